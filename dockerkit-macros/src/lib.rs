@@ -1,0 +1,1 @@
+//! The `dockerfile!` macro of dockerkit. Use it through that crate.

@@ -1,0 +1,175 @@
+//! Finding what is wrong, all of it in one pass.
+
+mod commands;
+mod instructions;
+mod mounts;
+mod report;
+pub mod rules;
+mod stages;
+mod syntax;
+mod values;
+
+pub use report::{Finding, Level, Report};
+pub use rules::Rule;
+pub use syntax::SyntaxVersion;
+
+use std::borrow::Cow;
+
+use crate::render::Spot;
+use crate::resolve::{self, Runner, Users};
+use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
+
+/// An instruction with values so long that the lines it is written in have to be looked at.
+pub(crate) type Long = Vec<Spot>;
+
+/// Looks at a whole file; also says which instructions have long values.
+pub(crate) fn file(file: &Dockerfile) -> (Report, Long) {
+    let mut check = Check::new(file.directives.escape);
+    check.directives(file);
+    if file.stages.is_empty() {
+        check.error(&rules::NO_STAGE, "the Dockerfile has no stage", "add one: `Stage::from_image(…)`");
+    }
+    for (index, step) in file.globals.iter().enumerate() {
+        check.at(Spot::Global(index), "", step.instruction.keyword(), step.origin);
+        match &step.instruction {
+            Instruction::Arg(_) | Instruction::Comment(_) => check.instruction(&step.instruction),
+            other => check.error(
+                &rules::BEFORE_FIRST_STAGE,
+                format!("`{}` stands before the first stage", other.keyword()),
+                "add a stage first; only `ARG` and comments may stand before it",
+            ),
+        }
+    }
+    let mut users = Users::new(file);
+    for (index, stage) in file.stages.iter().enumerate() {
+        let name = stage.name.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        check.at(Spot::Stage(index), &name, "FROM", stage.origin);
+        check.from(file, index, stage);
+        let mut runner = users.start(stage);
+        for (number, step) in stage.steps.iter().enumerate() {
+            check.at(Spot::Step(index, number), &name, step.instruction.keyword(), step.origin);
+            let resolved = check.resolve(&step.instruction, &runner);
+            check.stage_references(file, index, &resolved, false);
+            check.instruction(&resolved);
+            runner.after(&step.instruction);
+        }
+        users.end(runner);
+    }
+    check.syntax(file);
+    (Report { findings: check.findings }, check.long)
+}
+
+/// Looks at an instruction by itself: its values only.
+pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
+    let mut check = Check::new(escape);
+    let resolved = resolve::instruction(instruction, &Runner::shown()).unwrap_or(Cow::Borrowed(instruction));
+    check.at(Spot::Directives, "", instruction.keyword(), Origin::default());
+    check.instruction(&resolved);
+    Report { findings: check.findings }
+}
+
+/// What has been found so far, and where the check is.
+struct Check {
+    findings: Vec<Finding>,
+    escape: Escape,
+    spot: Spot,
+    stage: String,
+    keyword: &'static str,
+    origin: Origin,
+    /// The bytes of this instruction's values.
+    size: usize,
+    long: Long,
+}
+
+/// From this many bytes of values on, a written line may be too long: encoding makes at most twelve of one.
+const LONG: usize = 4096;
+
+impl Check {
+    fn new(escape: Escape) -> Self {
+        Self {
+            findings: Vec::new(),
+            escape,
+            spot: Spot::Directives,
+            stage: String::new(),
+            keyword: "",
+            origin: Origin::default(),
+            size: 0,
+            long: Vec::new(),
+        }
+    }
+
+    fn at(&mut self, spot: Spot, stage: &str, keyword: &'static str, origin: Origin) {
+        self.spot = spot;
+        if self.stage != stage {
+            stage.clone_into(&mut self.stage);
+        }
+        self.keyword = keyword;
+        self.origin = origin;
+        self.size = 0;
+    }
+
+    fn find(&mut self, level: Level, rule: &'static Rule, message: String, help: String) {
+        self.findings.push(Finding {
+            rule,
+            level,
+            message,
+            help,
+            stage: (!self.stage.is_empty()).then(|| self.stage.clone()),
+            instruction: (!self.keyword.is_empty()).then_some(self.keyword),
+            origin: self.origin,
+            spot: self.spot,
+        });
+    }
+
+    fn error(&mut self, rule: &'static Rule, message: impl Into<String>, help: impl Into<String>) {
+        self.find(Level::Error, rule, message.into(), help.into());
+    }
+
+    fn warning(&mut self, rule: &'static Rule, message: impl Into<String>, help: impl Into<String>) {
+        self.find(Level::Warning, rule, message.into(), help.into());
+    }
+
+    /// Counts the bytes of a value.
+    fn measure(&mut self, bytes: usize) {
+        let before = self.size;
+        self.size += bytes;
+        if before <= LONG && self.size > LONG {
+            self.long.push(self.spot);
+        }
+    }
+
+    fn directives(&mut self, file: &Dockerfile) {
+        let values = [("syntax", file.directives.syntax.as_deref()), ("check", file.directives.check.as_deref())];
+        for (name, value) in values {
+            let Some(value) = value else { continue };
+            self.measure(value.len());
+            let blanks = if name == "syntax" { value.contains(char::is_whitespace) } else { value.trim() != value };
+            if value.is_empty() || blanks || value.contains(['\n', '\r', '\0']) {
+                self.error(
+                    &rules::DIRECTIVE,
+                    format!("the directive `{name}` cannot be `{}`", value.escape_debug()),
+                    "it is one word without blanks or line breaks, such as `docker/dockerfile:1`",
+                );
+            }
+        }
+    }
+
+    fn from(&mut self, file: &Dockerfile, index: usize, stage: &crate::Stage) {
+        if let Some(Comment { text }) = &stage.comment {
+            self.measure(text.len());
+        }
+        if let Some(platform) = &stage.platform {
+            self.platform(platform);
+        }
+        self.stage_name(file, index, stage);
+        self.base(file, index, &stage.source);
+    }
+
+    fn platform(&mut self, platform: &Platform) {
+        if let Some(problem) = platform.problem() {
+            self.error(&rules::PLATFORM, format!("`{platform}`: {problem}"), "write `linux/arm64` or `$BUILDPLATFORM`");
+        } else {
+            self.plain(&rules::PLATFORM, "the platform", platform.text());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Whether the stages and images that are referred to are what is meant.
+
+use std::borrow::Cow;
+
+use super::{Check, rules};
+use crate::resolve::{self, Instead, Problem, Runner};
+use crate::stage::{Place, Source};
+use crate::{Dockerfile, Image, Instruction, Mount, Stage, StageRef, nearest::nearest};
+
+/// From where a stage is referred to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    From,
+    Copy,
+    Mount,
+}
+
+impl Check {
+    pub(super) fn stage_name(&mut self, file: &Dockerfile, index: usize, stage: &Stage) {
+        let Some(name) = &stage.name else { return };
+        self.measure(name.as_str().len());
+        if let Some(problem) = name.problem() {
+            self.error(
+                &rules::STAGE_NAME,
+                format!("`{}`: {problem}", name.as_str().escape_debug()),
+                "use a name such as `build` or `build-amd64`",
+            );
+        }
+        if file.stages.iter().take(index).any(|earlier| earlier.name.as_ref() == Some(name)) {
+            self.error(&rules::DUPLICATE_STAGE, format!("two stages are named `{name}`"), "give each its own name");
+        }
+    }
+
+    /// What a stage starts from.
+    pub(super) fn base(&mut self, file: &Dockerfile, index: usize, source: &Source) {
+        match source {
+            Source::Stage(stage) => self.stage(file, index, stage, By::From),
+            Source::Image(image) => {
+                self.image(image);
+                let taken = |stage: &&Stage| names(stage, image);
+                if file.stages.iter().take(index).find(taken).is_some() {
+                    self.image_is_stage(image);
+                }
+            }
+        }
+    }
+
+    fn image(&mut self, image: &Image) {
+        match image.problem() {
+            Some(problem) => self.error(
+                &rules::IMAGE,
+                format!("`{}`: {problem}", image.to_string().escape_debug()),
+                "use a reference such as `python:3.12-slim`",
+            ),
+            None => self.plain(&rules::IMAGE, "the image", image.text()),
+        }
+    }
+
+    fn image_is_stage(&mut self, image: &Image) {
+        self.error(
+            &rules::IMAGE_IS_STAGE,
+            format!("`{image}` is meant as an image, and is the name of a stage of this Dockerfile"),
+            "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`",
+        );
+    }
+
+    /// The stages and images that an instruction refers to.
+    pub(super) fn stage_references(&mut self, file: &Dockerfile, index: usize, instruction: &Instruction, trigger: bool) {
+        match instruction {
+            Instruction::Copy(copy) => self.files_from(file, index, copy.from.as_ref(), By::Copy, trigger),
+            Instruction::Run(run) => {
+                for mount in &run.mounts {
+                    let from = match mount {
+                        Mount::Cache(cache) => cache.from.as_ref(),
+                        Mount::Bind(bind) => bind.from.as_ref(),
+                        Mount::Preset(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => None,
+                    };
+                    self.files_from(file, index, from, By::Mount, trigger);
+                }
+            }
+            Instruction::OnBuild(inner) => self.stage_references(file, index, &inner.instruction, true),
+            _ => {}
+        }
+    }
+
+    fn files_from(&mut self, file: &Dockerfile, index: usize, from: Option<&Source>, by: By, trigger: bool) {
+        match from {
+            None => {}
+            Some(Source::Stage(_)) if trigger => self.error(
+                &rules::ONBUILD,
+                "`ONBUILD` cannot refer to a stage: it runs in another Dockerfile",
+                "copy from an image: `.from_image(…)`",
+            ),
+            Some(Source::Stage(stage)) => self.stage(file, index, stage, by),
+            Some(Source::Image(image)) => {
+                self.image(image);
+                if image.text().as_literal().is_none() {
+                    self.error(
+                        &rules::IMAGE_WITH_VARIABLE,
+                        format!("nothing is expanded in `from`, which is `{image}`"),
+                        "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that",
+                    );
+                }
+                let number = image.text().as_literal().is_some_and(|text| text.parse::<i64>().is_ok());
+                if number || (!trigger && file.stages.iter().any(|stage| names(stage, image))) {
+                    self.image_is_stage(image);
+                }
+            }
+        }
+    }
+
+    fn stage(&mut self, file: &Dockerfile, index: usize, stage: &StageRef, by: By) {
+        let found = match &stage.0 {
+            Place::Name(name) => {
+                let same = |it: &Stage| it.name.as_ref() == Some(name);
+                // The nearest one before, or else any.
+                let before = file.stages.iter().take(index).position(same);
+                before.or_else(|| file.stages.iter().position(same))
+            }
+            Place::Index(_) | Place::Nowhere if by != By::Copy => {
+                let what = if by == By::From { "FROM" } else { "a mount" };
+                return self.error(
+                    &rules::STAGE_BY_NUMBER,
+                    format!("{what} refers to a stage by its number, and only `COPY --from` can"),
+                    "name the stage: `Stage::named(…)`",
+                );
+            }
+            Place::Index(number) => (*number < file.stages.len()).then_some(*number),
+            Place::Nowhere => None,
+        };
+        match found {
+            Some(earlier) if earlier < index => {}
+            Some(later) => {
+                let message = if later == index {
+                    format!("the stage `{stage}` refers to itself")
+                } else {
+                    format!("the stage `{stage}` comes later")
+                };
+                self.error(&rules::LATER_STAGE, message, "move it before this one");
+            }
+            None => {
+                let known = || file.stages.iter().take(index).filter_map(|it| it.name.as_ref()).map(crate::StageName::as_str);
+                let help = match (&stage.0, nearest(&stage.to_string(), known())) {
+                    (Place::Nowhere, _) => "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned(),
+                    (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
+                    (_, None) => match known().collect::<Vec<_>>().as_slice() {
+                        [] => "no stage before this one has a name".to_owned(),
+                        names => format!("before this one there are `{}`", names.join("`, `")),
+                    },
+                };
+                let message = match &stage.0 {
+                    Place::Name(name) => format!("no stage is named `{}`", name.as_str().escape_debug()),
+                    Place::Index(number) => format!("there is no stage number {number}"),
+                    Place::Nowhere => "the stage has no name to refer to it by".to_owned(),
+                };
+                self.error(&rules::UNKNOWN_STAGE, message, help);
+            }
+        }
+    }
+
+    /// The instruction with nothing left to decide; a finding for whatever cannot be decided.
+    pub(super) fn resolve<'a>(&mut self, instruction: &'a Instruction, runner: &Runner<'_>) -> Cow<'a, Instruction> {
+        match resolve::instruction(instruction, runner) {
+            Ok(resolved) => resolved,
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| self.open(problem));
+                Cow::Borrowed(instruction)
+            }
+        }
+    }
+
+    fn open(&mut self, problem: Problem) {
+        match problem {
+            Problem::Uid { user, mount } => self.error(
+                &rules::UNKNOWN_USER,
+                format!("the cache `{mount}` needs the uid of the user `{user}`"),
+                format!("give it: `User::new(\"{user}\").uid(1001).home(\"/home/{user}\")`"),
+            ),
+            Problem::Home { user, mount } => self.error(
+                &rules::UNKNOWN_USER,
+                format!("the cache `{mount}` needs the home directory of the user `{user}`"),
+                format!("give it: `User::new(\"{user}\").home(\"/home/…\")`"),
+            ),
+            Problem::User { mount } => self.error(
+                &rules::UNKNOWN_USER,
+                format!("the cache `{mount}` needs to know who the stage runs as, and its base may be one of several stages"),
+                "say it: `.base_user(User::new(…))`, or set `USER` first",
+            ),
+            Problem::Exports { manager, instead } => {
+                let exports = manager.exports().join(" ");
+                let (what, help) = match instead {
+                    Instead::Exec => ("the exec form".to_owned(), "write the command as text".to_owned()),
+                    Instead::Script => {
+                        ("a script with `#!`".to_owned(), format!("take `#!` off and begin with `export {exports}`"))
+                    }
+                    Instead::Shell(shell) => (
+                        format!("for the shell `{shell}`"),
+                        format!("set `{exports}` in that shell and add the mounts with `CacheMount`"),
+                    ),
+                };
+                self.error(
+                    &rules::PRESET_NEEDS_SHELL,
+                    format!("the cache of {manager} exports `{exports}` in front of the command, and this is {what}"),
+                    help,
+                );
+            }
+        }
+    }
+}
+
+/// Whether the builder would take the image for that stage.
+fn names(stage: &Stage, image: &Image) -> bool {
+    match (&stage.name, image.text().as_literal()) {
+        (Some(name), Some(image)) => name.as_str().eq_ignore_ascii_case(image),
+        _ => false,
+    }
+}

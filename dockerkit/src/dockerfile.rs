@@ -1,0 +1,199 @@
+//! A whole Dockerfile.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::stage::Place;
+use crate::{Instruction, Origin, Stage, StageRef, Step};
+
+/// A Dockerfile: its directives, its global `ARG`s and its stages.
+///
+/// It is built by value or in place, and it is one model either way; building never fails. [`check`](Self::check)
+/// finds every problem in one pass, [`render`](Self::render) and [`write`](Self::write) refuse while there is an error.
+///
+/// ```
+/// use dockerkit::{Arg, Cmd, Dockerfile, Run, Stage};
+///
+/// let by_value = Dockerfile::new()
+///     .arg(Arg::with_default("ALPINE", "3.20"))
+///     .stage(Stage::from_image("alpine:$ALPINE").run("apk add curl").cmd(["curl", "--version"]));
+///
+/// let mut in_place = Dockerfile::new();
+/// in_place.add(Arg::with_default("ALPINE", "3.20"));
+/// in_place.begin(Stage::from_image("alpine:$ALPINE"));
+/// in_place.add(Run::new("apk add curl"));
+/// in_place.add(Cmd::new(["curl", "--version"]));
+///
+/// assert_eq!(by_value, in_place);
+/// assert_eq!(
+///     by_value.render().unwrap(),
+///     "\
+/// ## syntax=docker/dockerfile:1
+///
+/// ARG ALPINE=3.20
+///
+/// FROM alpine:$ALPINE
+/// RUN apk add curl
+/// CMD [\"curl\", \"--version\"]
+/// ",
+/// );
+/// ```
+///
+/// Source: [the reference](https://docs.docker.com/reference/dockerfile/).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Dockerfile {
+    /// What stands above everything else.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub directives: Directives,
+    /// What stands before the first stage: `ARG`s that `FROM` can use, and comments.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub globals: Vec<Step>,
+    /// The stages, in order; the last one is built unless another is asked for.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub stages: Vec<Stage>,
+}
+
+/// The parser directives at the top of a Dockerfile.
+///
+/// `# syntax=docker/dockerfile:1`
+///
+/// ```
+/// use dockerkit::{Dockerfile, Stage};
+///
+/// let file = Dockerfile::new().syntax("docker/dockerfile:1.8").check_directive("error=true");
+/// let file = file.stage(Stage::from_image("alpine"));
+/// assert!(file.to_string().starts_with("# syntax=docker/dockerfile:1.8\n# check=error=true\n\nFROM "));
+/// ```
+///
+/// Source: [parser directives](https://docs.docker.com/reference/dockerfile/#parser-directives).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+#[non_exhaustive]
+pub struct Directives {
+    /// The frontend that reads the file: `docker/dockerfile:1` unless told otherwise.
+    pub syntax: Option<Cow<'static, str>>,
+    /// The character that escapes and continues lines.
+    pub escape: Escape,
+    /// What BuildKit's build checks do: `skip=all`, `error=true`. Needs syntax 1.8.
+    pub check: Option<Cow<'static, str>>,
+}
+
+/// The character that escapes and continues lines.
+///
+/// ``# escape=` ``
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Escape {
+    /// `\`, for which no directive is written.
+    #[default]
+    Backslash,
+    /// A backtick, for Windows paths.
+    Backtick,
+}
+
+impl Escape {
+    pub(crate) const fn character(self) -> char {
+        match self {
+            Self::Backslash => '\\',
+            Self::Backtick => '`',
+        }
+    }
+}
+
+impl Default for Directives {
+    fn default() -> Self {
+        Self { syntax: Some(Cow::Borrowed("docker/dockerfile:1")), escape: Escape::Backslash, check: None }
+    }
+}
+
+impl Dockerfile {
+    /// An empty Dockerfile, for the frontend `docker/dockerfile:1`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the frontend that reads the file.
+    #[must_use]
+    pub fn syntax(mut self, frontend: impl Into<Cow<'static, str>>) -> Self {
+        self.directives.syntax = Some(frontend.into());
+        self
+    }
+
+    /// Leaves the frontend to the builder: no `# syntax` line.
+    #[must_use]
+    pub fn without_syntax(mut self) -> Self {
+        self.directives.syntax = None;
+        self
+    }
+
+    /// Sets the character that escapes and continues lines.
+    #[must_use]
+    pub fn escape(mut self, escape: Escape) -> Self {
+        self.directives.escape = escape;
+        self
+    }
+
+    /// Sets what BuildKit's build checks do.
+    #[must_use]
+    pub fn check_directive(mut self, checks: impl Into<Cow<'static, str>>) -> Self {
+        self.directives.check = Some(checks.into());
+        self
+    }
+
+    /// Declares a global build argument, which `FROM` can use.
+    #[must_use]
+    #[track_caller]
+    pub fn arg(mut self, arg: crate::Arg) -> Self {
+        self.globals.push(Step { instruction: arg.into(), origin: Origin::caller() });
+        self
+    }
+
+    /// Adds a stage.
+    #[must_use]
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stages.push(stage);
+        self
+    }
+
+    /// Adds a stage in place, and returns what refers to it: by name, or by number if it has none.
+    pub fn begin(&mut self, stage: Stage) -> StageRef {
+        let handle = match stage.handle() {
+            StageRef(Place::Nowhere) => StageRef(Place::Index(self.stages.len())),
+            named => named,
+        };
+        self.stages.push(stage);
+        handle
+    }
+
+    /// Adds an instruction in place: to the stage that was added last, or before the first one.
+    #[inline(never)]
+    #[track_caller]
+    pub fn add(&mut self, instruction: impl Into<Instruction>) {
+        let step = Step { instruction: instruction.into(), origin: Origin::caller() };
+        match self.stages.last_mut() {
+            Some(stage) => stage.steps.push(step),
+            None => self.globals.push(step),
+        }
+    }
+
+    /// The index of the stage that is referred to.
+    pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
+        match &stage.0 {
+            Place::Index(index) => (*index < self.stages.len()).then_some(*index),
+            Place::Name(name) => self.stages.iter().position(|it| it.name.as_ref() == Some(name)),
+            Place::Nowhere => None,
+        }
+    }
+}
+
+/// The text of [`render`](Dockerfile::render). Where an instruction has an error, a line that no builder accepts
+/// and that names the finding stands instead.
+impl fmt::Display for Dockerfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::verdict::display(self))
+    }
+}

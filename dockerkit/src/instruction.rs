@@ -1,0 +1,122 @@
+//! The instructions, one struct each.
+
+mod expose;
+mod files;
+mod healthcheck;
+mod pattern;
+mod run;
+mod variables;
+mod words;
+
+pub use expose::{Port, Protocol};
+pub use files::{AddFiles, CopyFiles, FileSource, InlineFile};
+pub use healthcheck::Healthcheck;
+pub use pattern::{IntoPattern, Pattern, pattern};
+pub use run::{Device, Network, Run, Security};
+pub use variables::{Arg, Declaration, Env, Label};
+pub use words::{Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume, Workdir};
+
+use crate::User;
+
+/// An instruction of a stage. (`FROM` is the [`Stage`](crate::Stage) itself.)
+///
+/// Every instruction struct converts to it, so [`Stage::push`](crate::Stage::push) takes any of them.
+///
+/// ```
+/// use dockerkit::{CopyFiles, Instruction};
+///
+/// let copy = Instruction::from(CopyFiles::new(["a", "b"], "/app/"));
+/// assert_eq!(copy.to_string(), "COPY a b /app/");
+/// assert_eq!(copy.keyword(), "COPY");
+/// ```
+///
+/// Source: [the reference](https://docs.docker.com/reference/dockerfile/).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Instruction {
+    /// `ADD`
+    Add(Box<AddFiles>),
+    /// `ARG`
+    Arg(Arg),
+    /// `CMD`
+    Cmd(Cmd),
+    /// A comment.
+    Comment(Comment),
+    /// `COPY`
+    Copy(Box<CopyFiles>),
+    /// `ENTRYPOINT`
+    Entrypoint(Entrypoint),
+    /// `ENV`
+    Env(Env),
+    /// `EXPOSE`
+    Expose(Expose),
+    /// `HEALTHCHECK`
+    Healthcheck(Box<Healthcheck>),
+    /// `LABEL`
+    Label(Label),
+    /// `MAINTAINER`, which Docker has deprecated: use a label.
+    Maintainer(Maintainer),
+    /// `ONBUILD`
+    OnBuild(OnBuild),
+    /// `RUN`
+    Run(Box<Run>),
+    /// `SHELL`
+    Shell(DefaultShell),
+    /// `STOPSIGNAL`
+    StopSignal(StopSignal),
+    /// `USER`
+    User(Box<User>),
+    /// `VOLUME`
+    Volume(Volume),
+    /// `WORKDIR`
+    Workdir(Workdir),
+}
+
+impl Instruction {
+    /// The keyword it is written with; `#` for a comment.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Add(_) => "ADD",
+            Self::Arg(_) => "ARG",
+            Self::Cmd(_) => "CMD",
+            Self::Comment(_) => "#",
+            Self::Copy(_) => "COPY",
+            Self::Entrypoint(_) => "ENTRYPOINT",
+            Self::Env(_) => "ENV",
+            Self::Expose(_) => "EXPOSE",
+            Self::Healthcheck(_) => "HEALTHCHECK",
+            Self::Label(_) => "LABEL",
+            Self::Maintainer(_) => "MAINTAINER",
+            Self::OnBuild(_) => "ONBUILD",
+            Self::Run(_) => "RUN",
+            Self::Shell(_) => "SHELL",
+            Self::StopSignal(_) => "STOPSIGNAL",
+            Self::User(_) => "USER",
+            Self::Volume(_) => "VOLUME",
+            Self::Workdir(_) => "WORKDIR",
+        }
+    }
+}
+
+macro_rules! from_instruction {
+    (inline: $($plain:ident($inline:ty))*; boxed: $($kind:ident($boxed:ty))*) => {
+        $(impl From<$inline> for Instruction {
+            fn from(instruction: $inline) -> Self {
+                Self::$plain(instruction)
+            }
+        })*
+        $(impl From<$boxed> for Instruction {
+            fn from(instruction: $boxed) -> Self {
+                Self::$kind(Box::new(instruction))
+            }
+        })*
+    };
+}
+
+from_instruction! {
+    inline: Arg(Arg) Cmd(Cmd) Comment(Comment) Entrypoint(Entrypoint) Env(Env) Expose(Expose) Label(Label)
+        Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Volume(Volume) Workdir(Workdir);
+    boxed: Add(AddFiles) Copy(CopyFiles) Healthcheck(Healthcheck) Run(Run) User(User)
+}

@@ -1,0 +1,108 @@
+//! The ports of `EXPOSE`.
+
+use std::fmt;
+
+use crate::OrArg;
+use crate::or_arg::Written;
+
+/// A port, or a range of ports, with its protocol.
+///
+/// `EXPOSE 8000-8010/udp`
+///
+/// ```
+/// use dockerkit::{Expose, Port, Protocol};
+///
+/// assert_eq!(Expose::new([Port::tcp(80), Port::range(8000, 8010, Protocol::Udp)]).to_string(), "EXPOSE 80 8000-8010/udp");
+/// assert_eq!(Expose::new(["443/tcp", "$PORT"]).to_string(), "EXPOSE 443/tcp $PORT");
+/// ```
+///
+/// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Port {
+    /// The first port.
+    pub first: u16,
+    /// The last port, the same as the first for a single one.
+    pub last: u16,
+    /// The protocol.
+    pub protocol: Protocol,
+}
+
+/// The protocol of a [`Port`]: `tcp` unless given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `tcp`, which is not written.
+    #[default]
+    Tcp,
+    /// `udp`
+    Udp,
+    /// `sctp`
+    Sctp,
+}
+
+impl Port {
+    /// A TCP port.
+    #[must_use]
+    pub const fn tcp(port: u16) -> Self {
+        Self::range(port, port, Protocol::Tcp)
+    }
+
+    /// A UDP port.
+    #[must_use]
+    pub const fn udp(port: u16) -> Self {
+        Self::range(port, port, Protocol::Udp)
+    }
+
+    /// A range of ports.
+    #[must_use]
+    pub const fn range(first: u16, last: u16, protocol: Protocol) -> Self {
+        Self { first, last, protocol }
+    }
+}
+
+impl Written for Port {
+    fn read(text: &str) -> Option<Self> {
+        let (ports, protocol) = match text.split_once('/') {
+            None | Some((_, "")) => (text.trim_end_matches('/'), Protocol::Tcp),
+            Some((ports, name)) => {
+                let known = [("tcp", Protocol::Tcp), ("udp", Protocol::Udp), ("sctp", Protocol::Sctp)];
+                let (_, protocol) = known.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+                (ports, protocol)
+            }
+        };
+        let number = |text: &str| u32::read(text).and_then(|port| u16::try_from(port).ok());
+        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+        let (first, last) = (number(first)?, number(last)?);
+        (first <= last).then_some(Self { first, last, protocol })
+    }
+}
+
+impl From<u16> for OrArg<Port> {
+    fn from(port: u16) -> Self {
+        Self::Value(Port::tcp(port))
+    }
+}
+
+impl From<Port> for OrArg<Port> {
+    fn from(port: Port) -> Self {
+        Self::Value(port)
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.first)?;
+        if self.last != self.first {
+            write!(f, "-{}", self.last)?;
+        }
+        match self.protocol {
+            Protocol::Tcp => Ok(()),
+            Protocol::Udp => f.write_str("/udp"),
+            Protocol::Sctp => f.write_str("/sctp"),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! `RUN`.
+
+use std::borrow::Cow;
+
+use crate::{Command, IntoCommand, Mount, PackageManager, Shell};
+
+/// A step that runs a command and keeps what it changed.
+///
+/// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install -r requirements.txt`
+///
+/// Text is the shell form, an array the exec form. Text with line breaks becomes a heredoc; so does text that
+/// BuildKit would read as something else on one line (a word that starts a heredoc, a leading `--`, …).
+///
+/// ```
+/// use dockerkit::Run;
+///
+/// assert_eq!(Run::new("echo \"$HOME\"").to_string(), "RUN echo \"$HOME\"");
+/// assert_eq!(Run::new(["echo", "$HOME"]).to_string(), "RUN [\"echo\", \"$HOME\"]");
+/// assert_eq!(Run::all(["make", "make install"]).to_string(), "RUN make && \\\n    make install");
+/// assert_eq!(Run::new("set -e\nmake\n").to_string(), "RUN <<EOF\nset -e\nmake\nEOF");
+/// ```
+///
+/// Source: [`RUN`](https://docs.docker.com/reference/dockerfile/#run). Heredocs need syntax 1.4.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Run {
+    /// What is run.
+    pub command: Command,
+    /// What is mounted meanwhile.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub mounts: Vec<Mount>,
+    /// Which network it has; without it, that of the build.
+    pub network: Option<Network>,
+    /// Whether it runs privileged; without it, it does not.
+    pub security: Option<Security>,
+    /// The devices it is given.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub devices: Vec<Device>,
+}
+
+/// `--network`, which needs syntax 1.3.
+///
+/// `RUN --network=none make test`
+///
+/// ```
+/// use dockerkit::{Network, Run};
+///
+/// assert_eq!(Run::new("make test").network(Network::None).to_string(), "RUN --network=none make test");
+/// ```
+///
+/// Source: [`RUN --network`](https://docs.docker.com/reference/dockerfile/#run---network).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Network {
+    /// The build's default network.
+    Default,
+    /// Loopback only.
+    None,
+    /// The host's network; the build must be allowed `network.host`.
+    Host,
+}
+
+/// `--security`, which needs syntax 1.20.
+///
+/// `RUN --security=insecure mount -t tmpfs none /mnt`
+///
+/// ```
+/// use dockerkit::{Run, Security};
+///
+/// let run = Run::new("mount -t tmpfs none /mnt").security(Security::Insecure);
+/// assert_eq!(run.to_string(), "RUN --security=insecure mount -t tmpfs none /mnt");
+/// ```
+///
+/// Source: [`RUN --security`](https://docs.docker.com/reference/dockerfile/#run---security).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Security {
+    /// Without elevated privileges.
+    Sandbox,
+    /// With elevated privileges; the build must be allowed `security.insecure`.
+    Insecure,
+}
+
+/// `--device`: a device of the Container Device Interface. Needs syntax 1.14-labs.
+///
+/// `RUN --device=nvidia.com/gpu=all,required nvidia-smi`
+///
+/// ```
+/// use dockerkit::{Device, Run};
+///
+/// let run = Run::new("nvidia-smi").device(Device::new("nvidia.com/gpu=all").required());
+/// assert_eq!(run.to_string(), "RUN --device=name=nvidia.com/gpu=all,required nvidia-smi");
+/// ```
+///
+/// Source: [`RUN --device`](https://docs.docker.com/reference/dockerfile/#run---device).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Device {
+    /// Its name; nothing in it is expanded.
+    pub name: Cow<'static, str>,
+    /// Whether the build fails without it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub required: bool,
+}
+
+impl Device {
+    /// The device of that name.
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), required: false }
+    }
+
+    /// The build fails without it.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+}
+
+impl Run {
+    /// Runs shell text, or (for an array) a program with its arguments.
+    #[inline(never)]
+    pub fn new(command: impl IntoCommand) -> Self {
+        Self { command: command.into_command(), mounts: Vec::new(), network: None, security: None, devices: Vec::new() }
+    }
+
+    /// Runs several commands, each only if those before it succeeded.
+    #[inline(never)]
+    pub fn all<C: Into<Cow<'static, str>>>(commands: impl IntoIterator<Item = C>) -> Self {
+        Self::new(Shell { commands: commands.into_iter().map(Into::into).collect() })
+    }
+
+    /// Adds the caches of a package manager, for whoever the stage runs as at this step.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Run, Stage};
+    ///
+    /// let stage = Stage::from_image("node:22").push(Run::new("npm ci").cache(PackageManager::Npm));
+    /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
+    ///     "RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \\\n    npm ci\n",
+    /// ));
+    /// ```
+    #[must_use]
+    pub fn cache(mut self, manager: PackageManager) -> Self {
+        self.mounts.push(Mount::Preset(manager));
+        self
+    }
+
+    /// Adds a mount.
+    #[inline(never)]
+    #[must_use]
+    pub fn mount(mut self, mount: impl Into<Mount>) -> Self {
+        self.mounts.push(mount.into());
+        self
+    }
+
+    /// Sets the network it has.
+    #[must_use]
+    pub fn network(mut self, network: Network) -> Self {
+        self.network = Some(network);
+        self
+    }
+
+    /// Sets whether it runs privileged.
+    #[must_use]
+    pub fn security(mut self, security: Security) -> Self {
+        self.security = Some(security);
+        self
+    }
+
+    /// Gives it a device.
+    #[must_use]
+    pub fn device(mut self, device: Device) -> Self {
+        self.devices.push(device);
+        self
+    }
+}
+
+impl Network {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::None => "none",
+            Self::Host => "host",
+        }
+    }
+}
+
+impl Security {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Insecure => "insecure",
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The instructions that hold a command or a few words.
+
+use std::borrow::Cow;
+
+use crate::{Command, Instruction, IntoCommand, IntoText, OrArg, Port, Text};
+
+/// What a container runs, or the arguments of its entry point.
+///
+/// `CMD ["/app/.venv/bin/python", "-m", "app"]`
+///
+/// ```
+/// use dockerkit::Cmd;
+///
+/// assert_eq!(Cmd::new(["python", "-m", "app"]).to_string(), r#"CMD ["python", "-m", "app"]"#);
+/// assert_eq!(Cmd::new("exec python -m app").to_string(), "CMD exec python -m app");
+/// ```
+///
+/// Source: [`CMD`](https://docs.docker.com/reference/dockerfile/#cmd).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Cmd {
+    /// The command; shell text has one line here.
+    pub command: Command,
+}
+
+/// What a container always runs.
+///
+/// `ENTRYPOINT ["/app/server"]`
+///
+/// ```
+/// use dockerkit::Entrypoint;
+///
+/// assert_eq!(Entrypoint::new(["/app/server"]).to_string(), r#"ENTRYPOINT ["/app/server"]"#);
+/// ```
+///
+/// Source: [`ENTRYPOINT`](https://docs.docker.com/reference/dockerfile/#entrypoint).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Entrypoint {
+    /// The command; shell text has one line here.
+    pub command: Command,
+}
+
+impl Cmd {
+    /// Text for the shell, or an array of words.
+    #[inline(never)]
+    pub fn new(command: impl IntoCommand) -> Self {
+        Self { command: command.into_command() }
+    }
+}
+
+impl Entrypoint {
+    /// Text for the shell, or an array of words.
+    #[inline(never)]
+    pub fn new(command: impl IntoCommand) -> Self {
+        Self { command: command.into_command() }
+    }
+}
+
+/// The program that the shell form is given to.
+///
+/// `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]`
+///
+/// ```
+/// use dockerkit::DefaultShell;
+///
+/// let shell = DefaultShell::new(["/bin/bash", "-euo", "pipefail", "-c"]);
+/// assert_eq!(shell.to_string(), r#"SHELL ["/bin/bash", "-euo", "pipefail", "-c"]"#);
+/// ```
+///
+/// Source: [`SHELL`](https://docs.docker.com/reference/dockerfile/#shell).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct DefaultShell {
+    /// The program and its first arguments, each exactly as it is; at least one.
+    pub words: Vec<Cow<'static, str>>,
+}
+
+impl DefaultShell {
+    /// The program and its first arguments.
+    #[inline(never)]
+    pub fn new<W: Into<Cow<'static, str>>>(words: impl IntoIterator<Item = W>) -> Self {
+        Self { words: words.into_iter().map(Into::into).collect() }
+    }
+}
+
+/// Says which ports a container listens on.
+///
+/// `EXPOSE 80 443/udp`
+///
+/// ```
+/// use dockerkit::{Expose, Port};
+///
+/// assert_eq!(Expose::new([Port::tcp(80), Port::udp(443)]).to_string(), "EXPOSE 80 443/udp");
+/// ```
+///
+/// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Expose {
+    /// The ports, at least one.
+    pub ports: Vec<OrArg<Port>>,
+}
+
+impl Expose {
+    /// The ports.
+    #[inline(never)]
+    pub fn new<P: Into<OrArg<Port>>>(ports: impl IntoIterator<Item = P>) -> Self {
+        Self { ports: ports.into_iter().map(Into::into).collect() }
+    }
+}
+
+/// Marks directories that a container keeps outside its own files.
+///
+/// `VOLUME /var/lib/data`
+///
+/// ```
+/// use dockerkit::Volume;
+///
+/// assert_eq!(Volume::new(["/data", "/my logs"]).to_string(), r#"VOLUME ["/data", "/my logs"]"#);
+/// ```
+///
+/// Source: [`VOLUME`](https://docs.docker.com/reference/dockerfile/#volume).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Volume {
+    /// The directories, at least one; without blanks at their ends, which BuildKit cuts off.
+    pub paths: Vec<Text>,
+}
+
+impl Volume {
+    /// The directories.
+    #[inline(never)]
+    pub fn new<P: IntoText>(paths: impl IntoIterator<Item = P>) -> Self {
+        Self { paths: paths.into_iter().map(IntoText::into_text).collect() }
+    }
+}
+
+/// Sets the working directory, and makes it.
+///
+/// `WORKDIR /app`
+///
+/// ```
+/// use dockerkit::Workdir;
+///
+/// assert_eq!(Workdir::new("/srv/$APP").to_string(), "WORKDIR /srv/$APP");
+/// ```
+///
+/// Source: [`WORKDIR`](https://docs.docker.com/reference/dockerfile/#workdir).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Workdir {
+    /// The directory; a relative one is taken from the last.
+    pub path: Text,
+}
+
+impl Workdir {
+    /// The directory.
+    #[inline(never)]
+    pub fn new(path: impl IntoText) -> Self {
+        Self { path: path.into_text() }
+    }
+}
+
+/// Sets the signal that stops a container.
+///
+/// `STOPSIGNAL SIGQUIT`
+///
+/// ```
+/// use dockerkit::StopSignal;
+///
+/// assert_eq!(StopSignal::new("SIGQUIT").to_string(), "STOPSIGNAL SIGQUIT");
+/// ```
+///
+/// Source: [`STOPSIGNAL`](https://docs.docker.com/reference/dockerfile/#stopsignal).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct StopSignal {
+    /// The signal: `SIGQUIT`, `QUIT` or a number.
+    pub signal: Text,
+}
+
+impl StopSignal {
+    /// The signal: a name or a number.
+    #[inline(never)]
+    pub fn new(signal: impl IntoText) -> Self {
+        Self { signal: signal.into_text() }
+    }
+}
+
+/// Names the author. Deprecated: files that have it can be read and written again.
+///
+/// `MAINTAINER Ada <ada@example.com>`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+#[doc(hidden)]
+pub struct Maintainer {
+    /// The author; nothing in it is expanded.
+    pub author: Cow<'static, str>,
+}
+
+impl Maintainer {
+    /// The author.
+    pub fn new(author: impl Into<Cow<'static, str>>) -> Self {
+        Self { author: author.into() }
+    }
+}
+
+/// An instruction for builds that start from this image.
+///
+/// `ONBUILD COPY . /app`
+///
+/// ```
+/// use dockerkit::{CopyFiles, OnBuild};
+///
+/// assert_eq!(OnBuild::new(CopyFiles::new(["."], "/app")).to_string(), "ONBUILD COPY . /app");
+/// ```
+///
+/// It wraps anything but `FROM`, `MAINTAINER`, `ONBUILD` and comments. `COPY --from` in it needs syntax 1.11.
+/// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct OnBuild {
+    /// What is done then.
+    pub instruction: Box<Instruction>,
+}
+
+impl OnBuild {
+    /// What is done then.
+    #[inline(never)]
+    pub fn new(instruction: impl Into<Instruction>) -> Self {
+        Self { instruction: Box::new(instruction.into()) }
+    }
+}
+
+/// A comment, one line or more.
+///
+/// `# where the models are`
+///
+/// ```
+/// use dockerkit::Comment;
+///
+/// assert_eq!(Comment::new("first\nsecond").to_string(), "# first\n# second");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+#[non_exhaustive]
+pub struct Comment {
+    /// The text, without `#`; each of its lines becomes a comment line.
+    pub text: Cow<'static, str>,
+}
+
+impl Comment {
+    /// The text, without `#`.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { text: text.into() }
+    }
+}

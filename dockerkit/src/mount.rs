@@ -1,0 +1,59 @@
+//! The mounts of `RUN`, one struct a kind.
+
+mod bind;
+mod cache;
+mod directory;
+mod secret;
+mod ssh;
+mod tmpfs;
+
+pub use bind::BindMount;
+pub use cache::{CacheMount, Sharing, Target};
+pub use directory::{Base, CacheDirectory};
+pub use secret::SecretMount;
+pub use ssh::SshMount;
+pub use tmpfs::TmpfsMount;
+
+use crate::PackageManager;
+
+/// What is mounted while one `RUN` runs.
+///
+/// `RUN --mount=type=…`
+///
+/// Needs syntax 1.2. Source: [`RUN --mount`](https://docs.docker.com/reference/dockerfile/#run---mount).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Mount {
+    /// The caches of a package manager, for whoever the stage runs as at this step.
+    Preset(PackageManager),
+    /// A directory kept between builds.
+    Cache(Box<CacheMount>),
+    /// Files of the build context, of a stage or of an image.
+    Bind(Box<BindMount>),
+    /// A directory in memory.
+    Tmpfs(Box<TmpfsMount>),
+    /// A secret of the build's caller.
+    Secret(Box<SecretMount>),
+    /// The SSH agent of the build's caller.
+    Ssh(Box<SshMount>),
+}
+
+impl From<PackageManager> for Mount {
+    fn from(manager: PackageManager) -> Self {
+        Self::Preset(manager)
+    }
+}
+
+macro_rules! from_kind {
+    ($($kind:ident($mount:ty))*) => {$(
+        impl From<$mount> for Mount {
+            fn from(mount: $mount) -> Self {
+                Self::$kind(Box::new(mount))
+            }
+        }
+    )*};
+}
+
+from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMount) Ssh(SshMount));

@@ -1,0 +1,71 @@
+//! `--mount=type=bind`.
+
+use crate::stage::Source;
+use crate::{Image, IntoText, StageRef, Text};
+
+/// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
+///
+/// `RUN --mount=type=bind,source=uv.lock,target=uv.lock uv sync --frozen`
+///
+/// What the step writes there (with [`read_write`](BindMount::read_write)) is thrown away after it.
+///
+/// ```
+/// use dockerkit::{BindMount, Run};
+///
+/// let run = Run::new("uv sync --frozen").mount(BindMount::new("uv.lock").source("uv.lock"));
+/// assert_eq!(run.to_string(), "RUN --mount=type=bind,source=uv.lock,target=uv.lock \\\n    uv sync --frozen");
+/// ```
+///
+/// Needs syntax 1.2. Source: [`RUN --mount=type=bind`](https://docs.docker.com/reference/dockerfile/#run---mounttypebind).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct BindMount {
+    /// Where it is mounted; a relative path is taken from the working directory.
+    pub target: Text,
+    /// The path in what is mounted; without it, its root.
+    pub source: Option<Text>,
+    /// What is mounted; without it, the build context.
+    pub from: Option<Source>,
+    /// Whether the step may write to it.
+    pub read_write: bool,
+}
+
+impl BindMount {
+    /// The build context at a path.
+    #[inline(never)]
+    pub fn new(target: impl IntoText) -> Self {
+        Self { target: target.into_text(), source: None, from: None, read_write: false }
+    }
+
+    /// The path in what is mounted.
+    #[inline(never)]
+    #[must_use]
+    pub fn source(mut self, source: impl IntoText) -> Self {
+        self.source = Some(source.into_text());
+        self
+    }
+
+    /// Mounts files of a stage.
+    #[inline(never)]
+    #[must_use]
+    pub fn from(mut self, stage: impl Into<StageRef>) -> Self {
+        self.from = Some(Source::Stage(stage.into()));
+        self
+    }
+
+    /// Mounts files of an image.
+    #[inline(never)]
+    #[must_use]
+    pub fn from_image(mut self, image: impl Into<Image>) -> Self {
+        self.from = Some(Source::Image(image.into()));
+        self
+    }
+
+    /// The step may write to it; what it writes is thrown away.
+    #[must_use]
+    pub fn read_write(mut self) -> Self {
+        self.read_write = true;
+        self
+    }
+}

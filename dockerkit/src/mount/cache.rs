@@ -1,0 +1,242 @@
+//! `--mount=type=cache`.
+
+use std::fmt;
+
+use crate::or_arg::Written;
+use crate::stage::Source;
+use crate::{CacheId, Image, IntoText, Mode, OrArg, StageRef, Text};
+
+/// A directory that the builder keeps between builds, mounted while one `RUN` runs.
+///
+/// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install -r requirements.txt`
+///
+/// It is never part of the image. Which directory it opens is its [identity](CacheMount::directory): the
+/// `id`, and whether and which owner is named; the target and the sharing mode do not matter.
+///
+/// ```
+/// use dockerkit::{CacheMount, Run, Sharing};
+///
+/// let run = Run::new("fetch-models --to /models")
+///     .mount(CacheMount::new("/models").id("models").uid(1001).gid(1001).sharing(Sharing::Locked));
+/// assert_eq!(
+///     run.to_string(),
+///     "RUN --mount=type=cache,id=models,target=/models,sharing=locked,uid=1001,gid=1001 \\\n    fetch-models --to /models",
+/// );
+/// ```
+///
+/// Needs syntax 1.2. Source:
+/// [`RUN --mount=type=cache`](https://docs.docker.com/reference/dockerfile/#run---mounttypecache), and
+/// BuildKit's `dockerfile2llb/convert_runmount.go` for what it expands and ignores.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct CacheMount {
+    /// What two mounts must both say to open one directory; without it, the cleaned target.
+    pub id: Option<CacheId>,
+    /// Where it is mounted.
+    pub target: Target,
+    /// Who may use it at the same time; without it, `shared`.
+    pub sharing: Option<OrArg<Sharing>>,
+    /// The owner of a directory that is made new; without it, 0.
+    pub uid: Option<OrArg<u32>>,
+    /// The group of a directory that is made new; without it, 0.
+    pub gid: Option<OrArg<u32>>,
+    /// The permissions of a directory that is made new, octal; without it, 0755.
+    pub mode: Option<OrArg<Mode>>,
+    /// The stage or image whose files a new directory begins with.
+    pub from: Option<Source>,
+    /// The directory in `from` that a new directory begins with. With it, BuildKit ignores `uid`, `gid` and `mode`.
+    pub source: Option<Text>,
+    /// Whether the step may only read it.
+    pub read_only: bool,
+}
+
+/// Where a cache is mounted.
+///
+/// ```
+/// use dockerkit::{CacheMount, Target};
+///
+/// assert_eq!(CacheMount::new("/root/.npm").target, Target::Path("/root/.npm".into()));
+/// assert_eq!(CacheMount::in_home(".npm").target, Target::Home(".npm".into()));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Target {
+    /// A path in the image; a relative one is taken from the working directory.
+    Path(Text),
+    /// A path in the home directory of whoever the stage runs as at this step. The owner follows, too.
+    Home(Text),
+}
+
+/// Whether several builds may use a cache at the same time.
+///
+/// `sharing=locked`
+///
+/// All mounts with one id must say the same: a `shared` build that meets a `locked` one gets a new, empty
+/// directory.
+///
+/// ```
+/// use dockerkit::Sharing;
+///
+/// assert_eq!(Sharing::from_static("locked"), Sharing::Locked);
+/// assert_eq!(Sharing::Private.to_string(), "private");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Sharing {
+    /// All at once in one directory: BuildKit's default.
+    #[default]
+    Shared,
+    /// A second one gets a directory of its own.
+    Private,
+    /// A second one waits for the first.
+    Locked,
+}
+
+impl CacheMount {
+    /// A cache at a path.
+    #[inline(never)]
+    pub fn new(target: impl IntoText) -> Self {
+        Self::at(Target::Path(target.into_text()))
+    }
+
+    /// A cache in the home directory of whoever the stage runs as, owned by that user.
+    ///
+    /// ```
+    /// use dockerkit::{CacheMount, Dockerfile, Run, Stage, User};
+    ///
+    /// let stage = Stage::from_image("node:22")
+    ///     .user(User::new("node").uid(1000).home("/home/node"))
+    ///     .push(Run::new("tool fetch").mount(CacheMount::in_home(".cache/tool").id("tool")));
+    /// assert!(Dockerfile::new().stage(stage).render().unwrap().contains(
+    ///     "--mount=type=cache,id=tool,target=/home/node/.cache/tool,uid=1000,gid=1000",
+    /// ));
+    /// ```
+    #[inline(never)]
+    pub fn in_home(path: impl IntoText) -> Self {
+        Self::at(Target::Home(path.into_text()))
+    }
+
+    pub(crate) fn at(target: Target) -> Self {
+        Self { id: None, target, sharing: None, uid: None, gid: None, mode: None, from: None, source: None, read_only: false }
+    }
+
+    /// Names the directory, so that other Dockerfiles can open it too.
+    #[inline(never)]
+    #[must_use]
+    pub fn id(mut self, id: impl Into<CacheId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Says whether several builds may use it at the same time.
+    #[inline(never)]
+    #[must_use]
+    pub fn sharing(mut self, sharing: impl Into<OrArg<Sharing>>) -> Self {
+        self.sharing = Some(sharing.into());
+        self
+    }
+
+    /// The owner of a new directory. Part of the identity.
+    #[inline(never)]
+    #[must_use]
+    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
+        self.uid = Some(uid.into());
+        self
+    }
+
+    /// The group of a new directory. Part of the identity.
+    #[inline(never)]
+    #[must_use]
+    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
+        self.gid = Some(gid.into());
+        self
+    }
+
+    /// The permissions of a new directory, octal. Part of the identity.
+    #[inline(never)]
+    #[must_use]
+    pub fn mode(mut self, mode: impl Into<OrArg<Mode>>) -> Self {
+        self.mode = Some(mode.into());
+        self
+    }
+
+    /// A new directory begins with the files of a stage.
+    #[inline(never)]
+    #[must_use]
+    pub fn from(mut self, stage: impl Into<StageRef>) -> Self {
+        self.from = Some(Source::Stage(stage.into()));
+        self
+    }
+
+    /// A new directory begins with the files of an image.
+    #[inline(never)]
+    #[must_use]
+    pub fn from_image(mut self, image: impl Into<Image>) -> Self {
+        self.from = Some(Source::Image(image.into()));
+        self
+    }
+
+    /// The directory of the stage or image that a new directory begins with.
+    #[inline(never)]
+    #[must_use]
+    pub fn source(mut self, source: impl IntoText) -> Self {
+        self.source = Some(source.into_text());
+        self
+    }
+
+    /// The step may only read it.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+}
+
+impl Sharing {
+    const NAMES: [(&'static str, Self); 3] = [("shared", Self::Shared), ("private", Self::Private), ("locked", Self::Locked)];
+
+    /// The mode of that name, checked when the program is compiled if it stands in a `const`.
+    ///
+    /// # Panics
+    ///
+    /// If it is none: in a `const` that is a compile error.
+    #[track_caller]
+    #[must_use]
+    pub const fn from_static(name: &'static str) -> Self {
+        match name.as_bytes() {
+            b"shared" => Self::Shared,
+            b"private" => Self::Private,
+            b"locked" => Self::Locked,
+            _ => panic!("unknown sharing mode; BuildKit knows `shared`, `private` and `locked`"),
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Private => "private",
+            Self::Locked => "locked",
+        }
+    }
+}
+
+impl fmt::Display for Sharing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Written for Sharing {
+    fn read(text: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, mode)| mode)
+    }
+}
+
+impl From<Sharing> for OrArg<Sharing> {
+    fn from(sharing: Sharing) -> Self {
+        Self::Value(sharing)
+    }
+}

@@ -1,0 +1,164 @@
+//! Which directory a cache mount opens.
+
+use crate::rule;
+use crate::stage::Source;
+use crate::{CacheMount, OrArg, Target};
+
+/// The identity of what a cache mount opens: on one builder, equal values are one directory and unequal ones are not.
+///
+/// BuildKit finds the directory by namespace, id and *base*, what the directory starts from. The id is the `id`
+/// option, or else the cleaned target as it is written. The base is nothing, or an empty directory with an owner
+/// if `uid`, `gid` or `mode` is named, or files of an image. So `uid=0,gid=0` is another directory than no owner,
+/// and `uid=1001` another than `uid=1001,gid=1001`; target (with an id) and sharing mode do not matter.
+///
+/// ```
+/// use dockerkit::{CacheMount, Sharing};
+///
+/// let pip = CacheMount::new("/root/.cache/pip").id("pip-cache-shared");
+/// let elsewhere = CacheMount::new("/cache").id("pip-cache-shared").sharing(Sharing::Locked);
+/// assert_eq!(pip.directory(), elsewhere.directory());
+///
+/// let owned = CacheMount::new("/home/app/.cache/pip").id("pip-cache-shared").uid(1001).gid(1001);
+/// assert_ne!(pip.directory(), owned.directory());
+///
+/// // What depends on an ARG is unknown.
+/// assert_eq!(CacheMount::new("/cache").id("pip-$TARGETARCH").directory(), None);
+/// ```
+///
+/// Measured with Docker Engine 28.5.2; see BuildKit's `dockerfile2llb/convert_runmount.go` and
+/// [moby/buildkit issue 3041](https://github.com/moby/buildkit/issues/3041).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct CacheDirectory {
+    /// Namespace, `/` and id, as BuildKit joins them.
+    pub key: String,
+    /// What the directory starts from.
+    pub base: Base,
+}
+
+/// What a cache directory starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Base {
+    /// Nothing: no owner is named. What hand-written files open as root.
+    Nothing,
+    /// An empty directory made with this owner, group and mode.
+    Owned {
+        /// The owner.
+        uid: u32,
+        /// The group.
+        gid: u32,
+        /// The permissions.
+        mode: u32,
+    },
+    /// The files of an image, as the reference is written.
+    Image {
+        /// The image.
+        image: String,
+        /// The cleaned path in it.
+        path: String,
+    },
+}
+
+impl CacheDirectory {
+    /// The same in another namespace (the build argument `BUILDKIT_CACHE_MOUNT_NS`, empty by default).
+    ///
+    /// ```
+    /// use dockerkit::CacheMount;
+    ///
+    /// let directory = |id: &'static str| CacheMount::new("/c").id(id).directory().unwrap();
+    /// assert_ne!(directory("c").in_namespace("a"), directory("c"));
+    /// assert_eq!(directory("b/c").in_namespace("a"), directory("c").in_namespace("a/b"));
+    /// ```
+    #[must_use]
+    pub fn in_namespace(mut self, namespace: &str) -> Self {
+        self.key.insert_str(0, namespace);
+        self
+    }
+}
+
+impl CacheMount {
+    /// Which directory it opens, or `None` if that depends on an `ARG`, on the user the stage runs as, or on
+    /// what a stage holds.
+    ///
+    /// Ask it of [`Dockerfile::resolved`](crate::Dockerfile::resolved), in which users are known.
+    pub fn directory(&self) -> Option<CacheDirectory> {
+        let Target::Path(target) = &self.target else { return None };
+        let id = match &self.id {
+            Some(id) if !id.text().is_empty() => id.text().as_literal()?.to_owned(),
+            _ => rule::clean_path(target.as_literal()?),
+        };
+        Some(CacheDirectory { key: format!("/{id}"), base: self.base()? })
+    }
+
+    fn base(&self) -> Option<Base> {
+        let source = match &self.source {
+            Some(source) => rule::clean_path(&format!("/{}", source.as_literal()?)),
+            None => "/".to_owned(),
+        };
+        match &self.from {
+            Some(Source::Stage(_)) => None,
+            Some(Source::Image(_)) if source == "/" && self.names_owner() => None,
+            Some(Source::Image(image)) => Some(Base::Image { image: image.text().as_literal()?.to_owned(), path: source }),
+            // A path of nothing: the builder finds no such directory.
+            None if source != "/" => None,
+            None if !self.names_owner() => Some(Base::Nothing),
+            None => Some(Base::Owned {
+                uid: known(self.uid.as_ref(), 0)?,
+                gid: known(self.gid.as_ref(), 0)?,
+                mode: self.mode.as_ref().map_or(Some(0o755), |mode| Some(mode.value()?.0))?,
+            }),
+        }
+    }
+
+    pub(crate) fn names_owner(&self) -> bool {
+        self.uid.is_some() || self.gid.is_some() || self.mode.is_some()
+    }
+}
+
+fn known(id: Option<&OrArg<u32>>, default: u32) -> Option<u32> {
+    id.map_or(Some(default), OrArg::value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sharing;
+
+    fn mount() -> CacheMount {
+        CacheMount::new("/c").id("x")
+    }
+
+    #[test]
+    fn an_id_wins_over_the_target() {
+        assert_eq!(mount().directory(), CacheMount::new("/d").id("x").directory());
+        assert_eq!(mount().directory(), mount().sharing(Sharing::Private).read_only().directory());
+        let key = |target: &'static str| CacheMount::new(target).directory().map(|it| it.key);
+        assert_eq!(key("/root//.cache/./pip/"), Some("//root/.cache/pip".to_owned()));
+        assert_eq!(key("x"), Some("/x".to_owned()));
+        assert_eq!(key("$HOME/x"), None);
+    }
+
+    #[test]
+    fn a_named_owner_is_another_directory() {
+        assert_ne!(mount().directory(), mount().uid(0).gid(0).directory());
+        assert_eq!(mount().uid(0).directory(), mount().uid(0).gid(0).directory());
+        assert_eq!(mount().uid(0).directory(), mount().mode(0o755).directory());
+        assert_ne!(mount().uid(1001).directory(), mount().uid(1001).gid(1001).directory());
+        assert_eq!(mount().uid("1001").directory(), mount().uid(1001).directory());
+        assert_eq!(mount().uid("$UID").directory(), None);
+    }
+
+    #[test]
+    fn a_source_is_another_directory() {
+        let image = |path| mount().from_image("alpine:3").source(path);
+        assert_eq!(image("/etc").directory(), image("etc/").uid(7).directory());
+        assert_ne!(image("/etc").directory(), image("/usr").directory());
+        assert_ne!(image("/etc").directory(), mount().directory());
+        assert_eq!(mount().from_image("alpine:$V").directory(), None);
+        assert_eq!(mount().from(crate::StageRef::by_name("build")).directory(), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! `--mount=type=secret`.
+
+use crate::{IntoText, Mode, OrArg, Text};
+
+/// A secret that whoever builds hands in, seen while one `RUN` runs and never stored.
+///
+/// `RUN --mount=type=secret,id=aws,target=/root/.aws/credentials,required=true aws s3 cp …`
+///
+/// ```
+/// use dockerkit::{Run, SecretMount};
+///
+/// let run = Run::new("fetch").mount(SecretMount::new("token").env("API_TOKEN").required());
+/// assert_eq!(run.to_string(), "RUN --mount=type=secret,id=token,env=API_TOKEN,required=true \\\n    fetch");
+/// ```
+///
+/// Needs syntax 1.2, [`env`](SecretMount::env) 1.10. Source:
+/// [`RUN --mount=type=secret`](https://docs.docker.com/reference/dockerfile/#run---mounttypesecret).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct SecretMount {
+    /// The secret's id; without it, the last part of the target.
+    pub id: Option<Text>,
+    /// The secret's id in its old spelling; not together with `id`.
+    pub source: Option<Text>,
+    /// The file it becomes; without it (and without `env`), `/run/secrets/` and the id.
+    pub target: Option<Text>,
+    /// The environment variable it becomes.
+    pub env: Option<Text>,
+    /// Whether the build fails without it.
+    pub required: bool,
+    /// The permissions of the file, octal; without it, 0400.
+    pub mode: Option<OrArg<Mode>>,
+    /// The owner of the file; without it, 0.
+    pub uid: Option<OrArg<u32>>,
+    /// The group of the file; without it, 0.
+    pub gid: Option<OrArg<u32>>,
+}
+
+impl SecretMount {
+    /// The secret with that id.
+    #[inline(never)]
+    pub fn new(id: impl IntoText) -> Self {
+        Self { id: Some(id.into_text()), source: None, target: None, env: None, required: false, mode: None, uid: None, gid: None }
+    }
+
+    /// The file it becomes.
+    #[inline(never)]
+    #[must_use]
+    pub fn target(mut self, target: impl IntoText) -> Self {
+        self.target = Some(target.into_text());
+        self
+    }
+
+    /// The environment variable it becomes, instead of a file.
+    #[inline(never)]
+    #[must_use]
+    pub fn env(mut self, name: impl IntoText) -> Self {
+        self.env = Some(name.into_text());
+        self
+    }
+
+    /// The build fails without it.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The permissions of the file.
+    #[inline(never)]
+    #[must_use]
+    pub fn mode(mut self, mode: impl Into<OrArg<Mode>>) -> Self {
+        self.mode = Some(mode.into());
+        self
+    }
+
+    /// The owner of the file.
+    #[inline(never)]
+    #[must_use]
+    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
+        self.uid = Some(uid.into());
+        self
+    }
+
+    /// The group of the file.
+    #[inline(never)]
+    #[must_use]
+    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
+        self.gid = Some(gid.into());
+        self
+    }
+}

@@ -1,0 +1,87 @@
+//! `--mount=type=ssh`.
+
+use crate::{IntoText, Mode, OrArg, Text};
+
+/// The SSH agent of whoever builds, reachable while one `RUN` runs.
+///
+/// `RUN --mount=type=ssh git clone git@example.com:app.git`
+///
+/// ```
+/// use dockerkit::{Run, SshMount};
+///
+/// let run = Run::new("git clone git@example.com:app.git").mount(SshMount::new().required());
+/// assert_eq!(run.to_string(), "RUN --mount=type=ssh,required=true \\\n    git clone git@example.com:app.git");
+/// ```
+///
+/// Needs syntax 1.2. Source: [`RUN --mount=type=ssh`](https://docs.docker.com/reference/dockerfile/#run---mounttypessh).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct SshMount {
+    /// The agent's id; without it, `default`.
+    pub id: Option<Text>,
+    /// The socket's path; without it, `/run/buildkit/ssh_agent.N`.
+    pub target: Option<Text>,
+    /// Whether the build fails without it.
+    pub required: bool,
+    /// The permissions of the socket, octal; without it, 0600.
+    pub mode: Option<OrArg<Mode>>,
+    /// The owner of the socket; without it, 0.
+    pub uid: Option<OrArg<u32>>,
+    /// The group of the socket; without it, 0.
+    pub gid: Option<OrArg<u32>>,
+}
+
+impl SshMount {
+    /// The default agent.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another agent than the default.
+    #[inline(never)]
+    #[must_use]
+    pub fn id(mut self, id: impl IntoText) -> Self {
+        self.id = Some(id.into_text());
+        self
+    }
+
+    /// The socket's path.
+    #[inline(never)]
+    #[must_use]
+    pub fn target(mut self, target: impl IntoText) -> Self {
+        self.target = Some(target.into_text());
+        self
+    }
+
+    /// The build fails without it.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The permissions of the socket.
+    #[inline(never)]
+    #[must_use]
+    pub fn mode(mut self, mode: impl Into<OrArg<Mode>>) -> Self {
+        self.mode = Some(mode.into());
+        self
+    }
+
+    /// The owner of the socket.
+    #[inline(never)]
+    #[must_use]
+    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
+        self.uid = Some(uid.into());
+        self
+    }
+
+    /// The group of the socket.
+    #[inline(never)]
+    #[must_use]
+    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
+        self.gid = Some(gid.into());
+        self
+    }
+}

@@ -1,0 +1,121 @@
+//! A value that may be left to a build argument.
+
+use std::fmt;
+
+use crate::{IntoText, Text};
+
+/// A number or a closed value where BuildKit expands `$ARG`: either known, or text with ARGs.
+///
+/// `--mount=type=cache,target=/cache,uid=1001,sharing=$SHARING`
+///
+/// ```
+/// use dockerkit::{CacheMount, OrArg, Sharing};
+///
+/// let mount = CacheMount::new("/cache").uid(1001).gid("$GID").sharing(Sharing::Locked);
+/// assert_eq!(mount.uid, Some(OrArg::Value(1001)));
+/// assert_eq!(mount.gid.as_ref().and_then(OrArg::value), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
+pub enum OrArg<T> {
+    /// The value is known.
+    Value(T),
+    /// The value depends on an `ARG` or `ENV`.
+    Text(Text),
+}
+
+/// A value that has a written form in a Dockerfile.
+pub(crate) trait Written: Copy + fmt::Display {
+    /// Reads the written form as BuildKit does.
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Written for u32 {
+    fn read(text: &str) -> Option<Self> {
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    }
+}
+
+#[expect(private_bounds, reason = "what can be written is closed")]
+impl<T: Written> OrArg<T> {
+    /// The value, if it does not depend on an `ARG`.
+    pub fn value(&self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(*value),
+            Self::Text(text) => text.as_literal().and_then(T::read),
+        }
+    }
+
+    /// The same with fixed text read.
+    pub(crate) fn resolved(&mut self) {
+        if let Some(value) = self.value() {
+            *self = Self::Value(value);
+        }
+    }
+}
+
+impl From<u32> for OrArg<u32> {
+    fn from(value: u32) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T> From<Text> for OrArg<T> {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<T> From<&'static str> for OrArg<T> {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text.into_text())
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for OrArg<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => value.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+/// Permissions, written in octal.
+///
+/// `mode=0755`
+///
+/// ```
+/// use dockerkit::Mode;
+///
+/// assert_eq!(Mode(0o755).to_string(), "0755");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mode(pub u32);
+
+impl Written for Mode {
+    fn read(text: &str) -> Option<Self> {
+        let octal = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        octal.then(|| u32::from_str_radix(text, 8).ok().map(Self))?
+    }
+}
+
+impl From<u32> for OrArg<Mode> {
+    fn from(mode: u32) -> Self {
+        Self::Value(Mode(mode))
+    }
+}
+
+impl From<Mode> for OrArg<Mode> {
+    fn from(mode: Mode) -> Self {
+        Self::Value(mode)
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04o}", self.0)
+    }
+}

@@ -1,0 +1,245 @@
+//! The model as text. Whatever is checked means to BuildKit exactly what the model says.
+
+mod encode;
+mod files;
+mod mounts;
+mod run;
+
+use std::collections::BTreeMap;
+
+use crate::resolve::{self, Runner, Users};
+use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
+
+/// A place in a Dockerfile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Spot {
+    Directives,
+    Global(usize),
+    Stage(usize),
+    Step(usize, usize),
+}
+
+/// Lines that stand in for what has an error.
+pub(crate) type Stand = BTreeMap<Spot, String>;
+
+/// Writes a whole file.
+pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> String {
+    let mut out = Writer::new(file.directives.escape);
+    out.text.reserve(file.stages.iter().map(|stage| 64 + 96 * stage.steps.len()).sum());
+    if !out.stands(instead, Spot::Directives) {
+        out.directives(file);
+    }
+    if let Some(mark) = mark {
+        out.comment_line(mark);
+        out.text.push('\n');
+    }
+    let mut users = Users::new(file);
+    if !out.text.is_empty() && !(file.globals.is_empty() && file.stages.is_empty()) {
+        out.text.push('\n');
+    }
+    for (index, step) in file.globals.iter().enumerate() {
+        if !out.stands(instead, Spot::Global(index)) {
+            out.step(&step.instruction);
+        }
+    }
+    for (index, stage) in file.stages.iter().enumerate() {
+        if index > 0 || !file.globals.is_empty() {
+            out.text.push('\n');
+        }
+        if !out.stands(instead, Spot::Stage(index)) {
+            out.from(stage);
+        }
+        let mut runner = users.start(stage);
+        for (number, step) in stage.steps.iter().enumerate() {
+            if !out.stands(instead, Spot::Step(index, number)) {
+                match resolve::instruction(&step.instruction, &runner) {
+                    Ok(instruction) => out.step(&instruction),
+                    Err(_) => out.step(&step.instruction),
+                }
+            }
+            runner.after(&step.instruction);
+        }
+        users.end(runner);
+    }
+    out.finish()
+}
+
+/// Writes an instruction by itself, without a line break at its end; what is open is shown as `~/…`.
+pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> String {
+    let mut out = Writer::new(escape);
+    match resolve::instruction(instruction, &Runner::shown()) {
+        Ok(instruction) => out.instruction(&instruction),
+        Err(_) => out.instruction(instruction),
+    }
+    out.text
+}
+
+/// The `FROM` of a stage by itself.
+pub(crate) fn from(stage: &Stage, escape: Escape) -> String {
+    let mut out = Writer::new(escape);
+    out.from(stage);
+    out.text
+}
+
+struct Writer {
+    text: String,
+    escape: Escape,
+    /// A flag's value while it is put together.
+    scratch: String,
+}
+
+impl Writer {
+    fn new(escape: Escape) -> Self {
+        Self { text: String::new(), escape, scratch: String::new() }
+    }
+
+    /// One line break at the end; and nothing at the top that is read as a directive by accident.
+    fn finish(mut self) -> String {
+        if looks_like_directive(&self.text) {
+            self.text.insert_str(0, "#\n");
+        }
+        self.text
+    }
+
+    fn stands(&mut self, instead: &Stand, spot: Spot) -> bool {
+        let Some(line) = instead.get(&spot) else { return false };
+        self.text.push_str(line);
+        self.text.push('\n');
+        true
+    }
+
+    /// Continues the instruction on a new, indented line.
+    fn next_line(&mut self) {
+        self.text.push(' ');
+        self.text.push(self.escape.character());
+        self.text.push_str("\n    ");
+    }
+
+    fn directives(&mut self, file: &Dockerfile) {
+        let directives = &file.directives;
+        let lines = [
+            ("# syntax=", directives.syntax.as_deref()),
+            ("# escape=", (directives.escape == Escape::Backtick).then_some("`")),
+            ("# check=", directives.check.as_deref()),
+        ];
+        for (name, value) in lines {
+            if let Some(value) = value {
+                self.text.push_str(name);
+                self.text.push_str(value);
+                self.text.push('\n');
+            }
+        }
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        for (number, line) in comment.text.split('\n').enumerate() {
+            if number > 0 {
+                self.text.push('\n');
+            }
+            self.comment_line(line);
+        }
+    }
+
+    fn comment_line(&mut self, line: &str) {
+        let line = line.trim_end();
+        self.text.push('#');
+        if !line.is_empty() {
+            self.text.push(' ');
+            self.text.push_str(line);
+        }
+    }
+
+    fn from(&mut self, stage: &Stage) {
+        if let Some(comment) = &stage.comment {
+            self.comment(comment);
+            self.text.push('\n');
+        }
+        let start = self.text.len();
+        self.text.push_str("FROM ");
+        if let Some(platform) = &stage.platform {
+            self.text.push_str("--platform=");
+            self.bare(platform.text());
+            self.text.push(' ');
+        }
+        self.source(&stage.source);
+        if let Some(name) = &stage.name {
+            self.text.push_str(" AS ");
+            self.text.push_str(name.as_str());
+        }
+        self.fold(start);
+        self.text.push('\n');
+    }
+
+    fn step(&mut self, instruction: &Instruction) {
+        self.instruction(instruction);
+        self.text.push('\n');
+    }
+
+    fn fold(&mut self, start: usize) {
+        if self.text.len() - start > shape::LINE_LIMIT {
+            shape::fold_lines(&mut self.text, start, self.escape.character());
+        }
+    }
+
+    fn instruction(&mut self, instruction: &Instruction) {
+        let start = self.text.len();
+        match instruction {
+            Instruction::Add(add) => return self.add(add),
+            Instruction::Copy(copy) => return self.copy(copy),
+            Instruction::Run(run) => return self.run(run),
+            Instruction::Comment(comment) => return self.comment(comment),
+            Instruction::OnBuild(trigger) => {
+                self.text.push_str("ONBUILD ");
+                return self.instruction(&trigger.instruction);
+            }
+            Instruction::Arg(arg) => self.arg(arg),
+            Instruction::Cmd(cmd) => {
+                self.text.push_str("CMD ");
+                self.command(&cmd.command);
+            }
+            Instruction::Entrypoint(entrypoint) => {
+                self.text.push_str("ENTRYPOINT ");
+                self.command(&entrypoint.command);
+            }
+            Instruction::Env(env) => self.env(env),
+            Instruction::Expose(expose) => self.expose(expose),
+            Instruction::Healthcheck(check) => self.healthcheck(check),
+            Instruction::Label(label) => self.label(label),
+            Instruction::Maintainer(maintainer) => {
+                self.text.push_str("MAINTAINER ");
+                self.text.push_str(&maintainer.author);
+            }
+            Instruction::Shell(shell) => {
+                self.text.push_str("SHELL ");
+                self.exec(&shell.words);
+            }
+            Instruction::StopSignal(stop) => {
+                self.text.push_str("STOPSIGNAL ");
+                self.word(&stop.signal);
+            }
+            Instruction::User(user) => {
+                self.text.push_str("USER ");
+                self.word(&user.spec);
+            }
+            Instruction::Volume(volume) => {
+                self.text.push_str("VOLUME ");
+                self.paths(volume.paths.iter());
+            }
+            Instruction::Workdir(workdir) => {
+                self.text.push_str("WORKDIR ");
+                self.word(&workdir.path);
+            }
+        }
+        self.fold(start);
+    }
+}
+
+/// Whether the first line would be taken for a parser directive although none was meant: BuildKit reads any
+/// comment `# name=value` at the top as one. Those that were meant are followed by one that is not.
+fn looks_like_directive(text: &str) -> bool {
+    let Some(comment) = text.strip_prefix("# ") else { return false };
+    let line = comment.lines().next().unwrap_or_default();
+    let Some((name, _)) = line.split_once('=') else { return false };
+    let meant = text.starts_with("# syntax=") || text.starts_with("# escape=`\n") || text.starts_with("# check=");
+    !meant && ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str())
+}

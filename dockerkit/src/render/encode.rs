@@ -1,0 +1,326 @@
+//! How a value is written so that BuildKit reads the same value back.
+//!
+//! Each place has its layers: the splitting of the line, the quoting of flags, JSON, CSV, and last the shell-like
+//! word in which `$` is expanded. The encoders undo them from the inside out; values of harmless characters are
+//! written plainly.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::stage::Source;
+use crate::text::{Modifier, PieceRef, Reference};
+use crate::{Command, StageRef, Text};
+
+use super::Writer;
+
+/// Characters by their byte.
+pub(super) type Set = [bool; 256];
+
+const fn set(ascii_alphanumeric: bool, others: &[u8]) -> Set {
+    let mut set = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        set[byte as usize] = ascii_alphanumeric && byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        set[others[at] as usize] = true;
+        at += 1;
+    }
+    set
+}
+
+/// What no layer of any place changes.
+pub(super) static PLAIN: Set = set(true, b"_./:@%+=-");
+/// What a path or a pattern may hold beside that.
+pub(super) static PLAIN_PATH: Set = set(true, b"_./:@%+=-,*?[]!^~{}#&;|()");
+/// What a flag's value may hold beside that.
+pub(super) static PLAIN_FLAG: Set = set(true, b"_./:@%+=-,*?!^~");
+
+/// What is special where quotes are: between double quotes.
+static IN_QUOTES: Set = set(false, b"\"$");
+/// What is special in a word without quotes around it, and what would start a heredoc.
+static BARE: Set = set(false, b"\"'$<");
+/// What is special in the body of a heredoc that is expanded.
+static BODY: Set = set(false, b"$");
+/// What is special in the word of `${NAME:-word}`, where quotes are, and where they are not.
+static NESTED: Set = set(false, b"\"'$}");
+static NESTED_BODY: Set = set(false, b"$}");
+
+/// Whether a text holds only such characters, and such references.
+pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
+    if let Some(literal) = text.as_literal() {
+        return literal.bytes().all(|byte| plain[usize::from(byte)]);
+    }
+    text.pieces().all(|piece| match piece {
+        PieceRef::Literal(text) => text.bytes().all(|byte| plain[usize::from(byte)]),
+        PieceRef::Reference(reference) => match reference.modifier.as_deref() {
+            None => true,
+            Some(Modifier::Word { word, .. }) => is_plain(word, &PLAIN),
+            Some(Modifier::Pattern(pattern)) => {
+                pattern.bytes().all(|byte| PLAIN[usize::from(byte)] || matches!(byte, b'#' | b'%' | b'*' | b'?'))
+            }
+        },
+        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
+    })
+}
+
+/// Writes the pieces, with `escape` before whatever is special and before itself.
+fn pieces(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
+    let mut pieces = text.pieces().peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            PieceRef::Literal(text) | PieceRef::Malformed(text) | PieceRef::NotUnicode(text) => {
+                escaped(out, text, special, escape);
+            }
+            PieceRef::Reference(reference) => {
+                let glued = matches!(pieces.peek(), Some(PieceRef::Literal(next))
+                    if next.starts_with(|first: char| first.is_alphanumeric() || first == '_'));
+                self::reference(out, reference, glued, nested, escape);
+            }
+        }
+    }
+}
+
+fn escaped(out: &mut String, text: &str, special: &Set, escape: char) {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if special[usize::from(byte)] || char::from(byte) == escape {
+            out.push_str(&text[written..at]);
+            out.push(escape);
+            written = at;
+        }
+    }
+    out.push_str(&text[written..]);
+}
+
+fn reference(out: &mut String, reference: &Reference, glued: bool, nested: &Set, escape: char) {
+    out.push('$');
+    if !(reference.braced || glued || reference.modifier.is_some()) {
+        out.push_str(&reference.name);
+        return;
+    }
+    out.push('{');
+    out.push_str(&reference.name);
+    match reference.modifier.as_deref() {
+        None => {}
+        Some(Modifier::Word { operator, word }) => {
+            out.push_str(operator);
+            pieces(out, word, nested, nested, escape);
+        }
+        Some(Modifier::Pattern(pattern)) => out.push_str(pattern),
+    }
+    out.push('}');
+}
+
+/// A JSON string.
+fn json(out: &mut String, text: &str) {
+    out.push('"');
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 | 0x7f => "",
+            _ => continue,
+        };
+        out.push_str(&text[written..at]);
+        if short.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.push_str(short);
+        }
+        written = at + 1;
+    }
+    out.push_str(&text[written..]);
+    out.push('"');
+}
+
+/// A flag's value in double quotes, which the heredoc scan of BuildKit's parser reads the same way.
+fn quoted_flag(out: &mut String, value: &str, escape: char) {
+    out.push('"');
+    escaped(out, value, &IN_QUOTES, escape);
+    out.push('"');
+}
+
+impl Writer {
+    /// A value that is a word of its own: in `ENV`, `LABEL`, `ARG`, `WORKDIR`, `USER` and `STOPSIGNAL`.
+    pub(super) fn word(&mut self, text: &Text) {
+        let flag_like = text.leading_literal().is_some_and(|text| text.starts_with("--"));
+        if !text.is_empty() && !flag_like && is_plain(text, &PLAIN) {
+            self.bare(text);
+        } else {
+            self.text.push('"');
+            pieces(&mut self.text, text, &IN_QUOTES, &NESTED, self.escape.character());
+            self.text.push('"');
+        }
+    }
+
+    /// A value whose characters are harmless.
+    pub(super) fn bare(&mut self, text: &Text) {
+        match text.as_literal() {
+            Some(literal) => self.text.push_str(literal),
+            None => pieces(&mut self.text, text, &BARE, &NESTED, self.escape.character()),
+        }
+    }
+
+    /// A value that stands between blanks, where no quotes are: beside an inline file.
+    pub(super) fn unquoted(&mut self, text: &Text) {
+        pieces(&mut self.text, text, &BARE, &NESTED, self.escape.character());
+    }
+
+    /// Paths: as words if all of them are harmless, or else as JSON.
+    pub(super) fn paths<'a>(&mut self, paths: impl Iterator<Item = &'a Text> + Clone) {
+        let mut plain = true;
+        for (at, path) in paths.clone().enumerate() {
+            let first = path.leading_literal().unwrap_or_default();
+            plain &=
+                !path.is_empty() && is_plain(path, &PLAIN_PATH) && !first.starts_with('[') && (at > 0 || !first.starts_with("--"));
+        }
+        for (at, path) in paths.enumerate() {
+            self.text.push_str(match (at, plain) {
+                (0, true) => "",
+                (0, false) => "[",
+                (_, true) => " ",
+                (_, false) => ", ",
+            });
+            if plain {
+                self.bare(path);
+            } else {
+                self.scratch.clear();
+                pieces(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
+                json(&mut self.text, &self.scratch);
+            }
+        }
+        if !plain {
+            self.text.push(']');
+        }
+    }
+
+    /// A flag in whose value `$` is expanded.
+    pub(super) fn flag(&mut self, name: &str, text: &Text) {
+        self.text.push_str(name);
+        if is_plain(text, &PLAIN_FLAG) && !text.is_empty() {
+            return self.bare(text);
+        }
+        self.scratch.clear();
+        pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        quoted_flag(&mut self.text, &self.scratch, self.escape.character());
+    }
+
+    /// A flag in whose value nothing is expanded.
+    pub(super) fn raw_flag(&mut self, name: &str, value: &str) {
+        self.text.push_str(name);
+        if !value.is_empty() && value.bytes().all(|byte| PLAIN_FLAG[usize::from(byte)]) {
+            self.text.push_str(value);
+        } else {
+            quoted_flag(&mut self.text, value, self.escape.character());
+        }
+    }
+
+    /// A field `key=value` of a flag whose value is CSV, put together in the scratch; false if it had to be quoted.
+    pub(super) fn field(&mut self, key: &str, text: &Text) -> bool {
+        self.scratch.push_str(key);
+        if is_plain(text, &PLAIN) {
+            match text.as_literal() {
+                Some(literal) => self.scratch.push_str(literal),
+                None => pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character()),
+            }
+            return true;
+        }
+        let start = self.scratch.len() - key.len();
+        pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        self.csv(start);
+        false
+    }
+
+    /// Quotes for CSV what the scratch holds from `start` on.
+    pub(super) fn csv(&mut self, start: usize) {
+        let field = self.scratch.split_off(start);
+        self.scratch.push('"');
+        self.scratch.push_str(&field.replace('"', "\"\""));
+        self.scratch.push('"');
+    }
+
+    /// A flag from what was put together in the scratch.
+    pub(super) fn scratch_flag(&mut self, name: &str, plain: bool) {
+        self.text.push_str(name);
+        if plain {
+            self.text.push_str(&self.scratch);
+        } else {
+            quoted_flag(&mut self.text, &self.scratch, self.escape.character());
+        }
+    }
+
+    /// What a stage starts from, or where files come from.
+    pub(super) fn source(&mut self, source: &Source) {
+        match source {
+            Source::Image(image) => self.bare(image.text()),
+            Source::Stage(stage) => self.stage(stage),
+        }
+    }
+
+    pub(super) fn stage(&mut self, stage: &StageRef) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{stage}");
+    }
+
+    /// The exec form.
+    pub(super) fn exec(&mut self, words: &[Cow<'static, str>]) {
+        self.text.push('[');
+        for (at, word) in words.iter().enumerate() {
+            if at > 0 {
+                self.text.push_str(", ");
+            }
+            json(&mut self.text, word);
+        }
+        self.text.push(']');
+    }
+
+    /// A command where no heredoc can stand.
+    pub(super) fn command(&mut self, command: &Command) {
+        match command {
+            Command::Exec(words) => self.exec(words),
+            Command::Shell(shell) => self.commands(&shell.commands),
+        }
+    }
+
+    /// The commands of a list, a line each.
+    pub(super) fn commands(&mut self, commands: &[Cow<'static, str>]) {
+        for (at, command) in commands.iter().enumerate() {
+            if at > 0 {
+                self.text.push_str(" &&");
+                self.next_line();
+            }
+            self.text.push_str(command);
+        }
+    }
+
+    /// The body of a heredoc, and the word that ends it.
+    pub(super) fn body(&mut self, word: &str, body: &str) {
+        self.text.push('\n');
+        self.text.push_str(body);
+        if !body.is_empty() && !body.ends_with('\n') {
+            self.text.push('\n');
+        }
+        self.text.push_str(word);
+    }
+
+    /// The body of a heredoc in which `$` is expanded, always with a backslash.
+    pub(super) fn expanding_body(&mut self, text: &Text) -> String {
+        let mut body = String::new();
+        pieces(&mut body, text, &BODY, &NESTED_BODY, '\\');
+        body
+    }
+
+    /// A decimal number.
+    pub(super) fn number(out: &mut String, number: u64) {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{number}");
+    }
+}

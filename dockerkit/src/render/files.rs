@@ -1,0 +1,109 @@
+//! `COPY` and `ADD`.
+
+use std::borrow::Cow;
+
+use crate::instruction::FileSource;
+use crate::stage::Source;
+use crate::{AddFiles, CopyFiles, Text, shape};
+
+use super::Writer;
+
+impl Writer {
+    pub(super) fn copy(&mut self, copy: &CopyFiles) {
+        let CopyFiles { sources, destination, from, chown, chmod, link, parents, exclude } = copy;
+        let start = self.text.len();
+        self.text.push_str("COPY ");
+        match from {
+            None => {}
+            Some(Source::Image(image)) => {
+                self.text.push_str("--from=");
+                self.bare(image.text());
+                self.text.push(' ');
+            }
+            Some(Source::Stage(stage)) => {
+                self.text.push_str("--from=");
+                self.stage(stage);
+                self.text.push(' ');
+            }
+        }
+        self.owner(chown.as_ref(), chmod.as_ref(), *link);
+        self.switch("--parents ", *parents);
+        self.rest(start, exclude, sources, destination);
+    }
+
+    pub(super) fn add(&mut self, add: &AddFiles) {
+        let AddFiles { sources, destination, keep_git_dir, checksum, chown, chmod, link, unpack, exclude } = add;
+        let start = self.text.len();
+        self.text.push_str("ADD ");
+        self.switch("--keep-git-dir ", *keep_git_dir);
+        if let Some(checksum) = checksum {
+            self.flag("--checksum=", checksum);
+            self.text.push(' ');
+        }
+        self.owner(chown.as_ref(), chmod.as_ref(), *link);
+        match unpack {
+            None => {}
+            Some(true) => self.text.push_str("--unpack "),
+            Some(false) => self.text.push_str("--unpack=false "),
+        }
+        self.rest(start, exclude, sources, destination);
+    }
+
+    fn switch(&mut self, flag: &str, set: bool) {
+        if set {
+            self.text.push_str(flag);
+        }
+    }
+
+    fn owner(&mut self, chown: Option<&Text>, chmod: Option<&Text>, link: bool) {
+        for (name, value) in [("--chown=", chown), ("--chmod=", chmod)] {
+            if let Some(value) = value {
+                self.flag(name, value);
+                self.text.push(' ');
+            }
+        }
+        self.switch("--link ", link);
+    }
+
+    fn rest(&mut self, start: usize, exclude: &[Cow<'static, str>], sources: &[FileSource], destination: &Text) {
+        for pattern in exclude {
+            self.raw_flag("--exclude=", pattern);
+            self.text.push(' ');
+        }
+        let inline = sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
+        if !inline {
+            let paths = sources.iter().filter_map(|source| match source {
+                FileSource::Path(path) => Some(path.text()),
+                FileSource::Inline(_) => None,
+            });
+            self.paths(paths.chain(std::iter::once(destination)));
+            return self.fold(start);
+        }
+        for source in sources {
+            match source {
+                FileSource::Path(path) => self.unquoted(path.text()),
+                FileSource::Inline(file) => {
+                    // Quotes: nothing in the content is expanded.
+                    let quote = if file.content.as_literal().is_some() { "'" } else { "" };
+                    self.text.push_str("<<");
+                    self.text.push_str(quote);
+                    self.text.push_str(&file.name);
+                    self.text.push_str(quote);
+                }
+            }
+            self.text.push(' ');
+        }
+        self.unquoted(destination);
+        self.fold(start);
+        for source in sources {
+            if let FileSource::Inline(file) = source {
+                let body = match file.content.as_literal() {
+                    Some(literal) => Cow::Borrowed(literal),
+                    None => Cow::Owned(self.expanding_body(&file.content)),
+                };
+                debug_assert!(!shape::ends_heredoc(&file.name, &body), "refused by `check`: {}", file.name);
+                self.body(&file.name, &body);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `--mount`.
+
+use std::fmt::Write;
+
+use crate::stage::Source;
+use crate::{BindMount, CacheMount, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount};
+
+use super::Writer;
+
+/// Puts a mount's value together in the writer's scratch.
+struct Fields<'w> {
+    writer: &'w mut Writer,
+    plain: bool,
+}
+
+impl Fields<'_> {
+    fn text(&mut self, key: &str, value: &Text) {
+        self.plain &= self.writer.field(key, value);
+    }
+
+    fn option(&mut self, key: &str, value: Option<&Text>) {
+        if let Some(value) = value {
+            self.text(key, value);
+        }
+    }
+
+    fn known<T: std::fmt::Display>(&mut self, key: &str, value: Option<&OrArg<T>>) {
+        match value {
+            None => {}
+            Some(OrArg::Text(text)) => self.text(key, text),
+            Some(OrArg::Value(value)) => {
+                // Writing to a string cannot fail.
+                let _ = write!(self.writer.scratch, "{key}{value}");
+            }
+        }
+    }
+
+    fn from(&mut self, from: Option<&Source>) {
+        if let Some(from) = from {
+            // Writing to a string cannot fail; `check` lets only plain text through.
+            let _ = write!(self.writer.scratch, ",from={from}");
+        }
+    }
+
+    fn word(&mut self, field: &str, set: bool) {
+        if set {
+            self.writer.scratch.push_str(field);
+        }
+    }
+}
+
+impl Writer {
+    pub(super) fn mount(&mut self, mount: &Mount) {
+        self.scratch.clear();
+        let mut fields = Fields { writer: self, plain: true };
+        match mount {
+            // Only where there is no stage to resolve it in, or one in which it cannot be.
+            Mount::Preset(manager) => {
+                let _ = write!(fields.writer.scratch, "type=cache,preset={manager}");
+            }
+            Mount::Cache(cache) => fields.cache(cache),
+            Mount::Bind(bind) => fields.bind(bind),
+            Mount::Tmpfs(tmpfs) => fields.tmpfs(tmpfs),
+            Mount::Secret(secret) => fields.secret(secret),
+            Mount::Ssh(ssh) => fields.ssh(ssh),
+        }
+        let plain = fields.plain;
+        self.scratch_flag("--mount=", plain);
+    }
+}
+
+impl Fields<'_> {
+    fn cache(&mut self, mount: &CacheMount) {
+        let CacheMount { id, target, sharing, uid, gid, mode, from, source, read_only } = mount;
+        self.word("type=cache", true);
+        self.option(",id=", id.as_ref().map(crate::CacheId::text));
+        match target {
+            Target::Path(path) => self.text(",target=", path),
+            Target::Home(path) => self.text(",target=~/", path),
+        }
+        self.known(",sharing=", sharing.as_ref());
+        self.known(",uid=", uid.as_ref());
+        self.known(",gid=", gid.as_ref());
+        self.known(",mode=", mode.as_ref());
+        self.from(from.as_ref());
+        self.option(",source=", source.as_ref());
+        self.word(",ro", *read_only);
+    }
+
+    fn bind(&mut self, mount: &BindMount) {
+        let BindMount { target, source, from, read_write } = mount;
+        self.word("type=bind", true);
+        self.from(from.as_ref());
+        self.option(",source=", source.as_ref());
+        self.text(",target=", target);
+        self.word(",rw", *read_write);
+    }
+
+    fn tmpfs(&mut self, mount: &TmpfsMount) {
+        let TmpfsMount { target, size } = mount;
+        self.word("type=tmpfs", true);
+        self.text(",target=", target);
+        self.option(",size=", size.as_ref());
+    }
+
+    fn secret(&mut self, mount: &SecretMount) {
+        let SecretMount { id, source, target, env, required, mode, uid, gid } = mount;
+        self.word("type=secret", true);
+        self.option(",id=", id.as_ref());
+        self.option(",source=", source.as_ref());
+        self.option(",target=", target.as_ref());
+        self.option(",env=", env.as_ref());
+        self.word(",required=true", *required);
+        self.known(",mode=", mode.as_ref());
+        self.known(",uid=", uid.as_ref());
+        self.known(",gid=", gid.as_ref());
+    }
+
+    fn ssh(&mut self, mount: &SshMount) {
+        let SshMount { id, target, required, mode, uid, gid } = mount;
+        self.word("type=ssh", true);
+        self.option(",id=", id.as_ref());
+        self.option(",target=", target.as_ref());
+        self.word(",required=true", *required);
+        self.known(",mode=", mode.as_ref());
+        self.known(",uid=", uid.as_ref());
+        self.known(",gid=", gid.as_ref());
+    }
+}

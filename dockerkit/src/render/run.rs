@@ -1,0 +1,173 @@
+//! `RUN`, and the instructions of a few words.
+
+use std::time::Duration;
+
+use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, shape};
+
+use super::Writer;
+use super::encode::{PLAIN, PLAIN_FLAG, is_plain};
+
+impl Writer {
+    pub(super) fn run(&mut self, run: &Run) {
+        let start = self.text.len();
+        self.text.push_str("RUN ");
+        // With mounts every flag has a line of its own.
+        let lines = !run.mounts.is_empty();
+        let mut first = true;
+        let mut separate = |out: &mut Self| match (std::mem::take(&mut first), lines) {
+            (true, _) => {}
+            (false, true) => out.next_line(),
+            (false, false) => out.text.push(' '),
+        };
+        for mount in &run.mounts {
+            separate(self);
+            self.mount(mount);
+        }
+        if let Some(network) = run.network {
+            separate(self);
+            self.text.push_str("--network=");
+            self.text.push_str(network.as_str());
+        }
+        if let Some(security) = run.security {
+            separate(self);
+            self.text.push_str("--security=");
+            self.text.push_str(security.as_str());
+        }
+        for device in &run.devices {
+            separate(self);
+            self.scratch.clear();
+            self.scratch.push_str("name=");
+            self.scratch.push_str(&device.name);
+            let plain = device.name.bytes().all(|byte| byte != b',' && PLAIN_FLAG[usize::from(byte)]);
+            if !plain {
+                self.csv(0);
+            }
+            if device.required {
+                self.scratch.push_str(",required");
+            }
+            self.scratch_flag("--device=", plain);
+        }
+        match &run.command {
+            Command::Shell(shell) if shape::needs_heredoc(shell, self.escape) => {
+                if !first {
+                    self.text.push(' ');
+                }
+                let body = shape::script(shell);
+                let word = shape::heredoc_word(&body);
+                self.text.push_str("<<");
+                self.text.push_str(&word);
+                self.fold(start);
+                self.body(&word, &body);
+            }
+            command => {
+                separate(self);
+                self.command(command);
+                self.fold(start);
+            }
+        }
+    }
+
+    pub(super) fn env(&mut self, env: &Env) {
+        self.text.push_str("ENV ");
+        for (at, (name, value)) in env.variables.iter().enumerate() {
+            if at > 0 {
+                self.next_line();
+            }
+            self.text.push_str(name.as_str());
+            self.text.push('=');
+            self.word(value);
+        }
+    }
+
+    pub(super) fn arg(&mut self, arg: &Arg) {
+        self.text.push_str("ARG ");
+        for (at, declaration) in arg.declarations.iter().enumerate() {
+            if at > 0 {
+                self.next_line();
+            }
+            self.text.push_str(declaration.name.as_str());
+            if let Some(default) = &declaration.default {
+                self.text.push('=');
+                self.word(default);
+            }
+        }
+    }
+
+    pub(super) fn label(&mut self, label: &Label) {
+        self.text.push_str("LABEL ");
+        for (at, (key, value)) in label.labels.iter().enumerate() {
+            if at > 0 {
+                self.next_line();
+            }
+            self.word(key);
+            self.text.push('=');
+            self.word(value);
+        }
+    }
+
+    pub(super) fn expose(&mut self, expose: &Expose) {
+        self.text.push_str("EXPOSE");
+        for port in &expose.ports {
+            self.text.push(' ');
+            match port {
+                OrArg::Value(port) => self.text.push_str(&port.to_string()),
+                OrArg::Text(text) => {
+                    debug_assert!(is_plain(text, &PLAIN), "refused by `check`: {text:?}");
+                    self.bare(text);
+                }
+            }
+        }
+    }
+
+    pub(super) fn healthcheck(&mut self, check: &Healthcheck) {
+        self.text.push_str("HEALTHCHECK ");
+        let durations = [
+            ("--interval=", check.interval),
+            ("--timeout=", check.timeout),
+            ("--start-period=", check.start_period),
+            ("--start-interval=", check.start_interval),
+        ];
+        for (name, duration) in durations {
+            if let Some(duration) = duration {
+                self.text.push_str(name);
+                self.duration(duration);
+                self.text.push(' ');
+            }
+        }
+        if let Some(retries) = check.retries {
+            self.text.push_str("--retries=");
+            Self::number(&mut self.text, u64::from(retries));
+            self.text.push(' ');
+        }
+        match &check.command {
+            None => self.text.push_str("NONE"),
+            Some(command) => {
+                self.text.push_str("CMD ");
+                self.command(command);
+            }
+        }
+    }
+
+    /// A duration as Go writes it, without empty parts: `1m30s`, `1.5s` as `1s500ms`.
+    fn duration(&mut self, duration: Duration) {
+        let seconds = duration.as_secs();
+        let nanos = u64::from(duration.subsec_nanos());
+        let parts = [
+            (seconds / 3600, "h"),
+            (seconds / 60 % 60, "m"),
+            (seconds % 60, "s"),
+            (nanos / 1_000_000, "ms"),
+            (nanos / 1_000 % 1_000, "us"),
+            (nanos % 1_000, "ns"),
+        ];
+        if duration.is_zero() {
+            self.text.push_str("0s");
+        }
+        for (amount, unit) in parts {
+            if amount > 0 {
+                Self::number(&mut self.text, amount);
+                self.text.push_str(unit);
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Text for the shell.
+
+use std::borrow::Cow;
+
+use crate::Value;
+
+/// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
+///
+/// `RUN apt-get update && \`<br>`    apt-get install -y curl`
+///
+/// Several commands are a list; each is one line, and they are written joined by ` && \`. A single text may
+/// have many lines: it is then written as a heredoc, which the shell runs as a script (put `set -e` first).
+/// A computed value is put in with [`arg`](Shell::arg), which quotes it for `sh`.
+///
+/// ```
+/// use dockerkit::{Run, Shell};
+///
+/// let model = String::from("big model's");
+/// let command = Shell::new("mkdir -p ${DIR:-/models}").and(Shell::new("fetch --name ").arg(model));
+/// assert_eq!(
+///     Run::new(command).to_string(),
+///     "RUN mkdir -p ${DIR:-/models} && \\\n    fetch --name 'big model'\\''s'",
+/// );
+/// ```
+///
+/// Source: the [shell form](https://docs.docker.com/reference/dockerfile/#shell-form).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Shell {
+    /// The commands, of which each runs only if the one before it succeeded.
+    pub commands: Vec<Cow<'static, str>>,
+}
+
+impl Shell {
+    /// One text, verbatim.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { commands: vec![text.into()] }
+    }
+
+    /// Goes on with the last command: more text, verbatim.
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        self.last().push_str(text);
+        self
+    }
+
+    /// Goes on with the last command: a computed value as one word, quoted for `sh` where it needs to be.
+    ///
+    /// It must not stand inside quotes that the text around it opened.
+    ///
+    /// ```
+    /// use dockerkit::Shell;
+    ///
+    /// let script = Shell::new("echo ").arg("a b").text(" ").arg(7);
+    /// assert_eq!(script.commands, ["echo 'a b' 7"]);
+    /// ```
+    #[must_use]
+    pub fn arg(mut self, value: impl Value) -> Self {
+        let value = value.into_literal();
+        // A path that is not Unicode stays marked, so that `check` can refuse it.
+        let value = value.as_literal().unwrap_or("\0");
+        quote(value, self.last());
+        self
+    }
+
+    /// A further command, run only if those before it succeeded.
+    #[must_use]
+    pub fn and(mut self, next: impl Into<Self>) -> Self {
+        self.commands.append(&mut next.into().commands);
+        self
+    }
+
+    fn last(&mut self) -> &mut String {
+        if self.commands.is_empty() {
+            self.commands.push(Cow::Borrowed(""));
+        }
+        let last = self.commands.len() - 1;
+        self.commands[last].to_mut()
+    }
+}
+
+fn quote(value: &str, text: &mut String) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
+    if !value.is_empty() && value.bytes().all(plain) {
+        text.push_str(value);
+        return;
+    }
+    text.push('\'');
+    text.push_str(&value.replace('\'', r"'\''"));
+    text.push('\'');
+}
+
+impl From<&'static str> for Shell {
+    fn from(text: &'static str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Shell {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// What `RUN`, `CMD`, `ENTRYPOINT` and a health check run: shell text, or the words of the exec form.
+///
+/// `CMD python -m app` or `CMD ["python", "-m", "app"]`
+///
+/// An array or a vector is the exec form, as in a Dockerfile; text is the shell form. In neither of them
+/// does the builder expand anything.
+///
+/// ```
+/// use dockerkit::{Command, IntoCommand};
+///
+/// assert!(matches!(["app", "--port=80"].into_command(), Command::Exec(_)));
+/// assert!(matches!("app --port=80".into_command(), Command::Shell(_)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Command {
+    /// The shell form: text for the image's shell.
+    Shell(Shell),
+    /// The exec form: the program and its arguments, each exactly as it is.
+    Exec(Vec<Cow<'static, str>>),
+}
+
+/// What converts to a [`Command`]: text, [`Shell`], and arrays and vectors of words for the exec form.
+pub trait IntoCommand {
+    /// The command.
+    fn into_command(self) -> Command;
+}
+
+impl IntoCommand for Command {
+    fn into_command(self) -> Command {
+        self
+    }
+}
+
+impl IntoCommand for Shell {
+    fn into_command(self) -> Command {
+        Command::Shell(self)
+    }
+}
+
+impl IntoCommand for &'static str {
+    fn into_command(self) -> Command {
+        Command::Shell(self.into())
+    }
+}
+
+impl IntoCommand for String {
+    fn into_command(self) -> Command {
+        Command::Shell(self.into())
+    }
+}
+
+impl<W: Into<Cow<'static, str>>, const N: usize> IntoCommand for [W; N] {
+    fn into_command(self) -> Command {
+        Command::Exec(self.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<W: Into<Cow<'static, str>>> IntoCommand for Vec<W> {
+    fn into_command(self) -> Command {
+        Command::Exec(self.into_iter().map(Into::into).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_needs_it_is_quoted() {
+        for (value, quoted) in [
+            ("plain-1.0/x", "plain-1.0/x"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$HOME", "'$HOME'"),
+            ("é", "'é'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(Shell::default().arg(value).commands, [quoted]);
+        }
+    }
+}

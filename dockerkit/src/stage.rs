@@ -1,0 +1,393 @@
+//! A build stage: `FROM` and the instructions after it.
+
+use std::fmt;
+
+use crate::{
+    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, FileSource, Image, Instruction, IntoCommand, IntoText, Label,
+    OrArg, Origin, Platform, Port, Run, StageName, User, VariableName, Volume, Workdir,
+};
+
+/// A build stage: what it starts from, and its instructions.
+///
+/// `FROM --platform=$BUILDPLATFORM golang:1.23 AS build`
+///
+/// ```
+/// use dockerkit::{CopyFiles, Dockerfile, Stage};
+///
+/// let build = Stage::named("build", "golang:1.23").workdir("/src").copy(["."], ".").run("go build -o /app .");
+/// let runtime = Stage::from_image("scratch").push(CopyFiles::new(["/app"], "/app").from(&build)).cmd(["/app"]);
+/// assert_eq!(
+///     Dockerfile::new().stage(build).stage(runtime).render().unwrap(),
+///     "\
+/// ## syntax=docker/dockerfile:1
+///
+/// FROM golang:1.23 AS build
+/// WORKDIR /src
+/// COPY . .
+/// RUN go build -o /app .
+///
+/// FROM scratch
+/// COPY --from=build /app /app
+/// CMD [\"/app\"]
+/// ",
+/// );
+/// ```
+///
+/// Who the stage runs as is computed: root, or [what is said of the base image](Stage::base_user), or the last
+/// user of the stage it starts from; then what each `USER` says.
+///
+/// Source: [`FROM`](https://docs.docker.com/reference/dockerfile/#from).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Stage {
+    /// What it starts from.
+    pub source: Source,
+    /// Its name.
+    pub name: Option<StageName>,
+    /// The platform of the image it starts from; without it, the build's target.
+    pub platform: Option<Platform>,
+    /// The base image's default user, if that is not root. Not written.
+    pub base_user: Option<Box<User>>,
+    /// A comment above its `FROM`.
+    pub comment: Option<Comment>,
+    /// Its instructions, each with its origin.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub steps: Vec<Step>,
+    /// Where it comes from.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub origin: Origin,
+}
+
+/// An instruction, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Instruction", into = "Instruction"))]
+pub struct Step {
+    /// The instruction.
+    pub instruction: Instruction,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl From<Instruction> for Step {
+    fn from(instruction: Instruction) -> Self {
+        Self { instruction, origin: Origin::default() }
+    }
+}
+
+impl From<Step> for Instruction {
+    fn from(step: Step) -> Self {
+        step.instruction
+    }
+}
+
+/// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
+///
+/// ```
+/// use dockerkit::{Source, Stage};
+///
+/// let build = Stage::named("build", "alpine");
+/// assert_eq!(Source::from(&build).to_string(), "build");
+/// assert_ne!(Source::from(&build), Source::from("build")); // a stage, and an image of that name
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Source {
+    /// An image. In `FROM`, text with ARGs may turn out to name a stage: `FROM base_$TARGETARCH`.
+    Image(Image),
+    /// A stage.
+    Stage(StageRef),
+}
+
+/// A stage that is referred to: got from [`Stage::handle`], [`Dockerfile::begin`](crate::Dockerfile::begin) or
+/// a reference to the stage itself.
+///
+/// `COPY --from=build …`
+///
+/// ```
+/// use dockerkit::{Dockerfile, Stage, StageRef};
+///
+/// let mut file = Dockerfile::new();
+/// let build = file.begin(Stage::named("build", "alpine"));
+/// assert_eq!(build, StageRef::by_name("build"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct StageRef(pub(crate) Place);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
+pub(crate) enum Place {
+    Index(usize),
+    Name(StageName),
+    /// The handle of a stage without a name that is in no Dockerfile yet.
+    Nowhere,
+}
+
+impl StageRef {
+    /// A stage whose name is known only as text. `check` finds out whether there is one.
+    #[inline(never)]
+    pub fn by_name(name: impl Into<StageName>) -> Self {
+        Self(Place::Name(name.into()))
+    }
+}
+
+impl fmt::Display for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::Index(index) => index.fmt(f),
+            Place::Name(name) => name.fmt(f),
+            Place::Nowhere => f.write_str("<stage without a name>"),
+        }
+    }
+}
+
+impl fmt::Debug for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StageRef({self})")
+    }
+}
+
+impl From<&Stage> for StageRef {
+    fn from(stage: &Stage) -> Self {
+        stage.handle()
+    }
+}
+
+impl From<&StageRef> for StageRef {
+    fn from(stage: &StageRef) -> Self {
+        stage.clone()
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image(image) => image.fmt(f),
+            Self::Stage(stage) => stage.fmt(f),
+        }
+    }
+}
+
+macro_rules! source_from {
+    (image: $($image:ty)*; stage: $($stage:ty)*) => {
+        $(impl From<$image> for Source {
+            fn from(image: $image) -> Self {
+                Self::Image(image.into())
+            }
+        })*
+        $(impl From<$stage> for Source {
+            fn from(stage: $stage) -> Self {
+                Self::Stage(stage.into())
+            }
+        })*
+    };
+}
+
+source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef &Stage);
+
+impl Stage {
+    #[track_caller]
+    fn start(source: Source) -> Self {
+        Self { source, name: None, platform: None, base_user: None, comment: None, steps: Vec::new(), origin: Origin::caller() }
+    }
+
+    /// A stage without a name that starts from an image (or `scratch`).
+    ///
+    /// `FROM python:3.12-slim`
+    #[inline(never)]
+    #[track_caller]
+    pub fn from_image(image: impl Into<Image>) -> Self {
+        Self::start(Source::Image(image.into()))
+    }
+
+    /// A stage without a name that starts from another stage.
+    ///
+    /// `FROM build`
+    #[inline(never)]
+    #[track_caller]
+    pub fn from_stage(stage: impl Into<StageRef>) -> Self {
+        Self::start(Source::Stage(stage.into()))
+    }
+
+    /// A stage with a name that starts from an image (text) or from a stage (a reference to it).
+    ///
+    /// `FROM python:3.12-slim AS build`
+    #[inline(never)]
+    #[track_caller]
+    pub fn named(name: impl Into<StageName>, source: impl Into<Source>) -> Self {
+        Self { name: Some(name.into()), ..Self::start(source.into()) }
+    }
+
+    /// What refers to it: by its name. (For a stage without a name, [`Dockerfile::begin`](crate::Dockerfile::begin)
+    /// gives a handle that refers to it by number.)
+    pub fn handle(&self) -> StageRef {
+        StageRef(self.name.clone().map_or(Place::Nowhere, Place::Name))
+    }
+
+    /// Sets the platform of the image it starts from.
+    #[inline(never)]
+    #[must_use]
+    pub fn platform(mut self, platform: impl Into<Platform>) -> Self {
+        self.platform = Some(platform.into());
+        self
+    }
+
+    /// Says who the base image runs as, if not as root. Nothing is written; presets need to know it.
+    #[inline(never)]
+    #[must_use]
+    pub fn base_user(mut self, user: impl Into<User>) -> Self {
+        self.base_user = Some(Box::new(user.into()));
+        self
+    }
+
+    /// Puts a comment above its `FROM`.
+    #[must_use]
+    pub fn comment_above(mut self, comment: Comment) -> Self {
+        self.comment = Some(comment);
+        self
+    }
+
+    /// Adds an instruction.
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn push(mut self, instruction: impl Into<Instruction>) -> Self {
+        self.add(instruction);
+        self
+    }
+
+    /// Adds an instruction in place.
+    #[inline(never)]
+    #[track_caller]
+    pub fn add(&mut self, instruction: impl Into<Instruction>) {
+        self.steps.push(Step { instruction: instruction.into(), origin: Origin::caller() });
+    }
+
+    /// Adds several instructions.
+    #[must_use]
+    #[track_caller]
+    pub fn extend<I: Into<Instruction>>(mut self, instructions: impl IntoIterator<Item = I>) -> Self {
+        let origin = Origin::caller();
+        self.steps.extend(instructions.into_iter().map(|it| Step { instruction: it.into(), origin }));
+        self
+    }
+}
+
+/// The plain case of each instruction; the rich case is a value for [`push`](Stage::push).
+impl Stage {
+    /// `ADD source… destination`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn add_files<S: Into<FileSource>>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+        self.push(AddFiles::new(sources, to))
+    }
+
+    /// `ARG name`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn arg(self, name: impl Into<VariableName>) -> Self {
+        self.push(Arg::new(name))
+    }
+
+    /// `ARG name=default`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn arg_with_default(self, name: impl Into<VariableName>, default: impl IntoText) -> Self {
+        self.push(Arg::with_default(name, default))
+    }
+
+    /// `CMD command`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn cmd(self, command: impl IntoCommand) -> Self {
+        self.push(Cmd::new(command))
+    }
+
+    /// `# text`
+    #[must_use]
+    #[track_caller]
+    pub fn comment(self, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        self.push(Comment::new(text))
+    }
+
+    /// `COPY source… destination`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn copy<S: Into<FileSource>>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+        self.push(CopyFiles::new(sources, to))
+    }
+
+    /// `ENTRYPOINT command`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn entrypoint(self, command: impl IntoCommand) -> Self {
+        self.push(Entrypoint::new(command))
+    }
+
+    /// `ENV name=value`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn env(self, name: impl Into<VariableName>, value: impl IntoText) -> Self {
+        self.push(Env::new(name, value))
+    }
+
+    /// `EXPOSE port`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn expose(self, port: impl Into<OrArg<Port>>) -> Self {
+        self.push(Expose::new([port]))
+    }
+
+    /// `LABEL key=value`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn label(self, key: impl IntoText, value: impl IntoText) -> Self {
+        self.push(Label::new(key, value))
+    }
+
+    /// `RUN command`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn run(self, command: impl IntoCommand) -> Self {
+        self.push(Run::new(command))
+    }
+
+    /// `USER user`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn user(self, user: impl Into<User>) -> Self {
+        self.push(user.into())
+    }
+
+    /// `VOLUME path`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn volume(self, path: impl IntoText) -> Self {
+        self.push(Volume::new([path]))
+    }
+
+    /// `WORKDIR path`
+    #[inline(never)]
+    #[must_use]
+    #[track_caller]
+    pub fn workdir(self, path: impl IntoText) -> Self {
+        self.push(Workdir::new(path))
+    }
+}

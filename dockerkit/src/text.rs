@@ -1,0 +1,280 @@
+//! Text that the builder expands, and the three ways to say what a `$` in it means.
+
+mod into;
+mod reference;
+
+pub use into::{IntoText, Value};
+pub(crate) use reference::{Modifier, Reference};
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A value in a place where BuildKit expands `$NAME`: literal pieces and references.
+///
+/// `ENV PATH="/app/bin:$PATH"`
+///
+/// Only `$` is special in it: `$NAME`, `${NAME}`, `${NAME:-other}` and the other modifiers of
+/// [the reference][1] refer to a variable, `\$` is a dollar. Quotes, backslashes, blanks and `#` are
+/// themselves; dockerkit quotes them for the place where the text lands.
+///
+/// A `&'static str` is the author's own text and becomes a `Text` by itself. Any other string has to say
+/// what it is: [`literal`] for the exact value, [`expand`] for text in which `$NAME` is expanded.
+///
+/// ```
+/// use dockerkit::{Dockerfile, Stage, literal};
+///
+/// let token = String::from("pa$$word \"1\"");
+/// let stage = Stage::from_image("alpine")
+///     .env("PATH", "/app/bin:$PATH")
+///     .env("TOKEN", literal(token));
+/// let file = Dockerfile::new().without_syntax().stage(stage);
+/// assert_eq!(
+///     file.to_string(),
+///     "FROM alpine\nENV PATH=/app/bin:$PATH\nENV TOKEN=\"pa\\$\\$word \\\"1\\\"\"\n",
+/// );
+/// ```
+///
+/// [1]: https://docs.docker.com/reference/dockerfile/#environment-replacement
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Text(Repr);
+
+/// Kept in one form only, so that equality is equality of meaning: no references means `Literal`;
+/// literal pieces are never empty and never neighbours.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    Literal(Cow<'static, str>),
+    Pieces(Vec<Piece>),
+}
+
+/// A part of a [`Text`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Piece {
+    Literal(Cow<'static, str>),
+    Reference(Reference),
+    /// Author's text from a `$` on that is no reference, to its end.
+    Malformed(Cow<'static, str>),
+    /// A path that is not Unicode, as near as it can be shown.
+    NotUnicode(String),
+}
+
+/// The exact value: a `$` in it is a dollar.
+///
+/// ```
+/// use dockerkit::literal;
+///
+/// assert_eq!(literal(String::from("5$")).as_literal(), Some("5$"));
+/// ```
+#[inline(never)]
+pub fn literal(value: impl Value) -> Text {
+    value.into_literal()
+}
+
+/// Computed text in which `$NAME` and `${NAME:-other}` are expanded by the builder and `\$` is a dollar.
+///
+/// ```
+/// use dockerkit::expand;
+///
+/// let directory = "app";
+/// let text = expand(format!("/srv/{directory}/$TARGETARCH"));
+/// assert_eq!(text.references().collect::<Vec<_>>(), ["TARGETARCH"]);
+/// ```
+#[inline(never)]
+pub fn expand(text: impl Into<String>) -> Text {
+    Text::parse(Cow::Owned(text.into()))
+}
+
+impl Text {
+    pub(crate) fn parse(source: Cow<'static, str>) -> Self {
+        if source.contains('$') { Self::from_pieces(reference::pieces(source)) } else { Self(Repr::Literal(source)) }
+    }
+
+    /// The exact value, for `const` items.
+    pub(crate) const fn from_static_literal(value: &'static str) -> Self {
+        Self(Repr::Literal(Cow::Borrowed(value)))
+    }
+
+    pub(crate) fn new_literal(value: impl Into<Cow<'static, str>>) -> Self {
+        Self(Repr::Literal(value.into()))
+    }
+
+    pub(crate) fn from_pieces(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let mut kept: Vec<Piece> = Vec::new();
+        for piece in pieces {
+            match (kept.last_mut(), piece) {
+                (_, Piece::Literal(text)) if text.is_empty() => {}
+                (Some(Piece::Literal(before)), Piece::Literal(text)) => {
+                    before.to_mut().push_str(&text);
+                }
+                (_, piece) => kept.push(piece),
+            }
+        }
+        match kept.as_mut_slice() {
+            [] => Self(Repr::Literal(Cow::Borrowed(""))),
+            [Piece::Literal(text)] => Self(Repr::Literal(std::mem::take(text))),
+            _ => Self(Repr::Pieces(kept)),
+        }
+    }
+
+    /// This text followed by another.
+    ///
+    /// ```
+    /// use dockerkit::{expand, literal};
+    ///
+    /// let text = literal("/50$/").then(expand("$NAME"));
+    /// assert_eq!(text.to_string(), r"/50\$/$NAME");
+    /// ```
+    #[must_use]
+    pub fn then(self, next: impl IntoText) -> Self {
+        Self::from_pieces(self.into_pieces().into_iter().chain(next.into_text().into_pieces()))
+    }
+
+    fn into_pieces(self) -> Vec<Piece> {
+        match self.0 {
+            Repr::Literal(text) => vec![Piece::Literal(text)],
+            Repr::Pieces(pieces) => pieces,
+        }
+    }
+
+    /// The exact value, if nothing in it is expanded.
+    pub fn as_literal(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Literal(text) => Some(text),
+            Repr::Pieces(_) => None,
+        }
+    }
+
+    /// The names of the variables it refers to, in order.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        let mut names = Vec::new();
+        self.collect_references(&mut names);
+        names.into_iter()
+    }
+
+    fn collect_references<'a>(&'a self, names: &mut Vec<&'a str>) {
+        for piece in self.pieces() {
+            if let PieceRef::Reference(reference) = piece {
+                names.push(&reference.name);
+                if let Some(Modifier::Word { word, .. }) = reference.modifier.as_deref() {
+                    word.collect_references(names);
+                }
+            }
+        }
+    }
+
+    /// Whether it is the empty text.
+    pub fn is_empty(&self) -> bool {
+        self.as_literal() == Some("")
+    }
+
+    /// The text its first piece begins with, if that is literal.
+    pub(crate) fn leading_literal(&self) -> Option<&str> {
+        match self.pieces().next() {
+            Some(PieceRef::Literal(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text its last piece ends with, if that is literal.
+    pub(crate) fn trailing_literal(&self) -> Option<&str> {
+        match self.pieces().last() {
+            Some(PieceRef::Literal(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = PieceRef<'_>> {
+        let (literal, pieces) = match &self.0 {
+            Repr::Literal(text) => (Some(PieceRef::Literal(text)), [].as_slice()),
+            Repr::Pieces(pieces) => (None, pieces.as_slice()),
+        };
+        literal.into_iter().chain(pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => PieceRef::Literal(text),
+            Piece::Reference(reference) => PieceRef::Reference(reference),
+            Piece::Malformed(text) => PieceRef::Malformed(text),
+            Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
+        }))
+    }
+
+    /// The same text with each literal piece rewritten.
+    pub(crate) fn map_literals(self, rewrite: impl Fn(&str) -> Option<String>) -> Self {
+        Self::from_pieces(self.into_pieces().into_iter().map(|piece| match piece {
+            Piece::Literal(text) => match rewrite(&text) {
+                Some(changed) => Piece::Literal(Cow::Owned(changed)),
+                None => Piece::Literal(text),
+            },
+            other => other,
+        }))
+    }
+}
+
+/// A borrowed part of a [`Text`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PieceRef<'a> {
+    Literal(&'a str),
+    Reference(&'a Reference),
+    Malformed(&'a str),
+    NotUnicode(&'a str),
+}
+
+/// As the author would write it: `\$` for a dollar.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces().try_for_each(|piece| match piece {
+            PieceRef::Literal(text) => f.write_str(&text.replace('$', r"\$")),
+            PieceRef::Reference(reference) => reference.fmt(f),
+            PieceRef::Malformed(text) | PieceRef::NotUnicode(text) => f.write_str(text),
+        })
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self(Repr::Literal(Cow::Borrowed("")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &'static str) -> String {
+        format!("{:?}", Text::parse(Cow::Borrowed(text)).into_pieces())
+    }
+
+    #[test]
+    fn only_the_dollar_is_special() {
+        assert_eq!(Text::parse(r#"a "b" 'c' \ #"#.into()).as_literal(), Some(r#"a "b" 'c' \ #"#));
+        assert_eq!(Text::parse(r"\$5".into()).as_literal(), Some("$5"));
+        assert_eq!(Text::parse(r"a\\$B".into()).as_literal(), Some(r"a\$B"));
+    }
+
+    #[test]
+    fn equal_meaning_is_equal() {
+        assert_eq!(expand("plain"), literal("plain"));
+        assert_eq!(literal("a").then(literal("b")), literal("ab"));
+        assert_ne!(expand("$A"), literal("$A"));
+    }
+
+    #[test]
+    fn references_are_read() {
+        let text = expand("${A:-x$B}/$C.d");
+        assert_eq!(text.references().collect::<Vec<_>>(), ["A", "B", "C"]);
+        assert_eq!(text.to_string(), "${A:-x$B}/$C.d");
+        assert_eq!(expand("${A##*/}").to_string(), "${A##*/}");
+        assert_eq!(expand("${A//x/y}").to_string(), "${A//x/y}");
+        assert_eq!(expand(r"${A:-x\}y}z").to_string(), r"${A:-x\}y}z");
+    }
+
+    #[test]
+    fn a_dollar_that_refers_to_nothing_is_kept_for_check() {
+        for text in ["$", "a$ b", "$5", "$$", "${", "${A", "${A:-x", "${1}", "${A:x}", "${A~x}"] {
+            assert!(shown(text).contains("Malformed"), "{text}: {}", shown(text));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What becomes a [`Text`], and what has to say first what it is.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::{Piece, Text};
+
+/// What can stand where text expands without saying more: the author's own `&'static str`, numbers, and
+/// [`Text`] made by [`literal`](crate::literal) or [`expand`](crate::expand).
+///
+/// Sealed. A computed `String` is not one of them: it could mean either.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether `$` in it is expanded",
+    label = "say what it is",
+    note = "for the exact value write `literal(…)`; for text in which `$NAME` is expanded, `expand(…)`"
+)]
+pub trait IntoText: sealed::Sealed {
+    /// The text.
+    fn into_text(self) -> Text;
+}
+
+/// What [`literal`](crate::literal) takes: strings, paths, characters and numbers, owned or borrowed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no exact text",
+    note = "`literal` takes strings, paths, characters, numbers and `bool`"
+)]
+pub trait Value {
+    /// The exact value as text.
+    fn into_literal(self) -> Text;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for Text {}
+impl IntoText for Text {
+    fn into_text(self) -> Text {
+        self
+    }
+}
+
+impl sealed::Sealed for &Text {}
+impl IntoText for &Text {
+    fn into_text(self) -> Text {
+        self.clone()
+    }
+}
+
+impl sealed::Sealed for &'static str {}
+impl IntoText for &'static str {
+    fn into_text(self) -> Text {
+        Text::parse(Cow::Borrowed(self))
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Self {
+        text.into_text()
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl sealed::Sealed for $number {}
+        impl IntoText for $number {
+            fn into_text(self) -> Text {
+                Text::new_literal(self.to_string())
+            }
+        }
+        impl Value for $number {
+            fn into_literal(self) -> Text {
+                Text::new_literal(self.to_string())
+            }
+        }
+    )*};
+}
+
+numbers!(u8 u16 u32 u64 usize i32 i64 bool);
+
+macro_rules! strings {
+    ($($string:ty)*) => {$(
+        impl Value for $string {
+            fn into_literal(self) -> Text {
+                Text::new_literal(String::from(self))
+            }
+        }
+    )*};
+}
+
+strings!(&str String &String char Box<str>);
+
+impl Value for &&str {
+    fn into_literal(self) -> Text {
+        Text::new_literal(String::from(*self))
+    }
+}
+
+impl Value for Cow<'_, str> {
+    fn into_literal(self) -> Text {
+        Text::new_literal(self.into_owned())
+    }
+}
+
+/// A path that is not Unicode has no text: `check` says so.
+impl Value for &OsStr {
+    fn into_literal(self) -> Text {
+        match self.to_str() {
+            Some(text) => Text::new_literal(text.to_owned()),
+            None => Text::from_pieces([Piece::NotUnicode(self.to_string_lossy().into_owned())]),
+        }
+    }
+}
+
+macro_rules! paths {
+    ($($path:ty)*) => {$(
+        impl Value for $path {
+            fn into_literal(self) -> Text {
+                self.as_os_str().into_literal()
+            }
+        }
+    )*};
+}
+
+paths!(&Path PathBuf &PathBuf);

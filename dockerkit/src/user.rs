@@ -1,0 +1,161 @@
+//! Who a step runs as.
+
+use std::fmt;
+
+use crate::{IntoText, Text};
+
+/// The user a stage runs as: what `USER` names, and what a cache mount has to know about it.
+///
+/// `USER appuser`
+///
+/// Only the name (with a group after `:`, if any) is written. The uid, the gid and the home directory are what
+/// presets need to put a cache where that user looks and to give it an owner who may write: a mount without
+/// `uid` belongs to root, whatever `USER` says.
+///
+/// Root is known (0, 0, `/root`), and a number is its own uid. The gid is the uid unless given.
+///
+/// ```
+/// use dockerkit::{PackageManager, Run, Dockerfile, Stage, User};
+///
+/// let app = User::new("appuser").uid(1001).home("/home/appuser");
+/// let stage = Stage::from_image("python:3.12-slim")
+///     .user(app)
+///     .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
+/// assert_eq!(
+///     Dockerfile::new().stage(stage).render().unwrap(),
+///     "\
+/// ## syntax=docker/dockerfile:1
+///
+/// FROM python:3.12-slim
+/// USER appuser
+/// RUN --mount=type=cache,id=pip-cache-shared,target=/home/appuser/.cache/pip,sharing=shared,uid=1001,gid=1001 \\
+///     pip install -r requirements.txt
+/// ",
+/// );
+/// ```
+///
+/// Source: [`USER`](https://docs.docker.com/reference/dockerfile/#user); that a mount does not follow it is
+/// [moby/buildkit issue 1237](https://github.com/moby/buildkit/issues/1237).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct User {
+    /// What is written: `appuser`, `1001`, `app:staff`, `1001:1001`, `$APP_USER`.
+    pub spec: Text,
+    /// The uid, if it was given.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub uid: Option<u32>,
+    /// The gid, if it was given.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub gid: Option<u32>,
+    /// The home directory, if it was given.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub home: Option<Text>,
+}
+
+impl User {
+    /// A user by what `USER` says.
+    pub fn new(spec: impl IntoText) -> Self {
+        Self { spec: spec.into_text(), uid: None, gid: None, home: None }
+    }
+
+    /// The administrator: uid 0, gid 0, at home in `/root`.
+    #[must_use]
+    pub const fn root() -> Self {
+        Self { spec: Text::from_static_literal("root"), uid: Some(0), gid: Some(0), home: Some(Text::from_static_literal("/root")) }
+    }
+
+    /// Its uid in the image. Not written by `USER`; cache mounts carry it.
+    #[must_use]
+    pub fn uid(mut self, uid: u32) -> Self {
+        self.uid = Some(uid);
+        self
+    }
+
+    /// Its primary group's gid in the image, the uid unless given.
+    #[must_use]
+    pub fn gid(mut self, gid: u32) -> Self {
+        self.gid = Some(gid);
+        self
+    }
+
+    /// Its home directory in the image, an absolute path.
+    #[must_use]
+    pub fn home(mut self, home: impl IntoText) -> Self {
+        self.home = Some(home.into_text());
+        self
+    }
+
+    /// The uid as far as it is known: given, or said by the number, or root's.
+    pub fn known_uid(&self) -> Option<u32> {
+        self.uid.or_else(|| match self.parts()?.0 {
+            "root" => Some(0),
+            name => name.parse().ok(),
+        })
+    }
+
+    /// The gid as far as it is known: given, or said by the number after `:`, or else the uid.
+    pub fn known_gid(&self) -> Option<u32> {
+        self.gid.or_else(|| match self.parts() {
+            Some((_, Some("root"))) => Some(0),
+            Some((_, Some(group))) => group.parse().ok(),
+            _ => self.known_uid(),
+        })
+    }
+
+    /// The home directory as far as it is known: given, or root's.
+    pub fn known_home(&self) -> Option<Text> {
+        let root = || (self.known_uid() == Some(0)).then(|| Text::from_static_literal("/root"));
+        self.home.clone().or_else(root)
+    }
+
+    /// The user and the group in what is written.
+    fn parts(&self) -> Option<(&str, Option<&str>)> {
+        let spec = self.spec.as_literal()?;
+        Some(match spec.split_once(':') {
+            Some((user, group)) => (user, Some(group)),
+            None => (spec, None),
+        })
+    }
+}
+
+impl<T: IntoText> From<T> for User {
+    fn from(spec: T) -> Self {
+        Self::new(spec)
+    }
+}
+
+impl From<&User> for User {
+    fn from(user: &User) -> Self {
+        user.clone()
+    }
+}
+
+impl fmt::Display for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spec.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_without_being_said() {
+        let known = |spec: &'static str| {
+            let user = User::new(spec);
+            (user.known_uid(), user.known_gid(), user.known_home().map(|home| home.to_string()))
+        };
+        let root = Some("/root".to_owned());
+        assert_eq!(known("root"), (Some(0), Some(0), root.clone()));
+        assert_eq!(known("0"), (Some(0), Some(0), root.clone()));
+        assert_eq!(known("0:0"), (Some(0), Some(0), root));
+        assert_eq!(known("1001"), (Some(1001), Some(1001), None));
+        assert_eq!(known("1001:7"), (Some(1001), Some(7), None));
+        assert_eq!(known("app"), (None, None, None));
+        assert_eq!(known("app:7"), (None, Some(7), None));
+        assert_eq!(known("1001:staff"), (Some(1001), None, None));
+        assert_eq!(known("$APP"), (None, None, None));
+    }
+}

@@ -1,0 +1,172 @@
+//! Check, then write: nothing unchecked leaves.
+
+use std::fmt;
+
+use crate::check::{self, Level, Report, rules};
+use crate::render::{self, Spot, Stand};
+use crate::{
+    AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error, Escape, Expose, Finding, Healthcheck,
+    Instruction, Label, OnBuild, Origin, Run, StopSignal, Volume, Workdir, shape,
+};
+
+impl Dockerfile {
+    /// Finds every problem in one pass, each with its place and a way out.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Stage};
+    ///
+    /// let file = Dockerfile::new().stage(Stage::named("Build", "my image").env("NOTE", "a\nRUN b"));
+    /// let lines: Vec<String> = file.check().findings.iter().map(|it| it.message.clone()).collect();
+    /// assert_eq!(
+    ///     lines,
+    ///     [
+    ///         "`Build`: a stage name must start with a lowercase letter",
+    ///         "`my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+    ///         "the value of `NOTE` holds a line break, which `ENV` cannot carry",
+    ///     ],
+    /// );
+    /// ```
+    pub fn check(&self) -> Report {
+        let (mut report, long) = check::file(self);
+        if !long.is_empty() {
+            self.check_lines(&mut report, &long);
+        }
+        report
+    }
+
+    /// Looks at the lines that long values are written in.
+    fn check_lines(&self, report: &mut Report, long: &[Spot]) {
+        let resolved = self.resolved();
+        for spot in long {
+            let (text, stage, keyword, origin) = match *spot {
+                Spot::Step(index, number) => {
+                    let Some(stage) = resolved.stages.get(index) else { continue };
+                    let Some(step) = stage.steps.get(number) else { continue };
+                    let name = stage.name.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+                    let text = render::alone(&step.instruction, self.directives.escape);
+                    (text, Some(name), Some(step.instruction.keyword()), step.origin)
+                }
+                Spot::Stage(index) => {
+                    let Some(stage) = resolved.stages.get(index) else { continue };
+                    (render::from(stage, self.directives.escape), Some(index.to_string()), Some("FROM"), stage.origin)
+                }
+                Spot::Global(index) => {
+                    let Some(step) = resolved.globals.get(index) else { continue };
+                    let text = render::alone(&step.instruction, self.directives.escape);
+                    (text, None, Some(step.instruction.keyword()), step.origin)
+                }
+                Spot::Directives => {
+                    let directives = &self.directives;
+                    let longest = directives.syntax.iter().chain(&directives.check).map(|value| value.len()).max().unwrap_or(0);
+                    ("#".repeat(longest + "# syntax=".len()), None, None, Origin::default())
+                }
+            };
+            if let Some(length) = text.split('\n').map(str::len).find(|length| *length > shape::LINE_LIMIT) {
+                report.findings.push(Finding {
+                    rule: &rules::LINE_TOO_LONG,
+                    level: Level::Error,
+                    message: format!("a line of {length} bytes is longer than BuildKit reads, which is {}", shape::LINE_LIMIT),
+                    help: "put the text in a file of the build context".to_owned(),
+                    stage,
+                    instruction: keyword,
+                    origin,
+                    spot: *spot,
+                });
+            }
+        }
+    }
+
+    /// The file as text, if nothing is wrong with it.
+    ///
+    /// The text ends with a line break, and is the same whenever the model is.
+    ///
+    /// # Errors
+    ///
+    /// If [`check`](Self::check) finds an error; [`Error::report`] has all of them.
+    pub fn render(&self) -> Result<String, Error> {
+        Ok(self.checked()?.render())
+    }
+
+    /// The file with the proof that nothing is wrong with it, for rendering without looking again.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Stage};
+    ///
+    /// let file = Dockerfile::new().without_syntax().stage(Stage::from_image("alpine"));
+    /// assert_eq!(file.checked().unwrap().render(), "FROM alpine\n");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If [`check`](Self::check) finds an error; [`Error::report`] has all of them.
+    pub fn checked(&self) -> Result<Checked<'_>, Error> {
+        let report = self.check();
+        if report.is_ok() { Ok(Checked { file: self, report }) } else { Err(Error::invalid(report)) }
+    }
+}
+
+/// A Dockerfile with which nothing is wrong; got from [`Dockerfile::checked`].
+#[derive(Clone, Debug)]
+pub struct Checked<'a> {
+    file: &'a Dockerfile,
+    report: Report,
+}
+
+impl Checked<'_> {
+    /// The file as text.
+    pub fn render(&self) -> String {
+        render::file(self.file, None, &Stand::new())
+    }
+
+    /// The file as text, with a comment after its directives.
+    pub(crate) fn render_marked(&self, mark: &str) -> String {
+        render::file(self.file, Some(mark), &Stand::new())
+    }
+
+    /// What was found, of which nothing is an error.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+/// A line that no builder accepts and that names the finding.
+fn refused(finding: &Finding) -> String {
+    format!("!dockerkit {finding}")
+}
+
+pub(crate) fn display(file: &Dockerfile) -> String {
+    let report = file.check();
+    let mut instead = Stand::new();
+    for finding in report.errors() {
+        instead.entry(finding.spot).or_insert_with(|| refused(finding));
+    }
+    render::file(file, None, &instead)
+}
+
+impl fmt::Display for Instruction {
+    /// As it is written, without a line break at its end. What depends on who runs it is shown as `~/…`; an
+    /// instruction with an error becomes a line that no builder accepts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = check::alone(self, Escape::Backslash);
+        let first = report.errors().next();
+        f.write_str(&match first {
+            Some(finding) => refused(finding),
+            None => render::alone(self, Escape::Backslash),
+        })
+    }
+}
+
+macro_rules! display {
+    ($($instruction:ty)*) => {$(
+        /// As it is written, without a line break at its end; see [`Instruction`].
+        impl fmt::Display for $instruction {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Instruction::from(self.clone()).fmt(f)
+            }
+        }
+    )*};
+}
+
+display!(
+    AddFiles Arg Cmd Comment CopyFiles DefaultShell Entrypoint Env Expose Healthcheck Label OnBuild Run StopSignal Volume Workdir
+);
