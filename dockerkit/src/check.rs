@@ -19,11 +19,11 @@ use crate::render::Spot;
 use crate::resolve::{self, Runner, Users};
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
 
-/// An instruction with values so long that the lines it is written in have to be looked at.
-pub(crate) type Long = Vec<Spot>;
+/// What has to be looked at as it is written: long values, and what is read with two escape characters.
+pub(crate) type Looks = Vec<Spot>;
 
-/// Looks at a whole file; also says which instructions have long values.
-pub(crate) fn file(file: &Dockerfile) -> (Report, Long) {
+/// Looks at a whole file; also says what has to be looked at as it is written.
+pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
     let mut check = Check::new(file.directives.escape);
     check.directives(file);
     if file.stages.is_empty() {
@@ -56,7 +56,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Long) {
         users.end(runner);
     }
     check.syntax(file);
-    (Report { findings: check.findings }, check.long)
+    (Report { findings: check.findings }, check.looks)
 }
 
 /// Looks at an instruction by itself: its values only.
@@ -78,7 +78,7 @@ struct Check {
     origin: Origin,
     /// The bytes of this instruction's values.
     size: usize,
-    long: Long,
+    looks: Looks,
 }
 
 /// From this many bytes of values on, a written line may be too long: encoding makes at most twelve of one.
@@ -94,7 +94,7 @@ impl Check {
             keyword: "",
             origin: Origin::default(),
             size: 0,
-            long: Vec::new(),
+            looks: Vec::new(),
         }
     }
 
@@ -134,7 +134,14 @@ impl Check {
         let before = self.size;
         self.size += bytes;
         if before <= LONG && self.size > LONG {
-            self.long.push(self.spot);
+            self.look();
+        }
+    }
+
+    /// Has this instruction looked at as it is written.
+    fn look(&mut self) {
+        if self.looks.last() != Some(&self.spot) {
+            self.looks.push(self.spot);
         }
     }
 

@@ -19,6 +19,18 @@ pub(crate) enum Spot {
     Step(usize, usize),
 }
 
+impl Spot {
+    /// By which places are in the order of the file.
+    pub(crate) fn order(self) -> (u8, usize, usize) {
+        match self {
+            Self::Directives => (0, 0, 0),
+            Self::Global(index) => (1, index, 0),
+            Self::Stage(index) => (2, index, 0),
+            Self::Step(index, number) => (2, index, number + 1),
+        }
+    }
+}
+
 /// Lines that stand in for what has an error.
 pub(crate) type Stand = BTreeMap<Spot, String>;
 
@@ -29,6 +41,7 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
     if !out.stands(instead, Spot::Directives) {
         out.directives(file);
     }
+    let directives = !out.text.is_empty();
     if let Some(mark) = mark {
         out.comment_line(mark);
         out.text.push('\n');
@@ -61,7 +74,10 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
         }
         users.end(runner);
     }
-    out.finish()
+    if !directives && looks_like_directive(&out.text) {
+        out.text.insert_str(0, "#\n");
+    }
+    out.text
 }
 
 /// Writes an instruction by itself, without a line break at its end; what is open is shown as `~/…`.
@@ -91,14 +107,6 @@ struct Writer {
 impl Writer {
     fn new(escape: Escape) -> Self {
         Self { text: String::new(), escape, scratch: String::new() }
-    }
-
-    /// One line break at the end; and nothing at the top that is read as a directive by accident.
-    fn finish(mut self) -> String {
-        if looks_like_directive(&self.text) {
-            self.text.insert_str(0, "#\n");
-        }
-        self.text
     }
 
     fn stands(&mut self, instead: &Stand, spot: Spot) -> bool {
@@ -182,15 +190,19 @@ impl Writer {
     }
 
     fn instruction(&mut self, instruction: &Instruction) {
-        let start = self.text.len();
+        self.instruction_from(self.text.len(), instruction);
+    }
+
+    /// Writes an instruction whose line starts at `start`.
+    fn instruction_from(&mut self, start: usize, instruction: &Instruction) {
         match instruction {
-            Instruction::Add(add) => return self.add(add),
-            Instruction::Copy(copy) => return self.copy(copy),
-            Instruction::Run(run) => return self.run(run),
+            Instruction::Add(add) => return self.add(start, add),
+            Instruction::Copy(copy) => return self.copy(start, copy),
+            Instruction::Run(run) => return self.run(start, run),
             Instruction::Comment(comment) => return self.comment(comment),
             Instruction::OnBuild(trigger) => {
                 self.text.push_str("ONBUILD ");
-                return self.instruction(&trigger.instruction);
+                return self.instruction_from(start, &trigger.instruction);
             }
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
@@ -234,12 +246,10 @@ impl Writer {
     }
 }
 
-/// Whether the first line would be taken for a parser directive although none was meant: BuildKit reads any
-/// comment `# name=value` at the top as one. Those that were meant are followed by one that is not.
+/// Whether the first line would be taken for a parser directive: BuildKit reads any comment `# name=value` at the
+/// top as one.
 fn looks_like_directive(text: &str) -> bool {
-    let Some(comment) = text.strip_prefix("# ") else { return false };
+    let Some(comment) = text.strip_prefix('#') else { return false };
     let line = comment.lines().next().unwrap_or_default();
-    let Some((name, _)) = line.split_once('=') else { return false };
-    let meant = text.starts_with("# syntax=") || text.starts_with("# escape=`\n") || text.starts_with("# check=");
-    !meant && ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str())
+    line.split_once('=').is_some_and(|(name, _)| ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str()))
 }

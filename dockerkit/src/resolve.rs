@@ -226,7 +226,7 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
 fn exporting(command: &Command, exports: &[&str], escape: Escape) -> Command {
     let Command::Shell(shell) = command else { return command.clone() };
     let mut commands = shell.commands.clone();
-    if let (Some(first), false) = (commands.first_mut(), exports.is_empty()) {
+    if let (Some(first), false) = (commands.first_mut().filter(|text| !text.trim().is_empty()), exports.is_empty()) {
         let separator = if shape::is_script(first, escape) { "\n" } else { "; " };
         *first = Cow::Owned(format!("export {}{separator}{first}", exports.join(" ")));
     }

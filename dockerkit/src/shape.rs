@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Escape, Shell};
+use crate::{Command, Escape, FileSource, Instruction, Shell};
 
 /// The longest line BuildKit reads, in bytes, without the line break.
 ///
@@ -87,6 +87,24 @@ pub(crate) fn heredoc_word(body: &str) -> Cow<'static, str> {
             return Cow::Owned(word);
         }
         number += 1;
+    }
+}
+
+/// Whether BuildKit reads the instruction once with the file's escape character, and once with a backslash: a
+/// trigger, and whatever might have a heredoc on its line.
+pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
+    matches!(instruction, Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_))
+}
+
+/// Whether it is written with a heredoc.
+pub(crate) fn has_heredoc(instruction: &Instruction, escape: Escape) -> bool {
+    let inline = |sources: &[FileSource]| sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
+    match instruction {
+        Instruction::OnBuild(trigger) => has_heredoc(&trigger.instruction, escape),
+        Instruction::Copy(copy) => inline(&copy.sources),
+        Instruction::Add(add) => inline(&add.sources),
+        Instruction::Run(run) => matches!(&run.command, Command::Shell(shell) if needs_heredoc(shell, escape)),
+        _ => false,
     }
 }
 

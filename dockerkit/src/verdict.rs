@@ -1,12 +1,14 @@
 //! Check, then write: nothing unchecked leaves.
 
+mod looks;
+
 use std::fmt;
 
-use crate::check::{self, Level, Report, rules};
-use crate::render::{self, Spot, Stand};
+use crate::check::{self, Report};
+use crate::render::{self, Stand};
 use crate::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error, Escape, Expose, Finding, Healthcheck,
-    Instruction, Label, OnBuild, Origin, Run, StopSignal, Volume, Workdir, shape,
+    Instruction, Label, OnBuild, Run, StopSignal, Volume, Workdir,
 };
 
 impl Dockerfile {
@@ -27,53 +29,12 @@ impl Dockerfile {
     /// );
     /// ```
     pub fn check(&self) -> Report {
-        let (mut report, long) = check::file(self);
-        if !long.is_empty() {
-            self.check_lines(&mut report, &long);
+        let (mut report, looks) = check::file(self);
+        if !looks.is_empty() {
+            looks::file(self, &looks, &mut report.findings);
         }
+        report.findings.sort_by_key(|finding| finding.spot.order());
         report
-    }
-
-    /// Looks at the lines that long values are written in.
-    fn check_lines(&self, report: &mut Report, long: &[Spot]) {
-        let resolved = self.resolved();
-        for spot in long {
-            let (text, stage, keyword, origin) = match *spot {
-                Spot::Step(index, number) => {
-                    let Some(stage) = resolved.stages.get(index) else { continue };
-                    let Some(step) = stage.steps.get(number) else { continue };
-                    let name = stage.name.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-                    let text = render::alone(&step.instruction, self.directives.escape);
-                    (text, Some(name), Some(step.instruction.keyword()), step.origin)
-                }
-                Spot::Stage(index) => {
-                    let Some(stage) = resolved.stages.get(index) else { continue };
-                    (render::from(stage, self.directives.escape), Some(index.to_string()), Some("FROM"), stage.origin)
-                }
-                Spot::Global(index) => {
-                    let Some(step) = resolved.globals.get(index) else { continue };
-                    let text = render::alone(&step.instruction, self.directives.escape);
-                    (text, None, Some(step.instruction.keyword()), step.origin)
-                }
-                Spot::Directives => {
-                    let directives = &self.directives;
-                    let longest = directives.syntax.iter().chain(&directives.check).map(|value| value.len()).max().unwrap_or(0);
-                    ("#".repeat(longest + "# syntax=".len()), None, None, Origin::default())
-                }
-            };
-            if let Some(length) = text.split('\n').map(str::len).find(|length| *length > shape::LINE_LIMIT) {
-                report.findings.push(Finding {
-                    rule: &rules::LINE_TOO_LONG,
-                    level: Level::Error,
-                    message: format!("a line of {length} bytes is longer than BuildKit reads, which is {}", shape::LINE_LIMIT),
-                    help: "put the text in a file of the build context".to_owned(),
-                    stage,
-                    instruction: keyword,
-                    origin,
-                    spot: *spot,
-                });
-            }
-        }
     }
 
     /// The file as text, if nothing is wrong with it.

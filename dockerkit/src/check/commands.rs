@@ -91,7 +91,7 @@ impl Check {
             self.error(&rules::EMPTY, "the command has no words", "give it a program");
         }
         for word in words {
-            self.measure(word.len());
+            self.measure(word.len() + 4);
             self.no_nul(&format!("the word `{}`", shown(word)), word);
         }
     }

@@ -6,12 +6,16 @@ use super::values::Slot;
 use super::{Check, rules};
 use crate::instruction::FileSource;
 use crate::{
-    AddFiles, Arg, CopyFiles, Env, Expose, Healthcheck, InlineFile, Instruction, Label, OrArg, Run, Text, Volume, rule, shape,
+    AddFiles, Arg, CopyFiles, Env, Escape, Expose, Healthcheck, InlineFile, Instruction, Label, OrArg, Run, Text, Volume, rule,
+    shape,
 };
 
 impl Check {
     /// The values of an instruction; stages it refers to are looked at elsewhere.
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
+        if self.escape != Escape::Backslash && shape::is_read_twice(instruction) {
+            self.look();
+        }
         match instruction {
             Instruction::Add(add) => self.add(add),
             Instruction::Arg(arg) => self.arg(arg),
@@ -128,6 +132,7 @@ impl Check {
             self.nothing("port");
         }
         for port in &expose.ports {
+            self.measure("65535-65535/sctp ".len());
             match port {
                 OrArg::Value(port) if port.first <= port.last => {}
                 OrArg::Text(text) if text.as_literal().is_none() => self.plain(&rules::PORT, "the port", text),
@@ -210,17 +215,6 @@ impl Check {
                 self.error(&rules::ONBUILD, format!("`ONBUILD` cannot hold {keyword}"), "write it as an instruction of its own");
             }
             trigger => self.instruction(trigger),
-        }
-        // The builder reads a trigger again, and then always with a backslash.
-        if self.escape != crate::Escape::Backslash {
-            let text = crate::render::alone(trigger, self.escape);
-            if text.contains(['\\', self.escape.character()]) {
-                self.error(
-                    &rules::ONBUILD,
-                    "the trigger needs an escape character, and is read with another one when it runs",
-                    "use the default escape character, or simpler values",
-                );
-            }
         }
     }
 

@@ -45,7 +45,7 @@ static BARE: Set = set(false, b"\"'$<");
 /// What is special in the body of a heredoc that is expanded.
 static BODY: Set = set(false, b"$");
 /// What is special in the word of `${NAME:-word}`, where quotes are, and where they are not.
-static NESTED: Set = set(false, b"\"'$}");
+static NESTED: Set = set(false, b"\"'$}<");
 static NESTED_BODY: Set = set(false, b"$}");
 
 /// Whether a text holds only such characters, and such references.
@@ -64,6 +64,15 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
         },
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
     })
+}
+
+/// Writes the pieces of a word that has no quotes around it.
+fn unquoted(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
+    // The first character of a word, if it is a byte order mark, is dropped.
+    if text.leading_literal().is_some_and(|text| text.starts_with('\u{feff}')) {
+        out.push(escape);
+    }
+    pieces(out, text, special, nested, escape);
 }
 
 /// Writes the pieces, with `escape` before whatever is special and before itself.
@@ -165,13 +174,13 @@ impl Writer {
     pub(super) fn bare(&mut self, text: &Text) {
         match text.as_literal() {
             Some(literal) => self.text.push_str(literal),
-            None => pieces(&mut self.text, text, &BARE, &NESTED, self.escape.character()),
+            None => unquoted(&mut self.text, text, &BARE, &NESTED, self.escape.character()),
         }
     }
 
     /// A value that stands between blanks, where no quotes are: beside an inline file.
     pub(super) fn unquoted(&mut self, text: &Text) {
-        pieces(&mut self.text, text, &BARE, &NESTED, self.escape.character());
+        unquoted(&mut self.text, text, &BARE, &NESTED, self.escape.character());
     }
 
     /// Paths: as words if all of them are harmless, or else as JSON.
@@ -193,7 +202,7 @@ impl Writer {
                 self.bare(path);
             } else {
                 self.scratch.clear();
-                pieces(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
+                unquoted(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
                 json(&mut self.text, &self.scratch);
             }
         }
@@ -209,7 +218,7 @@ impl Writer {
             return self.bare(text);
         }
         self.scratch.clear();
-        pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
         quoted_flag(&mut self.text, &self.scratch, self.escape.character());
     }
 
@@ -229,12 +238,12 @@ impl Writer {
         if is_plain(text, &PLAIN) {
             match text.as_literal() {
                 Some(literal) => self.scratch.push_str(literal),
-                None => pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character()),
+                None => unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character()),
             }
             return true;
         }
-        let start = self.scratch.len() - key.len();
-        pieces(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        let start = self.scratch.len() - key.trim_start_matches(',').len();
+        unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
         self.csv(start);
         false
     }
@@ -314,7 +323,7 @@ impl Writer {
     /// The body of a heredoc in which `$` is expanded, always with a backslash.
     pub(super) fn expanding_body(&mut self, text: &Text) -> String {
         let mut body = String::new();
-        pieces(&mut body, text, &BODY, &NESTED_BODY, '\\');
+        unquoted(&mut body, text, &BODY, &NESTED_BODY, '\\');
         body
     }
 

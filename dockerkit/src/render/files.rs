@@ -9,9 +9,8 @@ use crate::{AddFiles, CopyFiles, Text, shape};
 use super::Writer;
 
 impl Writer {
-    pub(super) fn copy(&mut self, copy: &CopyFiles) {
+    pub(super) fn copy(&mut self, start: usize, copy: &CopyFiles) {
         let CopyFiles { sources, destination, from, chown, chmod, link, parents, exclude } = copy;
-        let start = self.text.len();
         self.text.push_str("COPY ");
         match from {
             None => {}
@@ -31,9 +30,8 @@ impl Writer {
         self.rest(start, exclude, sources, destination);
     }
 
-    pub(super) fn add(&mut self, add: &AddFiles) {
+    pub(super) fn add(&mut self, start: usize, add: &AddFiles) {
         let AddFiles { sources, destination, keep_git_dir, checksum, chown, chmod, link, unpack, exclude } = add;
-        let start = self.text.len();
         self.text.push_str("ADD ");
         self.switch("--keep-git-dir ", *keep_git_dir);
         if let Some(checksum) = checksum {

@@ -8,8 +8,7 @@ use super::Writer;
 use super::encode::{PLAIN, PLAIN_FLAG, is_plain};
 
 impl Writer {
-    pub(super) fn run(&mut self, run: &Run) {
-        let start = self.text.len();
+    pub(super) fn run(&mut self, start: usize, run: &Run) {
         self.text.push_str("RUN ");
         // With mounts every flag has a line of its own.
         let lines = !run.mounts.is_empty();
