@@ -13,10 +13,8 @@ pub use report::{Finding, Level, Report};
 pub use rules::Rule;
 pub use syntax::SyntaxVersion;
 
-use std::borrow::Cow;
-
 use crate::render::Spot;
-use crate::resolve::{self, Runner, Users};
+use crate::resolve::Users;
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
 
 /// What has to be looked at as it is written: long values, and what is read with two escape characters.
@@ -62,9 +60,8 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
 /// Looks at an instruction by itself: its values only.
 pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
     let mut check = Check::new(escape);
-    let resolved = resolve::instruction(instruction, &Runner::shown()).unwrap_or(Cow::Borrowed(instruction));
     check.at(Spot::Directives, "", instruction.keyword(), Origin::default());
-    check.instruction(&resolved);
+    check.instruction(instruction);
     Report { findings: check.findings }
 }
 

@@ -1,5 +1,69 @@
-//! Write Dockerfiles whose BuildKit cache mounts are really shared.
+//! Write Dockerfiles from Rust whose BuildKit cache mounts are really shared.
+//!
+//! Teams build several services from similar dependencies, and every image build downloads the same gigabytes again.
+//! BuildKit can keep downloads in a *cache mount* that Dockerfiles share by naming the same `id`; but the wrong
+//! directory, the wrong owner, an unsafe sharing mode or a flag that switches the cache off, and everything is
+//! downloaded again, silently. dockerkit knows the directories, the owners and the modes, checks what you wrote, and
+//! writes exactly that.
+//!
+//! ```
+//! use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User};
+//!
+//! let app = User::new("appuser").uid(1001).home("/home/appuser");
+//! let build = Stage::named("build", "python:3.12-slim")
+//!     .workdir("/app")
+//!     .copy(["requirements.txt"], "./")
+//!     .push(Run::new("pip install --target=deps -r requirements.txt").cache(PackageManager::Pip));
+//! let runtime = Stage::from_image("python:3.12-slim")
+//!     .push(CopyFiles::new(["/app/deps"], "/app/deps").from(&build))
+//!     .user(app)
+//!     .cmd(["python", "-m", "app"]);
+//!
+//! let file = Dockerfile::new().stage(build).stage(runtime);
+//! assert_eq!(
+//!     file.render()?,
+//!     "\
+//! ## syntax=docker/dockerfile:1
+//!
+//! FROM python:3.12-slim AS build
+//! WORKDIR /app
+//! COPY requirements.txt ./
+//! RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared \\
+//!     pip install --target=deps -r requirements.txt
+//!
+//! FROM python:3.12-slim
+//! COPY --from=build /app/deps /app/deps
+//! USER appuser
+//! CMD [\"python\", \"-m\", \"app\"]
+//! ",
+//! );
+//! # Ok::<(), dockerkit::Error>(())
+//! ```
+//!
+//! # The parts
+//!
+//! - **The model**: a [`Dockerfile`] has [`Stage`]s, a stage has [`Instruction`]s. All of it is plain data to read, change
+//!   and compare, built by value or [in place](Dockerfile::add).
+//! - **Caches**: [`Run::cache`] adds the mounts of a [`PackageManager`] for whoever the stage runs as at that step;
+//!   [`CacheMount`] is a mount of your own, and [`CacheDirectory`] the identity of what it opens.
+//! - **Text**: where BuildKit expands `$NAME`, a `&'static str` is your own text and expands; a computed value says what
+//!   it is, [`literal`] or [`expand`]. Shell text is verbatim; [`Shell::arg`] quotes a value into it.
+//! - **Check and write**: building never fails. [`Dockerfile::check`] finds everything that is wrong, with its place and
+//!   a way out; [`Dockerfile::render`] and [`Dockerfile::write`] refuse while there is an error. The [`rules`] are listed.
+//!   From a build script, start with [`build_script`].
+//!
+//! # Which directory does a cache mount open?
+//!
+//! On one builder, two mounts open one directory exactly when namespace, id and base agree: the `id` (or else the
+//! target), and whether and which owner is named. `uid=0,gid=0` is another directory than no owner; root and uid 1001
+//! under one id are two. The target and the sharing mode do not matter, but all users of an id must name the same mode.
+//!
+//! # Features
+//!
+//! - `macros` (default): the `dockerfile!` macro.
+//! - `serde`: `Serialize` and `Deserialize` for the model.
 
+mod build_script;
 mod check;
 mod dockerfile;
 mod error;
@@ -19,7 +83,9 @@ mod stage;
 mod text;
 mod user;
 mod verdict;
+mod write;
 
+pub use build_script::{BuildScript, build_script};
 pub use check::{Finding, Level, Report, Rule, SyntaxVersion, rules};
 pub use dockerfile::{Directives, Dockerfile, Escape};
 pub use error::Error;
@@ -38,3 +104,9 @@ pub use stage::{Source, Stage, StageRef, Step};
 pub use text::{IntoText, Text, Value, expand, literal};
 pub use user::User;
 pub use verdict::Checked;
+pub use write::{Output, Written};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadMe;

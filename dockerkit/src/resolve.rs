@@ -257,7 +257,7 @@ fn home(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cache
     let home = match &runner.user {
         Who::Known(user) => user.known_home().ok_or_else(|| Problem::Home { user: user.to_string(), mount: shown.to_owned() })?,
         Who::OneOfSeveral => return Err(Problem::User { mount: shown.to_owned() }),
-        Who::Shown => Text::from_static_literal("~"),
+        Who::Shown => return Ok(mount),
     };
     let slash = if home.trailing_literal().is_some_and(|text| text.ends_with('/')) { "" } else { "/" };
     mount.target = Target::Path(home.then(slash).then(path));

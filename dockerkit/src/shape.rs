@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Command, Escape, FileSource, Instruction, Shell};
+use crate::{Escape, Instruction, Shell};
 
 /// The longest line BuildKit reads, in bytes, without the line break.
 ///
@@ -94,18 +94,6 @@ pub(crate) fn heredoc_word(body: &str) -> Cow<'static, str> {
 /// trigger, and whatever might have a heredoc on its line.
 pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
     matches!(instruction, Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_))
-}
-
-/// Whether it is written with a heredoc.
-pub(crate) fn has_heredoc(instruction: &Instruction, escape: Escape) -> bool {
-    let inline = |sources: &[FileSource]| sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
-    match instruction {
-        Instruction::OnBuild(trigger) => has_heredoc(&trigger.instruction, escape),
-        Instruction::Copy(copy) => inline(&copy.sources),
-        Instruction::Add(add) => inline(&add.sources),
-        Instruction::Run(run) => matches!(&run.command, Command::Shell(shell) if needs_heredoc(shell, escape)),
-        _ => false,
-    }
 }
 
 /// Breaks the lines of `text` from `start` on that are too long, where a break changes nothing.

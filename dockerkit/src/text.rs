@@ -2,6 +2,8 @@
 
 mod into;
 mod reference;
+#[cfg(feature = "serde")]
+mod serial;
 
 pub use into::{IntoText, Value};
 pub(crate) use reference::{Modifier, Reference};

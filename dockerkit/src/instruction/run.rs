@@ -141,7 +141,12 @@ impl Run {
     /// ```
     /// use dockerkit::{Dockerfile, PackageManager, Run, Stage};
     ///
-    /// let stage = Stage::from_image("node:22").push(Run::new("npm ci").cache(PackageManager::Npm));
+    /// let run = Run::new("npm ci").cache(PackageManager::Npm);
+    /// assert_eq!(
+    ///     run.to_string(), // not in a stage yet: nobody's home
+    ///     "RUN --mount=type=cache,id=npm-cache-shared,target=~/.npm,sharing=shared \\\n    npm ci",
+    /// );
+    /// let stage = Stage::from_image("node:22").push(run);
     /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
     ///     "RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \\\n    npm ci\n",
     /// ));

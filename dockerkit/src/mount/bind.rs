@@ -28,6 +28,7 @@ pub struct BindMount {
     /// What is mounted; without it, the build context.
     pub from: Option<Source>,
     /// Whether the step may write to it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub read_write: bool,
 }
 

@@ -48,6 +48,7 @@ pub struct CacheMount {
     /// The directory in `from` that a new directory begins with. With it, BuildKit ignores `uid`, `gid` and `mode`.
     pub source: Option<Text>,
     /// Whether the step may only read it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub read_only: bool,
 }
 

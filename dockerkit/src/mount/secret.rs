@@ -28,6 +28,7 @@ pub struct SecretMount {
     /// The environment variable it becomes.
     pub env: Option<Text>,
     /// Whether the build fails without it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub required: bool,
     /// The permissions of the file, octal; without it, 0400.
     pub mode: Option<OrArg<Mode>>,

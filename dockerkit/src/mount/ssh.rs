@@ -23,6 +23,7 @@ pub struct SshMount {
     /// The socket's path; without it, `/run/buildkit/ssh_agent.N`.
     pub target: Option<Text>,
     /// Whether the build fails without it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub required: bool,
     /// The permissions of the socket, octal; without it, 0600.
     pub mode: Option<OrArg<Mode>>,

@@ -1,0 +1,205 @@
+//! Two speech services that share their package downloads: `WhisperX` hears, Kokoro speaks, both on `PyTorch`.
+//!
+//! `cargo run --example whisperx_kokoro` writes two pairs of Dockerfiles below `target/whisperx_kokoro/` and prints
+//! which of their cache mounts are one directory on the builder:
+//!
+//! - `root/`: both install as root in a builder stage, and run as `appuser` (1001);
+//! - `appuser/`: both install as `appuser`, too.
+//!
+//! Build one pair, `docker build` one service after the other, and the second downloads only what the first did not.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use dockerkit::{
+    CacheDirectory, CacheMount, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Instruction, Label, Mount,
+    PackageManager, Run, Sharing, Shell, Stage, User,
+};
+
+/// Who installs the packages. The runtime is `appuser` either way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Installer {
+    Root,
+    AppUser,
+}
+
+/// The user of both services: the name is all that `USER` says, the rest is what its cache mounts need.
+fn appuser() -> User {
+    User::new("appuser").uid(1001).gid(1001).home("/home/appuser")
+}
+
+/// System packages, with apt's own caches. Two apts cannot use them at once, hence `locked`; the file that makes
+/// Debian images delete every download has to go.
+fn apt(packages: &[&str]) -> Run {
+    Run::new(
+        Shell::new("rm -f /etc/apt/apt.conf.d/docker-clean")
+            .and("apt-get update")
+            .and(format!("apt-get install -y --no-install-recommends {}", packages.join(" "))),
+    )
+    .mount(CacheMount::new("/var/cache/apt").id("apt-cache-shared").sharing(Sharing::Locked))
+    .mount(CacheMount::new("/var/lib/apt/lists").id("apt-lists-cache-shared").sharing(Sharing::Locked))
+}
+
+/// `appuser`, with what it needs to own: while a cache is mounted below it, a missing `~/.cache` would be root's.
+fn add_appuser() -> Run {
+    Run::all([
+        "groupadd --gid 1001 appuser",
+        "useradd --uid 1001 --gid 1001 --create-home appuser",
+        "install -d -o appuser -g appuser /app /home/appuser/.cache",
+    ])
+}
+
+/// Goes on as whoever installs.
+fn install_as(stage: Stage, installer: Installer) -> Stage {
+    match installer {
+        Installer::Root => stage,
+        Installer::AppUser => stage.push(add_appuser()).user(appuser()),
+    }
+}
+
+/// Speech to text: pip, in a virtual environment.
+fn whisperx(installer: Installer) -> Dockerfile {
+    let build = Stage::named("build", "python:3.12-slim")
+        .comment_above(Comment::new("Install into a virtual environment that the runtime copies."))
+        .push(apt(&["build-essential", "git"]));
+    let build = install_as(build, installer)
+        .workdir("/app")
+        .run("python -m venv /app/.venv")
+        .env("PATH", "/app/.venv/bin:$PATH")
+        .copy(["requirements.txt"], "./")
+        .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
+
+    let runtime = Stage::named("runtime", "python:3.12-slim")
+        .push(apt(&["ffmpeg", "libgomp1"]))
+        .push(add_appuser())
+        .workdir("/app")
+        .push(CopyFiles::new(["/app/.venv"], "/app/.venv").from(&build).chown("1001:1001").link())
+        .push(CopyFiles::new(["whisperx_service"], "/app/whisperx_service").chown("1001:1001"))
+        .push(
+            Env::new("PATH", "/app/.venv/bin:$PATH")
+                .and("PYTHONUNBUFFERED", 1)
+                .and("HF_HOME", "/app/models")
+                .and("TORCH_HOME", "/app/models/torch"),
+        )
+        .user(appuser())
+        .run(
+            "set -e\n\
+             mkdir -p /app/models\n\
+             python - <<'CHECK'\n\
+             import whisperx_service  # fails here rather than in production\n\
+             CHECK\n",
+        )
+        .volume("/app/models")
+        .expose(9000)
+        .push(service_health(9000))
+        .push(labels("WhisperX", "Speech to text with word-level timestamps"))
+        .push(Entrypoint::new(["python", "-m", "whisperx_service", "--port", "9000"]));
+
+    Dockerfile::new().stage(build).stage(runtime)
+}
+
+/// Text to speech: uv, itself installed by pip, on CUDA.
+fn kokoro(installer: Installer) -> Dockerfile {
+    let build = Stage::named("build", "nvidia/cuda:12.6.3-cudnn-devel-ubuntu24.04").push(apt(&[
+        "git",
+        "python3-dev",
+        "python3-pip",
+        "python3-venv",
+    ]));
+    let build = install_as(build, installer)
+        .workdir("/app")
+        .run("python3 -m venv /app/tools")
+        .env("PATH", "/app/tools/bin:$PATH")
+        .push(Env::new("UV_COMPILE_BYTECODE", 1).and("UV_PYTHON_INSTALL_DIR", "/app/python"))
+        .copy(["pyproject.toml", "uv.lock"], "./")
+        .push(
+            Run::all(["pip install 'uv>=0.9,<1'", "uv venv --python 3.12", "uv sync --frozen --extra gpu --no-install-project"])
+                .cache(PackageManager::Pip)
+                .cache(PackageManager::Uv),
+        );
+
+    let runtime = Stage::named("runtime", "nvidia/cuda:12.6.3-base-ubuntu24.04")
+        .push(apt(&["curl", "espeak-ng", "libsndfile1"]))
+        .push(add_appuser())
+        .workdir("/app")
+        .push(CopyFiles::new(["/app/python"], "/app/python").from(&build).chown("1001:1001").link())
+        .push(CopyFiles::new(["/app/.venv"], "/app/.venv").from(&build).chown("1001:1001").link())
+        .push(CopyFiles::new(["api"], "/app/api").chown("1001:1001"))
+        .push(
+            Env::new("PATH", "/app/.venv/bin:$PATH")
+                .and("PYTHONUNBUFFERED", 1)
+                .and("PYTHONPATH", "/app:/app/api")
+                .and("ESPEAK_DATA_PATH", "/usr/share/espeak-ng-data"),
+        )
+        .user(appuser())
+        .expose(8880)
+        .push(service_health(8880))
+        .push(labels("Kokoro", "Text to speech"))
+        .cmd(["python", "-m", "uvicorn", "api.main:app", "--host", "0.0.0.0", "--port", "8880"]);
+
+    Dockerfile::new().stage(build).stage(runtime)
+}
+
+fn service_health(port: u16) -> Healthcheck {
+    let probe = format!("import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health')");
+    Healthcheck::new(vec!["python".to_owned(), "-c".to_owned(), probe])
+        .interval(Duration::from_secs(30))
+        .timeout(Duration::from_secs(5))
+        .start_period(Duration::from_secs(90))
+        .retries(3)
+}
+
+fn labels(title: &'static str, description: &'static str) -> Label {
+    Label::new("org.opencontainers.image.title", title)
+        .and("org.opencontainers.image.description", description)
+        .and("org.opencontainers.image.licenses", "MIT")
+}
+
+/// The directories that a Dockerfile's cache mounts open.
+fn directories(file: &Dockerfile) -> Vec<CacheDirectory> {
+    let resolved = file.resolved();
+    let steps = resolved.stages.iter().flat_map(|stage| &stage.steps);
+    let mounts = steps.flat_map(|step| match &step.instruction {
+        Instruction::Run(run) => run.mounts.as_slice(),
+        _ => &[],
+    });
+    let mut directories: Vec<_> = mounts
+        .filter_map(|mount| match mount {
+            Mount::Cache(cache) => cache.directory(),
+            _ => None,
+        })
+        .collect();
+    directories.sort();
+    directories.dedup();
+    directories
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro");
+    let mut users: BTreeMap<CacheDirectory, Vec<String>> = BTreeMap::new();
+    for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
+        for (service, file) in [("whisperx", whisperx(installer)), ("kokoro", kokoro(installer))] {
+            let directory = target.join(pair).join(service);
+            fs::create_dir_all(&directory)?;
+            let path = directory.join("Dockerfile");
+            file.output(&path).generated_from("examples/whisperx_kokoro.rs").write()?;
+            println!("wrote {}", path.display());
+            for directory in directories(&file) {
+                users.entry(directory).or_default().push(format!("{pair}/{service}"));
+            }
+        }
+    }
+
+    println!("\nWhich services use one directory on the builder:\n");
+    for (CacheDirectory { key, base, .. }, services) in &users {
+        println!("  {key}  {base:?}\n      {}", services.join(", "));
+    }
+    println!(
+        "\nThe trap: one id is not yet one directory. `pip-cache-shared` opens one for root, whose mounts name no owner,\n\
+         and another for uid 1001, whose mounts have to. So root's pair shares, and appuser's pair shares, and a service of\n\
+         one pair downloads everything again beside the other pair. Nothing in a build says so."
+    );
+    Ok(())
+}
