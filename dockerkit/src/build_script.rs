@@ -43,10 +43,10 @@ pub fn build_script() -> BuildScript {
 /// The Dockerfiles of a build script; got from [`build_script`].
 ///
 /// ```no_run
-/// use dockerkit::{Dockerfile, Run, Stage};
+/// use dockerkit::{Dockerfile, Shell, Stage};
 ///
 /// fn service(name: &'static str) -> Dockerfile {
-///     Dockerfile::new().stage(Stage::from_image("rust:1.90").push(Run::new("cargo build --bin").arg(name)))
+///     Dockerfile::new().stage(Stage::from_image("rust:1.90").run(Shell::new("cargo build --bin").arg(name)))
 /// }
 ///
 /// fn main() -> Result<(), dockerkit::Error> {

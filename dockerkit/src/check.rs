@@ -173,7 +173,7 @@ impl Check {
         if let Some(problem) = platform.problem() {
             self.error(&rules::PLATFORM, format!("`{platform}`: {problem}"), "write `linux/arm64` or `$BUILDPLATFORM`");
         } else {
-            self.plain(&rules::PLATFORM, "the platform", platform.text());
+            self.plain(&rules::PLATFORM, &"the platform", platform.text());
         }
     }
 }

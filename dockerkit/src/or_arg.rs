@@ -29,11 +29,31 @@ pub enum OrArg<T> {
 pub(crate) trait Written: Copy + fmt::Display {
     /// Reads the written form as BuildKit does.
     fn read(text: &str) -> Option<Self>;
+
+    /// Appends the written form.
+    fn write(self, out: &mut String);
+}
+
+/// Appends a number in decimal, without the machinery of `format!`.
+pub(crate) fn push_number(out: &mut String, number: u64) {
+    let mut divisor = 1;
+    while number / divisor >= 10 {
+        divisor *= 10;
+    }
+    while divisor > 0 {
+        // A digit is less than ten.
+        out.push(char::from(b'0' + (number / divisor % 10) as u8));
+        divisor /= 10;
+    }
 }
 
 impl Written for u32 {
     fn read(text: &str) -> Option<Self> {
         text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    }
+
+    fn write(self, out: &mut String) {
+        push_number(out, u64::from(self));
     }
 }
 
@@ -99,6 +119,10 @@ impl Written for Mode {
     fn read(text: &str) -> Option<Self> {
         let octal = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         octal.then(|| u32::from_str_radix(text, 8).ok().map(Self))?
+    }
+
+    fn write(self, out: &mut String) {
+        out.push_str(&self.to_string());
     }
 }
 

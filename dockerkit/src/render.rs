@@ -234,8 +234,8 @@ impl Writer {
                 self.word(&user.spec);
             }
             Instruction::Volume(volume) => {
-                self.text.push_str("VOLUME ");
-                self.paths(volume.paths.iter());
+                self.text.push_str("VOLUME");
+                self.paths(volume.paths.iter(), None);
             }
             Instruction::Workdir(workdir) => {
                 self.text.push_str("WORKDIR ");

@@ -11,6 +11,9 @@ pub(crate) const LINE_LIMIT: usize = 65_535;
 
 /// Whether shell text has to be a heredoc: on one line BuildKit would cut it, or read it as something else.
 pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
+    if is_clearly_a_line(text.as_bytes()) {
+        return false;
+    }
     text.contains('\n')
         || text.starts_with(char::is_whitespace)
         || text.ends_with(char::is_whitespace)
@@ -22,6 +25,17 @@ pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
         || holds_heredoc_word(text)
 }
 
+/// Whether text is one of the many that need no closer look.
+fn is_clearly_a_line(text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return false };
+    first.is_ascii_graphic()
+        && !matches!(first, b'#' | b'-' | b'[')
+        && last.is_ascii_graphic()
+        && !matches!(last, b'\\' | b'`' | b']')
+        && !text.contains(&b'\n')
+        && !text.contains(&b'<')
+}
+
 /// Whether text might be taken for the exec form.
 pub(crate) fn looks_like_json(text: &str) -> bool {
     text.starts_with('[') && text.ends_with(']')
@@ -29,10 +43,11 @@ pub(crate) fn looks_like_json(text: &str) -> bool {
 
 /// Whether text holds a word that might start a heredoc: `<<` at a word's start, perhaps after digits.
 pub(crate) fn holds_heredoc_word(text: &str) -> bool {
-    text.match_indices("<<").any(|(at, _)| {
-        let before = text[..at].trim_end_matches(|character: char| character.is_ascii_digit());
-        before.is_empty() || before.ends_with(char::is_whitespace)
-    })
+    text.contains('<')
+        && text.match_indices("<<").any(|(at, _)| {
+            let before = text[..at].trim_end_matches(|character: char| character.is_ascii_digit());
+            before.is_empty() || before.ends_with(char::is_whitespace)
+        })
 }
 
 /// Whether the commands are written as a heredoc.

@@ -127,7 +127,13 @@ impl Text {
     /// ```
     #[must_use]
     pub fn then(self, next: impl IntoText) -> Self {
-        Self::from_pieces(self.into_pieces().into_iter().chain(next.into_text().into_pieces()))
+        match (self.0, next.into_text().0) {
+            (Repr::Literal(mut text), Repr::Literal(next)) => {
+                text.to_mut().push_str(&next);
+                Self(Repr::Literal(text))
+            }
+            (before, after) => Self::from_pieces(Self(before).into_pieces().into_iter().chain(Self(after).into_pieces())),
+        }
     }
 
     fn into_pieces(self) -> Vec<Piece> {
@@ -170,17 +176,23 @@ impl Text {
 
     /// The text its first piece begins with, if that is literal.
     pub(crate) fn leading_literal(&self) -> Option<&str> {
-        match self.pieces().next() {
-            Some(PieceRef::Literal(text)) => Some(text),
-            _ => None,
+        match &self.0 {
+            Repr::Literal(text) => Some(text),
+            Repr::Pieces(pieces) => match pieces.first() {
+                Some(Piece::Literal(text)) => Some(text),
+                _ => None,
+            },
         }
     }
 
     /// The text its last piece ends with, if that is literal.
     pub(crate) fn trailing_literal(&self) -> Option<&str> {
-        match self.pieces().last() {
-            Some(PieceRef::Literal(text)) => Some(text),
-            _ => None,
+        match &self.0 {
+            Repr::Literal(text) => Some(text),
+            Repr::Pieces(pieces) => match pieces.last() {
+                Some(Piece::Literal(text)) => Some(text),
+                _ => None,
+            },
         }
     }
 

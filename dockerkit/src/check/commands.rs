@@ -41,9 +41,12 @@ impl Check {
     /// One text: a line, or a script.
     fn script(&mut self, text: &str) {
         self.measure(text.len());
-        self.no_nul("the command", text);
+        self.no_nul(&"the command", text);
         if text.trim().is_empty() {
             return self.error(&rules::EMPTY, "the command is empty", "give it a command, or leave the instruction out");
+        }
+        if !text.contains('\n') {
+            return;
         }
         let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).count();
         let stops = text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
@@ -63,7 +66,7 @@ impl Check {
         }
         for (at, text) in shell.commands.iter().enumerate() {
             self.measure(text.len());
-            self.no_nul("the command", text);
+            self.no_nul(&"the command", text);
             let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
                 "give it as a text of its own, which may have many lines"
             } else {
@@ -92,7 +95,9 @@ impl Check {
         }
         for word in words {
             self.measure(word.len() + 4);
-            self.no_nul(&format!("the word `{}`", shown(word)), word);
+            if word.contains('\0') {
+                self.no_nul(&format_args!("the word `{}`", shown(word)), word);
+            }
         }
     }
 }

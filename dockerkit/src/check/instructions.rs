@@ -33,13 +33,13 @@ impl Check {
             Instruction::Shell(shell) => self.exec(&shell.words, 1),
             Instruction::StopSignal(stop) => self.stop_signal(&stop.signal),
             Instruction::User(user) => {
-                self.not_empty("the user", &user.spec);
-                self.word("the user", &user.spec);
+                self.not_empty(&"the user", &user.spec);
+                self.word(&"the user", &user.spec);
             }
             Instruction::Volume(volume) => self.volume(volume),
             Instruction::Workdir(workdir) => {
-                self.not_empty("the directory", &workdir.path);
-                self.word("the directory", &workdir.path);
+                self.not_empty(&"the directory", &workdir.path);
+                self.word(&"the directory", &workdir.path);
             }
         }
     }
@@ -54,7 +54,7 @@ impl Check {
         self.run_command(command);
         mounts.iter().for_each(|mount| self.mount(mount));
         for device in devices {
-            self.raw_flag("the device", &device.name);
+            self.raw_flag(&"the device", &device.name);
             if device.name.is_empty() {
                 self.error(&rules::EMPTY, "the device has no name", "name it: `vendor.example/class=device`");
             }
@@ -77,7 +77,7 @@ impl Check {
         }
         for (name, value) in &env.variables {
             self.variable(name);
-            self.word(&format!("the value of `{name}`"), value);
+            self.word(&format_args!("the value of `{name}`"), value);
         }
     }
 
@@ -88,7 +88,7 @@ impl Check {
         for declaration in &arg.declarations {
             self.variable(&declaration.name);
             if let Some(default) = &declaration.default {
-                self.word(&format!("the default of `{}`", declaration.name), default);
+                self.word(&format_args!("the default of `{}`", declaration.name), default);
             }
         }
     }
@@ -98,8 +98,8 @@ impl Check {
             self.nothing("label");
         }
         for (key, value) in &label.labels {
-            self.not_empty("the key of a label", key);
-            self.word("the key of a label", key);
+            self.not_empty(&"the key of a label", key);
+            self.word(&"the key of a label", key);
             if holds(key, |character| character == '=') {
                 self.error(
                     &rules::LABEL_KEY,
@@ -107,13 +107,13 @@ impl Check {
                     "use a key without `=`",
                 );
             }
-            self.word(&format!("the value of the label `{key}`"), value);
+            self.word(&format_args!("the value of the label `{key}`"), value);
         }
     }
 
     fn maintainer(&mut self, author: &str) {
         self.measure(author.len());
-        self.one_line("the author", author);
+        self.one_line(&"the author", author);
         if author.trim() != author
             || author.is_empty()
             || author.starts_with("--")
@@ -135,7 +135,7 @@ impl Check {
             self.measure("65535-65535/sctp ".len());
             match port {
                 OrArg::Value(port) if port.first <= port.last => {}
-                OrArg::Text(text) if text.as_literal().is_none() => self.plain(&rules::PORT, "the port", text),
+                OrArg::Text(text) if text.as_literal().is_none() => self.plain(&rules::PORT, &"the port", text),
                 other if other.value().is_none_or(|port| port.first > port.last) => {
                     let shown = other.to_string();
                     self.error(
@@ -154,8 +154,8 @@ impl Check {
             self.nothing("path");
         }
         for path in &volume.paths {
-            self.not_empty("the path", path);
-            self.word("the path", path);
+            self.not_empty(&"the path", path);
+            self.word(&"the path", path);
             let (head, tail) = (path.leading_literal().unwrap_or(""), path.trailing_literal().unwrap_or(""));
             if head.trim_start() != head || tail.trim_end() != tail {
                 self.error(
@@ -193,7 +193,7 @@ impl Check {
     }
 
     fn stop_signal(&mut self, signal: &Text) {
-        self.word("the signal", signal);
+        self.word(&"the signal", signal);
         if let Some(text) = signal.as_literal() {
             if !rule::is_signal(text) {
                 self.error(
@@ -238,8 +238,8 @@ impl Check {
         let AddFiles { sources, destination, keep_git_dir: _, checksum, chown, chmod, link: _, unpack: _, exclude } = add;
         self.files(sources, destination, chown.as_ref(), chmod.as_ref(), exclude);
         let Some(checksum) = checksum else { return };
-        self.flag("`--checksum`", checksum);
-        self.not_empty("`--checksum`", checksum);
+        self.flag(&"`--checksum`", checksum);
+        self.not_empty(&"`--checksum`", checksum);
         let remote = match sources.as_slice() {
             [FileSource::Path(path)] => path.is_remote() || path.text().leading_literal().is_none(),
             _ => false,
@@ -264,8 +264,8 @@ impl Check {
         if sources.is_empty() {
             self.nothing("source");
         }
-        self.not_empty("the destination", destination);
-        self.word("the destination", destination);
+        self.not_empty(&"the destination", destination);
+        self.word(&"the destination", destination);
         let inline = sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
@@ -274,8 +274,8 @@ impl Check {
         for source in sources {
             match source {
                 FileSource::Path(path) => {
-                    self.not_empty("a source", path.text());
-                    self.word("a source", path.text());
+                    self.not_empty(&"a source", path.text());
+                    self.word(&"a source", path.text());
                     if inline && holds(path.text(), char::is_whitespace) {
                         self.blank_beside_inline(path.text());
                     }
@@ -294,10 +294,10 @@ impl Check {
             }
         }
         if let Some(owner) = chown {
-            self.flag("`--chown`", owner);
+            self.flag(&"`--chown`", owner);
         }
         if let Some(mode) = chmod {
-            self.flag("`--chmod`", mode);
+            self.flag(&"`--chmod`", mode);
             if let Some(literal) = mode.as_literal() {
                 if !rule::is_file_mode(literal) {
                     self.error(
@@ -309,7 +309,7 @@ impl Check {
             }
         }
         for pattern in exclude {
-            self.raw_flag("`--exclude`", pattern);
+            self.raw_flag(&"`--exclude`", pattern);
         }
     }
 
@@ -325,7 +325,7 @@ impl Check {
         if let Some(problem) = rule::heredoc_name(&file.name) {
             self.error(&rules::INLINE_FILE, format!("`{}`: {problem}", file.name.escape_debug()), "give it a plain file name");
         }
-        self.text(&format!("the content of `{}`", file.name), &file.content, Slot::Body);
+        self.text(&format_args!("the content of `{}`", file.name), &file.content, Slot::Body);
         // What is expanded is no line of its own here.
         let body: String = file.content.to_string();
         if shape::ends_heredoc(&file.name, &body) {

@@ -26,17 +26,17 @@ impl Check {
                     format!("`{}`: {problem}", id.to_string().escape_debug()),
                     "use a name such as `pip-cache-shared`, or leave the id out",
                 ),
-                None => self.flag("the cache id", id.text()),
+                None => self.flag(&"the cache id", id.text()),
             }
         }
         match target {
             Target::Path(path) => self.target(path),
-            Target::Home(path) => self.flag("the target", path),
+            Target::Home(path) => self.flag(&"the target", path),
         }
         self.option("sharing", sharing.as_ref(), "`shared`, `private` or `locked`");
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
         if let Some(source) = source {
-            self.flag("the source", source);
+            self.flag(&"the source", source);
             if from.is_none() && source.as_literal().is_none_or(|path| rule::clean_path(&format!("/{path}")) != "/") {
                 self.error(
                     &rules::CACHE_SOURCE,
@@ -51,7 +51,7 @@ impl Check {
         let BindMount { target, source, from: _, read_write: _ } = mount;
         self.target(target);
         if let Some(source) = source {
-            self.flag("the source", source);
+            self.flag(&"the source", source);
         }
     }
 
@@ -59,7 +59,7 @@ impl Check {
         let TmpfsMount { target, size } = mount;
         self.target(target);
         if let Some(size) = size {
-            self.flag("`size`", size);
+            self.flag(&"`size`", size);
             if size.as_literal().is_some_and(|size| !rule::is_size(size)) {
                 self.error(
                     &rules::MOUNT_OPTION,
@@ -74,8 +74,8 @@ impl Check {
         let SecretMount { id, source, target, env, required: _, mode, uid, gid } = mount;
         for (what, value) in [("the secret's id", id), ("the secret's source", source), ("the target", target), ("`env`", env)] {
             if let Some(value) = value {
-                self.flag(what, value);
-                self.not_empty(what, value);
+                self.flag(&what, value);
+                self.not_empty(&what, value);
             }
         }
         if id.is_none() && source.is_none() && target.is_none() {
@@ -95,7 +95,7 @@ impl Check {
         let SshMount { id, target, required: _, mode, uid, gid } = mount;
         for (what, value) in [("the agent's id", id), ("the target", target)] {
             if let Some(value) = value {
-                self.flag(what, value);
+                self.flag(&what, value);
             }
         }
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
@@ -112,7 +112,7 @@ impl Check {
 
     fn option<T: Written>(&mut self, name: &str, option: Option<&OrArg<T>>, known: &str) {
         let Some(OrArg::Text(text)) = option else { return };
-        self.flag(&format!("`{name}`"), text);
+        self.flag(&format_args!("`{name}`"), text);
         if text.as_literal().is_some() && option.and_then(OrArg::value).is_none() {
             self.error(
                 &rules::MOUNT_OPTION,
@@ -123,7 +123,7 @@ impl Check {
     }
 
     fn target(&mut self, target: &Text) {
-        self.flag("the target", target);
+        self.flag(&"the target", target);
         let start = target.leading_literal().unwrap_or_default();
         let help = "give it a path such as `/root/.cache/pip`";
         if target.is_empty() {

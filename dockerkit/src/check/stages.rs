@@ -52,7 +52,7 @@ impl Check {
                 format!("`{}`: {problem}", image.to_string().escape_debug()),
                 "use a reference such as `python:3.12-slim`",
             ),
-            None => self.plain(&rules::IMAGE, "the image", image.text()),
+            None => self.plain(&rules::IMAGE, &"the image", image.text()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Whether a value can be written where it stands.
 
+use std::fmt::Display;
+
 use super::{Check, Rule, rules};
 use crate::Text;
 use crate::text::{Modifier, PieceRef};
@@ -17,16 +19,16 @@ pub(super) enum Slot {
 
 impl Check {
     /// A value of a word, in `ENV`, `WORKDIR`, a path, ….
-    pub(super) fn word(&mut self, what: &str, text: &Text) {
+    pub(super) fn word(&mut self, what: &dyn Display, text: &Text) {
         self.text(what, text, Slot::Word);
     }
 
     /// A flag's value.
-    pub(super) fn flag(&mut self, what: &str, text: &Text) {
+    pub(super) fn flag(&mut self, what: &dyn Display, text: &Text) {
         self.text(what, text, Slot::Flag);
     }
 
-    pub(super) fn text(&mut self, what: &str, text: &Text, slot: Slot) {
+    pub(super) fn text(&mut self, what: &dyn Display, text: &Text, slot: Slot) {
         if let Some(literal) = text.as_literal() {
             return self.literal(what, literal, slot);
         }
@@ -52,7 +54,7 @@ impl Check {
         }
     }
 
-    fn pattern(&mut self, what: &str, pattern: &str) {
+    fn pattern(&mut self, what: &dyn Display, pattern: &str) {
         self.measure(pattern.len());
         let odd = |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
         let replaces = pattern.strip_prefix("//").or_else(|| pattern.strip_prefix('/'));
@@ -65,7 +67,7 @@ impl Check {
         }
     }
 
-    fn literal(&mut self, what: &str, text: &str, slot: Slot) {
+    fn literal(&mut self, what: &dyn Display, text: &str, slot: Slot) {
         self.measure(text.len());
         if slot == Slot::Body {
             return;
@@ -77,7 +79,10 @@ impl Check {
     }
 
     /// A value that holds no line break and no NUL.
-    pub(super) fn one_line(&mut self, what: &str, text: &str) {
+    pub(super) fn one_line(&mut self, what: &dyn Display, text: &str) {
+        if !text.contains(['\n', '\0']) {
+            return;
+        }
         if text.contains('\n') {
             let keyword = self.keyword;
             self.error(
@@ -89,7 +94,7 @@ impl Check {
         self.no_nul(what, text);
     }
 
-    pub(super) fn no_nul(&mut self, what: &str, text: &str) {
+    pub(super) fn no_nul(&mut self, what: &dyn Display, text: &str) {
         if text.contains('\0') {
             self.error(
                 &rules::NUL,
@@ -100,7 +105,7 @@ impl Check {
     }
 
     /// A value of ASCII characters, as BuildKit corrupts others in flags.
-    pub(super) fn ascii(&mut self, what: &str, text: &str) {
+    pub(super) fn ascii(&mut self, what: &dyn Display, text: &str) {
         if let Some(odd) = text.chars().find(|character| !character.is_ascii()) {
             self.error(
                 &rules::NOT_ASCII,
@@ -111,21 +116,21 @@ impl Check {
     }
 
     /// A flag's value in which nothing is expanded.
-    pub(super) fn raw_flag(&mut self, what: &str, text: &str) {
+    pub(super) fn raw_flag(&mut self, what: &dyn Display, text: &str) {
         self.measure(text.len());
         self.one_line(what, text);
         self.ascii(what, text);
     }
 
     /// A value that must not be empty.
-    pub(super) fn not_empty(&mut self, what: &str, text: &Text) {
+    pub(super) fn not_empty(&mut self, what: &dyn Display, text: &Text) {
         if text.is_empty() {
             self.error(&rules::EMPTY, format!("{what} is empty"), "give it a value, or leave it out");
         }
     }
 
     /// Text that stands where there are no quotes: variables, and only harmless characters around them.
-    pub(super) fn plain(&mut self, rule: &'static Rule, what: &str, text: &Text) {
+    pub(super) fn plain(&mut self, rule: &'static Rule, what: &dyn Display, text: &Text) {
         self.flag(what, text);
         if text.as_literal().is_none() && !is_bare(text) {
             self.error(

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::OrArg;
-use crate::or_arg::Written;
+use crate::or_arg::{Written, push_number};
 
 /// A port, or a range of ports, with its protocol.
 ///
@@ -79,6 +79,19 @@ impl Written for Port {
         let (first, last) = (number(first)?, number(last)?);
         (first <= last).then_some(Self { first, last, protocol })
     }
+
+    fn write(self, out: &mut String) {
+        push_number(out, u64::from(self.first));
+        if self.last != self.first {
+            out.push('-');
+            push_number(out, u64::from(self.last));
+        }
+        out.push_str(match self.protocol {
+            Protocol::Tcp => "",
+            Protocol::Udp => "/udp",
+            Protocol::Sctp => "/sctp",
+        });
+    }
 }
 
 impl From<u16> for OrArg<Port> {
@@ -95,14 +108,8 @@ impl From<Port> for OrArg<Port> {
 
 impl fmt::Display for Port {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first)?;
-        if self.last != self.first {
-            write!(f, "-{}", self.last)?;
-        }
-        match self.protocol {
-            Protocol::Tcp => Ok(()),
-            Protocol::Udp => f.write_str("/udp"),
-            Protocol::Sctp => f.write_str("/sctp"),
-        }
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }

@@ -234,6 +234,10 @@ impl Written for Sharing {
     fn read(text: &str) -> Option<Self> {
         Self::NAMES.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, mode)| mode)
     }
+
+    fn write(self, out: &mut String) {
+        out.push_str(self.as_str());
+    }
 }
 
 impl From<Sharing> for OrArg<Sharing> {

@@ -48,13 +48,29 @@ static BODY: Set = set(false, b"$");
 static NESTED: Set = set(false, b"\"'$}<");
 static NESTED_BODY: Set = set(false, b"$}");
 
+/// What JSON does not hold as it is.
+static IN_JSON: Set = {
+    let mut set = set(false, b"\"\\\x7f");
+    let mut control = 0;
+    while control < 0x20 {
+        set[control] = true;
+        control += 1;
+    }
+    set
+};
+
+/// Whether all bytes are in the set.
+pub(super) fn all_in(text: &str, set: &Set) -> bool {
+    text.bytes().all(|byte| set[usize::from(byte)])
+}
+
 /// Whether a text holds only such characters, and such references.
 pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
     if let Some(literal) = text.as_literal() {
-        return literal.bytes().all(|byte| plain[usize::from(byte)]);
+        return all_in(literal, plain);
     }
     text.pieces().all(|piece| match piece {
-        PieceRef::Literal(text) => text.bytes().all(|byte| plain[usize::from(byte)]),
+        PieceRef::Literal(text) => all_in(text, plain),
         PieceRef::Reference(reference) => match reference.modifier.as_deref() {
             None => true,
             Some(Modifier::Word { word, .. }) => is_plain(word, &PLAIN),
@@ -64,6 +80,13 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
         },
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
     })
+}
+
+/// Whether a path can stand between blanks as it is.
+fn is_plain_path(path: &Text) -> bool {
+    // What begins with `[` might be taken for JSON.
+    let odd = path.leading_literal().is_some_and(|text| text.is_empty() || text.starts_with('['));
+    !odd && is_plain(path, &PLAIN_PATH)
 }
 
 /// Writes the pieces of a word that has no quotes around it.
@@ -126,27 +149,26 @@ fn reference(out: &mut String, reference: &Reference, glued: bool, nested: &Set,
 /// A JSON string.
 fn json(out: &mut String, text: &str) {
     out.push('"');
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..0x20 | 0x7f => "",
-            _ => continue,
-        };
-        out.push_str(&text[written..at]);
-        if short.is_empty() {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{byte:04x}");
-        } else {
-            out.push_str(short);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| IN_JSON[usize::from(byte)]) {
+        let (head, tail) = rest.split_at(at);
+        out.push_str(head);
+        let mut tail = tail.chars();
+        match tail.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(control) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            None => {}
         }
-        written = at + 1;
+        rest = tail.as_str();
     }
-    out.push_str(&text[written..]);
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -160,8 +182,8 @@ fn quoted_flag(out: &mut String, value: &str, escape: char) {
 impl Writer {
     /// A value that is a word of its own: in `ENV`, `LABEL`, `ARG`, `WORKDIR`, `USER` and `STOPSIGNAL`.
     pub(super) fn word(&mut self, text: &Text) {
-        let flag_like = text.leading_literal().is_some_and(|text| text.starts_with("--"));
-        if !text.is_empty() && !flag_like && is_plain(text, &PLAIN) {
+        let flag_like = text.leading_literal().is_some_and(|text| text.is_empty() || text.starts_with("--"));
+        if !flag_like && is_plain(text, &PLAIN) {
             self.bare(text);
         } else {
             self.text.push('"');
@@ -184,31 +206,26 @@ impl Writer {
     }
 
     /// Paths: as words if all of them are harmless, or else as JSON.
-    pub(super) fn paths<'a>(&mut self, paths: impl Iterator<Item = &'a Text> + Clone) {
-        let mut plain = true;
-        for (at, path) in paths.clone().enumerate() {
-            let first = path.leading_literal().unwrap_or_default();
-            plain &=
-                !path.is_empty() && is_plain(path, &PLAIN_PATH) && !first.starts_with('[') && (at > 0 || !first.starts_with("--"));
-        }
-        for (at, path) in paths.enumerate() {
-            self.text.push_str(match (at, plain) {
-                (0, true) => "",
-                (0, false) => "[",
-                (_, true) => " ",
-                (_, false) => ", ",
-            });
-            if plain {
+    pub(super) fn paths<'a>(&mut self, paths: impl Iterator<Item = &'a Text> + Clone, last: Option<&'a Text>) {
+        let plain = paths.clone().all(is_plain_path) && last.is_none_or(is_plain_path);
+        // Between blanks, a first path that begins with `--` would be a flag.
+        let flag_like = || paths.clone().next().and_then(Text::leading_literal).is_some_and(|first| first.starts_with("--"));
+        if plain && !flag_like() {
+            for path in paths.chain(last) {
+                self.text.push(' ');
                 self.bare(path);
-            } else {
-                self.scratch.clear();
-                unquoted(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
-                json(&mut self.text, &self.scratch);
             }
+            return;
         }
-        if !plain {
-            self.text.push(']');
+        let mut separator = " [";
+        for path in paths.chain(last) {
+            self.text.push_str(separator);
+            separator = ", ";
+            self.scratch.clear();
+            unquoted(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
+            json(&mut self.text, &self.scratch);
         }
+        self.text.push(']');
     }
 
     /// A flag in whose value `$` is expanded.
@@ -225,7 +242,7 @@ impl Writer {
     /// A flag in whose value nothing is expanded.
     pub(super) fn raw_flag(&mut self, name: &str, value: &str) {
         self.text.push_str(name);
-        if !value.is_empty() && value.bytes().all(|byte| PLAIN_FLAG[usize::from(byte)]) {
+        if !value.is_empty() && all_in(value, &PLAIN_FLAG) {
             self.text.push_str(value);
         } else {
             quoted_flag(&mut self.text, value, self.escape.character());
@@ -325,11 +342,5 @@ impl Writer {
         let mut body = String::new();
         unquoted(&mut body, text, &BODY, &NESTED_BODY, '\\');
         body
-    }
-
-    /// A decimal number.
-    pub(super) fn number(out: &mut String, number: u64) {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{number}");
     }
 }

@@ -11,38 +11,35 @@ use super::Writer;
 impl Writer {
     pub(super) fn copy(&mut self, start: usize, copy: &CopyFiles) {
         let CopyFiles { sources, destination, from, chown, chmod, link, parents, exclude } = copy;
-        self.text.push_str("COPY ");
+        self.text.push_str("COPY");
         match from {
             None => {}
             Some(Source::Image(image)) => {
-                self.text.push_str("--from=");
+                self.text.push_str(" --from=");
                 self.bare(image.text());
-                self.text.push(' ');
             }
             Some(Source::Stage(stage)) => {
-                self.text.push_str("--from=");
+                self.text.push_str(" --from=");
                 self.stage(stage);
-                self.text.push(' ');
             }
         }
         self.owner(chown.as_ref(), chmod.as_ref(), *link);
-        self.switch("--parents ", *parents);
+        self.switch(" --parents", *parents);
         self.rest(start, exclude, sources, destination);
     }
 
     pub(super) fn add(&mut self, start: usize, add: &AddFiles) {
         let AddFiles { sources, destination, keep_git_dir, checksum, chown, chmod, link, unpack, exclude } = add;
-        self.text.push_str("ADD ");
-        self.switch("--keep-git-dir ", *keep_git_dir);
+        self.text.push_str("ADD");
+        self.switch(" --keep-git-dir", *keep_git_dir);
         if let Some(checksum) = checksum {
-            self.flag("--checksum=", checksum);
-            self.text.push(' ');
+            self.flag(" --checksum=", checksum);
         }
         self.owner(chown.as_ref(), chmod.as_ref(), *link);
         match unpack {
             None => {}
-            Some(true) => self.text.push_str("--unpack "),
-            Some(false) => self.text.push_str("--unpack=false "),
+            Some(true) => self.text.push_str(" --unpack"),
+            Some(false) => self.text.push_str(" --unpack=false"),
         }
         self.rest(start, exclude, sources, destination);
     }
@@ -54,19 +51,17 @@ impl Writer {
     }
 
     fn owner(&mut self, chown: Option<&Text>, chmod: Option<&Text>, link: bool) {
-        for (name, value) in [("--chown=", chown), ("--chmod=", chmod)] {
+        for (name, value) in [(" --chown=", chown), (" --chmod=", chmod)] {
             if let Some(value) = value {
                 self.flag(name, value);
-                self.text.push(' ');
             }
         }
-        self.switch("--link ", link);
+        self.switch(" --link", link);
     }
 
     fn rest(&mut self, start: usize, exclude: &[Cow<'static, str>], sources: &[FileSource], destination: &Text) {
         for pattern in exclude {
-            self.raw_flag("--exclude=", pattern);
-            self.text.push(' ');
+            self.raw_flag(" --exclude=", pattern);
         }
         let inline = sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
         if !inline {
@@ -74,10 +69,11 @@ impl Writer {
                 FileSource::Path(path) => Some(path.text()),
                 FileSource::Inline(_) => None,
             });
-            self.paths(paths.chain(std::iter::once(destination)));
+            self.paths(paths, Some(destination));
             return self.fold(start);
         }
         for source in sources {
+            self.text.push(' ');
             match source {
                 FileSource::Path(path) => self.unquoted(path.text()),
                 FileSource::Inline(file) => {
@@ -89,8 +85,8 @@ impl Writer {
                     self.text.push_str(quote);
                 }
             }
-            self.text.push(' ');
         }
+        self.text.push(' ');
         self.unquoted(destination);
         self.fold(start);
         for source in sources {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::or_arg::Written;
 use crate::stage::Source;
 use crate::{BindMount, CacheMount, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount};
 
@@ -24,13 +25,13 @@ impl Fields<'_> {
         }
     }
 
-    fn known<T: std::fmt::Display>(&mut self, key: &str, value: Option<&OrArg<T>>) {
+    fn known<T: Written>(&mut self, key: &str, value: Option<&OrArg<T>>) {
         match value {
             None => {}
             Some(OrArg::Text(text)) => self.text(key, text),
             Some(OrArg::Value(value)) => {
-                // Writing to a string cannot fail.
-                let _ = write!(self.writer.scratch, "{key}{value}");
+                self.writer.scratch.push_str(key);
+                value.write(&mut self.writer.scratch);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::or_arg::{Written, push_number};
 use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, shape};
 
 use super::Writer;
@@ -109,7 +110,7 @@ impl Writer {
         for port in &expose.ports {
             self.text.push(' ');
             match port {
-                OrArg::Value(port) => self.text.push_str(&port.to_string()),
+                OrArg::Value(port) => port.write(&mut self.text),
                 OrArg::Text(text) => {
                     debug_assert!(is_plain(text, &PLAIN), "refused by `check`: {text:?}");
                     self.bare(text);
@@ -135,7 +136,7 @@ impl Writer {
         }
         if let Some(retries) = check.retries {
             self.text.push_str("--retries=");
-            Self::number(&mut self.text, u64::from(retries));
+            push_number(&mut self.text, u64::from(retries));
             self.text.push(' ');
         }
         match &check.command {
@@ -164,7 +165,7 @@ impl Writer {
         }
         for (amount, unit) in parts {
             if amount > 0 {
-                Self::number(&mut self.text, amount);
+                push_number(&mut self.text, amount);
                 self.text.push_str(unit);
             }
         }
