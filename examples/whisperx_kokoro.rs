@@ -30,16 +30,16 @@ fn appuser() -> User {
     User::new("appuser").uid(1001).gid(1001).home("/home/appuser")
 }
 
-/// System packages, with apt's own caches. Two apts cannot use them at once, hence `locked`; the file that makes
-/// Debian images delete every download has to go.
-fn apt(packages: &[&str]) -> Run {
+/// System packages, with apt's own caches, a pair for each release. Two apts cannot use them at once, hence `locked`;
+/// the file that makes these images delete every download has to go.
+fn apt(release: &str, packages: &[&str]) -> Run {
     Run::new(
         Shell::new("rm -f /etc/apt/apt.conf.d/docker-clean")
             .and("apt-get update")
             .and(format!("apt-get install -y --no-install-recommends {}", packages.join(" "))),
     )
-    .mount(CacheMount::new("/var/cache/apt").id("apt-cache-shared").sharing(Sharing::Locked))
-    .mount(CacheMount::new("/var/lib/apt/lists").id("apt-lists-cache-shared").sharing(Sharing::Locked))
+    .mount(CacheMount::new("/var/cache/apt").id(format!("apt-{release}-cache-shared")).sharing(Sharing::Locked))
+    .mount(CacheMount::new("/var/lib/apt/lists").id(format!("apt-{release}-lists-cache-shared")).sharing(Sharing::Locked))
 }
 
 /// `appuser`, with what it needs to own: while a cache is mounted below it, a missing `~/.cache` would be root's.
@@ -61,9 +61,9 @@ fn install_as(stage: Stage, installer: Installer) -> Stage {
 
 /// Speech to text: pip, in a virtual environment.
 fn whisperx(installer: Installer) -> Dockerfile {
-    let build = Stage::named("build", "python:3.12-slim")
+    let build = Stage::named("build", "python:3.12-slim-trixie")
         .comment_above(Comment::new("Install into a virtual environment that the runtime copies."))
-        .push(apt(&["build-essential", "git"]));
+        .push(apt("trixie", &["build-essential", "git"]));
     let build = install_as(build, installer)
         .workdir("/app")
         .run("python -m venv /app/.venv")
@@ -71,8 +71,8 @@ fn whisperx(installer: Installer) -> Dockerfile {
         .copy(["requirements.txt"], "./")
         .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
 
-    let runtime = Stage::named("runtime", "python:3.12-slim")
-        .push(apt(&["ffmpeg", "libgomp1"]))
+    let runtime = Stage::named("runtime", "python:3.12-slim-trixie")
+        .push(apt("trixie", &["ffmpeg", "libgomp1"]))
         .push(add_appuser())
         .workdir("/app")
         .push(CopyFiles::new(["/app/.venv"], "/app/.venv").from(&build).chown("1001:1001").link())
@@ -102,12 +102,8 @@ fn whisperx(installer: Installer) -> Dockerfile {
 
 /// Text to speech: uv, itself installed by pip, on CUDA.
 fn kokoro(installer: Installer) -> Dockerfile {
-    let build = Stage::named("build", "nvidia/cuda:12.6.3-cudnn-devel-ubuntu24.04").push(apt(&[
-        "git",
-        "python3-dev",
-        "python3-pip",
-        "python3-venv",
-    ]));
+    let build = Stage::named("build", "nvidia/cuda:12.6.3-cudnn-devel-ubuntu24.04")
+        .push(apt("noble", &["git", "python3-dev", "python3-pip", "python3-venv"]));
     let build = install_as(build, installer)
         .workdir("/app")
         .run("python3 -m venv /app/tools")
@@ -121,7 +117,7 @@ fn kokoro(installer: Installer) -> Dockerfile {
         );
 
     let runtime = Stage::named("runtime", "nvidia/cuda:12.6.3-base-ubuntu24.04")
-        .push(apt(&["curl", "espeak-ng", "libsndfile1"]))
+        .push(apt("noble", &["curl", "espeak-ng", "libsndfile1"]))
         .push(add_appuser())
         .workdir("/app")
         .push(CopyFiles::new(["/app/python"], "/app/python").from(&build).chown("1001:1001").link())
@@ -193,8 +189,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     println!("\nWhich services use one directory on the builder:\n");
-    for (CacheDirectory { key, base, .. }, services) in &users {
-        println!("  {key}  {base:?}\n      {}", services.join(", "));
+    for (directory, services) in &users {
+        println!("  {directory}\n      {}", services.join(", "));
     }
     println!(
         "\nThe trap: one id is not yet one directory. `pip-cache-shared` opens one for root, whose mounts name no owner,\n\

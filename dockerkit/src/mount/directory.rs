@@ -1,7 +1,9 @@
 //! Which directory a cache mount opens.
 
+use std::fmt;
+
 use crate::rule;
-use crate::{CacheMount, OrArg, Target};
+use crate::{CacheMount, Mode, OrArg, Target};
 
 /// The identity of what a cache mount opens: on one builder, equal values are one directory and unequal ones are not.
 ///
@@ -19,6 +21,7 @@ use crate::{CacheMount, OrArg, Target};
 ///
 /// let owned = CacheMount::new("/home/app/.cache/pip").id("pip-cache-shared").uid(1001).gid(1001);
 /// assert_ne!(pip.directory(), owned.directory());
+/// assert_eq!(owned.directory().unwrap().to_string(), "pip-cache-shared, made for 1001:1001 with mode 0755");
 ///
 /// // What depends on an ARG is unknown.
 /// assert_eq!(CacheMount::new("/cache").id("pip-$TARGETARCH").directory(), None);
@@ -69,6 +72,18 @@ impl CacheDirectory {
     pub fn in_namespace(mut self, namespace: &str) -> Self {
         self.key.insert_str(0, namespace);
         self
+    }
+}
+
+/// The id, and what the directory starts from.
+impl fmt::Display for CacheDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, base } = self;
+        let key = key.strip_prefix('/').unwrap_or(key);
+        match base {
+            Base::Nothing => write!(f, "{key}, no owner named"),
+            Base::Owned { uid, gid, mode } => write!(f, "{key}, made for {uid}:{gid} with mode {}", Mode(*mode)),
+        }
     }
 }
 
