@@ -2,7 +2,7 @@
 
 use crate::check::{Level, rules};
 use crate::render::{self, Spot};
-use crate::{Dockerfile, Escape, Finding, Instruction, Origin, Rule, shape};
+use crate::{Command, Dockerfile, Escape, Finding, Instruction, Origin, Rule, shape};
 
 /// Looks at those places as they are written.
 pub(super) fn file(file: &Dockerfile, looks: &[Spot], findings: &mut Vec<Finding>) {
@@ -75,17 +75,19 @@ impl<'a> Seen<'a> {
         let Some(instruction) = self.instruction.filter(|it| escape != Escape::Backslash && shape::is_read_twice(it)) else {
             return;
         };
-        let text = self.text.replace(&format!(" {}\n", escape.character()), " ");
+        let joined = |text: &str| text.replace(&format!(" {}\n", escape.character()), " ");
+        let text = joined(&self.text);
+        // The line is read again where it has, or might be taken to have, a heredoc.
+        let line = text.split('\n').next().filter(|line| line.contains("<<")).unwrap_or_default();
+        let flags = flags_of(instruction).map(|flags| joined(&render::alone(&flags, escape))).unwrap_or_default();
         let (rule, read) = match instruction {
-            Instruction::OnBuild(_) => (&rules::ONBUILD, text.as_str()),
-            // The line is read again where it has, or might be taken to have, a heredoc.
-            _ => (&rules::SHELL_TEXT, text.split('\n').next().filter(|line| line.contains("<<")).unwrap_or_default()),
+            Instruction::OnBuild(_) => (&rules::ONBUILD, [text.as_str(), ""]),
+            _ => (&rules::SHELL_TEXT, [line, flags.as_str()]),
         };
-        if read.contains(['\\', escape.character()]) {
+        if read.iter().any(|read| read.contains(['\\', escape.character()])) {
             let keyword = self.keyword.unwrap_or_default();
-            let message = format!(
-                "BuildKit reads this `{keyword}` a second time with `\\` as the escape character, which changes its values"
-            );
+            let message =
+                format!("BuildKit also reads this `{keyword}` with `\\` as the escape character, which changes its values");
             findings.push(self.error(rule, message, "use the default escape character, or simpler values"));
         }
     }
@@ -102,4 +104,16 @@ impl<'a> Seen<'a> {
             spot: self.spot,
         }
     }
+}
+
+/// The same instruction with nothing but its flags, which frontends before syntax 1.15 read with a backslash.
+fn flags_of(instruction: &Instruction) -> Option<Instruction> {
+    let mut flags = instruction.clone();
+    match &mut flags {
+        Instruction::Run(run) => run.command = Command::Exec(Vec::new()),
+        Instruction::Copy(copy) => (copy.sources, copy.destination) = (Vec::new(), "x".into()),
+        Instruction::Add(add) => (add.sources, add.destination) = (Vec::new(), "x".into()),
+        _ => return None,
+    }
+    Some(flags)
 }
