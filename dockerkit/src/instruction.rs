@@ -11,7 +11,7 @@ mod words;
 pub use expose::{Port, Protocol};
 pub use files::{AddFiles, CopyFiles, FileSource, InlineFile};
 pub use healthcheck::Healthcheck;
-pub use pattern::{IntoPattern, Pattern, pattern};
+pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume, Workdir};

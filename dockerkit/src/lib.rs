@@ -91,8 +91,8 @@ pub use dockerfile::{Directives, Dockerfile, Escape};
 pub use error::Error;
 pub use instruction::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env, Expose, FileSource, Healthcheck,
-    InlineFile, Instruction, IntoPattern, Label, Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal,
-    Volume, Workdir, pattern,
+    InlineFile, Instruction, IntoFileSource, Label, Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security,
+    StopSignal, Volume, Workdir, pattern,
 };
 pub use mount::{Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, Sharing, SshMount, Target, TmpfsMount};
 pub use name::{CacheId, Image, Platform, StageName, VariableName};

@@ -36,9 +36,26 @@ fn is_clearly_a_line(text: &[u8]) -> bool {
         && !text.contains(&b'<')
 }
 
-/// Whether text might be taken for the exec form.
+/// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore
+/// what follows one, so its first value decides.
 pub(crate) fn looks_like_json(text: &str) -> bool {
-    text.starts_with('[') && text.ends_with(']')
+    if !text.starts_with('[') {
+        return false;
+    }
+    let value = text.trim_start_matches(|first: char| first.is_ascii_whitespace() || matches!(first, '[' | '{'));
+    let after = match value.strip_prefix('"') {
+        Some(string) => {
+            let mut escaped = false;
+            let end = string.find(|next| {
+                let ends = next == '"' && !escaped;
+                escaped = next == '\\' && !escaped;
+                ends
+            });
+            end.map_or("", |end| &string[end + 1..])
+        }
+        None => value.trim_start_matches(|next: char| next.is_ascii_alphanumeric() || matches!(next, '+' | '-' | '.')),
+    };
+    after.trim_start().starts_with([',', ']', '}', ':'])
 }
 
 /// Whether text holds a word that might start a heredoc: `<<` at a word's start, perhaps after digits.
@@ -54,9 +71,9 @@ pub(crate) fn holds_heredoc_word(text: &str) -> bool {
 pub(crate) fn needs_heredoc(shell: &Shell, escape: Escape) -> bool {
     match shell.commands.as_slice() {
         [text] => is_script(text, escape),
-        [first, .., last] => {
+        [first, _, ..] => {
             first.starts_with("--")
-                || first.starts_with('[') && last.ends_with(']')
+                || first.starts_with('[') && looks_like_json(&shell.commands.join(" && "))
                 || shell.commands.iter().any(|text| holds_heredoc_word(text))
         }
         [] => false,
@@ -162,11 +179,43 @@ mod tests {
 
     #[test]
     fn scripts_are_told_from_lines() {
-        for line in ["make", "[ -f a ] && b", "a [b]", "cat<<E", "a <b", "$((1<<2))", "-x", "a\\ b", "[ x", "echo `date`"] {
+        for line in [
+            "make",
+            "[ -f a ] && b",
+            "a [b]",
+            "[ -f a ]",
+            "[ \"$A\" = b ]",
+            "[[ \"$A\" == b ]]",
+            "[ 1 -eq 1 ]",
+            "cat<<E",
+            "a <b",
+            "$((1<<2))",
+            "-x",
+            "a\\ b",
+            "[ x",
+            "echo `date`",
+        ] {
             assert!(!is_script(line, Escape::Backslash), "{line}");
         }
-        for script in ["a\nb", " a", "a ", "a\\", "#a", "--a", "[\"a\"]", "cat <<E", "cat 3<<E", "<<E", "a <<< b", "\u{a0}a", "a\r"]
-        {
+        for script in [
+            "a\nb",
+            " a",
+            "a ",
+            "a\\",
+            "#a",
+            "--a",
+            "[\"a\"]",
+            "[ \"a\\\"\" ] x",
+            "[]",
+            "[ true ] && b",
+            "[[1], 2",
+            "cat <<E",
+            "cat 3<<E",
+            "<<E",
+            "a <<< b",
+            "\u{a0}a",
+            "a\r",
+        ] {
             assert!(is_script(script, Escape::Backslash), "{script}");
         }
         assert!(is_script("echo `date`", Escape::Backtick));

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, FileSource, Image, Instruction, IntoCommand, IntoText, Label,
-    OrArg, Origin, Platform, Port, Run, StageName, User, VariableName, Volume, Workdir,
+    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Image, Instruction, IntoCommand, IntoFileSource, IntoText,
+    Label, OrArg, Origin, Platform, Port, Run, StageName, User, VariableName, Volume, Workdir,
 };
 
 /// A build stage: what it starts from, and its instructions.
@@ -284,7 +284,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn add_files<S: Into<FileSource>>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn add_files<S: IntoFileSource>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
         self.push(AddFiles::new(sources, to))
     }
 
@@ -323,7 +323,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn copy<S: Into<FileSource>>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn copy<S: IntoFileSource>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
         self.push(CopyFiles::new(sources, to))
     }
 

@@ -64,7 +64,7 @@ impl Check {
         if shell.commands.is_empty() {
             self.error(&rules::EMPTY, "the list of commands is empty", "give it a command, or leave the instruction out");
         }
-        for (at, text) in shell.commands.iter().enumerate() {
+        for text in &shell.commands {
             self.measure(text.len());
             self.no_nul(&"the command", text);
             let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
@@ -80,7 +80,7 @@ impl Check {
                 "begins or ends with blanks, which the builder cuts off"
             } else if text.ends_with(['\\', self.escape.character()]) {
                 "ends with a backslash, which would go on with the next line"
-            } else if at > 0 && text.starts_with('#') {
+            } else if shell.commands.len() > 1 && text.starts_with('#') {
                 "is a comment, which the builder leaves out"
             } else {
                 continue;

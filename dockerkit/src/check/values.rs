@@ -132,7 +132,9 @@ impl Check {
     /// Text that stands where there are no quotes: variables, and only harmless characters around them.
     pub(super) fn plain(&mut self, rule: &'static Rule, what: &dyn Display, text: &Text) {
         self.flag(what, text);
-        if text.as_literal().is_none() && !is_bare(text) {
+        // A leading `--` would make it a flag.
+        let flag = text.leading_literal().is_some_and(|text| text.starts_with("--"));
+        if text.as_literal().is_none() && (flag || !is_bare(text)) {
             self.error(
                 rule,
                 format!("{what} is `{}`, which cannot be written there", text.to_string().escape_debug()),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::instruction::{IntoPattern, Pattern};
+use crate::instruction::{IntoFileSource, Pattern};
 use crate::stage::Source;
 use crate::{Image, IntoText, StageRef, Text};
 
@@ -140,26 +140,14 @@ impl InlineFile {
     }
 }
 
-impl<P: IntoPattern> From<P> for FileSource {
-    fn from(path: P) -> Self {
-        Self::Path(path.into_pattern())
-    }
-}
-
-impl From<InlineFile> for FileSource {
-    fn from(file: InlineFile) -> Self {
-        Self::Inline(file)
-    }
-}
-
-fn sources<S: Into<FileSource>>(sources: impl IntoIterator<Item = S>) -> Vec<FileSource> {
-    sources.into_iter().map(Into::into).collect()
+fn sources<S: IntoFileSource>(sources: impl IntoIterator<Item = S>) -> Vec<FileSource> {
+    sources.into_iter().map(IntoFileSource::into_file_source).collect()
 }
 
 impl CopyFiles {
     /// Copies sources to a destination.
     #[inline(never)]
-    pub fn new<S: Into<FileSource>>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn new<S: IntoFileSource>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
         Self {
             sources: sources(from),
             destination: to.into_text(),
@@ -205,7 +193,7 @@ impl CopyFiles {
 impl AddFiles {
     /// Adds sources to a destination.
     #[inline(never)]
-    pub fn new<S: Into<FileSource>>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn new<S: IntoFileSource>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
         Self {
             sources: sources(from),
             destination: to.into_text(),

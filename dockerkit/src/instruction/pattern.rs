@@ -1,6 +1,6 @@
 //! The sources of `COPY` and `ADD`.
 
-use crate::{IntoText, Text};
+use crate::{FileSource, InlineFile, IntoText, Text};
 
 /// A source of `COPY` or `ADD`: a path in which `*`, `?` and `[…]` stand for other characters.
 ///
@@ -45,35 +45,48 @@ pub fn pattern(text: impl Into<String>) -> Pattern {
     Pattern(crate::expand(text))
 }
 
-/// What can be a source: the author's own `&'static str`, a [`Pattern`], and an exact name as [`Text`].
+/// What can be a source: the author's own `&'static str`, a [`Pattern`], an exact name as [`Text`], and an
+/// [`InlineFile`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether `*` and `$` in it are special",
     label = "say what it is",
     note = "for the exact name write `literal(…)`; for a pattern, `pattern(…)`"
 )]
-pub trait IntoPattern {
-    /// The pattern.
-    fn into_pattern(self) -> Pattern;
+pub trait IntoFileSource {
+    /// The source.
+    fn into_file_source(self) -> FileSource;
 }
 
-impl IntoPattern for Pattern {
-    fn into_pattern(self) -> Pattern {
+impl IntoFileSource for FileSource {
+    fn into_file_source(self) -> FileSource {
         self
     }
 }
 
-impl IntoPattern for &'static str {
-    fn into_pattern(self) -> Pattern {
-        Pattern(self.into_text())
+impl IntoFileSource for InlineFile {
+    fn into_file_source(self) -> FileSource {
+        FileSource::Inline(self)
     }
 }
 
-impl IntoPattern for Text {
-    fn into_pattern(self) -> Pattern {
-        if self.leading_literal().is_some_and(is_remote) {
-            return Pattern(self);
-        }
-        Pattern(self.map_literals(|text| text.contains(['*', '?', '[', '\\']).then(|| exact(text))))
+impl IntoFileSource for Pattern {
+    fn into_file_source(self) -> FileSource {
+        FileSource::Path(self)
+    }
+}
+
+impl IntoFileSource for &'static str {
+    fn into_file_source(self) -> FileSource {
+        FileSource::Path(Pattern(self.into_text()))
+    }
+}
+
+impl IntoFileSource for Text {
+    fn into_file_source(self) -> FileSource {
+        // An address holds no pattern.
+        let exact_name = |text: &str| text.contains(['*', '?', '[', '\\']).then(|| exact(text));
+        let remote = self.leading_literal().is_some_and(is_remote);
+        FileSource::Path(Pattern(if remote { self } else { self.map_literals(exact_name) }))
     }
 }
 

@@ -75,7 +75,13 @@ impl Writer {
         for source in sources {
             self.text.push(' ');
             match source {
-                FileSource::Path(path) => self.unquoted(path.text()),
+                FileSource::Path(path) => {
+                    // It would be a flag.
+                    if path.text().leading_literal().is_some_and(|text| text.starts_with("--")) {
+                        self.text.push(self.escape.character());
+                    }
+                    self.unquoted(path.text());
+                }
                 FileSource::Inline(file) => {
                     // Quotes: nothing in the content is expanded.
                     let quote = if file.content.as_literal().is_some() { "'" } else { "" };
