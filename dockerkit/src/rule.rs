@@ -69,7 +69,7 @@ pub(crate) const fn image(reference: &str) -> Verdict {
     if bytes.is_empty() {
         return Some("an image reference must not be empty");
     }
-    if !(bytes[0].is_ascii_alphanumeric() || matches!(bytes[0], b'/' | b':' | b'@' | b'[') || !bytes[0].is_ascii_graphic()) {
+    if matches!(bytes[0], b'-' | b'.' | b'_' | b'+' | b']') {
         return Some("an image reference must start with a letter or a digit");
     }
     // Everything up to the tag or digest, and where the repository path begins.

@@ -63,31 +63,35 @@ impl IntoFileSource for FileSource {
     }
 }
 
-impl IntoFileSource for InlineFile {
-    fn into_file_source(self) -> FileSource {
-        FileSource::Inline(self)
-    }
+macro_rules! file_source {
+    ($($source:ty: $name:ident => $value:expr;)*) => {$(
+        impl IntoFileSource for $source {
+            fn into_file_source(self) -> FileSource {
+                self.into()
+            }
+        }
+
+        impl From<$source> for FileSource {
+            fn from($name: $source) -> Self {
+                $value
+            }
+        }
+    )*};
 }
 
-impl IntoFileSource for Pattern {
-    fn into_file_source(self) -> FileSource {
-        FileSource::Path(self)
-    }
+file_source! {
+    InlineFile: file => Self::Inline(file);
+    Pattern: pattern => Self::Path(pattern);
+    &'static str: pattern => Self::Path(Pattern(pattern.into_text()));
+    Text: name => Self::Path(Pattern(exact_name(name)));
 }
 
-impl IntoFileSource for &'static str {
-    fn into_file_source(self) -> FileSource {
-        FileSource::Path(Pattern(self.into_text()))
+/// An exact name as a pattern; an address holds none.
+fn exact_name(name: Text) -> Text {
+    if name.leading_literal().is_some_and(is_remote) {
+        return name;
     }
-}
-
-impl IntoFileSource for Text {
-    fn into_file_source(self) -> FileSource {
-        // An address holds no pattern.
-        let exact_name = |text: &str| text.contains(['*', '?', '[', '\\']).then(|| exact(text));
-        let remote = self.leading_literal().is_some_and(is_remote);
-        FileSource::Path(Pattern(if remote { self } else { self.map_literals(exact_name) }))
-    }
+    name.map_literals(|text| text.contains(['*', '?', '[', '\\']).then(|| exact(text)))
 }
 
 /// A backslash does not do: where nothing else is special, BuildKit takes the whole as a plain path.
