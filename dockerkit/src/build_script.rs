@@ -37,7 +37,11 @@ use package::{Beside, Package};
 /// generated: a second `cargo build` does nothing. Who reads further files there prints `cargo::rerun-if-changed` for them.
 /// What `check` finds is told to cargo, which prints it and fails where there is an error.
 pub fn build_script() -> BuildScript {
-    BuildScript { files: Vec::new(), source: Cow::Borrowed("build.rs"), overwrite: false }
+    BuildScript {
+        files: Vec::new(),
+        source: Cow::Borrowed("build.rs"),
+        overwrite: false,
+    }
 }
 
 /// The Dockerfiles of a build script; got from [`build_script`].
@@ -126,7 +130,14 @@ impl BuildScript {
         }
     }
 
-    fn one(&self, package: &Package, beside: Beside, path: &Path, dockerfile: &Dockerfile, lines: &mut Lines) -> Result<(), Error> {
+    fn one(
+        &self,
+        package: &Package,
+        beside: Beside,
+        path: &Path,
+        dockerfile: &Dockerfile,
+        lines: &mut Lines,
+    ) -> Result<(), Error> {
         let checked = dockerfile.checked()?;
         lines.findings(path, checked.report());
         let text = write::text(&checked, &self.source)?;

@@ -1,6 +1,7 @@
 //! Finding what is wrong, all of it in one pass.
 
 mod commands;
+mod files;
 mod instructions;
 mod mounts;
 mod report;
@@ -13,8 +14,8 @@ pub use report::{Finding, Level, Report};
 pub use rules::Rule;
 pub use syntax::SyntaxVersion;
 
-use crate::render::Spot;
 use crate::resolve::Users;
+use crate::spot::Spot;
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
 
 /// What has to be looked at as it is written: long values, and what is read with two escape characters.
@@ -25,10 +26,19 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
     let mut check = Check::new(file.directives.escape);
     check.directives(file);
     if file.stages.is_empty() {
-        check.error(&rules::NO_STAGE, "the Dockerfile has no stage", "add one: `Stage::from_image(…)`");
+        check.error(
+            &rules::NO_STAGE,
+            "the Dockerfile has no stage",
+            "add one: `Stage::from_image(…)`",
+        );
     }
     for (index, step) in file.globals.iter().enumerate() {
-        check.at(Spot::Global(index), "", step.instruction.keyword(), step.origin);
+        check.at(
+            Spot::Global(index),
+            "",
+            step.instruction.keyword(),
+            step.origin,
+        );
         match &step.instruction {
             Instruction::Arg(_) | Instruction::Comment(_) => check.instruction(&step.instruction),
             other => check.error(
@@ -40,12 +50,20 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
     }
     let mut users = Users::new(file);
     for (index, stage) in file.stages.iter().enumerate() {
-        let name = stage.name.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        let name = stage
+            .name
+            .as_ref()
+            .map_or_else(|| index.to_string(), ToString::to_string);
         check.at(Spot::Stage(index), &name, "FROM", stage.origin);
         check.from(file, index, stage);
         let mut runner = users.start(stage);
         for (number, step) in stage.steps.iter().enumerate() {
-            check.at(Spot::Step(index, number), &name, step.instruction.keyword(), step.origin);
+            check.at(
+                Spot::Step(index, number),
+                &name,
+                step.instruction.keyword(),
+                step.origin,
+            );
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(file, index, &resolved, false);
             check.instruction(&resolved);
@@ -54,15 +72,27 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
         users.end(runner);
     }
     check.syntax(file);
-    (Report { findings: check.findings }, check.looks)
+    (
+        Report {
+            findings: check.findings,
+        },
+        check.looks,
+    )
 }
 
 /// Looks at an instruction by itself: its values only.
 pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
     let mut check = Check::new(escape);
-    check.at(Spot::Directives, "", instruction.keyword(), Origin::default());
+    check.at(
+        Spot::Directives,
+        "",
+        instruction.keyword(),
+        Origin::default(),
+    );
     check.instruction(instruction);
-    Report { findings: check.findings }
+    Report {
+        findings: check.findings,
+    }
 }
 
 /// What has been found so far, and where the check is.
@@ -122,7 +152,12 @@ impl Check {
         self.find(Level::Error, rule, message.into(), help.into());
     }
 
-    fn warning(&mut self, rule: &'static Rule, message: impl Into<String>, help: impl Into<String>) {
+    fn warning(
+        &mut self,
+        rule: &'static Rule,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.find(Level::Warning, rule, message.into(), help.into());
     }
 
@@ -143,15 +178,25 @@ impl Check {
     }
 
     fn directives(&mut self, file: &Dockerfile) {
-        let values = [("syntax", file.directives.syntax.as_deref()), ("check", file.directives.check.as_deref())];
+        let values = [
+            ("syntax", file.directives.syntax.as_deref()),
+            ("check", file.directives.check.as_deref()),
+        ];
         for (name, value) in values {
             let Some(value) = value else { continue };
             self.measure(value.len());
-            let blanks = if name == "syntax" { value.contains(char::is_whitespace) } else { value.trim() != value };
+            let blanks = if name == "syntax" {
+                value.contains(char::is_whitespace)
+            } else {
+                value.trim() != value
+            };
             if value.is_empty() || blanks || value.contains(['\n', '\r', '\0']) {
                 self.error(
                     &rules::DIRECTIVE,
-                    format!("the directive `{name}` cannot be `{}`", value.escape_debug()),
+                    format!(
+                        "the directive `{name}` cannot be `{}`",
+                        value.escape_debug()
+                    ),
                     "it is one word without blanks or line breaks, such as `docker/dockerfile:1`",
                 );
             }
@@ -171,7 +216,11 @@ impl Check {
 
     fn platform(&mut self, platform: &Platform) {
         if let Some(problem) = platform.problem() {
-            self.error(&rules::PLATFORM, format!("`{platform}`: {problem}"), "write `linux/arm64` or `$BUILDPLATFORM`");
+            self.error(
+                &rules::PLATFORM,
+                format!("`{platform}`: {problem}"),
+                "write `linux/arm64` or `$BUILDPLATFORM`",
+            );
         } else {
             self.plain(&rules::PLATFORM, &"the platform", platform.text());
         }

@@ -1,9 +1,8 @@
 //! A whole Dockerfile.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use crate::stage::Place;
+use crate::source::Place;
 use crate::{Instruction, Origin, Stage, StageRef, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
@@ -106,7 +105,11 @@ impl Escape {
 
 impl Default for Directives {
     fn default() -> Self {
-        Self { syntax: Some(Cow::Borrowed("docker/dockerfile:1")), escape: Escape::Backslash, check: None }
+        Self {
+            syntax: Some(Cow::Borrowed("docker/dockerfile:1")),
+            escape: Escape::Backslash,
+            check: None,
+        }
     }
 }
 
@@ -148,7 +151,10 @@ impl Dockerfile {
     #[must_use]
     #[track_caller]
     pub fn arg(mut self, arg: crate::Arg) -> Self {
-        self.globals.push(Step { instruction: arg.into(), origin: Origin::caller() });
+        self.globals.push(Step {
+            instruction: arg.into(),
+            origin: Origin::caller(),
+        });
         self
     }
 
@@ -173,7 +179,10 @@ impl Dockerfile {
     #[inline(never)]
     #[track_caller]
     pub fn add(&mut self, instruction: impl Into<Instruction>) {
-        let step = Step { instruction: instruction.into(), origin: Origin::caller() };
+        let step = Step {
+            instruction: instruction.into(),
+            origin: Origin::caller(),
+        };
         match self.stages.last_mut() {
             Some(stage) => stage.steps.push(step),
             None => self.globals.push(step),
@@ -184,16 +193,11 @@ impl Dockerfile {
     pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
         match &stage.0 {
             Place::Index(index) => (*index < self.stages.len()).then_some(*index),
-            Place::Name(name) => self.stages.iter().position(|it| it.name.as_ref() == Some(name)),
+            Place::Name(name) => self
+                .stages
+                .iter()
+                .position(|it| it.name.as_ref() == Some(name)),
             Place::Nowhere => None,
         }
-    }
-}
-
-/// The text of [`render`](Dockerfile::render). Where an instruction has an error, a line that no builder accepts
-/// and that names the finding stands instead.
-impl fmt::Display for Dockerfile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::verdict::display(self))
     }
 }

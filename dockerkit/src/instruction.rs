@@ -14,7 +14,10 @@ pub use healthcheck::Healthcheck;
 pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
-pub use words::{Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume, Workdir};
+pub use words::{
+    Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume,
+    Workdir,
+};
 
 use crate::User;
 

@@ -13,15 +13,23 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// How many characters have to be put in, taken out, replaced or swapped with their neighbour.
 fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().take(64).collect(), to.chars().take(64).collect());
+    let (from, to): (Vec<char>, Vec<char>) = (
+        from.chars().take(64).collect(),
+        to.chars().take(64).collect(),
+    );
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();
     for row in 1..=from.len() {
         let mut current = vec![row; to.len() + 1];
         for column in 1..=to.len() {
             let differs = usize::from(from[row - 1] != to[column - 1]);
-            let mut best = (last[column] + 1).min(current[column - 1] + 1).min(last[column - 1] + differs);
-            let swapped = row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1];
+            let mut best = (last[column] + 1)
+                .min(current[column - 1] + 1)
+                .min(last[column - 1] + differs);
+            let swapped = row > 1
+                && column > 1
+                && from[row - 1] == to[column - 2]
+                && from[row - 2] == to[column - 1];
             if swapped {
                 best = best.min(before[column - 2] + 1);
             }

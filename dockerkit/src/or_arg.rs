@@ -49,7 +49,9 @@ pub(crate) fn push_number(out: &mut String, number: u64) {
 
 impl Written for u32 {
     fn read(text: &str) -> Option<Self> {
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse().ok())?
     }
 
     fn write(self, out: &mut String) {

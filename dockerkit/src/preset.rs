@@ -53,8 +53,16 @@ pub enum PackageManager {
 
 impl PackageManager {
     /// All of them, in the order of the table.
-    pub const ALL: &'static [Self] =
-        &[Self::Pip, Self::Uv, Self::Npm, Self::Pnpm, Self::Yarn, Self::Composer, Self::Go, Self::Cargo];
+    pub const ALL: &'static [Self] = &[
+        Self::Pip,
+        Self::Uv,
+        Self::Npm,
+        Self::Pnpm,
+        Self::Yarn,
+        Self::Composer,
+        Self::Go,
+        Self::Cargo,
+    ];
 
     /// The manager of that name, checked when the program is compiled if it stands in a `const`.
     ///
@@ -74,7 +82,9 @@ impl PackageManager {
             b"go" => Self::Go,
             b"cargo" => Self::Cargo,
             _ => {
-                panic!("unknown package manager; dockerkit knows `pip`, `uv`, `npm`, `pnpm`, `yarn`, `composer`, `go` and `cargo`")
+                panic!(
+                    "unknown package manager; dockerkit knows `pip`, `uv`, `npm`, `pnpm`, `yarn`, `composer`, `go` and `cargo`"
+                )
             }
         }
     }
@@ -102,7 +112,11 @@ impl PackageManager {
     /// assert_eq!(PackageManager::Yarn.sharing(), Sharing::Locked);
     /// ```
     pub fn sharing(self) -> Sharing {
-        self.caches().iter().map(|cache| cache.sharing).max().unwrap_or_default()
+        self.caches()
+            .iter()
+            .map(|cache| cache.sharing)
+            .max()
+            .unwrap_or_default()
     }
 
     /// What its row in the table was found out by, in a sentence.
@@ -137,8 +151,13 @@ impl FromStr for PackageManager {
     type Err = UnknownPackageManager;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.iter().copied().find(|manager| manager.as_str() == name);
-        known.ok_or_else(|| UnknownPackageManager { name: name.to_owned() })
+        let known = Self::ALL
+            .iter()
+            .copied()
+            .find(|manager| manager.as_str() == name);
+        known.ok_or_else(|| UnknownPackageManager {
+            name: name.to_owned(),
+        })
     }
 }
 
@@ -152,7 +171,9 @@ impl fmt::Display for UnknownPackageManager {
             f.write_str(";")?;
         }
         f.write_str(" dockerkit knows ")?;
-        names.enumerate().try_for_each(|(at, name)| write!(f, "{}{name}", if at == 0 { "" } else { ", " }))
+        names
+            .enumerate()
+            .try_for_each(|(at, name)| write!(f, "{}{name}", if at == 0 { "" } else { ", " }))
     }
 }
 

@@ -8,28 +8,8 @@ mod run;
 use std::collections::BTreeMap;
 
 use crate::resolve::{self, Runner, Users};
+use crate::spot::Spot;
 use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
-
-/// A place in a Dockerfile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Spot {
-    Directives,
-    Global(usize),
-    Stage(usize),
-    Step(usize, usize),
-}
-
-impl Spot {
-    /// By which places are in the order of the file.
-    pub(crate) fn order(self) -> (u8, usize, usize) {
-        match self {
-            Self::Directives => (0, 0, 0),
-            Self::Global(index) => (1, index, 0),
-            Self::Stage(index) => (2, index, 0),
-            Self::Step(index, number) => (2, index, number + 1),
-        }
-    }
-}
 
 /// Lines that stand in for what has an error.
 pub(crate) type Stand = BTreeMap<Spot, String>;
@@ -37,7 +17,16 @@ pub(crate) type Stand = BTreeMap<Spot, String>;
 /// Writes a whole file.
 pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> String {
     let mut out = Writer::new(file.directives.escape);
-    out.text.reserve(file.stages.iter().map(|stage| 64 + 96 * stage.steps.len()).sum());
+    out.text.reserve(
+        file.stages
+            .iter()
+            .map(|stage| 64 + 96 * stage.steps.len())
+            .sum(),
+    );
+    if instead.contains_key(&Spot::Directives) && file.directives.escape == Escape::Backtick {
+        // What follows is still written with it.
+        out.text.push_str("# escape=`\n");
+    }
     if !out.stands(instead, Spot::Directives) {
         out.directives(file);
     }
@@ -47,7 +36,8 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
         out.text.push('\n');
     }
     let mut users = Users::new(file);
-    if !out.text.is_empty() && !(file.globals.is_empty() && file.stages.is_empty()) {
+    let anything_follows = !file.globals.is_empty() || !file.stages.is_empty();
+    if anything_follows && !out.text.is_empty() {
         out.text.push('\n');
     }
     for (index, step) in file.globals.iter().enumerate() {
@@ -106,11 +96,17 @@ struct Writer {
 
 impl Writer {
     fn new(escape: Escape) -> Self {
-        Self { text: String::new(), escape, scratch: String::new() }
+        Self {
+            text: String::new(),
+            escape,
+            scratch: String::new(),
+        }
     }
 
     fn stands(&mut self, instead: &Stand, spot: Spot) -> bool {
-        let Some(line) = instead.get(&spot) else { return false };
+        let Some(line) = instead.get(&spot) else {
+            return false;
+        };
         self.text.push_str(line);
         self.text.push('\n');
         true
@@ -127,7 +123,10 @@ impl Writer {
         let directives = &file.directives;
         let lines = [
             ("# syntax=", directives.syntax.as_deref()),
-            ("# escape=", (directives.escape == Escape::Backtick).then_some("`")),
+            (
+                "# escape=",
+                (directives.escape == Escape::Backtick).then_some("`"),
+            ),
             ("# check=", directives.check.as_deref()),
         ];
         for (name, value) in lines {
@@ -249,7 +248,11 @@ impl Writer {
 /// Whether the first line would be taken for a parser directive: BuildKit reads any comment `# name=value` at the
 /// top as one.
 fn looks_like_directive(text: &str) -> bool {
-    let Some(comment) = text.strip_prefix('#') else { return false };
+    let Some(comment) = text.strip_prefix('#') else {
+        return false;
+    };
     let line = comment.lines().next().unwrap_or_default();
-    line.split_once('=').is_some_and(|(name, _)| ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str()))
+    line.split_once('=').is_some_and(|(name, _)| {
+        ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str())
+    })
 }

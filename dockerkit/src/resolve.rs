@@ -1,33 +1,15 @@
 //! Nothing left to decide: presets and home directories filled in for whoever a stage runs as.
 
+mod runner;
+
 use std::borrow::Cow;
 
 use crate::preset::{Cache, Location};
-use crate::stage::Source;
 use crate::{
-    CacheId, CacheMount, Command, Dockerfile, Escape, Instruction, Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage,
-    Target, Text, User, shape,
+    CacheId, CacheMount, Command, Dockerfile, Escape, Instruction, Mount, OnBuild, OrArg,
+    PackageManager, Run, Shell, Target, Text, shape,
 };
-
-/// Who runs a step, and through which shell.
-#[derive(Clone, Debug)]
-pub(crate) struct Runner<'a> {
-    pub(crate) user: Who<'a>,
-    /// The program of the last `SHELL`, if there was one.
-    pub(crate) shell: Option<&'a str>,
-    /// The character that continues lines.
-    pub(crate) escape: Escape,
-}
-
-/// A user as far as it is known.
-#[derive(Clone, Debug)]
-pub(crate) enum Who<'a> {
-    Known(Cow<'a, User>),
-    /// The stage may start from one of several stages, which run as different users.
-    OneOfSeveral,
-    /// An instruction by itself, which is only shown.
-    Shown,
-}
+pub(crate) use runner::{Runner, Users, Who};
 
 /// Why something could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +21,10 @@ pub(crate) enum Problem {
     /// A mount needs to know who the stage runs as.
     User { mount: String },
     /// Variables have to be exported in front of something that is no shell text.
-    Exports { manager: PackageManager, instead: Instead },
+    Exports {
+        manager: PackageManager,
+        instead: Instead,
+    },
 }
 
 /// What stands where a preset needs text for a POSIX shell.
@@ -48,77 +33,6 @@ pub(crate) enum Instead {
     Exec,
     Script,
     Shell(String),
-}
-
-impl<'a> Runner<'a> {
-    pub(crate) const fn shown() -> Self {
-        Self { user: Who::Shown, shell: None, escape: Escape::Backslash }
-    }
-
-    /// What is different after an instruction.
-    pub(crate) fn after(&mut self, instruction: &'a Instruction) {
-        match instruction {
-            Instruction::User(user) => self.user = Who::Known(Cow::Borrowed(user)),
-            Instruction::Shell(shell) => self.shell = shell.words.first().map(AsRef::as_ref),
-            _ => {}
-        }
-    }
-
-    fn shell_is_posix(&self) -> bool {
-        self.shell.is_none_or(|program| {
-            let name = program.rsplit('/').next().unwrap_or(program);
-            ["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"].contains(&name)
-        })
-    }
-}
-
-/// Who each stage starts as, given who those before it end as.
-pub(crate) struct Users<'a> {
-    file: &'a Dockerfile,
-    ends: Vec<Runner<'a>>,
-}
-
-impl<'a> Users<'a> {
-    pub(crate) const fn new(file: &'a Dockerfile) -> Self {
-        Self { file, ends: Vec::new() }
-    }
-
-    /// Who the next stage starts as.
-    pub(crate) fn start(&self, stage: &'a Stage) -> Runner<'a> {
-        let inherited = match &stage.source {
-            Source::Stage(earlier) => self.file.index_of(earlier).and_then(|index| self.ends.get(index)).cloned(),
-            Source::Image(image) => self.one_of(image.text()),
-        };
-        let mut runner = inherited.unwrap_or_else(|| self.runner(Who::Known(Cow::Owned(User::root()))));
-        if let Some(user) = stage.base_user.as_deref() {
-            runner.user = Who::Known(Cow::Borrowed(user));
-        }
-        runner
-    }
-
-    fn runner(&self, user: Who<'a>) -> Runner<'a> {
-        Runner { user, shell: None, escape: self.file.directives.escape }
-    }
-
-    /// Text with ARGs may turn out to name an earlier stage: `base_$TARGETARCH`.
-    fn one_of(&self, image: &Text) -> Option<Runner<'a>> {
-        if image.as_literal().is_some() {
-            return None;
-        }
-        let (head, tail) = (image.leading_literal().unwrap_or(""), image.trailing_literal().unwrap_or(""));
-        let mut candidates = self.file.stages.iter().zip(&self.ends).filter_map(|(stage, end)| {
-            let name = stage.name.as_ref()?.as_str();
-            (name.starts_with(head) && name.ends_with(tail)).then_some(end)
-        });
-        let first = candidates.next()?.clone();
-        let same = |other: &Runner<'_>| matches!((&first.user, &other.user), (Who::Known(a), Who::Known(b)) if a == b);
-        if candidates.all(same) { Some(first) } else { Some(self.runner(Who::OneOfSeveral)) }
-    }
-
-    /// Remembers who the stage ended as.
-    pub(crate) fn end(&mut self, runner: Runner<'a>) {
-        self.ends.push(runner);
-    }
 }
 
 impl Dockerfile {
@@ -157,15 +71,22 @@ impl Dockerfile {
 }
 
 /// One instruction with nothing left to decide, or everything that could not be decided.
-pub(crate) fn instruction<'a>(instruction: &'a Instruction, runner: &Runner<'_>) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
+pub(crate) fn instruction<'a>(
+    instruction: &'a Instruction,
+    runner: &Runner<'_>,
+) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
     match instruction {
         Instruction::Run(run) if run.mounts.iter().any(is_open) => {
             resolved_run(run, runner).map(|run| Cow::Owned(Instruction::Run(Box::new(run))))
         }
-        Instruction::OnBuild(trigger) => Ok(match self::instruction(&trigger.instruction, runner)? {
-            Cow::Borrowed(_) => Cow::Borrowed(instruction),
-            Cow::Owned(inner) => Cow::Owned(Instruction::OnBuild(OnBuild { instruction: Box::new(inner) })),
-        }),
+        Instruction::OnBuild(trigger) => {
+            Ok(match self::instruction(&trigger.instruction, runner)? {
+                Cow::Borrowed(_) => Cow::Borrowed(instruction),
+                Cow::Owned(inner) => Cow::Owned(Instruction::OnBuild(OnBuild {
+                    instruction: Box::new(inner),
+                })),
+            })
+        }
         _ => Ok(Cow::Borrowed(instruction)),
     }
 }
@@ -195,8 +116,15 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
                 match manager.exports() {
                     [] => {}
                     own => match instead_of_shell(&run.command, runner) {
-                        Some(instead) => problems.push(Problem::Exports { manager: *manager, instead }),
-                        None => exports.extend(own.iter().filter(|export| !exports.contains(export)).collect::<Vec<_>>()),
+                        Some(instead) => problems.push(Problem::Exports {
+                            manager: *manager,
+                            instead,
+                        }),
+                        None => exports.extend(
+                            own.iter()
+                                .filter(|export| !exports.contains(export))
+                                .collect::<Vec<_>>(),
+                        ),
                     },
                 }
             }
@@ -210,24 +138,44 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Run { command: exporting(&run.command, &exports, runner.escape), mounts, ..run.clone() })
+    Ok(Run {
+        command: exporting(&run.command, &exports, runner.escape),
+        mounts,
+        ..run.clone()
+    })
 }
 
 /// What forbids to put `export …` in front of the command.
 fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
     match command {
         Command::Exec(_) => Some(Instead::Exec),
-        Command::Shell(shell) if shell.commands.first().is_some_and(|text| text.starts_with("#!")) => Some(Instead::Script),
+        Command::Shell(shell)
+            if shell
+                .commands
+                .first()
+                .is_some_and(|text| text.starts_with("#!")) =>
+        {
+            Some(Instead::Script)
+        }
         Command::Shell(_) if runner.shell_is_posix() => None,
         Command::Shell(_) => Some(Instead::Shell(runner.shell.unwrap_or_default().to_owned())),
     }
 }
 
 fn exporting(command: &Command, exports: &[&str], escape: Escape) -> Command {
-    let Command::Shell(shell) = command else { return command.clone() };
+    let Command::Shell(shell) = command else {
+        return command.clone();
+    };
     let mut commands = shell.commands.clone();
-    if let (Some(first), false) = (commands.first_mut().filter(|text| !text.trim().is_empty()), exports.is_empty()) {
-        let separator = if shape::is_script(first, escape) { "\n" } else { "; " };
+    if let (Some(first), false) = (
+        commands.first_mut().filter(|text| !text.trim().is_empty()),
+        exports.is_empty(),
+    ) {
+        let separator = if shape::is_script(first, escape) {
+            "\n"
+        } else {
+            "; "
+        };
         *first = Cow::Owned(format!("export {}{separator}{first}", exports.join(" ")));
     }
     Command::Shell(Shell { commands })
@@ -236,30 +184,61 @@ fn exporting(command: &Command, exports: &[&str], escape: Escape) -> Command {
 fn preset_mount(cache: &Cache, runner: &Runner<'_>) -> Result<CacheMount, Problem> {
     let is_root = matches!(&runner.user, Who::Known(user) if user.known_uid() == Some(0));
     let target = match cache.location {
-        Location::RootOrHome { root, .. } if is_root => Target::Path(Text::from_static_literal(root)),
-        Location::Home(path) | Location::RootOrHome { home: path, .. } => Target::Home(Text::from_static_literal(path)),
+        Location::RootOrHome { root, .. } if is_root => {
+            Target::Path(Text::from_static_literal(root))
+        }
+        Location::Home(path) | Location::RootOrHome { home: path, .. } => {
+            Target::Home(Text::from_static_literal(path))
+        }
         Location::Told(path) => Target::Path(Text::from_static_literal(path)),
     };
-    let mount = CacheMount::at(target).id(CacheId::from(cache.id)).sharing(cache.sharing);
+    let mount = CacheMount::at(target)
+        .id(CacheId::from(cache.id))
+        .sharing(cache.sharing);
     owned(home(mount, cache.id, runner)?, cache.id, runner)
 }
 
 fn home_mount(mount: &CacheMount, runner: &Runner<'_>) -> Result<CacheMount, Problem> {
-    let Target::Home(path) = &mount.target else { return Ok(mount.clone()) };
-    let shown = mount.id.as_ref().map_or_else(|| format!("~/{path}"), ToString::to_string);
+    let Target::Home(path) = &mount.target else {
+        return Ok(mount.clone());
+    };
+    let shown = mount
+        .id
+        .as_ref()
+        .map_or_else(|| format!("~/{path}"), ToString::to_string);
     let settled = home(mount.clone(), &shown, runner)?;
-    if mount.names_owner() || mount.from.is_some() { Ok(settled) } else { owned(settled, &shown, runner) }
+    if mount.names_owner() || mount.from.is_some() {
+        Ok(settled)
+    } else {
+        owned(settled, &shown, runner)
+    }
 }
 
 /// The same mount with a path for a target.
 fn home(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<CacheMount, Problem> {
-    let Target::Home(path) = &mount.target else { return Ok(mount) };
+    let Target::Home(path) = &mount.target else {
+        return Ok(mount);
+    };
     let home = match &runner.user {
-        Who::Known(user) => user.known_home().ok_or_else(|| Problem::Home { user: user.to_string(), mount: shown.to_owned() })?,
-        Who::OneOfSeveral => return Err(Problem::User { mount: shown.to_owned() }),
+        Who::Known(user) => user.known_home().ok_or_else(|| Problem::Home {
+            user: user.to_string(),
+            mount: shown.to_owned(),
+        })?,
+        Who::OneOfSeveral => {
+            return Err(Problem::User {
+                mount: shown.to_owned(),
+            });
+        }
         Who::Shown => return Ok(mount),
     };
-    let slash = if home.trailing_literal().is_some_and(|text| text.ends_with('/')) { "" } else { "/" };
+    let slash = if home
+        .trailing_literal()
+        .is_some_and(|text| text.ends_with('/'))
+    {
+        ""
+    } else {
+        "/"
+    };
     mount.target = Target::Path(home.then(slash).then(path));
     Ok(mount)
 }
@@ -268,7 +247,11 @@ fn home(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cache
 fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<CacheMount, Problem> {
     let user = match &runner.user {
         Who::Known(user) => user,
-        Who::OneOfSeveral => return Err(Problem::User { mount: shown.to_owned() }),
+        Who::OneOfSeveral => {
+            return Err(Problem::User {
+                mount: shown.to_owned(),
+            });
+        }
         Who::Shown => return Ok(mount),
     };
     match (user.known_uid(), user.known_gid()) {
@@ -277,7 +260,12 @@ fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cach
             mount.uid = Some(OrArg::Value(uid));
             mount.gid = Some(OrArg::Value(gid));
         }
-        _ => return Err(Problem::Uid { user: user.to_string(), mount: shown.to_owned() }),
+        _ => {
+            return Err(Problem::Uid {
+                user: user.to_string(),
+                mount: shown.to_owned(),
+            });
+        }
     }
     Ok(mount)
 }

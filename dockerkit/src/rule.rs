@@ -1,5 +1,9 @@
 //! The rules for single words, each written once: `from_static` asks them at compile time, `check` at run time.
 
+mod value;
+
+pub(crate) use value::{clean_path, is_file_mode, is_signal, is_size};
+
 /// What is wrong with a word, or `None`.
 pub(crate) type Verdict = Option<&'static str>;
 
@@ -17,13 +21,18 @@ pub(crate) const fn stage_name(name: &str) -> Verdict {
     let mut at = 1;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !(byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.')) {
+        if !(byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || matches!(byte, b'-' | b'_' | b'.'))
+        {
             return Some("a stage name may hold only lowercase letters, digits, `-`, `_` and `.`");
         }
         at += 1;
     }
     match bytes {
-        b"scratch" | b"context" => Some("the names `scratch` and `context` mean something else to the builder"),
+        b"scratch" | b"context" => {
+            Some("the names `scratch` and `context` mean something else to the builder")
+        }
         _ => None,
     }
 }
@@ -42,8 +51,15 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
     }
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_graphic() || matches!(bytes[at], b'=' | b'$' | b'"' | b'\'' | b'\\' | b'`' | b'<' | b'#') {
-            return Some("a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character");
+        if !bytes[at].is_ascii_graphic()
+            || matches!(
+                bytes[at],
+                b'=' | b'$' | b'"' | b'\'' | b'\\' | b'`' | b'<' | b'#'
+            )
+        {
+            return Some(
+                "a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character",
+            );
         }
         at += 1;
     }
@@ -53,9 +69,10 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
 /// How many bytes of `text` are the name in `$NAME`.
 pub(crate) fn variable_name_length(text: &str) -> usize {
     match text.as_bytes() {
-        [first, ..] if first.is_ascii_alphabetic() || *first == b'_' => {
-            text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_')).unwrap_or(text.len())
-        }
+        [first, ..] if first.is_ascii_alphabetic() || *first == b'_' => text
+            .bytes()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_'))
+            .unwrap_or(text.len()),
         _ => 0,
     }
 }
@@ -77,8 +94,15 @@ pub(crate) const fn image(reference: &str) -> Verdict {
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'+' | b'[' | b']')) {
-            return Some("an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`");
+        if !(byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'+' | b'[' | b']'
+            ))
+        {
+            return Some(
+                "an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+            );
         }
         if byte == b'@' && end == bytes.len() {
             end = at;
@@ -133,7 +157,9 @@ pub(crate) const fn image(reference: &str) -> Verdict {
             return Some("an image's repository name must be lowercase");
         }
         if matches!(bytes[at], b':' | b'+' | b'[' | b']') {
-            return Some("an image's repository name may hold only lowercase letters, digits and `.` `_` `-` `/`");
+            return Some(
+                "an image's repository name may hold only lowercase letters, digits and `.` `_` `-` `/`",
+            );
         }
         at += 1;
     }
@@ -153,10 +179,14 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
             }
             parts += 1;
             length = 0;
-        } else if bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'_' | b'-' | b'.' | b'(' | b')' | b'+') {
+        } else if bytes[at].is_ascii_alphanumeric()
+            || matches!(bytes[at], b'_' | b'-' | b'.' | b'(' | b')' | b'+')
+        {
             length += 1;
         } else {
-            return Some("a platform is `os/arch` or `os/arch/variant` in plain letters and digits");
+            return Some(
+                "a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
+            );
         }
         at += 1;
     }
@@ -173,12 +203,16 @@ pub(crate) const fn heredoc_name(name: &str) -> Verdict {
     while at < bytes.len() {
         let byte = bytes[at];
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+' | b'@')) {
-            return Some("the name of an inline file may hold only ASCII letters, digits and `.` `_` `-` `+` `@`");
+            return Some(
+                "the name of an inline file may hold only ASCII letters, digits and `.` `_` `-` `+` `@`",
+            );
         }
         at += 1;
     }
     match bytes {
-        b"" | b"." | b".." | [b'-', ..] => Some("the name of an inline file must not be empty, `.` or `..`, or start with `-`"),
+        b"" | b"." | b".." | [b'-', ..] => {
+            Some("the name of an inline file must not be empty, `.` or `..`, or start with `-`")
+        }
         _ => None,
     }
 }
@@ -202,75 +236,6 @@ pub(crate) const fn cache_id(id: &str) -> Verdict {
     None
 }
 
-/// Permissions as `--chmod` takes them: octal, or symbolic as for `chmod`.
-pub(crate) fn is_file_mode(mode: &str) -> bool {
-    if !mode.is_empty() && mode.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
-        return u32::from_str_radix(mode, 8).is_ok_and(|mode| mode <= 0o7777);
-    }
-    mode.split(',').all(|clause| {
-        let actions = clause.trim_start_matches(['u', 'g', 'o', 'a']);
-        let letters = |action: &str| action.bytes().all(|byte| b"rwxXst".contains(&byte)) || matches!(action, "u" | "g" | "o");
-        let mut parts = actions.split(['+', '-', '=']);
-        // Nothing stands before the first operator, and there is one.
-        parts.next() == Some("") && actions.len() > 0 && parts.all(letters)
-    })
-}
-
-/// A signal as the engine knows it on Linux: a number but 0, or a name with or without `SIG`.
-///
-/// Source: `github.com/moby/sys/signal`.
-pub(crate) fn is_signal(signal: &str) -> bool {
-    const NAMES: &str = " ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM \
-                         TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX ";
-    if let Ok(number) = signal.parse::<i32>() {
-        return number > 0;
-    }
-    let name = signal.to_ascii_uppercase();
-    let name = name.strip_prefix("SIG").unwrap_or(&name);
-    let within =
-        |rest: &str, last: u32| rest.parse().is_ok_and(|number: u32| (1..=last).contains(&number) && !rest.starts_with(['0', '+']));
-    match (name.strip_prefix("RTMIN+"), name.strip_prefix("RTMAX-")) {
-        (Some(rest), _) => within(rest, 15),
-        (_, Some(rest)) => within(rest, 14),
-        _ => !name.is_empty() && !name.contains(' ') && NAMES.contains(&format!(" {name} ")),
-    }
-}
-
-/// A size as `--mount=type=tmpfs` takes it: digits with a unit, in which the case does not matter.
-///
-/// Source: `RAMInBytes` of `github.com/docker/go-units`.
-pub(crate) fn is_size(size: &str) -> bool {
-    let size = size.to_ascii_lowercase();
-    let size = size.strip_suffix('b').unwrap_or(&size);
-    let size = size.strip_suffix("i").unwrap_or(size);
-    let number = size.strip_suffix(['k', 'm', 'g', 't', 'p']).unwrap_or(size);
-    let number = number.strip_suffix(' ').unwrap_or(number);
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts = number.split('.');
-    parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
-}
-
-/// Go's `path.Clean`, by which BuildKit makes a target the default id.
-pub(crate) fn clean_path(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if rooted => {}
-            _ => parts.push(part),
-        }
-    }
-    match (rooted, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".to_owned(),
-        (false, false) => parts.join("/"),
-    }
-}
-
 /// Stops compilation (in a `const`) or panics with the verdict.
 #[track_caller]
 pub(crate) const fn require(verdict: Verdict) {
@@ -288,39 +253,10 @@ mod tests {
         for good in ["build", "build-amd64", "a", "node-18.1", "x_y"] {
             assert_eq!(stage_name(good), None, "{good}");
         }
-        for bad in ["", "Build", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "context"] {
+        for bad in [
+            "", "Build", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "context",
+        ] {
             assert!(stage_name(bad).is_some(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn file_modes_signals_and_sizes() {
-        for good in ["0755", "7777", "+x", "u=rwX,go=rX", "a+x", "u+s", "g=u", "="] {
-            assert!(is_file_mode(good), "{good}");
-        }
-        for bad in ["", "8", "10000", "rwx", "u", "+x,", "u+q", "0x1", "-1"] {
-            assert!(!is_file_mode(bad), "{bad}");
-        }
-        for good in ["9", "SIGQUIT", "quit", "SIGRTMIN+3", "RTMAX-1", "RTMIN"] {
-            assert!(is_signal(good), "{good}");
-        }
-        for bad in ["", "0", "-1", "SIGNOPE", "SIG", "RTMIN+16", "RTMIN+", "AL", "INT IO"] {
-            assert!(!is_signal(bad), "{bad}");
-        }
-        for good in ["1", "512m", "1g", "1.5 GiB", "10kb", "0"] {
-            assert!(is_size(good), "{good}");
-        }
-        for bad in ["", "m", "-1", "1x", "1..2", "1 m m", ".5"] {
-            assert!(!is_size(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn paths_are_cleaned_as_go_does() {
-        for (path, clean) in
-            [("", "."), ("/", "/"), ("a/../..", ".."), ("/a/../../b//c/.", "/b/c"), ("./x/", "x"), ("../../a", "../../a")]
-        {
-            assert_eq!(clean_path(path), clean, "{path}");
         }
     }
 
@@ -343,14 +279,35 @@ mod tests {
         ] {
             assert_eq!(image(good), None, "{good}");
         }
-        for bad in ["", "a b", "A", "a/B", "a:", "a//b", "/a", "a/", ":x", "@sha256:x", "a@", "é", "a\nb", "-$x", "a[b"] {
+        for bad in [
+            "",
+            "a b",
+            "A",
+            "a/B",
+            "a:",
+            "a//b",
+            "/a",
+            "a/",
+            ":x",
+            "@sha256:x",
+            "a@",
+            "é",
+            "a\nb",
+            "-$x",
+            "a[b",
+        ] {
             assert!(image(bad).is_some(), "{bad}");
         }
     }
 
     #[test]
     fn platforms() {
-        for good in ["linux/amd64", "linux/arm/v7", "linux", "windows(10.0.17763)/amd64"] {
+        for good in [
+            "linux/amd64",
+            "linux/arm/v7",
+            "linux",
+            "windows(10.0.17763)/amd64",
+        ] {
             assert_eq!(platform(good), None, "{good}");
         }
         for bad in ["", "/", "linux/", "a/b/c/d", "linux amd64", "é"] {

@@ -27,7 +27,9 @@ pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
 
 /// Whether text is one of the many that need no closer look.
 fn is_clearly_a_line(text: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (text.first(), text.last()) else { return false };
+    let (Some(first), Some(last)) = (text.first(), text.last()) else {
+        return false;
+    };
     first.is_ascii_graphic()
         && !matches!(first, b'#' | b'-' | b'[')
         && last.is_ascii_graphic()
@@ -42,7 +44,9 @@ pub(crate) fn looks_like_json(text: &str) -> bool {
     if !text.starts_with('[') {
         return false;
     }
-    let value = text.trim_start_matches(|first: char| first.is_ascii_whitespace() || matches!(first, '[' | '{'));
+    let value = text.trim_start_matches(|first: char| {
+        first.is_ascii_whitespace() || matches!(first, '[' | '{')
+    });
     let after = match value.strip_prefix('"') {
         Some(string) => {
             let mut escaped = false;
@@ -53,7 +57,9 @@ pub(crate) fn looks_like_json(text: &str) -> bool {
             });
             end.map_or("", |end| &string[end + 1..])
         }
-        None => value.trim_start_matches(|next: char| next.is_ascii_alphanumeric() || matches!(next, '+' | '-' | '.')),
+        None => value.trim_start_matches(|next: char| {
+            next.is_ascii_alphanumeric() || matches!(next, '+' | '-' | '.')
+        }),
     };
     after.trim_start().starts_with([',', ']', '}', ':'])
 }
@@ -102,7 +108,10 @@ pub(crate) fn ends_heredoc(word: &str, body: &str) -> bool {
     // A line starts at the beginning or after a line break.
     body.match_indices(word).any(|(at, _)| {
         let starts = at == 0 || body.as_bytes().get(at - 1) == Some(&b'\n');
-        let rest = body.get(at + word.len()..).unwrap_or_default().trim_start_matches('\r');
+        let rest = body
+            .get(at + word.len()..)
+            .unwrap_or_default()
+            .trim_start_matches('\r');
         starts && (rest.is_empty() || rest.starts_with('\n'))
     })
 }
@@ -125,7 +134,10 @@ pub(crate) fn heredoc_word(body: &str) -> Cow<'static, str> {
 /// Whether BuildKit reads the instruction once with the file's escape character, and once with a backslash: a
 /// trigger, and whatever might have a heredoc on its line.
 pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
-    matches!(instruction, Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_))
+    matches!(
+        instruction,
+        Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_)
+    )
 }
 
 /// Breaks the lines of `text` from `start` on that are too long, where a break changes nothing.
@@ -133,7 +145,9 @@ pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
 /// A line cannot be broken behind the escape character, nor so that the next one is blank or (after blanks)
 /// begins with `#`. What cannot be broken stays too long.
 pub(crate) fn fold_lines(text: &mut String, start: usize, escape: char) {
-    let long = text[start..].split('\n').any(|line| line.len() > LINE_LIMIT);
+    let long = text[start..]
+        .split('\n')
+        .any(|line| line.len() > LINE_LIMIT);
     if !long {
         return;
     }
@@ -143,7 +157,9 @@ pub(crate) fn fold_lines(text: &mut String, start: usize, escape: char) {
             text.push('\n');
         }
         while line.len() > LINE_LIMIT {
-            let Some(at) = break_before(line, escape) else { break };
+            let Some(at) = break_before(line, escape) else {
+                break;
+            };
             let (head, tail) = line.split_at(at);
             text.push_str(head);
             text.push(escape);
@@ -240,12 +256,20 @@ mod tests {
         };
         assert_eq!(fold("short"), "short");
         assert_eq!(fold(&"x".repeat(LINE_LIMIT)), "x".repeat(LINE_LIMIT));
-        let long = format!("{}\\\\ # {}", "a".repeat(LINE_LIMIT - 3), "é".repeat(LINE_LIMIT));
+        let long = format!(
+            "{}\\\\ # {}",
+            "a".repeat(LINE_LIMIT - 3),
+            "é".repeat(LINE_LIMIT)
+        );
         let folded = fold(&long);
         assert!(folded.lines().all(|line| line.len() <= LINE_LIMIT));
         assert_eq!(folded.replace("\\\n", ""), long);
         for line in folded.lines().skip(1) {
-            assert!(!line.trim_start().is_empty() && !line.trim_start().starts_with('#'), "{}", &line[..9]);
+            assert!(
+                !line.trim_start().is_empty() && !line.trim_start().starts_with('#'),
+                "{}",
+                &line[..9]
+            );
         }
         let hopeless = "\\".repeat(70_000);
         assert_eq!(fold(&hopeless), hopeless);

@@ -35,7 +35,9 @@ pub struct Shell {
 impl Shell {
     /// One text, verbatim.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { commands: vec![text.into()] }
+        Self {
+            commands: vec![text.into()],
+        }
     }
 
     /// Goes on with the last command: more text, verbatim.

@@ -1,10 +1,10 @@
 //! A build stage: `FROM` and the instructions after it.
 
-use std::fmt;
-
+use crate::source::{Place, Source, StageRef};
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Image, Instruction, IntoCommand, IntoFileSource, IntoText,
-    Label, OrArg, Origin, Platform, Port, Run, StageName, User, VariableName, Volume, Workdir,
+    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Image, Instruction,
+    IntoCommand, IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName,
+    User, VariableName, Volume, Workdir,
 };
 
 /// A build stage: what it starts from, and its instructions.
@@ -72,7 +72,10 @@ pub struct Step {
 
 impl From<Instruction> for Step {
     fn from(instruction: Instruction) -> Self {
-        Self { instruction, origin: Origin::default() }
+        Self {
+            instruction,
+            origin: Origin::default(),
+        }
     }
 }
 
@@ -82,118 +85,18 @@ impl From<Step> for Instruction {
     }
 }
 
-/// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
-///
-/// ```
-/// use dockerkit::{Source, Stage};
-///
-/// let build = Stage::named("build", "alpine");
-/// assert_eq!(Source::from(&build).to_string(), "build");
-/// assert_ne!(Source::from(&build), Source::from("build")); // a stage, and an image of that name
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum Source {
-    /// An image. In `FROM`, text with ARGs may turn out to name a stage: `FROM base_$TARGETARCH`.
-    Image(Image),
-    /// A stage.
-    Stage(StageRef),
-}
-
-/// A stage that is referred to: got from [`Stage::handle`], [`Dockerfile::begin`](crate::Dockerfile::begin) or
-/// a reference to the stage itself.
-///
-/// `COPY --from=build …`
-///
-/// ```
-/// use dockerkit::{Dockerfile, Stage, StageRef};
-///
-/// let mut file = Dockerfile::new();
-/// let build = file.begin(Stage::named("build", "alpine"));
-/// assert_eq!(build, StageRef::by_name("build"));
-/// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct StageRef(pub(crate) Place);
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(untagged))]
-pub(crate) enum Place {
-    Index(usize),
-    Name(StageName),
-    /// The handle of a stage without a name that is in no Dockerfile yet.
-    Nowhere,
-}
-
-impl StageRef {
-    /// A stage whose name is known only as text. `check` finds out whether there is one.
-    #[inline(never)]
-    pub fn by_name(name: impl Into<StageName>) -> Self {
-        Self(Place::Name(name.into()))
-    }
-}
-
-impl fmt::Display for StageRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Place::Index(index) => index.fmt(f),
-            Place::Name(name) => name.fmt(f),
-            Place::Nowhere => f.write_str("<stage without a name>"),
-        }
-    }
-}
-
-impl fmt::Debug for StageRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StageRef({self})")
-    }
-}
-
-impl From<&Stage> for StageRef {
-    fn from(stage: &Stage) -> Self {
-        stage.handle()
-    }
-}
-
-impl From<&StageRef> for StageRef {
-    fn from(stage: &StageRef) -> Self {
-        stage.clone()
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Image(image) => image.fmt(f),
-            Self::Stage(stage) => stage.fmt(f),
-        }
-    }
-}
-
-macro_rules! source_from {
-    (image: $($image:ty)*; stage: $($stage:ty)*) => {
-        $(impl From<$image> for Source {
-            fn from(image: $image) -> Self {
-                Self::Image(image.into())
-            }
-        })*
-        $(impl From<$stage> for Source {
-            fn from(stage: $stage) -> Self {
-                Self::Stage(stage.into())
-            }
-        })*
-    };
-}
-
-source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef &Stage);
-
 impl Stage {
     #[track_caller]
     fn start(source: Source) -> Self {
-        Self { source, name: None, platform: None, base_user: None, comment: None, steps: Vec::new(), origin: Origin::caller() }
+        Self {
+            source,
+            name: None,
+            platform: None,
+            base_user: None,
+            comment: None,
+            steps: Vec::new(),
+            origin: Origin::caller(),
+        }
     }
 
     /// A stage without a name that starts from an image (or `scratch`).
@@ -220,7 +123,10 @@ impl Stage {
     #[inline(never)]
     #[track_caller]
     pub fn named(name: impl Into<StageName>, source: impl Into<Source>) -> Self {
-        Self { name: Some(name.into()), ..Self::start(source.into()) }
+        Self {
+            name: Some(name.into()),
+            ..Self::start(source.into())
+        }
     }
 
     /// What refers to it: by its name. (For a stage without a name, [`Dockerfile::begin`](crate::Dockerfile::begin)
@@ -265,15 +171,24 @@ impl Stage {
     #[inline(never)]
     #[track_caller]
     pub fn add(&mut self, instruction: impl Into<Instruction>) {
-        self.steps.push(Step { instruction: instruction.into(), origin: Origin::caller() });
+        self.steps.push(Step {
+            instruction: instruction.into(),
+            origin: Origin::caller(),
+        });
     }
 
     /// Adds several instructions.
     #[must_use]
     #[track_caller]
-    pub fn extend<I: Into<Instruction>>(mut self, instructions: impl IntoIterator<Item = I>) -> Self {
+    pub fn extend<I: Into<Instruction>>(
+        mut self,
+        instructions: impl IntoIterator<Item = I>,
+    ) -> Self {
         let origin = Origin::caller();
-        self.steps.extend(instructions.into_iter().map(|it| Step { instruction: it.into(), origin }));
+        self.steps.extend(instructions.into_iter().map(|it| Step {
+            instruction: it.into(),
+            origin,
+        }));
         self
     }
 }
@@ -284,7 +199,11 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn add_files<S: IntoFileSource>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn add_files<S: IntoFileSource>(
+        self,
+        sources: impl IntoIterator<Item = S>,
+        to: impl IntoText,
+    ) -> Self {
         self.push(AddFiles::new(sources, to))
     }
 
@@ -323,7 +242,11 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn copy<S: IntoFileSource>(self, sources: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn copy<S: IntoFileSource>(
+        self,
+        sources: impl IntoIterator<Item = S>,
+        to: impl IntoText,
+    ) -> Self {
         self.push(CopyFiles::new(sources, to))
     }
 

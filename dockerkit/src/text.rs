@@ -87,7 +87,11 @@ pub fn expand(text: impl Into<String>) -> Text {
 
 impl Text {
     pub(crate) fn parse(source: Cow<'static, str>) -> Self {
-        if source.contains('$') { Self::from_pieces(reference::pieces(source)) } else { Self(Repr::Literal(source)) }
+        if source.contains('$') {
+            Self::from_pieces(reference::pieces(source))
+        } else {
+            Self(Repr::Literal(source))
+        }
     }
 
     /// The exact value, for `const` items.
@@ -132,7 +136,12 @@ impl Text {
                 text.to_mut().push_str(&next);
                 Self(Repr::Literal(text))
             }
-            (before, after) => Self::from_pieces(Self(before).into_pieces().into_iter().chain(Self(after).into_pieces())),
+            (before, after) => Self::from_pieces(
+                Self(before)
+                    .into_pieces()
+                    .into_iter()
+                    .chain(Self(after).into_pieces()),
+            ),
         }
     }
 
@@ -201,12 +210,14 @@ impl Text {
             Repr::Literal(text) => (Some(PieceRef::Literal(text)), [].as_slice()),
             Repr::Pieces(pieces) => (None, pieces.as_slice()),
         };
-        literal.into_iter().chain(pieces.iter().map(|piece| match piece {
-            Piece::Literal(text) => PieceRef::Literal(text),
-            Piece::Reference(reference) => PieceRef::Reference(reference),
-            Piece::Malformed(text) => PieceRef::Malformed(text),
-            Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
-        }))
+        literal
+            .into_iter()
+            .chain(pieces.iter().map(|piece| match piece {
+                Piece::Literal(text) => PieceRef::Literal(text),
+                Piece::Reference(reference) => PieceRef::Reference(reference),
+                Piece::Malformed(text) => PieceRef::Malformed(text),
+                Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
+            }))
     }
 
     /// The same text with each literal piece rewritten.
@@ -263,7 +274,10 @@ mod tests {
 
     #[test]
     fn only_the_dollar_is_special() {
-        assert_eq!(Text::parse(r#"a "b" 'c' \ #"#.into()).as_literal(), Some(r#"a "b" 'c' \ #"#));
+        assert_eq!(
+            Text::parse(r#"a "b" 'c' \ #"#.into()).as_literal(),
+            Some(r#"a "b" 'c' \ #"#)
+        );
         assert_eq!(Text::parse(r"\$5".into()).as_literal(), Some("$5"));
         assert_eq!(Text::parse(r"a\\$B".into()).as_literal(), Some(r"a\$B"));
     }
@@ -287,7 +301,9 @@ mod tests {
 
     #[test]
     fn a_dollar_that_refers_to_nothing_is_kept_for_check() {
-        for text in ["$", "a$ b", "$5", "$$", "${", "${A", "${A:-x", "${1}", "${A:x}", "${A~x}"] {
+        for text in [
+            "$", "a$ b", "$5", "$$", "${", "${A", "${A:-x", "${1}", "${A:x}", "${A~x}",
+        ] {
             assert!(shown(text).contains("Malformed"), "{text}: {}", shown(text));
         }
     }

@@ -43,26 +43,45 @@ pub struct User {
     /// What is written: `appuser`, `1001`, `app:staff`, `1001:1001`, `$APP_USER`.
     pub spec: Text,
     /// The uid, if it was given.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub uid: Option<u32>,
     /// The gid, if it was given.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub gid: Option<u32>,
     /// The home directory, if it was given.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub home: Option<Text>,
 }
 
 impl User {
     /// A user by what `USER` says.
     pub fn new(spec: impl IntoText) -> Self {
-        Self { spec: spec.into_text(), uid: None, gid: None, home: None }
+        Self {
+            spec: spec.into_text(),
+            uid: None,
+            gid: None,
+            home: None,
+        }
     }
 
     /// The administrator: uid 0, gid 0, at home in `/root`.
     #[must_use]
     pub const fn root() -> Self {
-        Self { spec: Text::from_static_literal("root"), uid: Some(0), gid: Some(0), home: Some(Text::from_static_literal("/root")) }
+        Self {
+            spec: Text::from_static_literal("root"),
+            uid: Some(0),
+            gid: Some(0),
+            home: Some(Text::from_static_literal("/root")),
+        }
     }
 
     /// Its uid in the image. Not written by `USER`; cache mounts carry it.
@@ -145,7 +164,11 @@ mod tests {
     fn what_is_known_without_being_said() {
         let known = |spec: &'static str| {
             let user = User::new(spec);
-            (user.known_uid(), user.known_gid(), user.known_home().map(|home| home.to_string()))
+            (
+                user.known_uid(),
+                user.known_gid(),
+                user.known_home().map(|home| home.to_string()),
+            )
         };
         let root = Some("/root".to_owned());
         assert_eq!(known("root"), (Some(0), Some(0), root.clone()));

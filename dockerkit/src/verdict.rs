@@ -7,8 +7,9 @@ use std::fmt;
 use crate::check::{self, Report};
 use crate::render::{self, Stand};
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error, Escape, Expose, Finding, Healthcheck,
-    Instruction, Label, OnBuild, Run, StopSignal, Volume, Workdir,
+    AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error,
+    Escape, Expose, Finding, Healthcheck, Instruction, Label, OnBuild, Run, StopSignal, Volume,
+    Workdir,
 };
 
 impl Dockerfile {
@@ -62,7 +63,11 @@ impl Dockerfile {
     /// If [`check`](Self::check) finds an error; [`Error::report`] has all of them.
     pub fn checked(&self) -> Result<Checked<'_>, Error> {
         let report = self.check();
-        if report.is_ok() { Ok(Checked { file: self, report }) } else { Err(Error::invalid(report)) }
+        if report.is_ok() {
+            Ok(Checked { file: self, report })
+        } else {
+            Err(Error::invalid(report))
+        }
     }
 }
 
@@ -95,13 +100,19 @@ fn refused(finding: &Finding) -> String {
     format!("!dockerkit {finding}")
 }
 
-pub(crate) fn display(file: &Dockerfile) -> String {
-    let report = file.check();
-    let mut instead = Stand::new();
-    for finding in report.errors() {
-        instead.entry(finding.spot).or_insert_with(|| refused(finding));
+/// The text of [`render`](Dockerfile::render). Where an instruction has an error, a line that no builder accepts
+/// and that names the finding stands instead.
+impl fmt::Display for Dockerfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = self.check();
+        let mut instead = Stand::new();
+        for finding in report.errors() {
+            instead
+                .entry(finding.spot)
+                .or_insert_with(|| refused(finding));
+        }
+        f.write_str(&render::file(self, None, &instead))
     }
-    render::file(file, None, &instead)
 }
 
 impl fmt::Display for Instruction {

@@ -48,7 +48,12 @@ impl Dockerfile {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn output(&self, path: impl Into<PathBuf>) -> Output<'_> {
-        Output { file: self, path: path.into(), source: Cow::Borrowed("Rust code"), overwrite: false }
+        Output {
+            file: self,
+            path: path.into(),
+            source: Cow::Borrowed("Rust code"),
+            overwrite: false,
+        }
     }
 }
 
@@ -146,7 +151,10 @@ pub(crate) fn put(path: &Path, text: &str, overwrite: bool) -> Result<Written, E
     let outcome = match place.content() {
         Some(content) if content == text.as_bytes() => return Ok(Written::Unchanged),
         Some(content) if !overwrite && !content.is_empty() && !mark::is_on(content) => {
-            return Err(Kind::Foreign { path: path.to_owned() }.into());
+            return Err(Kind::Foreign {
+                path: path.to_owned(),
+            }
+            .into());
         }
         Some(_) => Written::Updated,
         None => Written::Created,
@@ -165,6 +173,10 @@ pub(crate) fn compare(path: &Path, text: &str) -> Result<(), Error> {
             let difference = difference::lines(&String::from_utf8_lossy(content), text);
             Err(Kind::Stale { path, difference }.into())
         }
-        None => Err(Kind::Missing { path, difference: difference::lines("", text) }.into()),
+        None => Err(Kind::Missing {
+            path,
+            difference: difference::lines("", text),
+        }
+        .into()),
     }
 }

@@ -18,7 +18,13 @@ impl Lines {
     }
 
     fn push(&mut self, key: &str, value: &str) {
-        let line = |character: char| if character.is_control() && character != '\t' { ' ' } else { character };
+        let line = |character: char| {
+            if character.is_control() && character != '\t' {
+                ' '
+            } else {
+                character
+            }
+        };
         let value: String = value.chars().map(line).collect();
         // Writing to a string does not fail.
         let _ = writeln!(self.0, "cargo::{key}={value}");
@@ -37,7 +43,13 @@ impl Lines {
     /// Warns of a file that would be written if it could be.
     pub(super) fn stale(&mut self, path: &Path) {
         let advice = "generate it in a checkout that can be written to, and commit it";
-        self.push("warning", &format!("`{}` does not hold what would be generated; {advice}", path.display()));
+        self.push(
+            "warning",
+            &format!(
+                "`{}` does not hold what would be generated; {advice}",
+                path.display()
+            ),
+        );
     }
 
     /// What went wrong, with its causes and, line by line, the difference.
@@ -56,7 +68,14 @@ impl Lines {
             };
             let text = finding.to_string();
             // Cargo says the level itself.
-            self.push(key, &format!("{}{}", path.display(), text.strip_prefix(key).unwrap_or(&text)));
+            self.push(
+                key,
+                &format!(
+                    "{}{}",
+                    path.display(),
+                    text.strip_prefix(key).unwrap_or(&text)
+                ),
+            );
         }
     }
 

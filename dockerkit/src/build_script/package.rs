@@ -46,7 +46,11 @@ impl Package {
         match value.to_str() {
             Some("" | "0") => Ok(Beside::Write),
             Some("1") => Ok(Beside::Verify),
-            _ => Err(Kind::Switch { name: VERIFY, value: value.to_string_lossy().into_owned() }.into()),
+            _ => Err(Kind::Switch {
+                name: VERIFY,
+                value: value.to_string_lossy().into_owned(),
+            }
+            .into()),
         }
     }
 
@@ -86,6 +90,13 @@ fn is_cargos_own(manifest: &Path) -> bool {
 /// Whether these are files that cargo unpacked or checked out for itself: it leaves `.cargo-ok` at their top when it is done.
 fn is_kept_by_cargo(directory: &Path) -> bool {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let below = |place| home.as_ref().is_some_and(|home| directory.starts_with(home.join(place)));
-    directory.ancestors().any(|above| above.join(".cargo-ok").exists()) || below("registry") || below("git/checkouts")
+    let below = |place| {
+        home.as_ref()
+            .is_some_and(|home| directory.starts_with(home.join(place)))
+    };
+    directory
+        .ancestors()
+        .any(|above| above.join(".cargo-ok").exists())
+        || below("registry")
+        || below("git/checkouts")
 }

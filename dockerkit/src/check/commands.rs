@@ -30,7 +30,10 @@ impl Check {
                 if shape::looks_like_json(&text) || text.starts_with("--") {
                     self.error(
                         &rules::SHELL_TEXT,
-                        format!("the text `{}` would not be read as shell text", text.escape_debug()),
+                        format!(
+                            "the text `{}` would not be read as shell text",
+                            text.escape_debug()
+                        ),
                         "give the words as an array, or put a program's name first",
                     );
                 }
@@ -43,13 +46,21 @@ impl Check {
         self.measure(text.len());
         self.no_nul(&"the command", text);
         if text.trim().is_empty() {
-            return self.error(&rules::EMPTY, "the command is empty", "give it a command, or leave the instruction out");
+            return self.error(
+                &rules::EMPTY,
+                "the command is empty",
+                "give it a command, or leave the instruction out",
+            );
         }
         if !text.contains('\n') {
             return;
         }
-        let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).count();
-        let stops = text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+            .count();
+        let stops =
+            text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
         if lines > 1 && !stops && !continues(text) {
             self.warning(
                 &rules::SCRIPT_GOES_ON,
@@ -62,7 +73,11 @@ impl Check {
     /// Commands of a line each.
     fn list(&mut self, shell: &Shell) {
         if shell.commands.is_empty() {
-            self.error(&rules::EMPTY, "the list of commands is empty", "give it a command, or leave the instruction out");
+            self.error(
+                &rules::EMPTY,
+                "the list of commands is empty",
+                "give it a command, or leave the instruction out",
+            );
         }
         for text in &shell.commands {
             self.measure(text.len());
@@ -85,13 +100,21 @@ impl Check {
             } else {
                 continue;
             };
-            self.error(&rules::SHELL_TEXT, format!("the command `{}` {problem}", shown(text)), help);
+            self.error(
+                &rules::SHELL_TEXT,
+                format!("the command `{}` {problem}", shown(text)),
+                help,
+            );
         }
     }
 
     pub(super) fn exec(&mut self, words: &[Cow<'static, str>], at_least: usize) {
         if words.len() < at_least {
-            self.error(&rules::EMPTY, "the command has no words", "give it a program");
+            self.error(
+                &rules::EMPTY,
+                "the command has no words",
+                "give it a program",
+            );
         }
         for word in words {
             self.measure(word.len() + 4);
@@ -110,7 +133,9 @@ fn shown(text: &str) -> String {
 }
 
 fn sets_errexit(line: &str) -> bool {
-    let Some(options) = line.strip_prefix("set -") else { return false };
+    let Some(options) = line.strip_prefix("set -") else {
+        return false;
+    };
     let short = options.split_whitespace().next().unwrap_or_default();
     short.contains('e') || options.contains("errexit")
 }
@@ -118,5 +143,9 @@ fn sets_errexit(line: &str) -> bool {
 /// Whether the lines are one command, each ending in what joins it to the next.
 fn continues(text: &str) -> bool {
     let mut lines = text.trim_end().lines().rev().skip(1);
-    lines.all(|line| ["\\", "&&", "||", "|"].iter().any(|joint| line.trim_end().ends_with(joint)))
+    lines.all(|line| {
+        ["\\", "&&", "||", "|"]
+            .iter()
+            .any(|joint| line.trim_end().ends_with(joint))
+    })
 }

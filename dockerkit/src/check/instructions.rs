@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use super::values::Slot;
 use super::{Check, rules};
-use crate::instruction::FileSource;
 use crate::{
-    AddFiles, Arg, CopyFiles, Env, Escape, Expose, Healthcheck, InlineFile, Instruction, Label, OrArg, Run, Text, Volume, rule,
+    Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, Volume, rule,
     shape,
 };
 
@@ -44,19 +42,35 @@ impl Check {
         }
     }
 
-    fn nothing(&mut self, what: &str) {
+    pub(super) fn nothing(&mut self, what: &str) {
         let keyword = self.keyword;
-        self.error(&rules::EMPTY, format!("`{keyword}` has no {what}"), "give it one, or leave the instruction out");
+        self.error(
+            &rules::EMPTY,
+            format!("`{keyword}` has no {what}"),
+            "give it one, or leave the instruction out",
+        );
     }
 
     fn run(&mut self, run: &Run) {
-        let Run { command, mounts, network: _, security: _, devices } = run;
+        let Run {
+            command,
+            mounts,
+            network: _,
+            security: _,
+            devices,
+        } = run;
         self.run_command(command);
-        mounts.iter().for_each(|mount| self.mount(mount));
+        for mount in mounts {
+            self.mount(mount);
+        }
         for device in devices {
             self.raw_flag(&"the device", &device.name);
             if device.name.is_empty() {
-                self.error(&rules::EMPTY, "the device has no name", "name it: `vendor.example/class=device`");
+                self.error(
+                    &rules::EMPTY,
+                    "the device has no name",
+                    "name it: `vendor.example/class=device`",
+                );
             }
         }
     }
@@ -88,7 +102,10 @@ impl Check {
         for declaration in &arg.declarations {
             self.variable(&declaration.name);
             if let Some(default) = &declaration.default {
-                self.word(&format_args!("the default of `{}`", declaration.name), default);
+                self.word(
+                    &format_args!("the default of `{}`", declaration.name),
+                    default,
+                );
             }
         }
     }
@@ -135,7 +152,9 @@ impl Check {
             self.measure("65535-65535/sctp ".len());
             match port {
                 OrArg::Value(port) if port.first <= port.last => {}
-                OrArg::Text(text) if text.as_literal().is_none() => self.plain(&rules::PORT, &"the port", text),
+                OrArg::Text(text) if text.as_literal().is_none() => {
+                    self.plain(&rules::PORT, &"the port", text);
+                }
                 other if other.value().is_none_or(|port| port.first > port.last) => {
                     let shown = other.to_string();
                     self.error(
@@ -156,11 +175,16 @@ impl Check {
         for path in &volume.paths {
             self.not_empty(&"the path", path);
             self.word(&"the path", path);
-            let (head, tail) = (path.leading_literal().unwrap_or(""), path.trailing_literal().unwrap_or(""));
+            let (head, tail) = (
+                path.leading_literal().unwrap_or(""),
+                path.trailing_literal().unwrap_or(""),
+            );
             if head.trim_start() != head || tail.trim_end() != tail {
                 self.error(
                     &rules::VOLUME_BLANKS,
-                    format!("the path `{path}` begins or ends with blanks, which BuildKit cuts off"),
+                    format!(
+                        "the path `{path}` begins or ends with blanks, which BuildKit cuts off"
+                    ),
                     "use a path without them",
                 );
             }
@@ -168,12 +192,23 @@ impl Check {
     }
 
     fn healthcheck(&mut self, check: &Healthcheck) {
-        let Healthcheck { command, interval, timeout, start_period, start_interval, retries } = check;
+        let Healthcheck {
+            command,
+            interval,
+            timeout,
+            start_period,
+            start_interval,
+            retries,
+        } = check;
         let durations = [*interval, *timeout, *start_period, *start_interval];
         match command {
             Some(command) => self.command(command),
             None if durations.iter().any(Option::is_some) || retries.is_some() => {
-                self.error(&rules::HEALTHCHECK, "`HEALTHCHECK NONE` takes no options", "leave them out, or give a command");
+                self.error(
+                    &rules::HEALTHCHECK,
+                    "`HEALTHCHECK NONE` takes no options",
+                    "leave them out, or give a command",
+                );
             }
             None => {}
         }
@@ -188,7 +223,11 @@ impl Check {
             }
         }
         if retries.is_some_and(|retries| i32::try_from(retries).is_err()) {
-            self.error(&rules::HEALTHCHECK, "the number of retries is out of range", "use up to 2147483647");
+            self.error(
+                &rules::HEALTHCHECK,
+                "the number of retries is out of range",
+                "use up to 2147483647",
+            );
         }
     }
 
@@ -212,133 +251,18 @@ impl Check {
                     Instruction::Comment(_) => "a comment".to_owned(),
                     other => format!("`{}`", other.keyword()),
                 };
-                self.error(&rules::ONBUILD, format!("`ONBUILD` cannot hold {keyword}"), "write it as an instruction of its own");
+                self.error(
+                    &rules::ONBUILD,
+                    format!("`ONBUILD` cannot hold {keyword}"),
+                    "write it as an instruction of its own",
+                );
             }
             trigger => self.instruction(trigger),
-        }
-    }
-
-    fn copy(&mut self, copy: &CopyFiles) {
-        let CopyFiles { sources, destination, from: _, chown, chmod, link: _, parents: _, exclude } = copy;
-        self.files(sources, destination, chown.as_ref(), chmod.as_ref(), exclude);
-        for source in sources {
-            if let FileSource::Path(path) = source {
-                if path.is_remote() {
-                    self.error(
-                        &rules::REMOTE_COPY,
-                        format!("`COPY` cannot fetch `{}`", path.text()),
-                        "use `ADD`: `AddFiles::new([…], …)`",
-                    );
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, add: &AddFiles) {
-        let AddFiles { sources, destination, keep_git_dir: _, checksum, chown, chmod, link: _, unpack: _, exclude } = add;
-        self.files(sources, destination, chown.as_ref(), chmod.as_ref(), exclude);
-        let Some(checksum) = checksum else { return };
-        self.flag(&"`--checksum`", checksum);
-        self.not_empty(&"`--checksum`", checksum);
-        let remote = match sources.as_slice() {
-            [FileSource::Path(path)] => path.is_remote() || path.text().leading_literal().is_none(),
-            _ => false,
-        };
-        if !remote {
-            self.error(
-                &rules::CHECKSUM,
-                "`--checksum` is for one source that is fetched",
-                "give it exactly one address, `https://…` or a Git repository",
-            );
-        }
-    }
-
-    fn files(
-        &mut self,
-        sources: &[FileSource],
-        destination: &Text,
-        chown: Option<&Text>,
-        chmod: Option<&Text>,
-        exclude: &[std::borrow::Cow<'static, str>],
-    ) {
-        if sources.is_empty() {
-            self.nothing("source");
-        }
-        self.not_empty(&"the destination", destination);
-        self.word(&"the destination", destination);
-        let inline = sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
-        if inline && holds(destination, char::is_whitespace) {
-            self.blank_beside_inline(destination);
-        }
-        let mut names: Vec<&str> = Vec::new();
-        for source in sources {
-            match source {
-                FileSource::Path(path) => {
-                    self.not_empty(&"a source", path.text());
-                    self.word(&"a source", path.text());
-                    if inline && holds(path.text(), char::is_whitespace) {
-                        self.blank_beside_inline(path.text());
-                    }
-                }
-                FileSource::Inline(file) => {
-                    self.inline(file);
-                    if names.contains(&file.name.as_ref()) {
-                        self.error(
-                            &rules::INLINE_FILE,
-                            format!("two inline files are named `{}`", file.name),
-                            "give them different names",
-                        );
-                    }
-                    names.push(&file.name);
-                }
-            }
-        }
-        if let Some(owner) = chown {
-            self.flag(&"`--chown`", owner);
-        }
-        if let Some(mode) = chmod {
-            self.flag(&"`--chmod`", mode);
-            if let Some(literal) = mode.as_literal() {
-                if !rule::is_file_mode(literal) {
-                    self.error(
-                        &rules::CHMOD,
-                        format!("`{}` are no permissions", literal.escape_debug()),
-                        "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
-                    );
-                }
-            }
-        }
-        for pattern in exclude {
-            self.raw_flag(&"`--exclude`", pattern);
-        }
-    }
-
-    fn blank_beside_inline(&mut self, path: &Text) {
-        self.error(
-            &rules::INLINE_FILE,
-            format!("the path `{path}` holds a blank, which cannot be written beside an inline file"),
-            "copy the inline file to a path without blanks, or in an instruction of its own",
-        );
-    }
-
-    fn inline(&mut self, file: &InlineFile) {
-        if let Some(problem) = rule::heredoc_name(&file.name) {
-            self.error(&rules::INLINE_FILE, format!("`{}`: {problem}", file.name.escape_debug()), "give it a plain file name");
-        }
-        self.text(&format_args!("the content of `{}`", file.name), &file.content, Slot::Body);
-        // What is expanded is no line of its own here.
-        let body: String = file.content.to_string();
-        if shape::ends_heredoc(&file.name, &body) {
-            self.error(
-                &rules::INLINE_FILE,
-                format!("a line of the file `{}` is its name, where BuildKit would end it", file.name),
-                "give it another name, or copy it from the build context",
-            );
         }
     }
 }
 
 /// Whether it holds such a character outside of what is expanded, or in the other word of a reference.
-fn holds(text: &Text, found: impl Fn(char) -> bool) -> bool {
+pub(super) fn holds(text: &Text, found: impl Fn(char) -> bool) -> bool {
     text.to_string().contains(&found)
 }

@@ -2,7 +2,10 @@
 
 use super::{Check, rules};
 use crate::or_arg::Written;
-use crate::{BindMount, CacheMount, Mode, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount, rule};
+use crate::{
+    BindMount, CacheMount, Mode, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount,
+    rule,
+};
 
 impl Check {
     pub(super) fn mount(&mut self, mount: &Mount) {
@@ -18,7 +21,17 @@ impl Check {
     }
 
     fn cache(&mut self, mount: &CacheMount) {
-        let CacheMount { id, target, sharing, uid, gid, mode, from, source, read_only: _ } = mount;
+        let CacheMount {
+            id,
+            target,
+            sharing,
+            uid,
+            gid,
+            mode,
+            from,
+            source,
+            read_only: _,
+        } = mount;
         if let Some(id) = id {
             match id.problem() {
                 Some(problem) => self.error(
@@ -33,11 +46,19 @@ impl Check {
             Target::Path(path) => self.target(path),
             Target::Home(path) => self.flag(&"the target", path),
         }
-        self.option("sharing", sharing.as_ref(), "`shared`, `private` or `locked`");
+        self.option(
+            "sharing",
+            sharing.as_ref(),
+            "`shared`, `private` or `locked`",
+        );
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
         if let Some(source) = source {
             self.flag(&"the source", source);
-            if from.is_none() && source.as_literal().is_none_or(|path| rule::clean_path(&format!("/{path}")) != "/") {
+            if from.is_none()
+                && source
+                    .as_literal()
+                    .is_none_or(|path| rule::clean_path(&format!("/{path}")) != "/")
+            {
                 self.error(
                     &rules::CACHE_SOURCE,
                     format!("the cache begins with `{source}` of nothing"),
@@ -48,7 +69,12 @@ impl Check {
     }
 
     fn bind(&mut self, mount: &BindMount) {
-        let BindMount { target, source, from: _, read_write: _ } = mount;
+        let BindMount {
+            target,
+            source,
+            from: _,
+            read_write: _,
+        } = mount;
         self.target(target);
         if let Some(source) = source {
             self.flag(&"the source", source);
@@ -71,15 +97,33 @@ impl Check {
     }
 
     fn secret(&mut self, mount: &SecretMount) {
-        let SecretMount { id, source, target, env, required: _, mode, uid, gid } = mount;
-        for (what, value) in [("the secret's id", id), ("the secret's source", source), ("the target", target), ("`env`", env)] {
+        let SecretMount {
+            id,
+            source,
+            target,
+            env,
+            required: _,
+            mode,
+            uid,
+            gid,
+        } = mount;
+        for (what, value) in [
+            ("the secret's id", id),
+            ("the secret's source", source),
+            ("the target", target),
+            ("`env`", env),
+        ] {
             if let Some(value) = value {
                 self.flag(&what, value);
                 self.not_empty(&what, value);
             }
         }
         if id.is_none() && source.is_none() && target.is_none() {
-            self.error(&rules::SECRET, "the secret has no id", "name it: `SecretMount::new(\"token\")`");
+            self.error(
+                &rules::SECRET,
+                "the secret has no id",
+                "name it: `SecretMount::new(\"token\")`",
+            );
         }
         if id.is_some() && source.is_some() {
             self.error(
@@ -92,7 +136,14 @@ impl Check {
     }
 
     fn ssh(&mut self, mount: &SshMount) {
-        let SshMount { id, target, required: _, mode, uid, gid } = mount;
+        let SshMount {
+            id,
+            target,
+            required: _,
+            mode,
+            uid,
+            gid,
+        } = mount;
         for (what, value) in [("the agent's id", id), ("the target", target)] {
             if let Some(value) = value {
                 self.flag(&what, value);
@@ -101,17 +152,28 @@ impl Check {
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
     }
 
-    fn owner(&mut self, uid: Option<&OrArg<u32>>, gid: Option<&OrArg<u32>>, mode: Option<&OrArg<Mode>>) {
+    fn owner(
+        &mut self,
+        uid: Option<&OrArg<u32>>,
+        gid: Option<&OrArg<u32>>,
+        mode: Option<&OrArg<Mode>>,
+    ) {
         self.option("uid", uid, "a decimal number up to 4294967295");
         self.option("gid", gid, "a decimal number up to 4294967295");
         self.option("mode", mode, "octal digits up to `7777`");
         if let Some(mode) = mode.and_then(OrArg::value).filter(|mode| mode.0 > 0o7777) {
-            self.error(&rules::MOUNT_OPTION, format!("`{mode}` is no `mode`"), "use octal digits up to `7777`");
+            self.error(
+                &rules::MOUNT_OPTION,
+                format!("`{mode}` is no `mode`"),
+                "use octal digits up to `7777`",
+            );
         }
     }
 
     fn option<T: Written>(&mut self, name: &str, option: Option<&OrArg<T>>, known: &str) {
-        let Some(OrArg::Text(text)) = option else { return };
+        let Some(OrArg::Text(text)) = option else {
+            return;
+        };
         self.flag(&format_args!("`{name}`"), text);
         if text.as_literal().is_some() && option.and_then(OrArg::value).is_none() {
             self.error(
@@ -128,8 +190,15 @@ impl Check {
         let help = "give it a path such as `/root/.cache/pip`";
         if target.is_empty() {
             self.error(&rules::MOUNT_TARGET, "the mount has no target", help);
-        } else if target.as_literal().is_some_and(|path| rule::clean_path(path) == "/") {
-            self.error(&rules::MOUNT_TARGET, format!("nothing can be mounted at `{target}`"), help);
+        } else if target
+            .as_literal()
+            .is_some_and(|path| rule::clean_path(path) == "/")
+        {
+            self.error(
+                &rules::MOUNT_TARGET,
+                format!("nothing can be mounted at `{target}`"),
+                help,
+            );
         } else if start == "~" || start.starts_with("~/") {
             self.error(
                 &rules::MOUNT_TARGET,

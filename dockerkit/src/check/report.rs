@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Origin;
 use crate::check::Rule;
-use crate::render::Spot;
+use crate::spot::Spot;
 
 /// Everything that [`Dockerfile::check`](crate::Dockerfile::check) found, in the order of the file.
 ///
@@ -59,12 +59,16 @@ pub enum Level {
 impl Report {
     /// The findings because of which nothing is written.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.level == Level::Error)
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == Level::Error)
     }
 
     /// The findings that are worth reading.
     pub fn warnings(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.level == Level::Warning)
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == Level::Warning)
     }
 
     /// Whether there is no error.
@@ -87,7 +91,14 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A value in a message never breaks its line.
         let line = |text: &str| text.replace(|character: char| character.is_control(), " ");
-        write!(f, "{}[{}]: {}; {}", self.level, self.rule.name, line(&self.message), line(&self.help))?;
+        write!(
+            f,
+            "{}[{}]: {}; {}",
+            self.level,
+            self.rule.name,
+            line(&self.message),
+            line(&self.help)
+        )?;
         let mut separator = " (";
         if let Some(stage) = &self.stage {
             write!(f, "{separator}stage `{}`", stage.escape_debug())?;
@@ -108,9 +119,12 @@ impl fmt::Display for Finding {
 /// A line a finding.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.findings.iter().enumerate().try_for_each(|(at, finding)| {
-            let separator = if at == 0 { "" } else { "\n" };
-            write!(f, "{separator}{finding}")
-        })
+        self.findings
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, finding)| {
+                let separator = if at == 0 { "" } else { "\n" };
+                write!(f, "{separator}{finding}")
+            })
     }
 }

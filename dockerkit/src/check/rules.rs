@@ -44,7 +44,7 @@ macro_rules! rules {
 rules! {
     #[doc = " A Dockerfile has at least one stage."]
     NO_STAGE = "no-stage" {
-        bad: r#"Dockerfile::new()"#,
+        bad: "Dockerfile::new()",
         says: "the Dockerfile has no stage",
         good: r#"Dockerfile::new().stage(Stage::from_image("alpine"))"#
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Check, rules};
 use crate::resolve::{self, Instead, Problem, Runner};
-use crate::stage::{Place, Source};
+use crate::source::{Place, Source};
 use crate::{Dockerfile, Image, Instruction, Mount, Stage, StageRef, nearest::nearest};
 
 /// From where a stage is referred to.
@@ -26,8 +26,17 @@ impl Check {
                 "use a name such as `build` or `build-amd64`",
             );
         }
-        if file.stages.iter().take(index).any(|earlier| earlier.name.as_ref() == Some(name)) {
-            self.error(&rules::DUPLICATE_STAGE, format!("two stages are named `{name}`"), "give each its own name");
+        if file
+            .stages
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.name.as_ref() == Some(name))
+        {
+            self.error(
+                &rules::DUPLICATE_STAGE,
+                format!("two stages are named `{name}`"),
+                "give each its own name",
+            );
         }
     }
 
@@ -65,25 +74,44 @@ impl Check {
     }
 
     /// The stages and images that an instruction refers to.
-    pub(super) fn stage_references(&mut self, file: &Dockerfile, index: usize, instruction: &Instruction, trigger: bool) {
+    pub(super) fn stage_references(
+        &mut self,
+        file: &Dockerfile,
+        index: usize,
+        instruction: &Instruction,
+        trigger: bool,
+    ) {
         match instruction {
-            Instruction::Copy(copy) => self.files_from(file, index, copy.from.as_ref(), By::Copy, trigger),
+            Instruction::Copy(copy) => {
+                self.files_from(file, index, copy.from.as_ref(), By::Copy, trigger);
+            }
             Instruction::Run(run) => {
                 for mount in &run.mounts {
                     let from = match mount {
                         Mount::Cache(cache) => cache.from.as_ref(),
                         Mount::Bind(bind) => bind.from.as_ref(),
-                        Mount::Preset(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => None,
+                        Mount::Preset(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => {
+                            None
+                        }
                     };
                     self.files_from(file, index, from, By::Mount, trigger);
                 }
             }
-            Instruction::OnBuild(inner) => self.stage_references(file, index, &inner.instruction, true),
+            Instruction::OnBuild(inner) => {
+                self.stage_references(file, index, &inner.instruction, true);
+            }
             _ => {}
         }
     }
 
-    fn files_from(&mut self, file: &Dockerfile, index: usize, from: Option<&Source>, by: By, trigger: bool) {
+    fn files_from(
+        &mut self,
+        file: &Dockerfile,
+        index: usize,
+        from: Option<&Source>,
+        by: By,
+        trigger: bool,
+    ) {
         match from {
             None => {}
             Some(Source::Stage(_)) if trigger => self.error(
@@ -101,7 +129,10 @@ impl Check {
                         "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that",
                     );
                 }
-                let number = image.text().as_literal().is_some_and(|text| text.parse::<i64>().is_ok());
+                let number = image
+                    .text()
+                    .as_literal()
+                    .is_some_and(|text| text.parse::<i64>().is_ok());
                 if number || (!trigger && file.stages.iter().any(|stage| names(stage, image))) {
                     self.image_is_stage(image);
                 }
@@ -139,9 +170,17 @@ impl Check {
                 self.error(&rules::LATER_STAGE, message, "move it before this one");
             }
             None => {
-                let known = || file.stages.iter().take(index).filter_map(|it| it.name.as_ref()).map(crate::StageName::as_str);
+                let known = || {
+                    file.stages
+                        .iter()
+                        .take(index)
+                        .filter_map(|it| it.name.as_ref())
+                        .map(crate::StageName::as_str)
+                };
                 let help = match (&stage.0, nearest(&stage.to_string(), known())) {
-                    (Place::Nowhere, _) => "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned(),
+                    (Place::Nowhere, _) => {
+                        "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned()
+                    }
                     (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
                     (_, None) => match known().collect::<Vec<_>>().as_slice() {
                         [] => "no stage before this one has a name".to_owned(),
@@ -149,7 +188,9 @@ impl Check {
                     },
                 };
                 let message = match &stage.0 {
-                    Place::Name(name) => format!("no stage is named `{}`", name.as_str().escape_debug()),
+                    Place::Name(name) => {
+                        format!("no stage is named `{}`", name.as_str().escape_debug())
+                    }
                     Place::Index(number) => format!("there is no stage number {number}"),
                     Place::Nowhere => "the stage has no name to refer to it by".to_owned(),
                 };
@@ -159,11 +200,17 @@ impl Check {
     }
 
     /// The instruction with nothing left to decide; a finding for whatever cannot be decided.
-    pub(super) fn resolve<'a>(&mut self, instruction: &'a Instruction, runner: &Runner<'_>) -> Cow<'a, Instruction> {
+    pub(super) fn resolve<'a>(
+        &mut self,
+        instruction: &'a Instruction,
+        runner: &Runner<'_>,
+    ) -> Cow<'a, Instruction> {
         match resolve::instruction(instruction, runner) {
             Ok(resolved) => resolved,
             Err(problems) => {
-                problems.into_iter().for_each(|problem| self.open(problem));
+                for problem in problems {
+                    self.open(problem);
+                }
                 Cow::Borrowed(instruction)
             }
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Check, rules};
 use crate::instruction::FileSource;
-use crate::stage::Source;
+use crate::source::Source;
 use crate::text::{Modifier, PieceRef};
 use crate::{AddFiles, Command, CopyFiles, Dockerfile, Instruction, Mount, Run, Text, shape};
 
@@ -34,13 +34,23 @@ pub struct SyntaxVersion {
 
 impl SyntaxVersion {
     const fn stable(minor: u16) -> Self {
-        Self { major: 1, minor, labs: false }
+        Self {
+            major: 1,
+            minor,
+            labs: false,
+        }
     }
 }
 
 impl fmt::Display for SyntaxVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}{}", self.major, self.minor, if self.labs { "-labs" } else { "" })
+        write!(
+            f,
+            "{}.{}{}",
+            self.major,
+            self.minor,
+            if self.labs { "-labs" } else { "" }
+        )
     }
 }
 
@@ -53,7 +63,11 @@ impl Dockerfile {
         let mut needs = Vec::new();
         file_needs(self, &mut needs);
         let labs = needs.iter().any(|(version, _)| version.labs);
-        let highest = needs.into_iter().map(|(version, _)| version).max().unwrap_or(SyntaxVersion::stable(0));
+        let highest = needs
+            .into_iter()
+            .map(|(version, _)| version)
+            .max()
+            .unwrap_or(SyntaxVersion::stable(0));
         SyntaxVersion { labs, ..highest }
     }
 }
@@ -61,7 +75,9 @@ impl Dockerfile {
 impl Check {
     /// Whether the file uses what the frontend it names does not have.
     pub(super) fn syntax(&mut self, file: &Dockerfile) {
-        let Some((version, labs)) = file.directives.syntax.as_deref().and_then(pinned) else { return };
+        let Some((version, labs)) = file.directives.syntax.as_deref().and_then(pinned) else {
+            return;
+        };
         let mut needs = Vec::new();
         let mut told: Vec<&'static str> = Vec::new();
         let mut tell = |check: &mut Self, needs: &mut Vec<Need>| {
@@ -77,16 +93,29 @@ impl Check {
                 }
             }
         };
-        self.at(crate::render::Spot::Directives, "", "", crate::Origin::default());
+        self.at(
+            crate::spot::Spot::Directives,
+            "",
+            "",
+            crate::Origin::default(),
+        );
         directive_needs(file, &mut needs);
         tell(self, &mut needs);
         for (index, stage) in file.stages.iter().enumerate() {
-            let name = stage.name.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let name = stage
+                .name
+                .as_ref()
+                .map_or_else(|| index.to_string(), ToString::to_string);
             for (number, step) in stage.steps.iter().enumerate() {
                 let instruction = &step.instruction;
                 instruction_needs(instruction, file, &mut needs);
                 if !needs.is_empty() {
-                    self.at(crate::render::Spot::Step(index, number), &name, instruction.keyword(), step.origin);
+                    self.at(
+                        crate::spot::Spot::Step(index, number),
+                        &name,
+                        instruction.keyword(),
+                        step.origin,
+                    );
                     tell(self, &mut needs);
                 }
             }
@@ -102,7 +131,9 @@ fn pinned(syntax: &str) -> Option<(Option<(u16, u16)>, bool)> {
         Some(version) => (version, true),
         None => (tag, tag == "labs"),
     };
-    let mut numbers = version.split('.').map_while(|part| part.parse::<u16>().ok());
+    let mut numbers = version
+        .split('.')
+        .map_while(|part| part.parse::<u16>().ok());
     let pinned = match (numbers.next(), numbers.next()) {
         (Some(major), Some(minor)) => Some((major, minor)),
         _ => None,
@@ -112,7 +143,11 @@ fn pinned(syntax: &str) -> Option<(Option<(u16, u16)>, bool)> {
 
 fn file_needs(file: &Dockerfile, needs: &mut Vec<Need>) {
     directive_needs(file, needs);
-    for step in file.globals.iter().chain(file.stages.iter().flat_map(|stage| &stage.steps)) {
+    for step in file
+        .globals
+        .iter()
+        .chain(file.stages.iter().flat_map(|stage| &stage.steps))
+    {
         instruction_needs(&step.instruction, file, needs);
     }
 }
@@ -129,15 +164,25 @@ fn instruction_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut V
         Instruction::Copy(copy) => copy_needs(copy, needs),
         Instruction::Add(add) => add_needs(add, needs),
         Instruction::OnBuild(trigger) => {
-            if matches!(trigger.instruction.as_ref(), Instruction::Copy(copy) if matches!(copy.from, Some(Source::Image(_)))) {
+            if matches!(trigger.instruction.as_ref(), Instruction::Copy(copy) if matches!(copy.from, Some(Source::Image(_))))
+            {
                 needs.push((SyntaxVersion::stable(11), "`COPY --from` in `ONBUILD`"));
             }
             instruction_needs(&trigger.instruction, file, needs);
         }
-        Instruction::Env(env) => env.variables.iter().for_each(|(_, value)| text_needs(value, needs)),
-        Instruction::Label(label) => label.labels.iter().for_each(|(_, value)| text_needs(value, needs)),
+        Instruction::Env(env) => env
+            .variables
+            .iter()
+            .for_each(|(_, value)| text_needs(value, needs)),
+        Instruction::Label(label) => label
+            .labels
+            .iter()
+            .for_each(|(_, value)| text_needs(value, needs)),
         Instruction::Arg(arg) => {
-            arg.declarations.iter().filter_map(|it| it.default.as_ref()).for_each(|default| text_needs(default, needs));
+            arg.declarations
+                .iter()
+                .filter_map(|it| it.default.as_ref())
+                .for_each(|default| text_needs(default, needs));
         }
         Instruction::Workdir(workdir) => text_needs(&workdir.path, needs),
         Instruction::Healthcheck(check) => {
@@ -162,7 +207,9 @@ fn text_needs(text: &Text, needs: &mut Vec<Need>) {
     for piece in text.pieces() {
         if let PieceRef::Reference(reference) = piece {
             match reference.modifier.as_deref() {
-                Some(Modifier::Pattern(_)) => needs.push((SyntaxVersion::stable(7), "a pattern in `${NAME#…}`")),
+                Some(Modifier::Pattern(_)) => {
+                    needs.push((SyntaxVersion::stable(7), "a pattern in `${NAME#…}`"));
+                }
                 Some(Modifier::Word { word, .. }) => text_needs(word, needs),
                 None => {}
             }
@@ -171,15 +218,26 @@ fn text_needs(text: &Text, needs: &mut Vec<Need>) {
 }
 
 fn run_needs(run: &Run, file: &Dockerfile, needs: &mut Vec<Need>) {
-    let Run { command, mounts, network, security, devices } = run;
-    if matches!(command, Command::Shell(shell) if shape::needs_heredoc(shell, file.directives.escape)) {
+    let Run {
+        command,
+        mounts,
+        network,
+        security,
+        devices,
+    } = run;
+    if matches!(command, Command::Shell(shell) if shape::needs_heredoc(shell, file.directives.escape))
+    {
         needs.push((SyntaxVersion::stable(4), "a heredoc"));
     }
     for mount in mounts {
         needs.push((SyntaxVersion::stable(2), "`RUN --mount`"));
         match mount {
-            Mount::Tmpfs(tmpfs) if tmpfs.size.is_some() => needs.push((SyntaxVersion::stable(4), "`size` of a tmpfs mount")),
-            Mount::Secret(secret) if secret.env.is_some() => needs.push((SyntaxVersion::stable(10), "`env` of a secret mount")),
+            Mount::Tmpfs(tmpfs) if tmpfs.size.is_some() => {
+                needs.push((SyntaxVersion::stable(4), "`size` of a tmpfs mount"));
+            }
+            Mount::Secret(secret) if secret.env.is_some() => {
+                needs.push((SyntaxVersion::stable(10), "`env` of a secret mount"));
+            }
             _ => {}
         }
     }
@@ -190,12 +248,27 @@ fn run_needs(run: &Run, file: &Dockerfile, needs: &mut Vec<Need>) {
         needs.push((SyntaxVersion::stable(20), "`RUN --security`"));
     }
     if !devices.is_empty() {
-        needs.push((SyntaxVersion { labs: true, ..SyntaxVersion::stable(14) }, "`RUN --device`"));
+        needs.push((
+            SyntaxVersion {
+                labs: true,
+                ..SyntaxVersion::stable(14)
+            },
+            "`RUN --device`",
+        ));
     }
 }
 
 fn copy_needs(copy: &CopyFiles, needs: &mut Vec<Need>) {
-    let CopyFiles { sources, destination: _, from: _, chown: _, chmod, link, parents, exclude } = copy;
+    let CopyFiles {
+        sources,
+        destination: _,
+        from: _,
+        chown: _,
+        chmod,
+        link,
+        parents,
+        exclude,
+    } = copy;
     file_flags_need(sources, chmod.as_ref(), *link, exclude.len(), needs);
     if *parents {
         needs.push((SyntaxVersion::stable(20), "`COPY --parents`"));
@@ -203,7 +276,17 @@ fn copy_needs(copy: &CopyFiles, needs: &mut Vec<Need>) {
 }
 
 fn add_needs(add: &AddFiles, needs: &mut Vec<Need>) {
-    let AddFiles { sources, destination: _, keep_git_dir, checksum, chown: _, chmod, link, unpack, exclude } = add;
+    let AddFiles {
+        sources,
+        destination: _,
+        keep_git_dir,
+        checksum,
+        chown: _,
+        chmod,
+        link,
+        unpack,
+        exclude,
+    } = add;
     file_flags_need(sources, chmod.as_ref(), *link, exclude.len(), needs);
     if *keep_git_dir {
         needs.push((SyntaxVersion::stable(5), "`ADD --keep-git-dir`"));
@@ -216,8 +299,17 @@ fn add_needs(add: &AddFiles, needs: &mut Vec<Need>) {
     }
 }
 
-fn file_flags_need(sources: &[FileSource], chmod: Option<&Text>, link: bool, excluded: usize, needs: &mut Vec<Need>) {
-    if sources.iter().any(|source| matches!(source, FileSource::Inline(_))) {
+fn file_flags_need(
+    sources: &[FileSource],
+    chmod: Option<&Text>,
+    link: bool,
+    excluded: usize,
+    needs: &mut Vec<Need>,
+) {
+    if sources
+        .iter()
+        .any(|source| matches!(source, FileSource::Inline(_)))
+    {
         needs.push((SyntaxVersion::stable(4), "a heredoc"));
     }
     match chmod.map(Text::as_literal) {
@@ -243,7 +335,10 @@ mod tests {
     fn frontends_are_read() {
         assert_eq!(pinned("docker/dockerfile:1"), Some((None, false)));
         assert_eq!(pinned("docker/dockerfile:1.7"), Some((Some((1, 7)), false)));
-        assert_eq!(pinned("docker.io/docker/dockerfile:1.7.1-labs"), Some((Some((1, 7)), true)));
+        assert_eq!(
+            pinned("docker.io/docker/dockerfile:1.7.1-labs"),
+            Some((Some((1, 7)), true))
+        );
         assert_eq!(pinned("docker/dockerfile:1-labs"), Some((None, true)));
         assert_eq!(pinned("docker/dockerfile:labs"), Some((None, true)));
         assert_eq!(pinned("docker/dockerfile@sha256:0"), None);

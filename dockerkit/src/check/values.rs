@@ -56,8 +56,11 @@ impl Check {
 
     fn pattern(&mut self, what: &dyn Display, pattern: &str) {
         self.measure(pattern.len());
-        let odd = |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
-        let replaces = pattern.strip_prefix("//").or_else(|| pattern.strip_prefix('/'));
+        let odd =
+            |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
+        let replaces = pattern
+            .strip_prefix("//")
+            .or_else(|| pattern.strip_prefix('/'));
         if pattern.contains(odd) || replaces.is_some_and(|rest| !rest.contains('/')) {
             self.error(
                 &rules::REFERENCE,
@@ -125,7 +128,11 @@ impl Check {
     /// A value that must not be empty.
     pub(super) fn not_empty(&mut self, what: &dyn Display, text: &Text) {
         if text.is_empty() {
-            self.error(&rules::EMPTY, format!("{what} is empty"), "give it a value, or leave it out");
+            self.error(
+                &rules::EMPTY,
+                format!("{what} is empty"),
+                "give it a value, or leave it out",
+            );
         }
     }
 
@@ -133,11 +140,16 @@ impl Check {
     pub(super) fn plain(&mut self, rule: &'static Rule, what: &dyn Display, text: &Text) {
         self.flag(what, text);
         // A leading `--` would make it a flag.
-        let flag = text.leading_literal().is_some_and(|text| text.starts_with("--"));
+        let flag = text
+            .leading_literal()
+            .is_some_and(|text| text.starts_with("--"));
         if text.as_literal().is_none() && (flag || !is_bare(text)) {
             self.error(
                 rule,
-                format!("{what} is `{}`, which cannot be written there", text.to_string().escape_debug()),
+                format!(
+                    "{what} is `{}`, which cannot be written there",
+                    text.to_string().escape_debug()
+                ),
                 "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
             );
         }
@@ -146,13 +158,15 @@ impl Check {
 
 fn is_bare(text: &Text) -> bool {
     text.pieces().all(|piece| match piece {
-        PieceRef::Literal(text) => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)),
+        PieceRef::Literal(text) => text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)),
         PieceRef::Reference(reference) => match reference.modifier.as_deref() {
             None => true,
             Some(Modifier::Word { word, .. }) => is_bare(word),
-            Some(Modifier::Pattern(pattern)) => {
-                pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+#%*?".contains(&byte))
-            }
+            Some(Modifier::Pattern(pattern)) => pattern
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+#%*?".contains(&byte)),
         },
         // Reported already.
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,

@@ -60,7 +60,11 @@ impl Port {
     /// A range of ports.
     #[must_use]
     pub const fn range(first: u16, last: u16, protocol: Protocol) -> Self {
-        Self { first, last, protocol }
+        Self {
+            first,
+            last,
+            protocol,
+        }
     }
 }
 
@@ -69,15 +73,25 @@ impl Written for Port {
         let (ports, protocol) = match text.split_once('/') {
             None | Some((_, "")) => (text.trim_end_matches('/'), Protocol::Tcp),
             Some((ports, name)) => {
-                let known = [("tcp", Protocol::Tcp), ("udp", Protocol::Udp), ("sctp", Protocol::Sctp)];
-                let (_, protocol) = known.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+                let known = [
+                    ("tcp", Protocol::Tcp),
+                    ("udp", Protocol::Udp),
+                    ("sctp", Protocol::Sctp),
+                ];
+                let (_, protocol) = known
+                    .into_iter()
+                    .find(|(known, _)| name.eq_ignore_ascii_case(known))?;
                 (ports, protocol)
             }
         };
         let number = |text: &str| u32::read(text).and_then(|port| u16::try_from(port).ok());
         let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
         let (first, last) = (number(first)?, number(last)?);
-        (first <= last).then_some(Self { first, last, protocol })
+        (first <= last).then_some(Self {
+            first,
+            last,
+            protocol,
+        })
     }
 
     fn write(self, out: &mut String) {

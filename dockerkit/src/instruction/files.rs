@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::instruction::{IntoFileSource, Pattern};
-use crate::stage::Source;
+use crate::source::Source;
 use crate::{Image, IntoText, StageRef, Text};
 
 /// Copies files of the build context, of a stage or of an image.
@@ -123,7 +123,10 @@ pub struct InlineFile {
 impl InlineFile {
     /// A file with exactly this content.
     pub fn new(name: impl Into<Cow<'static, str>>, content: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), content: Text::new_literal(content) }
+        Self {
+            name: name.into(),
+            content: Text::new_literal(content),
+        }
     }
 
     /// A file in whose content `$NAME` is expanded when it is built.
@@ -136,12 +139,18 @@ impl InlineFile {
     /// ```
     #[inline(never)]
     pub fn expanding(name: impl Into<Cow<'static, str>>, content: impl IntoText) -> Self {
-        Self { name: name.into(), content: content.into_text() }
+        Self {
+            name: name.into(),
+            content: content.into_text(),
+        }
     }
 }
 
 fn sources<S: IntoFileSource>(sources: impl IntoIterator<Item = S>) -> Vec<FileSource> {
-    sources.into_iter().map(IntoFileSource::into_file_source).collect()
+    sources
+        .into_iter()
+        .map(IntoFileSource::into_file_source)
+        .collect()
 }
 
 impl CopyFiles {

@@ -45,13 +45,23 @@ impl Healthcheck {
     /// A check by a command: text for the shell, or an array of words.
     #[inline(never)]
     pub fn new(command: impl IntoCommand) -> Self {
-        Self { command: Some(command.into_command()), ..Self::none() }
+        Self {
+            command: Some(command.into_command()),
+            ..Self::none()
+        }
     }
 
     /// No check, even if the base image has one.
     #[must_use]
     pub const fn none() -> Self {
-        Self { command: None, interval: None, timeout: None, start_period: None, start_interval: None, retries: None }
+        Self {
+            command: None,
+            interval: None,
+            timeout: None,
+            start_period: None,
+            start_interval: None,
+            retries: None,
+        }
     }
 
     /// Sets the time between two checks, at least 1 ms.

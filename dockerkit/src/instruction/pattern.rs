@@ -110,5 +110,7 @@ fn exact(name: &str) -> String {
 }
 
 fn is_remote(text: &str) -> bool {
-    ["http://", "https://", "git://", "git@", "ssh://"].into_iter().any(|scheme| text.starts_with(scheme))
+    ["http://", "https://", "git://", "git@", "ssh://"]
+        .into_iter()
+        .any(|scheme| text.starts_with(scheme))
 }

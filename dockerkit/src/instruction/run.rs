@@ -112,7 +112,10 @@ pub struct Device {
 impl Device {
     /// The device of that name.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), required: false }
+        Self {
+            name: name.into(),
+            required: false,
+        }
     }
 
     /// The build fails without it.
@@ -127,13 +130,21 @@ impl Run {
     /// Runs shell text, or (for an array) a program with its arguments.
     #[inline(never)]
     pub fn new(command: impl IntoCommand) -> Self {
-        Self { command: command.into_command(), mounts: Vec::new(), network: None, security: None, devices: Vec::new() }
+        Self {
+            command: command.into_command(),
+            mounts: Vec::new(),
+            network: None,
+            security: None,
+            devices: Vec::new(),
+        }
     }
 
     /// Runs several commands, each only if those before it succeeded.
     #[inline(never)]
     pub fn all<C: Into<Cow<'static, str>>>(commands: impl IntoIterator<Item = C>) -> Self {
-        Self::new(Shell { commands: commands.into_iter().map(Into::into).collect() })
+        Self::new(Shell {
+            commands: commands.into_iter().map(Into::into).collect(),
+        })
     }
 
     /// Adds the caches of a package manager, for whoever the stage runs as at this step.

@@ -26,7 +26,9 @@ impl Env {
     /// One variable.
     #[inline(never)]
     pub fn new(name: impl Into<VariableName>, value: impl IntoText) -> Self {
-        Self { variables: vec![(name.into(), value.into_text())] }
+        Self {
+            variables: vec![(name.into(), value.into_text())],
+        }
     }
 
     /// A further variable.
@@ -73,13 +75,23 @@ impl Arg {
     /// An argument without a default.
     #[inline(never)]
     pub fn new(name: impl Into<VariableName>) -> Self {
-        Self { declarations: vec![Declaration { name: name.into(), default: None }] }
+        Self {
+            declarations: vec![Declaration {
+                name: name.into(),
+                default: None,
+            }],
+        }
     }
 
     /// An argument with a default.
     #[inline(never)]
     pub fn with_default(name: impl Into<VariableName>, default: impl IntoText) -> Self {
-        Self { declarations: vec![Declaration { name: name.into(), default: Some(default.into_text()) }] }
+        Self {
+            declarations: vec![Declaration {
+                name: name.into(),
+                default: Some(default.into_text()),
+            }],
+        }
     }
 
     /// The arguments of another declaration, too.
@@ -114,7 +126,9 @@ impl Label {
     /// One label.
     #[inline(never)]
     pub fn new(key: impl IntoText, value: impl IntoText) -> Self {
-        Self { labels: vec![(key.into_text(), value.into_text())] }
+        Self {
+            labels: vec![(key.into_text(), value.into_text())],
+        }
     }
 
     /// A further label.

@@ -47,7 +47,9 @@ impl Cmd {
     /// Text for the shell, or an array of words.
     #[inline(never)]
     pub fn new(command: impl IntoCommand) -> Self {
-        Self { command: command.into_command() }
+        Self {
+            command: command.into_command(),
+        }
     }
 }
 
@@ -55,7 +57,9 @@ impl Entrypoint {
     /// Text for the shell, or an array of words.
     #[inline(never)]
     pub fn new(command: impl IntoCommand) -> Self {
-        Self { command: command.into_command() }
+        Self {
+            command: command.into_command(),
+        }
     }
 }
 
@@ -83,7 +87,9 @@ impl DefaultShell {
     /// The program and its first arguments.
     #[inline(never)]
     pub fn new<W: Into<Cow<'static, str>>>(words: impl IntoIterator<Item = W>) -> Self {
-        Self { words: words.into_iter().map(Into::into).collect() }
+        Self {
+            words: words.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -110,7 +116,9 @@ impl Expose {
     /// The ports.
     #[inline(never)]
     pub fn new<P: Into<OrArg<Port>>>(ports: impl IntoIterator<Item = P>) -> Self {
-        Self { ports: ports.into_iter().map(Into::into).collect() }
+        Self {
+            ports: ports.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -137,7 +145,9 @@ impl Volume {
     /// The directories.
     #[inline(never)]
     pub fn new<P: IntoText>(paths: impl IntoIterator<Item = P>) -> Self {
-        Self { paths: paths.into_iter().map(IntoText::into_text).collect() }
+        Self {
+            paths: paths.into_iter().map(IntoText::into_text).collect(),
+        }
     }
 }
 
@@ -164,7 +174,9 @@ impl Workdir {
     /// The directory.
     #[inline(never)]
     pub fn new(path: impl IntoText) -> Self {
-        Self { path: path.into_text() }
+        Self {
+            path: path.into_text(),
+        }
     }
 }
 
@@ -191,7 +203,9 @@ impl StopSignal {
     /// The signal: a name or a number.
     #[inline(never)]
     pub fn new(signal: impl IntoText) -> Self {
-        Self { signal: signal.into_text() }
+        Self {
+            signal: signal.into_text(),
+        }
     }
 }
 
@@ -210,7 +224,9 @@ pub struct Maintainer {
 impl Maintainer {
     /// The author.
     pub fn new(author: impl Into<Cow<'static, str>>) -> Self {
-        Self { author: author.into() }
+        Self {
+            author: author.into(),
+        }
     }
 }
 
@@ -238,7 +254,9 @@ impl OnBuild {
     /// What is done then.
     #[inline(never)]
     pub fn new(instruction: impl Into<Instruction>) -> Self {
-        Self { instruction: Box::new(instruction.into()) }
+        Self {
+            instruction: Box::new(instruction.into()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `--mount=type=bind`.
 
-use crate::stage::Source;
+use crate::source::Source;
 use crate::{Image, IntoText, StageRef, Text};
 
 /// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
@@ -36,7 +36,12 @@ impl BindMount {
     /// The build context at a path.
     #[inline(never)]
     pub fn new(target: impl IntoText) -> Self {
-        Self { target: target.into_text(), source: None, from: None, read_write: false }
+        Self {
+            target: target.into_text(),
+            source: None,
+            from: None,
+            read_write: false,
+        }
     }
 
     /// The path in what is mounted.

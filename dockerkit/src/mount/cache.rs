@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::or_arg::Written;
-use crate::stage::Source;
+use crate::source::Source;
 use crate::{CacheId, Image, IntoText, Mode, OrArg, StageRef, Text};
 
 /// A directory that the builder keeps between builds, mounted while one `RUN` runs.
@@ -121,7 +121,17 @@ impl CacheMount {
     }
 
     pub(crate) fn at(target: Target) -> Self {
-        Self { id: None, target, sharing: None, uid: None, gid: None, mode: None, from: None, source: None, read_only: false }
+        Self {
+            id: None,
+            target,
+            sharing: None,
+            uid: None,
+            gid: None,
+            mode: None,
+            from: None,
+            source: None,
+            read_only: false,
+        }
     }
 
     /// Names the directory, so that other Dockerfiles can open it too.
@@ -197,7 +207,11 @@ impl CacheMount {
 }
 
 impl Sharing {
-    const NAMES: [(&'static str, Self); 3] = [("shared", Self::Shared), ("private", Self::Private), ("locked", Self::Locked)];
+    const NAMES: [(&'static str, Self); 3] = [
+        ("shared", Self::Shared),
+        ("private", Self::Private),
+        ("locked", Self::Locked),
+    ];
 
     /// The mode of that name, checked when the program is compiled if it stands in a `const`.
     ///
@@ -232,7 +246,10 @@ impl fmt::Display for Sharing {
 
 impl Written for Sharing {
     fn read(text: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, mode)| mode)
+        Self::NAMES
+            .into_iter()
+            .find(|(name, _)| text.eq_ignore_ascii_case(name))
+            .map(|(_, mode)| mode)
     }
 
     fn write(self, out: &mut String) {

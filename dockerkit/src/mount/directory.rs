@@ -82,7 +82,9 @@ impl fmt::Display for CacheDirectory {
         let key = key.strip_prefix('/').unwrap_or(key);
         match base {
             Base::Nothing => write!(f, "{key}, no owner named"),
-            Base::Owned { uid, gid, mode } => write!(f, "{key}, made for {uid}:{gid} with mode {}", Mode(*mode)),
+            Base::Owned { uid, gid, mode } => {
+                write!(f, "{key}, made for {uid}:{gid} with mode {}", Mode(*mode))
+            }
         }
     }
 }
@@ -93,12 +95,17 @@ impl CacheMount {
     ///
     /// Ask it of [`Dockerfile::resolved`](crate::Dockerfile::resolved), in which users are known.
     pub fn directory(&self) -> Option<CacheDirectory> {
-        let Target::Path(target) = &self.target else { return None };
+        let Target::Path(target) = &self.target else {
+            return None;
+        };
         let id = match &self.id {
             Some(id) if !id.text().is_empty() => id.text().as_literal()?.to_owned(),
             _ => rule::clean_path(target.as_literal()?),
         };
-        Some(CacheDirectory { key: format!("/{id}"), base: self.base()? })
+        Some(CacheDirectory {
+            key: format!("/{id}"),
+            base: self.base()?,
+        })
     }
 
     fn base(&self) -> Option<Base> {
@@ -113,7 +120,10 @@ impl CacheMount {
             _ => Some(Base::Owned {
                 uid: known(self.uid.as_ref(), 0)?,
                 gid: known(self.gid.as_ref(), 0)?,
-                mode: self.mode.as_ref().map_or(Some(0o755), |mode| Some(mode.value()?.0))?,
+                mode: self
+                    .mode
+                    .as_ref()
+                    .map_or(Some(0o755), |mode| Some(mode.value()?.0))?,
             }),
         }
     }
@@ -138,10 +148,19 @@ mod tests {
 
     #[test]
     fn an_id_wins_over_the_target() {
-        assert_eq!(mount().directory(), CacheMount::new("/d").id("x").directory());
-        assert_eq!(mount().directory(), mount().sharing(Sharing::Private).read_only().directory());
+        assert_eq!(
+            mount().directory(),
+            CacheMount::new("/d").id("x").directory()
+        );
+        assert_eq!(
+            mount().directory(),
+            mount().sharing(Sharing::Private).read_only().directory()
+        );
         let key = |target: &'static str| CacheMount::new(target).directory().map(|it| it.key);
-        assert_eq!(key("/root//.cache/./pip/"), Some("//root/.cache/pip".to_owned()));
+        assert_eq!(
+            key("/root//.cache/./pip/"),
+            Some("//root/.cache/pip".to_owned())
+        );
         assert_eq!(key("x"), Some("/x".to_owned()));
         assert_eq!(key("$HOME/x"), None);
     }
@@ -149,18 +168,33 @@ mod tests {
     #[test]
     fn a_named_owner_is_another_directory() {
         assert_ne!(mount().directory(), mount().uid(0).gid(0).directory());
-        assert_eq!(mount().uid(0).directory(), mount().uid(0).gid(0).directory());
+        assert_eq!(
+            mount().uid(0).directory(),
+            mount().uid(0).gid(0).directory()
+        );
         assert_eq!(mount().uid(0).directory(), mount().mode(0o755).directory());
-        assert_ne!(mount().uid(1001).directory(), mount().uid(1001).gid(1001).directory());
-        assert_eq!(mount().uid("1001").directory(), mount().uid(1001).directory());
+        assert_ne!(
+            mount().uid(1001).directory(),
+            mount().uid(1001).gid(1001).directory()
+        );
+        assert_eq!(
+            mount().uid("1001").directory(),
+            mount().uid(1001).directory()
+        );
         assert_eq!(mount().uid("$UID").directory(), None);
     }
 
     #[test]
     fn what_a_stage_or_an_image_holds_is_unknown() {
         assert_eq!(mount().from_image("alpine:3").directory(), None);
-        assert_eq!(mount().from_image("alpine:3").source("/etc").directory(), None);
-        assert_eq!(mount().from(crate::StageRef::by_name("build")).directory(), None);
+        assert_eq!(
+            mount().from_image("alpine:3").source("/etc").directory(),
+            None
+        );
+        assert_eq!(
+            mount().from(crate::StageRef::by_name("build")).directory(),
+            None
+        );
         assert_eq!(mount().source("/").directory(), mount().directory());
     }
 }

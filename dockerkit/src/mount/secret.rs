@@ -42,7 +42,16 @@ impl SecretMount {
     /// The secret with that id.
     #[inline(never)]
     pub fn new(id: impl IntoText) -> Self {
-        Self { id: Some(id.into_text()), source: None, target: None, env: None, required: false, mode: None, uid: None, gid: None }
+        Self {
+            id: Some(id.into_text()),
+            source: None,
+            target: None,
+            env: None,
+            required: false,
+            mode: None,
+            uid: None,
+            gid: None,
+        }
     }
 
     /// The file it becomes.

@@ -29,7 +29,10 @@ impl TmpfsMount {
     /// A directory in memory at a path.
     #[inline(never)]
     pub fn new(target: impl IntoText) -> Self {
-        Self { target: target.into_text(), size: None }
+        Self {
+            target: target.into_text(),
+            size: None,
+        }
     }
 
     /// The limit, in bytes (a number) or with a unit: `"512m"`, `"1g"`.

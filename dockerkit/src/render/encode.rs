@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::stage::Source;
+use crate::source::Source;
 use crate::text::{Modifier, PieceRef, Reference};
 use crate::{Command, StageRef, Text};
 
@@ -74,9 +74,9 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
         PieceRef::Reference(reference) => match reference.modifier.as_deref() {
             None => true,
             Some(Modifier::Word { word, .. }) => is_plain(word, &PLAIN),
-            Some(Modifier::Pattern(pattern)) => {
-                pattern.bytes().all(|byte| PLAIN[usize::from(byte)] || matches!(byte, b'#' | b'%' | b'*' | b'?'))
-            }
+            Some(Modifier::Pattern(pattern)) => pattern
+                .bytes()
+                .all(|byte| PLAIN[usize::from(byte)] || matches!(byte, b'#' | b'%' | b'*' | b'?')),
         },
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
     })
@@ -85,14 +85,19 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
 /// Whether a path can stand between blanks as it is.
 fn is_plain_path(path: &Text) -> bool {
     // What begins with `[` might be taken for JSON.
-    let odd = path.leading_literal().is_some_and(|text| text.is_empty() || text.starts_with('['));
+    let odd = path
+        .leading_literal()
+        .is_some_and(|text| text.is_empty() || text.starts_with('['));
     !odd && is_plain(path, &PLAIN_PATH)
 }
 
 /// Writes the pieces of a word that has no quotes around it.
 fn unquoted(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
     // The first character of a word, if it is a byte order mark, is dropped.
-    if text.leading_literal().is_some_and(|text| text.starts_with('\u{feff}')) {
+    if text
+        .leading_literal()
+        .is_some_and(|text| text.starts_with('\u{feff}'))
+    {
         out.push(escape);
     }
     pieces(out, text, special, nested, escape);
@@ -182,12 +187,20 @@ fn quoted_flag(out: &mut String, value: &str, escape: char) {
 impl Writer {
     /// A value that is a word of its own: in `ENV`, `LABEL`, `ARG`, `WORKDIR`, `USER` and `STOPSIGNAL`.
     pub(super) fn word(&mut self, text: &Text) {
-        let flag_like = text.leading_literal().is_some_and(|text| text.is_empty() || text.starts_with("--"));
+        let flag_like = text
+            .leading_literal()
+            .is_some_and(|text| text.is_empty() || text.starts_with("--"));
         if !flag_like && is_plain(text, &PLAIN) {
             self.bare(text);
         } else {
             self.text.push('"');
-            pieces(&mut self.text, text, &IN_QUOTES, &NESTED, self.escape.character());
+            pieces(
+                &mut self.text,
+                text,
+                &IN_QUOTES,
+                &NESTED,
+                self.escape.character(),
+            );
             self.text.push('"');
         }
     }
@@ -196,20 +209,42 @@ impl Writer {
     pub(super) fn bare(&mut self, text: &Text) {
         match text.as_literal() {
             Some(literal) => self.text.push_str(literal),
-            None => unquoted(&mut self.text, text, &BARE, &NESTED, self.escape.character()),
+            None => unquoted(
+                &mut self.text,
+                text,
+                &BARE,
+                &NESTED,
+                self.escape.character(),
+            ),
         }
     }
 
     /// A value that stands between blanks, where no quotes are: beside an inline file.
     pub(super) fn unquoted(&mut self, text: &Text) {
-        unquoted(&mut self.text, text, &BARE, &NESTED, self.escape.character());
+        unquoted(
+            &mut self.text,
+            text,
+            &BARE,
+            &NESTED,
+            self.escape.character(),
+        );
     }
 
     /// Paths: as words if all of them are harmless, or else as JSON.
-    pub(super) fn paths<'a>(&mut self, paths: impl Iterator<Item = &'a Text> + Clone, last: Option<&'a Text>) {
+    pub(super) fn paths<'a>(
+        &mut self,
+        paths: impl Iterator<Item = &'a Text> + Clone,
+        last: Option<&'a Text>,
+    ) {
         let plain = paths.clone().all(is_plain_path) && last.is_none_or(is_plain_path);
         // Between blanks, a first path that begins with `--` would be a flag.
-        let flag_like = || paths.clone().next().and_then(Text::leading_literal).is_some_and(|first| first.starts_with("--"));
+        let flag_like = || {
+            paths
+                .clone()
+                .next()
+                .and_then(Text::leading_literal)
+                .is_some_and(|first| first.starts_with("--"))
+        };
         if plain && !flag_like() {
             for path in paths.chain(last) {
                 self.text.push(' ');
@@ -222,7 +257,13 @@ impl Writer {
             self.text.push_str(separator);
             separator = ", ";
             self.scratch.clear();
-            unquoted(&mut self.scratch, path, &BARE, &NESTED, self.escape.character());
+            unquoted(
+                &mut self.scratch,
+                path,
+                &BARE,
+                &NESTED,
+                self.escape.character(),
+            );
             json(&mut self.text, &self.scratch);
         }
         self.text.push(']');
@@ -235,7 +276,13 @@ impl Writer {
             return self.bare(text);
         }
         self.scratch.clear();
-        unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        unquoted(
+            &mut self.scratch,
+            text,
+            &BARE,
+            &NESTED,
+            self.escape.character(),
+        );
         quoted_flag(&mut self.text, &self.scratch, self.escape.character());
     }
 
@@ -255,12 +302,24 @@ impl Writer {
         if is_plain(text, &PLAIN) {
             match text.as_literal() {
                 Some(literal) => self.scratch.push_str(literal),
-                None => unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character()),
+                None => unquoted(
+                    &mut self.scratch,
+                    text,
+                    &BARE,
+                    &NESTED,
+                    self.escape.character(),
+                ),
             }
             return true;
         }
         let start = self.scratch.len() - key.trim_start_matches(',').len();
-        unquoted(&mut self.scratch, text, &BARE, &NESTED, self.escape.character());
+        unquoted(
+            &mut self.scratch,
+            text,
+            &BARE,
+            &NESTED,
+            self.escape.character(),
+        );
         self.csv(start);
         false
     }
@@ -338,7 +397,7 @@ impl Writer {
     }
 
     /// The body of a heredoc in which `$` is expanded, always with a backslash.
-    pub(super) fn expanding_body(&mut self, text: &Text) -> String {
+    pub(super) fn expanding_body(text: &Text) -> String {
         let mut body = String::new();
         unquoted(&mut body, text, &BODY, &NESTED_BODY, '\\');
         body

@@ -3,14 +3,23 @@
 use std::borrow::Cow;
 
 use crate::instruction::FileSource;
-use crate::stage::Source;
+use crate::source::Source;
 use crate::{AddFiles, CopyFiles, Text, shape};
 
 use super::Writer;
 
 impl Writer {
     pub(super) fn copy(&mut self, start: usize, copy: &CopyFiles) {
-        let CopyFiles { sources, destination, from, chown, chmod, link, parents, exclude } = copy;
+        let CopyFiles {
+            sources,
+            destination,
+            from,
+            chown,
+            chmod,
+            link,
+            parents,
+            exclude,
+        } = copy;
         self.text.push_str("COPY");
         match from {
             None => {}
@@ -29,7 +38,17 @@ impl Writer {
     }
 
     pub(super) fn add(&mut self, start: usize, add: &AddFiles) {
-        let AddFiles { sources, destination, keep_git_dir, checksum, chown, chmod, link, unpack, exclude } = add;
+        let AddFiles {
+            sources,
+            destination,
+            keep_git_dir,
+            checksum,
+            chown,
+            chmod,
+            link,
+            unpack,
+            exclude,
+        } = add;
         self.text.push_str("ADD");
         self.switch(" --keep-git-dir", *keep_git_dir);
         if let Some(checksum) = checksum {
@@ -59,11 +78,19 @@ impl Writer {
         self.switch(" --link", link);
     }
 
-    fn rest(&mut self, start: usize, exclude: &[Cow<'static, str>], sources: &[FileSource], destination: &Text) {
+    fn rest(
+        &mut self,
+        start: usize,
+        exclude: &[Cow<'static, str>],
+        sources: &[FileSource],
+        destination: &Text,
+    ) {
         for pattern in exclude {
             self.raw_flag(" --exclude=", pattern);
         }
-        let inline = sources.iter().any(|source| matches!(source, FileSource::Inline(_)));
+        let inline = sources
+            .iter()
+            .any(|source| matches!(source, FileSource::Inline(_)));
         if !inline {
             let paths = sources.iter().filter_map(|source| match source {
                 FileSource::Path(path) => Some(path.text()),
@@ -77,14 +104,22 @@ impl Writer {
             match source {
                 FileSource::Path(path) => {
                     // It would be a flag.
-                    if path.text().leading_literal().is_some_and(|text| text.starts_with("--")) {
+                    if path
+                        .text()
+                        .leading_literal()
+                        .is_some_and(|text| text.starts_with("--"))
+                    {
                         self.text.push(self.escape.character());
                     }
                     self.unquoted(path.text());
                 }
                 FileSource::Inline(file) => {
                     // Quotes: nothing in the content is expanded.
-                    let quote = if file.content.as_literal().is_some() { "'" } else { "" };
+                    let quote = if file.content.as_literal().is_some() {
+                        "'"
+                    } else {
+                        ""
+                    };
                     self.text.push_str("<<");
                     self.text.push_str(quote);
                     self.text.push_str(&file.name);
@@ -99,9 +134,13 @@ impl Writer {
             if let FileSource::Inline(file) = source {
                 let body = match file.content.as_literal() {
                     Some(literal) => Cow::Borrowed(literal),
-                    None => Cow::Owned(self.expanding_body(&file.content)),
+                    None => Cow::Owned(Self::expanding_body(&file.content)),
                 };
-                debug_assert!(!shape::ends_heredoc(&file.name, &body), "refused by `check`: {}", file.name);
+                debug_assert!(
+                    !shape::ends_heredoc(&file.name, &body),
+                    "refused by `check`: {}",
+                    file.name
+                );
                 self.body(&file.name, &body);
             }
         }

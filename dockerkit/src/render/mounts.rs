@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::or_arg::Written;
-use crate::stage::Source;
+use crate::source::Source;
 use crate::{BindMount, CacheMount, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount};
 
 use super::Writer;
@@ -53,7 +53,10 @@ impl Fields<'_> {
 impl Writer {
     pub(super) fn mount(&mut self, mount: &Mount) {
         self.scratch.clear();
-        let mut fields = Fields { writer: self, plain: true };
+        let mut fields = Fields {
+            writer: self,
+            plain: true,
+        };
         match mount {
             // Only where there is no stage to resolve it in, or one in which it cannot be.
             Mount::Preset(manager) => {
@@ -72,7 +75,17 @@ impl Writer {
 
 impl Fields<'_> {
     fn cache(&mut self, mount: &CacheMount) {
-        let CacheMount { id, target, sharing, uid, gid, mode, from, source, read_only } = mount;
+        let CacheMount {
+            id,
+            target,
+            sharing,
+            uid,
+            gid,
+            mode,
+            from,
+            source,
+            read_only,
+        } = mount;
         self.word("type=cache", true);
         self.option(",id=", id.as_ref().map(crate::CacheId::text));
         match target {
@@ -89,7 +102,12 @@ impl Fields<'_> {
     }
 
     fn bind(&mut self, mount: &BindMount) {
-        let BindMount { target, source, from, read_write } = mount;
+        let BindMount {
+            target,
+            source,
+            from,
+            read_write,
+        } = mount;
         self.word("type=bind", true);
         self.from(from.as_ref());
         self.option(",source=", source.as_ref());
@@ -105,7 +123,16 @@ impl Fields<'_> {
     }
 
     fn secret(&mut self, mount: &SecretMount) {
-        let SecretMount { id, source, target, env, required, mode, uid, gid } = mount;
+        let SecretMount {
+            id,
+            source,
+            target,
+            env,
+            required,
+            mode,
+            uid,
+            gid,
+        } = mount;
         self.word("type=secret", true);
         self.option(",id=", id.as_ref());
         self.option(",source=", source.as_ref());
@@ -118,7 +145,14 @@ impl Fields<'_> {
     }
 
     fn ssh(&mut self, mount: &SshMount) {
-        let SshMount { id, target, required, mode, uid, gid } = mount;
+        let SshMount {
+            id,
+            target,
+            required,
+            mode,
+            uid,
+            gid,
+        } = mount;
         self.word("type=ssh", true);
         self.option(",id=", id.as_ref());
         self.option(",target=", target.as_ref());

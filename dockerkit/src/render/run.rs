@@ -38,7 +38,10 @@ impl Writer {
             self.scratch.clear();
             self.scratch.push_str("name=");
             self.scratch.push_str(&device.name);
-            let plain = device.name.bytes().all(|byte| byte != b',' && PLAIN_FLAG[usize::from(byte)]);
+            let plain = device
+                .name
+                .bytes()
+                .all(|byte| byte != b',' && PLAIN_FLAG[usize::from(byte)]);
             if !plain {
                 self.csv(0);
             }

@@ -28,7 +28,10 @@ const WORD_OPERATORS: [&str; 6] = [":-", ":+", ":?", "-", "+", "?"];
 
 /// Reads the author's text.
 pub(super) fn pieces(source: Cow<'static, str>) -> Vec<Piece> {
-    let mut reader = Reader { rest: source, pieces: Vec::new() };
+    let mut reader = Reader {
+        rest: source,
+        pieces: Vec::new(),
+    };
     reader.read(false);
     reader.pieces
 }
@@ -86,14 +89,13 @@ impl Reader {
                 _ => {
                     self.literal(after - 1);
                     let whole = self.rest.clone();
-                    match self.reference() {
-                        Some(reference) => self.pieces.push(Piece::Reference(reference)),
-                        None => {
-                            self.pieces.push(Piece::Malformed(whole));
-                            self.rest = Cow::Borrowed("");
-                            // What closes the braces is part of what could not be read.
-                            return true;
-                        }
+                    if let Some(reference) = self.reference() {
+                        self.pieces.push(Piece::Reference(reference));
+                    } else {
+                        self.pieces.push(Piece::Malformed(whole));
+                        self.rest = Cow::Borrowed("");
+                        // What closes the braces is part of what could not be read.
+                        return true;
                     }
                 }
             }
@@ -122,31 +124,39 @@ impl Reader {
             return None;
         }
         let name = split(&mut self.rest, length);
-        let modifier = if braced { self.modifier()? } else { None };
-        Some(Reference { name, braced, modifier })
+        let modifier = if !braced || self.rest.starts_with('}') {
+            None
+        } else {
+            Some(Box::new(self.modifier()?))
+        };
+        if braced {
+            split(&mut self.rest, 1);
+        }
+        Some(Reference {
+            name,
+            braced,
+            modifier,
+        })
     }
 
-    /// What stands between the name and the closing brace, which is taken.
-    fn modifier(&mut self) -> Option<Option<Box<Modifier>>> {
-        let modifier = if self.rest.starts_with('}') {
-            None
-        } else if let Some(operator) = WORD_OPERATORS.into_iter().find(|it| self.rest.starts_with(it)) {
-            split(&mut self.rest, operator.len());
-            let mut inner = Reader { rest: std::mem::take(&mut self.rest), pieces: Vec::new() };
-            let closed = inner.read(true);
-            self.rest = inner.rest;
-            if !closed || !self.rest.starts_with('}') {
-                return None;
-            }
-            Some(Box::new(Modifier::Word { operator, word: Text::from_pieces(inner.pieces) }))
-        } else if self.rest.starts_with(['#', '%', '/']) {
+    /// What stands between the name and the closing brace, which stays.
+    fn modifier(&mut self) -> Option<Modifier> {
+        if self.rest.starts_with(['#', '%', '/']) {
             let length = self.rest.find('}')?;
-            Some(Box::new(Modifier::Pattern(split(&mut self.rest, length))))
-        } else {
-            return None;
+            return Some(Modifier::Pattern(split(&mut self.rest, length)));
+        }
+        let operator = WORD_OPERATORS
+            .into_iter()
+            .find(|it| self.rest.starts_with(it))?;
+        split(&mut self.rest, operator.len());
+        let mut inner = Reader {
+            rest: std::mem::take(&mut self.rest),
+            pieces: Vec::new(),
         };
-        split(&mut self.rest, 1);
-        Some(modifier)
+        let closed = inner.read(true);
+        self.rest = inner.rest;
+        let word = Text::from_pieces(inner.pieces);
+        (closed && self.rest.starts_with('}')).then_some(Modifier::Word { operator, word })
     }
 }
 
@@ -169,9 +179,13 @@ struct Protected<'a>(&'a Text);
 impl fmt::Display for Protected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.pieces().try_for_each(|piece| match piece {
-            super::PieceRef::Literal(text) => f.write_str(&text.replace('$', r"\$").replace('}', r"\}")),
+            super::PieceRef::Literal(text) => {
+                f.write_str(&text.replace('$', r"\$").replace('}', r"\}"))
+            }
             super::PieceRef::Reference(reference) => reference.fmt(f),
-            super::PieceRef::Malformed(text) | super::PieceRef::NotUnicode(text) => f.write_str(text),
+            super::PieceRef::Malformed(text) | super::PieceRef::NotUnicode(text) => {
+                f.write_str(text)
+            }
         })
     }
 }

@@ -26,7 +26,11 @@ impl Serialize for Text {
                 PieceRef::Literal(text) => Piece::Literal(text.to_owned()),
                 PieceRef::Reference(reference) => Piece::Expand(reference.to_string()),
                 PieceRef::Malformed(text) => Piece::Expand(text.to_owned()),
-                PieceRef::NotUnicode(_) => return Err(serde::ser::Error::custom("a path that is not Unicode has no text")),
+                PieceRef::NotUnicode(_) => {
+                    return Err(serde::ser::Error::custom(
+                        "a path that is not Unicode has no text",
+                    ));
+                }
             })?;
         }
         pieces.end()

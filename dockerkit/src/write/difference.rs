@@ -24,7 +24,8 @@ type Line<'a> = (In, &'a str);
 /// The lines of the old text that are not in the new one, with `-`, and the other way round, with `+`.
 pub(super) fn lines(old: &str, new: &str) -> String {
     if old.contains('\r') && old.replace("\r\n", "\n") == new {
-        let advice = "a line `Dockerfile text eol=lf` in `.gitattributes` keeps Git from changing them";
+        let advice =
+            "a line `Dockerfile text eol=lf` in `.gitattributes` keeps Git from changing them";
         return format!("its lines end with CR LF instead of LF; {advice}");
     }
     let old: Vec<&str> = old.split_inclusive('\n').collect();
@@ -52,7 +53,10 @@ pub(super) fn lines(old: &str, new: &str) -> String {
     more += shown.len().saturating_sub(LINES);
     if more > 0 {
         shown.truncate(LINES);
-        shown.push(format!("… and {more} more {}", if more == 1 { "line" } else { "lines" }));
+        shown.push(format!(
+            "… and {more} more {}",
+            if more == 1 { "line" } else { "lines" }
+        ));
     }
     shown.join("\n")
 }
@@ -76,10 +80,19 @@ fn printable(line: &str) -> String {
 }
 
 fn compare<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Line<'a>> {
-    let start = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let start = old
+        .iter()
+        .zip(new)
+        .take_while(|(old, new)| old == new)
+        .count();
     let (head, old) = old.split_at(start);
     let (_, new) = new.split_at(start);
-    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let end = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(old, new)| old == new)
+        .count();
     let (old, tail) = old.split_at(old.len() - end);
     let (new, _) = new.split_at(new.len() - end);
 
@@ -97,14 +110,23 @@ fn compare<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Line<'a>> {
 /// Keeps as many lines as possible: the longest common subsequence.
 fn middle<'a>(mut old: &[&'a str], mut new: &[&'a str], all: &mut Vec<Line<'a>>) {
     let table = lengths(old, new);
-    let kept = |old: usize, new: usize| table.get(old).and_then(|row| row.get(new)).copied().unwrap_or(0);
+    let kept = |old: usize, new: usize| {
+        table
+            .get(old)
+            .and_then(|row| row.get(new))
+            .copied()
+            .unwrap_or(0)
+    };
     loop {
         match (old.split_first(), new.split_first()) {
             (Some((line, next_old)), Some((other, next_new))) if line == other => {
                 all.push((In::Both, *line));
                 (old, new) = (next_old, next_new);
             }
-            (Some((line, next)), other) if other.is_none() || kept(next.len(), new.len()) >= kept(old.len(), new.len() - 1) => {
+            (Some((line, next)), other)
+                if other.is_none()
+                    || kept(next.len(), new.len()) >= kept(old.len(), new.len() - 1) =>
+            {
                 all.push((In::Old, *line));
                 old = next;
             }
@@ -142,7 +164,11 @@ fn lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
 /// The changes with the lines around them; those that touch are one.
 fn hunks(all: &[Line<'_>]) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
-    for (at, _) in all.iter().enumerate().filter(|(_, (side, _))| *side != In::Both) {
+    for (at, _) in all
+        .iter()
+        .enumerate()
+        .filter(|(_, (side, _))| *side != In::Both)
+    {
         let end = (at + AROUND + 1).min(all.len());
         let start = at.saturating_sub(AROUND);
         match hunks.last_mut() {
@@ -155,8 +181,13 @@ fn hunks(all: &[Line<'_>]) -> Vec<Range<usize>> {
 
 /// Which lines of both texts a hunk is about.
 fn header(all: &[Line<'_>], hunk: &Range<usize>) -> String {
-    let count =
-        |range: Range<usize>, other: In| all.get(range).unwrap_or_default().iter().filter(|(side, _)| *side != other).count();
+    let count = |range: Range<usize>, other: In| {
+        all.get(range)
+            .unwrap_or_default()
+            .iter()
+            .filter(|(side, _)| *side != other)
+            .count()
+    };
     let span = |other: In| {
         let (before, inside) = (count(0..hunk.start, other), count(hunk.clone(), other));
         format!("{},{inside}", if inside == 0 { before } else { before + 1 })
@@ -186,20 +217,40 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_shown() {
-        assert_eq!(lines("a", "a\n"), "@@ -1,1 +1,1 @@\n-a\n\\ no line break at the end\n+a");
-        assert_eq!(lines("a\tb\u{1b}[31m\rc\n", "\n"), "@@ -1,1 +1,1 @@\n-a\tb\\u{1b}[31m\\rc\n+");
-        assert!(lines("a\r\nb\r\n", "a\nb\n").starts_with("its lines end with CR LF instead of LF; "));
-        assert_eq!(lines("a\r\nb\r\n", "a\nc\n"), "@@ -1,2 +1,2 @@\n-a\\r\n-b\\r\n+a\n+c");
+        assert_eq!(
+            lines("a", "a\n"),
+            "@@ -1,1 +1,1 @@\n-a\n\\ no line break at the end\n+a"
+        );
+        assert_eq!(
+            lines("a\tb\u{1b}[31m\rc\n", "\n"),
+            "@@ -1,1 +1,1 @@\n-a\tb\\u{1b}[31m\\rc\n+"
+        );
+        assert!(
+            lines("a\r\nb\r\n", "a\nb\n").starts_with("its lines end with CR LF instead of LF; ")
+        );
+        assert_eq!(
+            lines("a\r\nb\r\n", "a\nc\n"),
+            "@@ -1,2 +1,2 @@\n-a\\r\n-b\\r\n+a\n+c"
+        );
     }
 
     #[test]
     fn a_difference_is_bounded() {
-        let file = |name: &str| (0..2000).map(|at| format!("{name} {at}")).collect::<Vec<_>>().join("\n") + "\n";
+        let file = |name: &str| {
+            (0..2000)
+                .map(|at| format!("{name} {at}"))
+                .collect::<Vec<_>>()
+                .join("\n")
+                + "\n"
+        };
         let (old, new) = (file("old"), file("new"));
         let text = lines(&old, &new);
         assert!(text.ends_with("\n-old 48\n… and 3951 more lines"), "{text}");
         assert_eq!(text.lines().count(), 51);
-        assert_eq!(lines(&"x".repeat(1000), "").lines().nth(1), Some(format!("-{}…", "x".repeat(160)).as_str()));
+        assert_eq!(
+            lines(&"x".repeat(1000), "").lines().nth(1),
+            Some(format!("-{}…", "x".repeat(160)).as_str())
+        );
     }
 
     #[test]
@@ -207,7 +258,12 @@ mod tests {
         let old = ["a", "b", "c", "a", "b", "b", "a"];
         let new = ["c", "b", "a", "b", "a", "c"];
         let all = compare(&old, &new);
-        let of = |other: In| all.iter().filter(|(side, _)| *side != other).map(|(_, line)| *line).collect::<Vec<_>>();
+        let of = |other: In| {
+            all.iter()
+                .filter(|(side, _)| *side != other)
+                .map(|(_, line)| *line)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of(In::New), old);
         assert_eq!(of(In::Old), new);
         assert_eq!(all.iter().filter(|(side, _)| *side == In::Both).count(), 4);

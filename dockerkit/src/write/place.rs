@@ -21,13 +21,26 @@ impl<'a> Place<'a> {
     pub(super) fn look(given: &'a Path) -> Result<Self, Error> {
         let slash = given.to_string_lossy().ends_with(std::path::is_separator);
         if slash || given.file_name().is_none() {
-            return Err(Kind::Directory { path: given.to_owned() }.into());
+            return Err(Kind::Directory {
+                path: given.to_owned(),
+            }
+            .into());
         }
         let real = follow(given);
         let fail = |error| Error::io(Action::Read, given, error);
         let found = match fs::metadata(&real) {
-            Ok(metadata) if metadata.is_dir() => return Err(Kind::Directory { path: given.to_owned() }.into()),
-            Ok(metadata) if !metadata.is_file() => return Err(Kind::Special { path: given.to_owned() }.into()),
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(Kind::Directory {
+                    path: given.to_owned(),
+                }
+                .into());
+            }
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(Kind::Special {
+                    path: given.to_owned(),
+                }
+                .into());
+            }
             Ok(metadata) => Some((metadata, fs::read(&real).map_err(fail)?)),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(fail(error)),
@@ -43,7 +56,8 @@ impl<'a> Place<'a> {
     /// Puts a text there: beside it first, then, complete, in its place.
     pub(super) fn replace(&self, text: &str) -> Result<(), Error> {
         let before = self.found.as_ref().map(|(metadata, _)| metadata);
-        replace(&self.real, before, text).map_err(|error| Error::io(Action::Write, self.given, error))
+        replace(&self.real, before, text)
+            .map_err(|error| Error::io(Action::Write, self.given, error))
     }
 }
 
@@ -51,7 +65,9 @@ impl<'a> Place<'a> {
 fn follow(path: &Path) -> PathBuf {
     let mut real = path.to_owned();
     for _ in 0..40 {
-        let Ok(target) = fs::read_link(&real) else { break };
+        let Ok(target) = fs::read_link(&real) else {
+            break;
+        };
         real = match real.parent() {
             Some(directory) => directory.join(target),
             None => target,
@@ -82,7 +98,11 @@ fn take_over(file: &File, before: &Metadata) -> io::Result<()> {
             let _ = fchown(file, Some(before.uid()), Some(before.gid()));
         }
     }
-    if now.permissions() == before.permissions() { Ok(()) } else { file.set_permissions(before.permissions()) }
+    if now.permissions() == before.permissions() {
+        Ok(())
+    } else {
+        file.set_permissions(before.permissions())
+    }
 }
 
 /// A temporary file, removed unless it is renamed.
@@ -99,14 +119,18 @@ impl Part {
             let path = path.with_file_name(format!(".dockerkit-{}-{attempt}.tmp", process::id()));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(file) => return Ok((file, Self { path: Some(path) })),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 1000 => {
+                    attempt += 1;
+                }
                 Err(error) => return Err(error),
             }
         }
     }
 
     fn rename(mut self, to: &Path) -> io::Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
         fs::rename(path, to)?;
         self.path = None;
         Ok(())

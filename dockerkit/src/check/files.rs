@@ -1,0 +1,173 @@
+//! Whether `COPY` and `ADD` can be written.
+
+use super::instructions::holds;
+use super::values::Slot;
+use super::{Check, rules};
+use crate::{AddFiles, CopyFiles, FileSource, InlineFile, Text, rule, shape};
+
+impl Check {
+    pub(super) fn copy(&mut self, copy: &CopyFiles) {
+        let CopyFiles {
+            sources,
+            destination,
+            from: _,
+            chown,
+            chmod,
+            link: _,
+            parents: _,
+            exclude,
+        } = copy;
+        self.files(
+            sources,
+            destination,
+            chown.as_ref(),
+            chmod.as_ref(),
+            exclude,
+        );
+        for source in sources {
+            if let FileSource::Path(path) = source {
+                if path.is_remote() {
+                    self.error(
+                        &rules::REMOTE_COPY,
+                        format!("`COPY` cannot fetch `{}`", path.text()),
+                        "use `ADD`: `AddFiles::new([…], …)`",
+                    );
+                }
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, add: &AddFiles) {
+        let AddFiles {
+            sources,
+            destination,
+            keep_git_dir: _,
+            checksum,
+            chown,
+            chmod,
+            link: _,
+            unpack: _,
+            exclude,
+        } = add;
+        self.files(
+            sources,
+            destination,
+            chown.as_ref(),
+            chmod.as_ref(),
+            exclude,
+        );
+        let Some(checksum) = checksum else { return };
+        self.flag(&"`--checksum`", checksum);
+        self.not_empty(&"`--checksum`", checksum);
+        let remote = match sources.as_slice() {
+            [FileSource::Path(path)] => path.is_remote() || path.text().leading_literal().is_none(),
+            _ => false,
+        };
+        if !remote {
+            self.error(
+                &rules::CHECKSUM,
+                "`--checksum` is for one source that is fetched",
+                "give it exactly one address, `https://…` or a Git repository",
+            );
+        }
+    }
+
+    fn files(
+        &mut self,
+        sources: &[FileSource],
+        destination: &Text,
+        chown: Option<&Text>,
+        chmod: Option<&Text>,
+        exclude: &[std::borrow::Cow<'static, str>],
+    ) {
+        if sources.is_empty() {
+            self.nothing("source");
+        }
+        self.not_empty(&"the destination", destination);
+        self.word(&"the destination", destination);
+        let inline = sources
+            .iter()
+            .any(|source| matches!(source, FileSource::Inline(_)));
+        if inline && holds(destination, char::is_whitespace) {
+            self.blank_beside_inline(destination);
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for source in sources {
+            match source {
+                FileSource::Path(path) => {
+                    self.not_empty(&"a source", path.text());
+                    self.word(&"a source", path.text());
+                    if inline && holds(path.text(), char::is_whitespace) {
+                        self.blank_beside_inline(path.text());
+                    }
+                }
+                FileSource::Inline(file) => {
+                    self.inline(file);
+                    if names.contains(&file.name.as_ref()) {
+                        self.error(
+                            &rules::INLINE_FILE,
+                            format!("two inline files are named `{}`", file.name),
+                            "give them different names",
+                        );
+                    }
+                    names.push(&file.name);
+                }
+            }
+        }
+        if let Some(owner) = chown {
+            self.flag(&"`--chown`", owner);
+        }
+        if let Some(mode) = chmod {
+            self.flag(&"`--chmod`", mode);
+            if let Some(literal) = mode.as_literal() {
+                if !rule::is_file_mode(literal) {
+                    self.error(
+                        &rules::CHMOD,
+                        format!("`{}` are no permissions", literal.escape_debug()),
+                        "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
+                    );
+                }
+            }
+        }
+        for pattern in exclude {
+            self.raw_flag(&"`--exclude`", pattern);
+        }
+    }
+
+    fn blank_beside_inline(&mut self, path: &Text) {
+        self.error(
+            &rules::INLINE_FILE,
+            format!(
+                "the path `{path}` holds a blank, which cannot be written beside an inline file"
+            ),
+            "copy the inline file to a path without blanks, or in an instruction of its own",
+        );
+    }
+
+    fn inline(&mut self, file: &InlineFile) {
+        if let Some(problem) = rule::heredoc_name(&file.name) {
+            self.error(
+                &rules::INLINE_FILE,
+                format!("`{}`: {problem}", file.name.escape_debug()),
+                "give it a plain file name",
+            );
+        }
+        self.text(
+            &format_args!("the content of `{}`", file.name),
+            &file.content,
+            Slot::Body,
+        );
+        // What is expanded is no line of its own here.
+        let body: String = file.content.to_string();
+        if shape::ends_heredoc(&file.name, &body) {
+            self.error(
+                &rules::INLINE_FILE,
+                format!(
+                    "a line of the file `{}` is its name, where BuildKit would end it",
+                    file.name
+                ),
+                "give it another name, or copy it from the build context",
+            );
+        }
+    }
+}

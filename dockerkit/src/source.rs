@@ -1,0 +1,113 @@
+//! What is referred to: images, and stages of the same Dockerfile.
+
+use std::fmt;
+
+use crate::{Image, Stage, StageName};
+
+/// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
+///
+/// ```
+/// use dockerkit::{Source, Stage};
+///
+/// let build = Stage::named("build", "alpine");
+/// assert_eq!(Source::from(&build).to_string(), "build");
+/// assert_ne!(Source::from(&build), Source::from("build")); // a stage, and an image of that name
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Source {
+    /// An image. In `FROM`, text with ARGs may turn out to name a stage: `FROM base_$TARGETARCH`.
+    Image(Image),
+    /// A stage.
+    Stage(StageRef),
+}
+
+/// A stage that is referred to: got from [`Stage::handle`], [`Dockerfile::begin`](crate::Dockerfile::begin) or
+/// a reference to the stage itself.
+///
+/// `COPY --from=build …`
+///
+/// ```
+/// use dockerkit::{Dockerfile, Stage, StageRef};
+///
+/// let mut file = Dockerfile::new();
+/// let build = file.begin(Stage::named("build", "alpine"));
+/// assert_eq!(build, StageRef::by_name("build"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct StageRef(pub(crate) Place);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
+pub(crate) enum Place {
+    Index(usize),
+    Name(StageName),
+    /// The handle of a stage without a name that is in no Dockerfile yet.
+    Nowhere,
+}
+
+impl StageRef {
+    /// A stage whose name is known only as text. `check` finds out whether there is one.
+    #[inline(never)]
+    pub fn by_name(name: impl Into<StageName>) -> Self {
+        Self(Place::Name(name.into()))
+    }
+}
+
+impl fmt::Display for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::Index(index) => index.fmt(f),
+            Place::Name(name) => name.fmt(f),
+            Place::Nowhere => f.write_str("<stage without a name>"),
+        }
+    }
+}
+
+impl fmt::Debug for StageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StageRef({self})")
+    }
+}
+
+impl From<&Stage> for StageRef {
+    fn from(stage: &Stage) -> Self {
+        stage.handle()
+    }
+}
+
+impl From<&StageRef> for StageRef {
+    fn from(stage: &StageRef) -> Self {
+        stage.clone()
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image(image) => image.fmt(f),
+            Self::Stage(stage) => stage.fmt(f),
+        }
+    }
+}
+
+macro_rules! source_from {
+    (image: $($image:ty)*; stage: $($stage:ty)*) => {
+        $(impl From<$image> for Source {
+            fn from(image: $image) -> Self {
+                Self::Image(image.into())
+            }
+        })*
+        $(impl From<$stage> for Source {
+            fn from(stage: $stage) -> Self {
+                Self::Stage(stage.into())
+            }
+        })*
+    };
+}
+
+source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef &Stage);
