@@ -6,7 +6,10 @@ fn main() -> Result<(), dockerkit::Error> {
     let build = Stage::named("build", "composer:2")
         .workdir("/app")
         .copy(["composer.json", "composer.lock"], "./")
-        .push(Run::new("composer install --no-dev --no-scripts --no-autoloader").cache(PackageManager::Composer))
+        .push(
+            Run::new("composer install --no-dev --no-scripts --no-autoloader")
+                .cache(PackageManager::Composer),
+        )
         .copy(["src"], "src")
         .push(Run::new("composer dump-autoload --optimize").cache(PackageManager::Composer));
 
@@ -16,6 +19,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(User::new("www-data"))
         .cmd(["php", "-S", "0.0.0.0:8080", "-t", "src"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

@@ -20,6 +20,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(User::new("1001:1001"))
         .entrypoint(["/app"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

@@ -19,6 +19,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(&node)
         .cmd(["node", "src/server.js"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

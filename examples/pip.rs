@@ -18,6 +18,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(User::new("1001"))
         .cmd(["python", "-m", "src"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

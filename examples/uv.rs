@@ -23,6 +23,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(User::new("1001"))
         .cmd(["app"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

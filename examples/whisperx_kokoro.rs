@@ -14,8 +14,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use dockerkit::{
-    CacheDirectory, CacheMount, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Instruction, Label, Mount,
-    PackageManager, Run, Sharing, Shell, Stage, User,
+    CacheDirectory, CacheMount, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck,
+    Instruction, Label, Mount, PackageManager, Run, Sharing, Shell, Stage, User,
 };
 
 /// Who installs the packages. The runtime is `appuser` either way.
@@ -27,7 +27,10 @@ enum Installer {
 
 /// The user of both services: the name is all that `USER` says, the rest is what its cache mounts need.
 fn appuser() -> User {
-    User::new("appuser").uid(1001).gid(1001).home("/home/appuser")
+    User::new("appuser")
+        .uid(1001)
+        .gid(1001)
+        .home("/home/appuser")
 }
 
 /// System packages, with apt's own caches, a pair for each release. Two apts cannot use them at once, hence `locked`;
@@ -36,10 +39,21 @@ fn apt(release: &str, packages: &[&str]) -> Run {
     Run::new(
         Shell::new("rm -f /etc/apt/apt.conf.d/docker-clean")
             .and("apt-get update")
-            .and(format!("apt-get install -y --no-install-recommends {}", packages.join(" "))),
+            .and(format!(
+                "apt-get install -y --no-install-recommends {}",
+                packages.join(" ")
+            )),
     )
-    .mount(CacheMount::new("/var/cache/apt").id(format!("apt-{release}-cache-shared")).sharing(Sharing::Locked))
-    .mount(CacheMount::new("/var/lib/apt/lists").id(format!("apt-{release}-lists-cache-shared")).sharing(Sharing::Locked))
+    .mount(
+        CacheMount::new("/var/cache/apt")
+            .id(format!("apt-{release}-cache-shared"))
+            .sharing(Sharing::Locked),
+    )
+    .mount(
+        CacheMount::new("/var/lib/apt/lists")
+            .id(format!("apt-{release}-lists-cache-shared"))
+            .sharing(Sharing::Locked),
+    )
 }
 
 /// `appuser`, with what it needs to own: while a cache is mounted below it, a missing `~/.cache` would be root's.
@@ -62,7 +76,9 @@ fn install_as(stage: Stage, installer: Installer) -> Stage {
 /// Speech to text: pip, in a virtual environment.
 fn whisperx(installer: Installer) -> Dockerfile {
     let build = Stage::named("build", "python:3.12-slim-trixie")
-        .comment_above(Comment::new("Install into a virtual environment that the runtime copies."))
+        .comment_above(Comment::new(
+            "Install into a virtual environment that the runtime copies.",
+        ))
         .push(apt("trixie", &["build-essential", "git"]));
     let build = install_as(build, installer)
         .workdir("/app")
@@ -75,7 +91,12 @@ fn whisperx(installer: Installer) -> Dockerfile {
         .push(apt("trixie", &["ffmpeg", "libgomp1"]))
         .push(add_appuser())
         .workdir("/app")
-        .push(CopyFiles::new(["/app/.venv"], "/app/.venv").from(&build).chown("1001:1001").link())
+        .push(
+            CopyFiles::new(["/app/.venv"], "/app/.venv")
+                .from(&build)
+                .chown("1001:1001")
+                .link(),
+        )
         .push(CopyFiles::new(["whisperx_service"], "/app/whisperx_service").chown("1001:1001"))
         .push(
             Env::new("PATH", "/app/.venv/bin:$PATH")
@@ -94,16 +115,27 @@ fn whisperx(installer: Installer) -> Dockerfile {
         .volume("/app/models")
         .expose(9000)
         .push(service_health(9000))
-        .push(labels("WhisperX", "Speech to text with word-level timestamps"))
-        .push(Entrypoint::new(["python", "-m", "whisperx_service", "--port", "9000"]));
+        .push(labels(
+            "WhisperX",
+            "Speech to text with word-level timestamps",
+        ))
+        .push(Entrypoint::new([
+            "python",
+            "-m",
+            "whisperx_service",
+            "--port",
+            "9000",
+        ]));
 
     Dockerfile::new().stage(build).stage(runtime)
 }
 
 /// Text to speech: uv, itself installed by pip, on CUDA.
 fn kokoro(installer: Installer) -> Dockerfile {
-    let build = Stage::named("build", "nvidia/cuda:12.6.3-cudnn-devel-ubuntu24.04")
-        .push(apt("noble", &["git", "python3-dev", "python3-pip", "python3-venv"]));
+    let build = Stage::named("build", "nvidia/cuda:12.6.3-cudnn-devel-ubuntu24.04").push(apt(
+        "noble",
+        &["git", "python3-dev", "python3-pip", "python3-venv"],
+    ));
     let build = install_as(build, installer)
         .workdir("/app")
         .run("python3 -m venv /app/tools")
@@ -111,17 +143,31 @@ fn kokoro(installer: Installer) -> Dockerfile {
         .push(Env::new("UV_COMPILE_BYTECODE", 1).and("UV_PYTHON_INSTALL_DIR", "/app/python"))
         .copy(["pyproject.toml", "uv.lock"], "./")
         .push(
-            Run::all(["pip install 'uv>=0.9,<1'", "uv venv --python 3.12", "uv sync --frozen --extra gpu --no-install-project"])
-                .cache(PackageManager::Pip)
-                .cache(PackageManager::Uv),
+            Run::all([
+                "pip install 'uv>=0.9,<1'",
+                "uv venv --python 3.12",
+                "uv sync --frozen --extra gpu --no-install-project",
+            ])
+            .cache(PackageManager::Pip)
+            .cache(PackageManager::Uv),
         );
 
     let runtime = Stage::named("runtime", "nvidia/cuda:12.6.3-base-ubuntu24.04")
         .push(apt("noble", &["curl", "espeak-ng", "libsndfile1"]))
         .push(add_appuser())
         .workdir("/app")
-        .push(CopyFiles::new(["/app/python"], "/app/python").from(&build).chown("1001:1001").link())
-        .push(CopyFiles::new(["/app/.venv"], "/app/.venv").from(&build).chown("1001:1001").link())
+        .push(
+            CopyFiles::new(["/app/python"], "/app/python")
+                .from(&build)
+                .chown("1001:1001")
+                .link(),
+        )
+        .push(
+            CopyFiles::new(["/app/.venv"], "/app/.venv")
+                .from(&build)
+                .chown("1001:1001")
+                .link(),
+        )
         .push(CopyFiles::new(["api"], "/app/api").chown("1001:1001"))
         .push(
             Env::new("PATH", "/app/.venv/bin:$PATH")
@@ -133,13 +179,23 @@ fn kokoro(installer: Installer) -> Dockerfile {
         .expose(8880)
         .push(service_health(8880))
         .push(labels("Kokoro", "Text to speech"))
-        .cmd(["python", "-m", "uvicorn", "api.main:app", "--host", "0.0.0.0", "--port", "8880"]);
+        .cmd([
+            "python",
+            "-m",
+            "uvicorn",
+            "api.main:app",
+            "--host",
+            "0.0.0.0",
+            "--port",
+            "8880",
+        ]);
 
     Dockerfile::new().stage(build).stage(runtime)
 }
 
 fn service_health(port: u16) -> Healthcheck {
-    let probe = format!("import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health')");
+    let probe =
+        format!("import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health')");
     Healthcheck::new(vec!["python".to_owned(), "-c".to_owned(), probe])
         .interval(Duration::from_secs(30))
         .timeout(Duration::from_secs(5))
@@ -176,14 +232,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro");
     let mut users: BTreeMap<CacheDirectory, Vec<String>> = BTreeMap::new();
     for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
-        for (service, file) in [("whisperx", whisperx(installer)), ("kokoro", kokoro(installer))] {
+        for (service, file) in [
+            ("whisperx", whisperx(installer)),
+            ("kokoro", kokoro(installer)),
+        ] {
             let directory = target.join(pair).join(service);
             fs::create_dir_all(&directory)?;
             let path = directory.join("Dockerfile");
-            file.output(&path).generated_from("examples/whisperx_kokoro.rs").write()?;
+            file.output(&path)
+                .generated_from("examples/whisperx_kokoro.rs")
+                .write()?;
             println!("wrote {}", path.display());
             for directory in directories(&file) {
-                users.entry(directory).or_default().push(format!("{pair}/{service}"));
+                users
+                    .entry(directory)
+                    .or_default()
+                    .push(format!("{pair}/{service}"));
             }
         }
     }

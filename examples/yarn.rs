@@ -16,6 +16,9 @@ fn main() -> Result<(), dockerkit::Error> {
         .user(User::new("node"))
         .cmd(["node", "src/server.js"]);
 
-    print!("{}", Dockerfile::new().stage(build).stage(runtime).render()?);
+    print!(
+        "{}",
+        Dockerfile::new().stage(build).stage(runtime).render()?
+    );
     Ok(())
 }

@@ -11,6 +11,7 @@
 mod bake;
 mod build;
 mod cache;
+mod guard;
 
 use std::{
     env, fmt,
@@ -25,6 +26,7 @@ use super::scratch::unique;
 pub use bake::{Bake, Baked, Target};
 pub use build::{Build, Built, Checked, Exported, Warning};
 pub use cache::CacheRecord;
+pub use guard::{Images, Namespace};
 
 /// The engine, reached through its own client.
 #[derive(Debug, Clone)]
@@ -50,15 +52,26 @@ impl Engine {
         let docker = env::var_os("DOCKERKIT_DOCKER").unwrap_or_else(|| {
             panic!("this test needs a Docker Engine; run `.ci/engine start` and export the line it prints, DOCKERKIT_DOCKER=…")
         });
-        let engine = Self { docker: docker.into() };
-        let output = engine.docker().args(["version", "--format", "{{ .Server.Version }}"]).output();
+        let engine = Self {
+            docker: docker.into(),
+        };
+        let output = engine
+            .docker()
+            .args(["version", "--format", "{{ .Server.Version }}"])
+            .output();
         match output {
             Ok(output) if output.status.success() => engine,
             Ok(output) => {
-                panic!("the Docker Engine does not answer; run `.ci/engine start`: {}", said(&output))
+                panic!(
+                    "the Docker Engine does not answer; run `.ci/engine start`: {}",
+                    said(&output)
+                )
             }
             Err(error) => {
-                panic!("cannot run {}: {error}; run `.ci/engine start`", engine.docker.display())
+                panic!(
+                    "cannot run {}: {error}; run `.ci/engine start`",
+                    engine.docker.display()
+                )
             }
         }
     }
@@ -98,7 +111,8 @@ impl Engine {
     #[track_caller]
     pub fn inspect_all<'a>(&self, images: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
         let output = must(self.docker().args(["image", "inspect"]).args(images));
-        serde_json::from_str(&output).unwrap_or_else(|error| panic!("docker image inspect: {error}: {output}"))
+        serde_json::from_str(&output)
+            .unwrap_or_else(|error| panic!("docker image inspect: {error}: {output}"))
     }
 
     /// Gives an image one more name, such as that of a base which a Dockerfile names and nobody can pull here.
@@ -142,18 +156,28 @@ fn fresh() -> (&'static str, String) {
 /// Runs a client command to its end, whatever that is.
 #[track_caller]
 fn run(command: &mut Command) -> Output {
-    command.output().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"))
+    command
+        .output()
+        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"))
 }
 
 /// What a command that has to work prints.
 #[track_caller]
 fn must(command: &mut Command) -> String {
     let output = run(command);
-    assert!(output.status.success(), "{command:?} failed: {}", said(&output));
+    assert!(
+        output.status.success(),
+        "{command:?} failed: {}",
+        said(&output)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Everything a command said.
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

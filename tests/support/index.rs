@@ -45,20 +45,42 @@ impl Index {
             let name = wheel.file_name();
             let path = format!("/files/{name}");
             // The metadata apart (PEP 658), so that no resolver reads the beginning of a wheel for it.
-            let link = format!("<a href=\"{path}\" data-core-metadata=\"true\" data-dist-info-metadata=\"true\">{name}</a><br>\n");
+            let link = format!(
+                "<a href=\"{path}\" data-core-metadata=\"true\" data-dist-info-metadata=\"true\">{name}</a><br>\n"
+            );
             pages.entry(wheel.name()).or_default().push_str(&link);
             files.insert(
                 format!("{path}.metadata"),
-                Content::new(Kind::Metadata, "text/plain; charset=utf-8", FOR_EVER, wheel.metadata()),
+                Content::new(
+                    Kind::Metadata,
+                    "text/plain; charset=utf-8",
+                    FOR_EVER,
+                    wheel.metadata(),
+                ),
             );
-            files.insert(path, Content::new(Kind::Package, "application/octet-stream", FOR_EVER, wheel.bytes()));
+            files.insert(
+                path,
+                Content::new(
+                    Kind::Package,
+                    "application/octet-stream",
+                    FOR_EVER,
+                    wheel.bytes(),
+                ),
+            );
         }
-        let all = pages.keys().map(|name| format!("<a href=\"/simple/{name}/\">{name}</a><br>\n")).collect::<Vec<_>>().concat();
+        let all = pages
+            .keys()
+            .map(|name| format!("<a href=\"/simple/{name}/\">{name}</a><br>\n"))
+            .collect::<Vec<_>>()
+            .concat();
         files.insert("/simple/".to_owned(), page(&all));
         for (name, links) in &pages {
             files.insert(format!("/simple/{name}/"), page(links));
         }
-        Self { server: FileServer::start(files), wheels }
+        Self {
+            server: FileServer::start(files),
+            wheels,
+        }
     }
 
     /// The index's address: `http://127.0.0.1:…/simple/`.

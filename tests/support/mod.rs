@@ -8,10 +8,16 @@
     unused_imports,
     reason = "each test binary is a crate of its own and uses a part of these modules"
 )]
-#![allow(clippy::expect_used, reason = "a helper that cannot go on fails its test")]
+#![allow(
+    clippy::expect_used,
+    reason = "a helper that cannot go on fails its test"
+)]
 #![allow(clippy::doc_markdown, reason = "BuildKit and PyPI are names, not code")]
 
 pub mod engine;
+pub mod hostile;
 pub mod index;
+pub mod krate;
+pub mod namespace;
 pub mod parser;
 pub mod scratch;

@@ -79,11 +79,22 @@ impl Parser {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| {
-                panic!("cannot start the parser {}: {error}; run `.ci/parser` again", Path::new(&python).display())
+                panic!(
+                    "cannot start the parser {}: {error}; run `.ci/parser` again",
+                    Path::new(&python).display()
+                )
             });
         let input = child.stdin.take().map(BufWriter::new);
-        let output = child.stdout.take().map(BufReader::new).expect("stdout is piped");
-        Self { child, input, output }
+        let output = child
+            .stdout
+            .take()
+            .map(BufReader::new)
+            .expect("stdout is piped");
+        Self {
+            child,
+            input,
+            output,
+        }
     }
 
     /// The instructions of one file, or the parser's own message why it is none.
@@ -98,7 +109,10 @@ impl Parser {
     ///
     /// If the program ends early; its reason is on stderr.
     #[track_caller]
-    pub fn parse_many<T: AsRef<str> + Sync>(&mut self, texts: &[T]) -> Vec<Result<Vec<Parsed>, String>> {
+    pub fn parse_many<T: AsRef<str> + Sync>(
+        &mut self,
+        texts: &[T],
+    ) -> Vec<Result<Vec<Parsed>, String>> {
         let Self { input, output, .. } = self;
         let input = input.as_mut().expect("only dropping closes the input");
         // Questions are written beside the reading of answers, so that neither pipe can fill up and stop both.
@@ -107,7 +121,10 @@ impl Parser {
                 for batch in texts.chunks(BATCH) {
                     let line = Value::from(batch.iter().map(AsRef::as_ref).collect::<Vec<_>>());
                     // A program that ended is noticed, and reported, by the reading side.
-                    if writeln!(input, "{line}").and_then(|()| input.flush()).is_err() {
+                    if writeln!(input, "{line}")
+                        .and_then(|()| input.flush())
+                        .is_err()
+                    {
                         return;
                     }
                 }
@@ -116,7 +133,9 @@ impl Parser {
             let mut line = String::new();
             for _ in texts.chunks(BATCH) {
                 line.clear();
-                output.read_line(&mut line).expect("the parser's answers are UTF-8");
+                output
+                    .read_line(&mut line)
+                    .expect("the parser's answers are UTF-8");
                 match serde_json::from_str(&line) {
                     Ok(Value::Array(batch)) => answers.extend(batch),
                     _ => return None,
@@ -125,7 +144,11 @@ impl Parser {
             Some(answers)
         });
         let answers = answers.expect("the parser ended early; its reason is on stderr");
-        assert_eq!(answers.len(), texts.len(), "the parser answers each file once");
+        assert_eq!(
+            answers.len(),
+            texts.len(),
+            "the parser answers each file once"
+        );
         answers.iter().map(outcome).collect()
     }
 }
@@ -155,7 +178,9 @@ fn parsed(value: &Value) -> Parsed {
         start_line: number(&value["start_line"]),
         end_line: number(&value["end_line"]),
         heredocs: array(&value["heredocs"]).iter().map(heredoc).collect(),
-        onbuild: Some(&value["onbuild"]).filter(|inner| !inner.is_null()).map(|inner| Box::new(parsed(inner))),
+        onbuild: Some(&value["onbuild"])
+            .filter(|inner| !inner.is_null())
+            .map(|inner| Box::new(parsed(inner))),
     }
 }
 
@@ -170,11 +195,16 @@ fn heredoc(value: &Value) -> Heredoc {
 }
 
 fn array(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("parser.py sends a list, not {value}"))
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("parser.py sends a list, not {value}"))
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("parser.py sends a string, not {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("parser.py sends a string, not {value}"))
+        .to_owned()
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -182,9 +212,13 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("parser.py sends a number, not {value}"))
+    value
+        .as_u64()
+        .unwrap_or_else(|| panic!("parser.py sends a number, not {value}"))
 }
 
 fn flag(value: &Value) -> bool {
-    value.as_bool().unwrap_or_else(|| panic!("parser.py sends true or false, not {value}"))
+    value
+        .as_bool()
+        .unwrap_or_else(|| panic!("parser.py sends true or false, not {value}"))
 }

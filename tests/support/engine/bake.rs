@@ -86,7 +86,10 @@ impl Target {
 
 impl<'engine> Bake<'engine> {
     pub(super) fn new(engine: &'engine Engine) -> Self {
-        Self { engine, targets: Vec::new() }
+        Self {
+            engine,
+            targets: Vec::new(),
+        }
     }
 
     /// One more target.
@@ -104,7 +107,9 @@ impl<'engine> Bake<'engine> {
     pub fn run(self) -> Result<Baked, Failed> {
         let scratch = Scratch::new();
         let empty = scratch.path().join("empty");
-        fs::create_dir(&empty).map_err(|error| Failed { log: format!("cannot create {}: {error}", empty.display()) })?;
+        fs::create_dir(&empty).map_err(|error| Failed {
+            log: format!("cannot create {}: {error}", empty.display()),
+        })?;
         // One for all, so that targets with a step in common run it once.
         let fresh = fresh();
         // A Dockerfile that several targets name is one file, sent once.
@@ -112,14 +117,20 @@ impl<'engine> Bake<'engine> {
         let mut targets = Map::new();
         for target in &self.targets {
             let number = files.len();
-            let file = files
-                .entry(target.dockerfile.as_str())
-                .or_insert_with(|| scratch.write(format!("{number}/Dockerfile"), &target.dockerfile));
+            let file = files.entry(target.dockerfile.as_str()).or_insert_with(|| {
+                scratch.write(format!("{number}/Dockerfile"), &target.dockerfile)
+            });
             let context = target.context.as_ref().unwrap_or(&empty);
-            targets.insert(target.name.clone(), target.describe(&file.to_string_lossy(), &context.to_string_lossy(), &fresh));
+            targets.insert(
+                target.name.clone(),
+                target.describe(&file.to_string_lossy(), &context.to_string_lossy(), &fresh),
+            );
         }
         let bake_file = scratch.write("bake.json", json!({ "target": targets }).to_string());
-        let mut baked = Baked { images: BTreeMap::new(), log: String::new() };
+        let mut baked = Baked {
+            images: BTreeMap::new(),
+            log: String::new(),
+        };
         for some in self.targets.chunks(AT_ONCE) {
             let names = some.iter().map(|target| target.name.as_str());
             self.bake(&bake_file, names, &mut baked)?;
@@ -128,7 +139,12 @@ impl<'engine> Bake<'engine> {
     }
 
     /// Bakes these targets of the file, and adds what came of it.
-    fn bake<'a>(&self, file: &Path, names: impl Iterator<Item = &'a str> + Clone, baked: &mut Baked) -> Result<(), Failed> {
+    fn bake<'a>(
+        &self,
+        file: &Path,
+        names: impl Iterator<Item = &'a str> + Clone,
+        baked: &mut Baked,
+    ) -> Result<(), Failed> {
         let metadata_file = file.with_extension("metadata");
         let mut command = self.engine.docker();
         command.args(["buildx", "bake", "--progress=plain", "--provenance=false"]);
@@ -136,8 +152,10 @@ impl<'engine> Bake<'engine> {
         command.arg(file).arg("--metadata-file").arg(&metadata_file);
         baked.log += &succeeded(&run(command.args(names.clone())))?;
 
-        let metadata: Value =
-            fs::read(&metadata_file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let metadata: Value = fs::read(&metadata_file)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
         for name in names {
             let Some(image) = metadata[name]["containerimage.config.digest"].as_str() else {
                 let log = format!("{}\nbake named no image for {name}: {metadata}", baked.log);
@@ -151,9 +169,14 @@ impl<'engine> Bake<'engine> {
 
 impl Target {
     fn describe(&self, file: &str, context: &str, fresh: &(&str, String)) -> Value {
-        let own = self.arguments.iter().map(|(name, value)| (name.as_str(), value));
-        let arguments: Map<_, _> =
-            own.chain([(fresh.0, &fresh.1)]).map(|(name, value)| (name.to_owned(), literal(value))).collect();
+        let own = self
+            .arguments
+            .iter()
+            .map(|(name, value)| (name.as_str(), value));
+        let arguments: Map<_, _> = own
+            .chain([(fresh.0, &fresh.1)])
+            .map(|(name, value)| (name.to_owned(), literal(value)))
+            .collect();
         let mut description = json!({
             "dockerfile": literal(file),
             "context": literal(context),

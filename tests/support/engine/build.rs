@@ -61,7 +61,13 @@ pub struct Warning {
 
 impl<'engine> Build<'engine> {
     pub(super) fn new(engine: &'engine Engine, dockerfile: String) -> Self {
-        Self { engine, dockerfile, context: None, options: Vec::new(), layers_kept: false }
+        Self {
+            engine,
+            dockerfile,
+            context: None,
+            options: Vec::new(),
+            layers_kept: false,
+        }
     }
 
     /// The context; an empty one unless given.
@@ -74,7 +80,8 @@ impl<'engine> Build<'engine> {
     /// A build argument.
     #[must_use]
     pub fn arg(self, name: &str, value: impl AsRef<str>) -> Self {
-        self.option("--build-arg").option(format!("{name}={}", value.as_ref()))
+        self.option("--build-arg")
+            .option(format!("{name}={}", value.as_ref()))
     }
 
     /// The stage to build instead of the last.
@@ -113,7 +120,9 @@ impl<'engine> Build<'engine> {
         let id_file = scratch.path().join("image");
         let output = self.start(&scratch, |command| command.arg("--iidfile").arg(&id_file));
         let log = succeeded(&output)?;
-        let image = fs::read_to_string(&id_file).map_err(|error| Failed { log: format!("{log}\nno image id: {error}") })?;
+        let image = fs::read_to_string(&id_file).map_err(|error| Failed {
+            log: format!("{log}\nno image id: {error}"),
+        })?;
         Ok(Built { image, log })
     }
 
@@ -143,23 +152,38 @@ impl<'engine> Build<'engine> {
         let scratch = Scratch::new();
         let output = self.start(&scratch, |command| command.arg("--call=check,format=json"));
         // JSON comes on stdout, also where there are findings and the client fails.
-        let answer: Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("docker buildx build --check: {error}: {}", said(&output)));
-        let warnings = answer["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            panic!("docker buildx build --check: {error}: {}", said(&output))
+        });
+        let warnings = answer["warnings"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         Checked {
             warnings: warnings.iter().map(warning).collect(),
             error: answer["buildError"]["message"].as_str().map(str::to_owned),
         }
     }
 
-    fn start(&self, scratch: &Scratch, finish: impl FnOnce(&mut Command) -> &mut Command) -> Output {
+    fn start(
+        &self,
+        scratch: &Scratch,
+        finish: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Output {
         let file = scratch.write("Dockerfile", &self.dockerfile);
         let context = self.context.clone().unwrap_or_else(|| {
             let empty = scratch.write("context/.dockerignore", "");
             empty.parent().map(Path::to_path_buf).unwrap_or_default()
         });
         let mut command = self.engine.docker();
-        command.args(["buildx", "build", "--network=host", "--progress=plain", "--provenance=false", "--file"]);
+        command.args([
+            "buildx",
+            "build",
+            "--network=host",
+            "--progress=plain",
+            "--provenance=false",
+            "--file",
+        ]);
         command.arg(file).args(&self.options);
         if !self.layers_kept {
             let (name, value) = fresh();
@@ -194,8 +218,13 @@ impl Exported {
     pub fn read(&self, name: impl AsRef<Path>) -> Vec<u8> {
         let name = name.as_ref();
         let path = self.path().join(name.strip_prefix("/").unwrap_or(name));
-        fs::read(&path)
-            .unwrap_or_else(|error| panic!("no {} in the exported stage: {error}; it holds {:?}", name.display(), self.files()))
+        fs::read(&path).unwrap_or_else(|error| {
+            panic!(
+                "no {} in the exported stage: {error}; it holds {:?}",
+                name.display(),
+                self.files()
+            )
+        })
     }
 
     /// A file's content as text.
@@ -206,7 +235,8 @@ impl Exported {
     #[track_caller]
     pub fn text(&self, name: impl AsRef<Path>) -> String {
         let name = name.as_ref();
-        String::from_utf8(self.read(name)).unwrap_or_else(|error| panic!("{} is no text: {error}", name.display()))
+        String::from_utf8(self.read(name))
+            .unwrap_or_else(|error| panic!("{} is no text: {error}", name.display()))
     }
 
     /// Every file, symbolic links included, as a path below the root; sorted.
@@ -228,7 +258,11 @@ impl Checked {
 /// The client's output if it worked.
 pub(super) fn succeeded(output: &Output) -> Result<String, Failed> {
     let log = said(output);
-    if output.status.success() { Ok(log) } else { Err(Failed { log }) }
+    if output.status.success() {
+        Ok(log)
+    } else {
+        Err(Failed { log })
+    }
 }
 
 /// The lines `#7 0.123 text` of plain progress, as `text`.
@@ -237,7 +271,10 @@ fn printed(log: &str) -> Vec<&str> {
         .filter_map(|line| {
             let (step, rest) = line.strip_prefix('#')?.split_once(' ')?;
             let (time, text) = rest.split_once(' ')?;
-            let is_time = time.contains('.') && time.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let is_time = time.contains('.')
+                && time
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'.');
             (step.bytes().all(|byte| byte.is_ascii_digit()) && is_time).then_some(text)
         })
         .collect()
@@ -248,7 +285,9 @@ fn warning(value: &Value) -> Warning {
     Warning {
         rule: text("ruleName"),
         detail: text("detail"),
-        line: value["location"]["ranges"][0]["start"]["line"].as_u64().unwrap_or_default(),
+        line: value["location"]["ranges"][0]["start"]["line"]
+            .as_u64()
+            .unwrap_or_default(),
     }
 }
 

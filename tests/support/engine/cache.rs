@@ -1,5 +1,7 @@
 //! The cache mounts on the builder, as `docker buildx du` lists them.
 
+use std::process::{Command, Output};
+
 use serde_json::Value;
 
 use super::{Engine, must, run, said};
@@ -21,6 +23,15 @@ pub struct CacheRecord {
     pub description: String,
 }
 
+impl CacheRecord {
+    /// Whether it is in this namespace or one below it.
+    pub fn is_in(&self, namespace: &str) -> bool {
+        self.key
+            .strip_prefix(namespace)
+            .is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 impl Engine {
     /// Every cache mount on the builder, other tests' included.
     ///
@@ -29,12 +40,7 @@ impl Engine {
     /// If the client fails.
     #[track_caller]
     pub fn cache_mounts(&self) -> Vec<CacheRecord> {
-        let output = must(self.docker().args(["buildx", "du", "--format=json", "--filter=type=exec.cachemount"]));
-        output
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("docker buildx du: {error}: {line}")))
-            .map(|value| record(&value))
-            .collect()
+        records(&must(&mut self.list_cache_mounts()))
     }
 
     /// The directories of one id in the default namespace: none before its first use, more than one if mounts of
@@ -46,7 +52,23 @@ impl Engine {
     #[track_caller]
     pub fn cache_mounts_of(&self, id: &str) -> Vec<CacheRecord> {
         let key = format!("/{id}");
-        self.cache_mounts().into_iter().filter(|record| record.key == key).collect()
+        self.cache_mounts()
+            .into_iter()
+            .filter(|record| record.key == key)
+            .collect()
+    }
+
+    /// The directories of a namespace, such as that of a [`Namespace`](super::Namespace), and of those below it.
+    ///
+    /// # Panics
+    ///
+    /// If the client fails.
+    #[track_caller]
+    pub fn cache_mounts_in(&self, namespace: &str) -> Vec<CacheRecord> {
+        self.cache_mounts()
+            .into_iter()
+            .filter(|record| record.is_in(namespace))
+            .collect()
     }
 
     /// Removes the directories of these ids in the default namespace, and no others.
@@ -57,15 +79,45 @@ impl Engine {
     #[track_caller]
     pub fn remove_cache_mounts<'a>(&self, ids: impl IntoIterator<Item = &'a str>) {
         for id in ids {
-            for found in self.cache_mounts_of(id) {
-                let mut command = self.docker();
-                command.args(["buildx", "prune", "--force", "--filter"]).arg(format!("id={}", found.record));
-                let output = run(&mut command);
-                assert!(output.status.success(), "cannot remove cache mount {id}: {}", said(&output));
-            }
+            let output = self.remove_records(&self.cache_mounts_of(id));
+            assert!(
+                output.status.success(),
+                "cannot remove cache mount {id}: {}",
+                said(&output)
+            );
             let left = self.cache_mounts_of(id);
-            assert!(left.is_empty(), "cache mount {id} is in use and was not removed: {left:?}");
+            assert!(
+                left.is_empty(),
+                "cache mount {id} is in use and was not removed: {left:?}"
+            );
         }
+    }
+
+    /// The command whose output [`records`] reads.
+    pub(super) fn list_cache_mounts(&self) -> Command {
+        let mut command = self.docker();
+        command.args([
+            "buildx",
+            "du",
+            "--format=json",
+            "--filter=type=exec.cachemount",
+        ]);
+        command
+    }
+
+    /// Removes these directories, as far as no build is using them.
+    pub(super) fn remove_records(&self, records: &[CacheRecord]) -> Output {
+        // The filter is a regular expression; one that matches nothing removes nothing.
+        let ids: Vec<_> = records.iter().map(|found| found.record.as_str()).collect();
+        let filter = if ids.is_empty() {
+            "id=^$".to_owned()
+        } else {
+            format!("id=^({})$", ids.join("|"))
+        };
+        run(self
+            .docker()
+            .args(["buildx", "prune", "--force", "--filter"])
+            .arg(filter))
     }
 
     /// Removes every cache mount on the builder that no build is using. Other tests' too: for measurements that run
@@ -76,19 +128,43 @@ impl Engine {
     /// If the client fails.
     #[track_caller]
     pub fn prune_cache_mounts(&self) {
-        must(self.docker().args(["buildx", "prune", "--force", "--filter=type=exec.cachemount"]));
+        must(self.docker().args([
+            "buildx",
+            "prune",
+            "--force",
+            "--filter=type=exec.cachemount",
+        ]));
     }
+}
+
+/// What a list of cache mounts tells.
+#[track_caller]
+pub(super) fn records(list: &str) -> Vec<CacheRecord> {
+    list.lines()
+        .map(|line| {
+            serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("docker buildx du: {error}: {line}"))
+        })
+        .map(|value| record(&value))
+        .collect()
 }
 
 fn record(value: &Value) -> CacheRecord {
     let description = value["Description"].as_str().unwrap_or_default().to_owned();
-    let (target, key) =
-        parts(&description).unwrap_or_else(|| panic!("docker buildx du describes a cache mount in a new way: {description}"));
+    let (target, key) = parts(&description).unwrap_or_else(|| {
+        panic!("docker buildx du describes a cache mount in a new way: {description}")
+    });
     CacheRecord {
         record: value["ID"].as_str().unwrap_or_default().to_owned(),
         key,
         target,
-        parents: value["Parents"].as_array().map(Vec::as_slice).unwrap_or_default().iter().map(text).collect(),
+        parents: value["Parents"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter()
+            .map(text)
+            .collect(),
         usage: value["UsageCount"].as_u64().unwrap_or_default(),
         description,
     }
@@ -103,7 +179,37 @@ fn parts(description: &str) -> Option<(String, String)> {
     let rest = description.strip_prefix("cached mount ")?;
     let (target, rest) = rest.split_once(" from ")?;
     let quoted = &rest[rest.rfind(" with id \"")? + " with id ".len()..];
-    // Go's quotes are JSON's but for some control characters: those stay as Go wrote them.
-    let key = serde_json::from_str(quoted).unwrap_or_else(|_| quoted.trim_matches('"').to_owned());
-    Some((target.to_owned(), key))
+    Some((target.to_owned(), unquoted(quoted)?))
+}
+
+/// A string as Go's `%q` writes it.
+fn unquoted(quoted: &str) -> Option<String> {
+    let mut rest = quoted.strip_prefix('"')?.strip_suffix('"')?.chars();
+    let mut text = String::new();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match rest.next()? {
+            'a' => text.push('\x07'),
+            'b' => text.push('\x08'),
+            'f' => text.push('\x0c'),
+            'n' => text.push('\n'),
+            'r' => text.push('\r'),
+            't' => text.push('\t'),
+            'v' => text.push('\x0b'),
+            code @ ('x' | 'u' | 'U') => {
+                let length = match code {
+                    'x' => 2,
+                    'u' => 4,
+                    _ => 8,
+                };
+                let digits: String = rest.by_ref().take(length).collect();
+                text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+            }
+            itself => text.push(itself),
+        }
+    }
+    Some(text)
 }

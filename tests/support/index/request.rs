@@ -36,8 +36,13 @@ impl Request {
             return Ok(None);
         }
         let mut words = first.split(' ');
-        let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("no request: {first}")));
+        let (Some(method), Some(target), Some(version)) =
+            (words.next(), words.next(), words.next())
+        else {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("no request: {first}"),
+            ));
         };
         let mut request = Self {
             method: method.to_owned(),
@@ -72,7 +77,9 @@ impl Wanted {
     pub(super) fn of(range: Option<&str>, length: usize) -> Self {
         let bounds = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
         let part = match bounds {
-            Some(("", last)) => last.parse().map(|last: usize| length.saturating_sub(last)..length),
+            Some(("", last)) => last
+                .parse()
+                .map(|last: usize| length.saturating_sub(last)..length),
             Some((first, "")) => first.parse().map(|first| first..length),
             Some((first, last)) => first.parse().and_then(|first| {
                 let last: usize = last.parse()?;
@@ -101,7 +108,9 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        let code = after
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
         match code {
             Some(byte) if first == b'%' => {
                 bytes.push(byte);

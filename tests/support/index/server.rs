@@ -72,8 +72,18 @@ struct Shared {
 
 impl Content {
     /// A body with its headers.
-    pub fn new(kind: Kind, media_type: &'static str, cache_control: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { kind, media_type, cache_control, bytes: bytes.into() }
+    pub fn new(
+        kind: Kind,
+        media_type: &'static str,
+        cache_control: &'static str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self {
+            kind,
+            media_type,
+            cache_control,
+            bytes: bytes.into(),
+        }
     }
 }
 
@@ -91,18 +101,26 @@ impl Traffic {
     /// Everything of one kind together.
     pub fn of(&self, kind: Kind) -> Served {
         let served = self.paths.values().filter(|(other, _)| *other == kind);
-        served
-            .fold(Served::default(), |sum, (_, one)| Served { requests: sum.requests + one.requests, bytes: sum.bytes + one.bytes })
+        served.fold(Served::default(), |sum, (_, one)| Served {
+            requests: sum.requests + one.requests,
+            bytes: sum.bytes + one.bytes,
+        })
     }
 
     /// One path; nothing if it was not asked for.
     pub fn path(&self, path: &str) -> Served {
-        self.paths.get(path).map(|(_, served)| *served).unwrap_or_default()
+        self.paths
+            .get(path)
+            .map(|(_, served)| *served)
+            .unwrap_or_default()
     }
 
     /// The paths of package files of which any byte was sent.
     pub fn fetched(&self) -> impl Iterator<Item = &str> {
-        let fetched = self.paths.iter().filter(|(_, (kind, served))| *kind == Kind::Package && served.bytes > 0);
+        let fetched = self
+            .paths
+            .iter()
+            .filter(|(_, (kind, served))| *kind == Kind::Package && served.bytes > 0);
         fetched.map(|(path, _)| path.as_str())
     }
 }
@@ -110,7 +128,11 @@ impl Traffic {
 impl fmt::Display for Traffic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (path, (_, served)) in &self.paths {
-            writeln!(formatter, "{:>4} × {:>12} bytes  {path}", served.requests, served.bytes)?;
+            writeln!(
+                formatter,
+                "{:>4} × {:>12} bytes  {path}",
+                served.requests, served.bytes
+            )?;
         }
         Ok(())
     }
@@ -124,10 +146,16 @@ impl FileServer {
     /// If no port can be had.
     #[track_caller]
     pub fn start(files: BTreeMap<String, Content>) -> Self {
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap_or_else(|error| panic!("cannot listen on 127.0.0.1: {error}"));
-        let address = listener.local_addr().unwrap_or_else(|error| panic!("no local address: {error}"));
-        let shared = Arc::new(Shared { files, traffic: Mutex::default(), closing: AtomicBool::new(false) });
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .unwrap_or_else(|error| panic!("cannot listen on 127.0.0.1: {error}"));
+        let address = listener
+            .local_addr()
+            .unwrap_or_else(|error| panic!("no local address: {error}"));
+        let shared = Arc::new(Shared {
+            files,
+            traffic: Mutex::default(),
+            closing: AtomicBool::new(false),
+        });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -189,10 +217,20 @@ impl Shared {
     fn answer(&self, request: &Request, mut stream: &TcpStream) -> io::Result<()> {
         // An index is also asked without the slash at the end.
         let slashed = format!("{}/", request.path);
-        let found = self.files.get_key_value(&request.path).or_else(|| self.files.get_key_value(&slashed));
+        let found = self
+            .files
+            .get_key_value(&request.path)
+            .or_else(|| self.files.get_key_value(&slashed));
         let path = found.map_or(&request.path, |(path, _)| path);
         let kind = found.map_or(Kind::Missing, |(_, content)| content.kind);
-        self.count(path, kind, Served { requests: 1, bytes: 0 });
+        self.count(
+            path,
+            kind,
+            Served {
+                requests: 1,
+                bytes: 0,
+            },
+        );
 
         let only_get = request.method == "GET" || request.method == "HEAD";
         let Some((_, content)) = found.filter(|_| only_get) else {
@@ -202,10 +240,18 @@ impl Shared {
         let (status, body, place) = match Wanted::of(request.range.as_deref(), whole) {
             Wanted::Whole => ("200 OK", 0..whole, String::new()),
             Wanted::Part(part) => {
-                let place = format!("Content-Range: bytes {}-{}/{whole}\r\n", part.start, part.end - 1);
+                let place = format!(
+                    "Content-Range: bytes {}-{}/{whole}\r\n",
+                    part.start,
+                    part.end - 1
+                );
                 ("206 Partial Content", part, place)
             }
-            Wanted::Nothing => ("416 Range Not Satisfiable", 0..0, format!("Content-Range: bytes */{whole}\r\n")),
+            Wanted::Nothing => (
+                "416 Range Not Satisfiable",
+                0..0,
+                format!("Content-Range: bytes */{whole}\r\n"),
+            ),
         };
         let head = format!(
             "HTTP/1.1 {status}\r\nDate: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {}\r\nAccept-Ranges: bytes\r\n{place}\r\n",
@@ -220,7 +266,14 @@ impl Shared {
         }
         for chunk in content.bytes[body].chunks(64 * 1024) {
             // Counted first, so that nobody who has received it can find it uncounted.
-            self.count(path, kind, Served { requests: 0, bytes: chunk.len() as u64 });
+            self.count(
+                path,
+                kind,
+                Served {
+                    requests: 0,
+                    bytes: chunk.len() as u64,
+                },
+            );
             stream.write_all(chunk)?;
         }
         Ok(())
@@ -228,7 +281,10 @@ impl Shared {
 
     fn count(&self, path: &str, kind: Kind, more: Served) {
         let mut traffic = self.traffic();
-        let (_, served) = traffic.paths.entry(path.to_owned()).or_insert((kind, Served::default()));
+        let (_, served) = traffic
+            .paths
+            .entry(path.to_owned())
+            .or_insert((kind, Served::default()));
         served.requests += more.requests;
         served.bytes += more.bytes;
     }

@@ -12,7 +12,12 @@ pub struct Wheel {
 impl Wheel {
     /// An empty wheel. The name is a normalized one: lower-case letters, digits and `-`.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        Self { name: name.into(), version: version.into(), payload: 0, requires: Vec::new() }
+        Self {
+            name: name.into(),
+            version: version.into(),
+            payload: 0,
+            requires: Vec::new(),
+        }
     }
 
     /// Adds this many bytes that do not compress, the same ones each time for this name and version.
@@ -62,7 +67,12 @@ impl Wheel {
     /// Its `METADATA`.
     pub fn metadata(&self) -> String {
         let Self { name, version, .. } = self;
-        let requires = self.requires.iter().map(|other| format!("Requires-Dist: {other}\n")).collect::<Vec<_>>().concat();
+        let requires = self
+            .requires
+            .iter()
+            .map(|other| format!("Requires-Dist: {other}\n"))
+            .collect::<Vec<_>>()
+            .concat();
         format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}")
     }
 
@@ -80,7 +90,10 @@ impl Wheel {
             ),
         ];
         // Hashes may be left out, and no installer checks them; the list of files is what uninstalling reads.
-        let mut record = files.iter().map(|(name, _)| format!("{name},,\n")).collect::<Vec<_>>();
+        let mut record = files
+            .iter()
+            .map(|(name, _)| format!("{name},,\n"))
+            .collect::<Vec<_>>();
         record.push(format!("{info}/RECORD,,\n"));
         files.push((format!("{info}/RECORD"), record.concat().into_bytes()));
         zip(&files)
@@ -113,7 +126,12 @@ fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
         for half in [20_u16, 0x0800, 0, 0, 0x0021] {
             common.extend_from_slice(&half.to_le_bytes());
         }
-        for word in [crc32(content), size(content.len()), size(content.len()), size(name.len())] {
+        for word in [
+            crc32(content),
+            size(content.len()),
+            size(content.len()),
+            size(name.len()),
+        ] {
             common.extend_from_slice(&word.to_le_bytes());
         }
 
@@ -132,7 +150,11 @@ fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
         directory.extend_from_slice(&offset.to_le_bytes());
         directory.extend_from_slice(name.as_bytes());
     }
-    let (count, start, length) = (size(files.len()), size(archive.len()), size(directory.len()));
+    let (count, start, length) = (
+        size(files.len()),
+        size(archive.len()),
+        size(directory.len()),
+    );
     archive.extend_from_slice(&directory);
     archive.extend_from_slice(b"PK\x05\x06\0\0\0\0");
     archive.extend_from_slice(&(count | count << 16).to_le_bytes());
@@ -150,7 +172,11 @@ fn size(length: usize) -> u32 {
 fn crc32(bytes: &[u8]) -> u32 {
     let mut table = [0; 256];
     for (first, entry) in (0..).zip(&mut table) {
-        *entry = (0..8).fold(first, |value: u32, _| value >> 1 ^ if value & 1 == 1 { 0xedb8_8320 } else { 0 });
+        *entry = (0..8).fold(first, |value: u32, _| {
+            value >> 1 ^ if value & 1 == 1 { 0xedb8_8320 } else { 0 }
+        });
     }
-    !bytes.iter().fold(!0, |crc: u32, byte| crc >> 8 ^ table[usize::from(crc.to_le_bytes()[0] ^ byte)])
+    !bytes.iter().fold(!0, |crc: u32, byte| {
+        crc >> 8 ^ table[usize::from(crc.to_le_bytes()[0] ^ byte)]
+    })
 }
