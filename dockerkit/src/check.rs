@@ -50,10 +50,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
     }
     let mut users = Users::new(file);
     for (index, stage) in file.stages.iter().enumerate() {
-        let name = stage
-            .name
-            .as_ref()
-            .map_or_else(|| index.to_string(), ToString::to_string);
+        let name = stage.called(index);
         check.at(Spot::Stage(index), &name, "FROM", stage.origin);
         check.from(file, index, stage);
         let mut runner = users.start(stage);

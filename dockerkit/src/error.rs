@@ -54,7 +54,11 @@ pub(crate) enum Kind {
     Missing { path: PathBuf, difference: String },
     #[error("`{}` does not hold what would be generated; generate it again and commit it\n{difference}", path.display())]
     Stale { path: PathBuf, difference: String },
-    #[error("`{}` cannot stand in the comment that marks a file as generated: {problem}; give something like `build.rs`", text.escape_debug())]
+    #[error(
+        "`{}` cannot stand in the comment that marks a file as generated: {problem}; \
+         give something like `build.rs`",
+        text.escape_debug()
+    )]
     Mark { text: String, problem: &'static str },
     #[error("`{}` is given for two files; give each its own path", path.display())]
     Twice { path: PathBuf },

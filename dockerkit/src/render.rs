@@ -20,7 +20,7 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
     out.text.reserve(
         file.stages
             .iter()
-            .map(|stage| 64 + 96 * stage.steps.len())
+            .map(|stage| 64 + 48 * stage.steps.len())
             .sum(),
     );
     if instead.contains_key(&Spot::Directives) && file.directives.escape == Escape::Backtick {

@@ -2,7 +2,7 @@
 
 mod value;
 
-pub(crate) use value::{clean_path, is_file_mode, is_signal, is_size};
+pub(crate) use value::{clean_path, is_file_mode, is_root, is_signal, is_size};
 
 /// What is wrong with a word, or `None`.
 pub(crate) type Verdict = Option<&'static str>;

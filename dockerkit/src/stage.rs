@@ -135,6 +135,14 @@ impl Stage {
         StageRef(self.name.clone().map_or(Place::Nowhere, Place::Name))
     }
 
+    /// What messages call it: its name, or its number if it has none.
+    pub(crate) fn called(&self, index: usize) -> String {
+        match &self.name {
+            Some(name) => name.to_string(),
+            None => index.to_string(),
+        }
+    }
+
     /// Sets the platform of the image it starts from.
     #[inline(never)]
     #[must_use]

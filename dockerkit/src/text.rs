@@ -45,7 +45,7 @@ pub struct Text(Repr);
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
     Literal(Cow<'static, str>),
-    Pieces(Vec<Piece>),
+    Pieces(Box<[Piece]>),
 }
 
 /// A part of a [`Text`].
@@ -117,7 +117,7 @@ impl Text {
         match kept.as_mut_slice() {
             [] => Self(Repr::Literal(Cow::Borrowed(""))),
             [Piece::Literal(text)] => Self(Repr::Literal(std::mem::take(text))),
-            _ => Self(Repr::Pieces(kept)),
+            _ => Self(Repr::Pieces(kept.into_boxed_slice())),
         }
     }
 
@@ -148,7 +148,7 @@ impl Text {
     fn into_pieces(self) -> Vec<Piece> {
         match self.0 {
             Repr::Literal(text) => vec![Piece::Literal(text)],
-            Repr::Pieces(pieces) => pieces,
+            Repr::Pieces(pieces) => pieces.into_vec(),
         }
     }
 
@@ -208,7 +208,7 @@ impl Text {
     pub(crate) fn pieces(&self) -> impl Iterator<Item = PieceRef<'_>> {
         let (literal, pieces) = match &self.0 {
             Repr::Literal(text) => (Some(PieceRef::Literal(text)), [].as_slice()),
-            Repr::Pieces(pieces) => (None, pieces.as_slice()),
+            Repr::Pieces(pieces) => (None, &**pieces),
         };
         literal
             .into_iter()

@@ -99,9 +99,10 @@ impl Output<'_> {
 
     /// Writes the file, all of it or nothing.
     ///
-    /// A file that holds just that already is not touched. Otherwise a temporary file beside it, `.dockerkit-*.tmp`,
-    /// takes its place when it is complete, with its permissions. A symbolic link stays, and what it points to
-    /// is written; directories are not created.
+    /// A file that holds just that already is not touched. Otherwise a temporary file beside it,
+    /// `.dockerkit-*.tmp`, takes its place when it is complete, with its permissions; only a write
+    /// that is killed before leaves that one behind. A symbolic link stays, and what it points to is
+    /// written. Directories are not created.
     ///
     /// # Errors
     ///

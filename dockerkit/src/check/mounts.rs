@@ -57,7 +57,7 @@ impl Check {
             if from.is_none()
                 && source
                     .as_literal()
-                    .is_none_or(|path| rule::clean_path(&format!("/{path}")) != "/")
+                    .is_none_or(|path| !rule::is_root(&format!("/{path}")))
             {
                 self.error(
                     &rules::CACHE_SOURCE,
@@ -190,10 +190,7 @@ impl Check {
         let help = "give it a path such as `/root/.cache/pip`";
         if target.is_empty() {
             self.error(&rules::MOUNT_TARGET, "the mount has no target", help);
-        } else if target
-            .as_literal()
-            .is_some_and(|path| rule::clean_path(path) == "/")
-        {
+        } else if target.as_literal().is_some_and(rule::is_root) {
             self.error(
                 &rules::MOUNT_TARGET,
                 format!("nothing can be mounted at `{target}`"),

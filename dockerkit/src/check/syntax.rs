@@ -102,10 +102,7 @@ impl Check {
         directive_needs(file, &mut needs);
         tell(self, &mut needs);
         for (index, stage) in file.stages.iter().enumerate() {
-            let name = stage
-                .name
-                .as_ref()
-                .map_or_else(|| index.to_string(), ToString::to_string);
+            let name = stage.called(index);
             for (number, step) in stage.steps.iter().enumerate() {
                 let instruction = &step.instruction;
                 instruction_needs(instruction, file, &mut needs);

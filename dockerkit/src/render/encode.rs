@@ -236,22 +236,25 @@ impl Writer {
         paths: impl Iterator<Item = &'a Text> + Clone,
         last: Option<&'a Text>,
     ) {
-        let plain = paths.clone().all(is_plain_path) && last.is_none_or(is_plain_path);
-        // Between blanks, a first path that begins with `--` would be a flag.
-        let flag_like = || {
-            paths
-                .clone()
-                .next()
-                .and_then(Text::leading_literal)
-                .is_some_and(|first| first.starts_with("--"))
-        };
-        if plain && !flag_like() {
-            for path in paths.chain(last) {
-                self.text.push(' ');
-                self.bare(path);
+        let start = self.text.len();
+        let mut plain = true;
+        for path in paths.clone().chain(last) {
+            // Between blanks, a first path that begins with `--` would be a flag.
+            plain = is_plain_path(path)
+                && (self.text.len() > start
+                    || !path
+                        .leading_literal()
+                        .is_some_and(|first| first.starts_with("--")));
+            if !plain {
+                break;
             }
+            self.text.push(' ');
+            self.bare(path);
+        }
+        if plain {
             return;
         }
+        self.text.truncate(start);
         let mut separator = " [";
         for path in paths.chain(last) {
             self.text.push_str(separator);
@@ -296,50 +299,31 @@ impl Writer {
         }
     }
 
-    /// A field `key=value` of a flag whose value is CSV, put together in the scratch; false if it had to be quoted.
+    /// A field `key=value` of a flag whose value is CSV; false if it had to be quoted.
     pub(super) fn field(&mut self, key: &str, text: &Text) -> bool {
-        self.scratch.push_str(key);
+        let start = self.text.len() + usize::from(key.starts_with(','));
+        self.text.push_str(key);
         if is_plain(text, &PLAIN) {
-            match text.as_literal() {
-                Some(literal) => self.scratch.push_str(literal),
-                None => unquoted(
-                    &mut self.scratch,
-                    text,
-                    &BARE,
-                    &NESTED,
-                    self.escape.character(),
-                ),
-            }
+            self.bare(text);
             return true;
         }
-        let start = self.scratch.len() - key.trim_start_matches(',').len();
-        unquoted(
-            &mut self.scratch,
-            text,
-            &BARE,
-            &NESTED,
-            self.escape.character(),
-        );
+        self.unquoted(text);
         self.csv(start);
         false
     }
 
-    /// Quotes for CSV what the scratch holds from `start` on.
+    /// Quotes for CSV what was written from `start` on.
     pub(super) fn csv(&mut self, start: usize) {
-        let field = self.scratch.split_off(start);
-        self.scratch.push('"');
-        self.scratch.push_str(&field.replace('"', "\"\""));
-        self.scratch.push('"');
+        let field = self.text.split_off(start);
+        self.text.push('"');
+        self.text.push_str(&field.replace('"', "\"\""));
+        self.text.push('"');
     }
 
-    /// A flag from what was put together in the scratch.
-    pub(super) fn scratch_flag(&mut self, name: &str, plain: bool) {
-        self.text.push_str(name);
-        if plain {
-            self.text.push_str(&self.scratch);
-        } else {
-            quoted_flag(&mut self.text, &self.scratch, self.escape.character());
-        }
+    /// Quotes a flag's value that was written from `start` on.
+    pub(super) fn quote_flag(&mut self, start: usize) {
+        let value = self.text.split_off(start);
+        quoted_flag(&mut self.text, &value, self.escape.character());
     }
 
     /// What a stage starts from, or where files come from.

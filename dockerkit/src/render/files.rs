@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::instruction::FileSource;
 use crate::source::Source;
-use crate::{AddFiles, CopyFiles, Text, shape};
+use crate::{AddFiles, CopyFiles, Text};
 
 use super::Writer;
 
@@ -136,11 +136,6 @@ impl Writer {
                     Some(literal) => Cow::Borrowed(literal),
                     None => Cow::Owned(Self::expanding_body(&file.content)),
                 };
-                debug_assert!(
-                    !shape::ends_heredoc(&file.name, &body),
-                    "refused by `check`: {}",
-                    file.name
-                );
                 self.body(&file.name, &body);
             }
         }

@@ -8,7 +8,7 @@ use crate::{BindMount, CacheMount, Mount, OrArg, SecretMount, SshMount, Target, 
 
 use super::Writer;
 
-/// Puts a mount's value together in the writer's scratch.
+/// Writes a mount's value.
 struct Fields<'w> {
     writer: &'w mut Writer,
     plain: bool,
@@ -30,8 +30,8 @@ impl Fields<'_> {
             None => {}
             Some(OrArg::Text(text)) => self.text(key, text),
             Some(OrArg::Value(value)) => {
-                self.writer.scratch.push_str(key);
-                value.write(&mut self.writer.scratch);
+                self.writer.text.push_str(key);
+                value.write(&mut self.writer.text);
             }
         }
     }
@@ -39,20 +39,21 @@ impl Fields<'_> {
     fn from(&mut self, from: Option<&Source>) {
         if let Some(from) = from {
             // Writing to a string cannot fail; `check` lets only plain text through.
-            let _ = write!(self.writer.scratch, ",from={from}");
+            let _ = write!(self.writer.text, ",from={from}");
         }
     }
 
     fn word(&mut self, field: &str, set: bool) {
         if set {
-            self.writer.scratch.push_str(field);
+            self.writer.text.push_str(field);
         }
     }
 }
 
 impl Writer {
     pub(super) fn mount(&mut self, mount: &Mount) {
-        self.scratch.clear();
+        self.text.push_str("--mount=");
+        let start = self.text.len();
         let mut fields = Fields {
             writer: self,
             plain: true,
@@ -60,7 +61,7 @@ impl Writer {
         match mount {
             // Only where there is no stage to resolve it in, or one in which it cannot be.
             Mount::Preset(manager) => {
-                let _ = write!(fields.writer.scratch, "type=cache,preset={manager}");
+                let _ = write!(fields.writer.text, "type=cache,preset={manager}");
             }
             Mount::Cache(cache) => fields.cache(cache),
             Mount::Bind(bind) => fields.bind(bind),
@@ -68,8 +69,9 @@ impl Writer {
             Mount::Secret(secret) => fields.secret(secret),
             Mount::Ssh(ssh) => fields.ssh(ssh),
         }
-        let plain = fields.plain;
-        self.scratch_flag("--mount=", plain);
+        if !fields.plain {
+            self.quote_flag(start);
+        }
     }
 }
 

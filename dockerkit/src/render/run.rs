@@ -6,7 +6,7 @@ use crate::or_arg::{Written, push_number};
 use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, shape};
 
 use super::Writer;
-use super::encode::{PLAIN, PLAIN_FLAG, is_plain};
+use super::encode::{PLAIN_FLAG, all_in};
 
 impl Writer {
     pub(super) fn run(&mut self, start: usize, run: &Run) {
@@ -35,20 +35,20 @@ impl Writer {
         }
         for device in &run.devices {
             separate(self);
-            self.scratch.clear();
-            self.scratch.push_str("name=");
-            self.scratch.push_str(&device.name);
-            let plain = device
-                .name
-                .bytes()
-                .all(|byte| byte != b',' && PLAIN_FLAG[usize::from(byte)]);
+            self.text.push_str("--device=");
+            let start = self.text.len();
+            self.text.push_str("name=");
+            self.text.push_str(&device.name);
+            let plain = !device.name.contains(',') && all_in(&device.name, &PLAIN_FLAG);
             if !plain {
-                self.csv(0);
+                self.csv(start);
             }
             if device.required {
-                self.scratch.push_str(",required");
+                self.text.push_str(",required");
             }
-            self.scratch_flag("--device=", plain);
+            if !plain {
+                self.quote_flag(start);
+            }
         }
         match &run.command {
             Command::Shell(shell) if shape::needs_heredoc(shell, self.escape) => {
@@ -115,7 +115,6 @@ impl Writer {
             match port {
                 OrArg::Value(port) => port.write(&mut self.text),
                 OrArg::Text(text) => {
-                    debug_assert!(is_plain(text, &PLAIN), "refused by `check`: {text:?}");
                     self.bare(text);
                 }
             }

@@ -53,6 +53,19 @@ pub(crate) fn is_size(size: &str) -> bool {
     parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
 }
 
+/// Whether Go's `path.Clean` makes a path `/`.
+pub(crate) fn is_root(path: &str) -> bool {
+    let mut depth = 0_usize;
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => depth = depth.saturating_sub(1),
+            _ => depth += 1,
+        }
+    }
+    depth == 0 && path.starts_with('/')
+}
+
 /// Go's `path.Clean`, by which BuildKit makes a target the default id.
 pub(crate) fn clean_path(path: &str) -> String {
     let rooted = path.starts_with('/');
@@ -122,6 +135,7 @@ mod tests {
             ("../../a", "../../a"),
         ] {
             assert_eq!(clean_path(path), clean, "{path}");
+            assert_eq!(is_root(path), clean == "/", "{path}");
         }
     }
 }

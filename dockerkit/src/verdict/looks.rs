@@ -31,12 +31,7 @@ impl<'a> Seen<'a> {
         let escape = file.directives.escape;
         let name = |index: usize| {
             let stage = file.stages.get(index)?;
-            Some(
-                stage
-                    .name
-                    .as_ref()
-                    .map_or_else(|| index.to_string(), ToString::to_string),
-            )
+            Some(stage.called(index))
         };
         let step = match spot {
             Spot::Directives => {
