@@ -15,6 +15,7 @@
 #![allow(clippy::doc_markdown, reason = "BuildKit and PyPI are names, not code")]
 
 pub mod engine;
+pub mod files;
 pub mod hostile;
 pub mod index;
 pub mod krate;
