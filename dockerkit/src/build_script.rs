@@ -4,7 +4,6 @@ mod cargo;
 mod package;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -112,12 +111,14 @@ impl BuildScript {
     }
 
     fn files(&self, package: &Package, beside: Beside, lines: &mut Lines) {
-        let mut taken = BTreeSet::new();
+        let mut taken = Vec::new();
         for (path, dockerfile) in &self.files {
-            if !taken.insert(package.below_out(path)) {
+            let below_out = package.below_out(path);
+            if taken.contains(&below_out) {
                 lines.error(&Kind::Twice { path: path.clone() }.into());
                 continue;
             }
+            taken.push(below_out);
             if beside == Beside::Verify {
                 lines.watch(path);
             }

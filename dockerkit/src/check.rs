@@ -68,13 +68,12 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
         }
         users.end(runner);
     }
+    let mut report = Report {
+        findings: std::mem::take(&mut check.findings),
+    };
     check.syntax(file);
-    (
-        Report {
-            findings: check.findings,
-        },
-        check.looks,
-    )
+    report.merge(check.findings);
+    (report, check.looks)
 }
 
 /// Looks at an instruction by itself: its values only.

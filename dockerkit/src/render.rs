@@ -5,14 +5,12 @@ mod files;
 mod mounts;
 mod run;
 
-use std::collections::BTreeMap;
-
 use crate::resolve::{self, Runner, Users};
 use crate::spot::Spot;
 use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
 
-/// Lines that stand in for what has an error.
-pub(crate) type Stand = BTreeMap<Spot, String>;
+/// Lines that stand in for what has an error, in the order of the file.
+pub(crate) type Stand = Vec<(Spot, String)>;
 
 /// Writes a whole file.
 pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> String {
@@ -23,7 +21,8 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
             .map(|stage| 64 + 48 * stage.steps.len())
             .sum(),
     );
-    if instead.contains_key(&Spot::Directives) && file.directives.escape == Escape::Backtick {
+    let refused = matches!(instead.first(), Some((Spot::Directives, _)));
+    if refused && file.directives.escape == Escape::Backtick {
         // What follows is still written with it.
         out.text.push_str("# escape=`\n");
     }
@@ -90,8 +89,10 @@ pub(crate) fn from(stage: &Stage, escape: Escape) -> String {
 struct Writer {
     text: String,
     escape: Escape,
-    /// A flag's value while it is put together.
+    /// A path while it is put together.
     scratch: String,
+    /// How many lines stand in already.
+    stood: usize,
 }
 
 impl Writer {
@@ -100,13 +101,16 @@ impl Writer {
             text: String::new(),
             escape,
             scratch: String::new(),
+            stood: 0,
         }
     }
 
+    /// Writes the line that stands in for what is at this place, if there is one.
     fn stands(&mut self, instead: &Stand, spot: Spot) -> bool {
-        let Some(line) = instead.get(&spot) else {
+        let Some((_, line)) = instead.get(self.stood).filter(|(place, _)| *place == spot) else {
             return false;
         };
+        self.stood += 1;
         self.text.push_str(line);
         self.text.push('\n');
         true

@@ -32,9 +32,8 @@ impl Dockerfile {
     pub fn check(&self) -> Report {
         let (mut report, looks) = check::file(self);
         if !looks.is_empty() {
-            looks::file(self, &looks, &mut report.findings);
+            report.merge(looks::file(self, &looks));
         }
-        report.findings.sort_by_key(|finding| finding.spot.order());
         report
     }
 
@@ -107,9 +106,10 @@ impl fmt::Display for Dockerfile {
         let report = self.check();
         let mut instead = Stand::new();
         for finding in report.errors() {
-            instead
-                .entry(finding.spot)
-                .or_insert_with(|| refused(finding));
+            // The first one of a place is enough.
+            if instead.last().is_none_or(|(spot, _)| *spot != finding.spot) {
+                instead.push((finding.spot, refused(finding)));
+            }
         }
         f.write_str(&render::file(self, None, &instead))
     }

@@ -63,6 +63,17 @@ impl Check {
             [FileSource::Path(path)] => path.is_remote() || path.text().leading_literal().is_none(),
             _ => false,
         };
+        if let (Some(digest), Some(address)) = (checksum.as_literal(), remote_address(sources)) {
+            // A Git source takes a commit, which is not looked at here.
+            let fetched = address.starts_with("http") && !address.contains(".git");
+            if fetched && !rule::is_digest(digest) {
+                self.error(
+                    &rules::CHECKSUM,
+                    format!("`{}` is no digest", digest.escape_debug()),
+                    "use `sha256:` and 64 lowercase hexadecimal digits",
+                );
+            }
+        }
         if !remote {
             self.error(
                 &rules::CHECKSUM,
@@ -169,5 +180,13 @@ impl Check {
                 "give it another name, or copy it from the build context",
             );
         }
+    }
+}
+
+/// The address of the only source, as far as it is fixed.
+fn remote_address(sources: &[FileSource]) -> Option<&str> {
+    match sources {
+        [FileSource::Path(path)] if path.is_remote() => path.text().leading_literal(),
+        _ => None,
     }
 }

@@ -71,6 +71,20 @@ impl Report {
             .filter(|finding| finding.level == Level::Warning)
     }
 
+    /// Takes in further findings, which are in the order of the file, too.
+    pub(crate) fn merge(&mut self, further: Vec<Finding>) {
+        let mut further = further.into_iter().peekable();
+        let mut merged = Vec::with_capacity(self.findings.len() + further.len());
+        for finding in self.findings.drain(..) {
+            while let Some(earlier) = further.next_if(|it| it.spot.order() < finding.spot.order()) {
+                merged.push(earlier);
+            }
+            merged.push(finding);
+        }
+        merged.extend(further);
+        self.findings = merged;
+    }
+
     /// Whether there is no error.
     pub fn is_ok(&self) -> bool {
         self.errors().next().is_none()

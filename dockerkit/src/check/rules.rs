@@ -262,7 +262,7 @@ rules! {
     CHECKSUM = "checksum" {
         bad: r#"Dockerfile::new().stage(Stage::from_image("alpine").push(AddFiles::new(["a"], "/").checksum("sha256:0")))"#,
         says: "`--checksum` is for one source that is fetched",
-        good: r#"Dockerfile::new().stage(Stage::from_image("alpine").push(AddFiles::new(["https://example.com/a"], "/").checksum("sha256:0")))"#
+        good: r#"Dockerfile::new().stage(Stage::from_image("alpine").push(AddFiles::new(["https://example.com/a"], "/").checksum("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")))"#
     }
     #[doc = " `COPY` copies files; `ADD` fetches."]
     REMOTE_COPY = "remote-copy" {

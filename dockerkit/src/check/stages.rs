@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Check, rules};
 use crate::resolve::{self, Instead, Problem, Runner};
 use crate::source::{Place, Source};
-use crate::{Dockerfile, Image, Instruction, Mount, Stage, StageRef, nearest::nearest};
+use crate::{Dockerfile, Image, Instruction, Mount, Stage, StageName, StageRef, nearest::nearest};
 
 /// From where a stage is referred to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,13 +19,7 @@ impl Check {
     pub(super) fn stage_name(&mut self, file: &Dockerfile, index: usize, stage: &Stage) {
         let Some(name) = &stage.name else { return };
         self.measure(name.as_str().len());
-        if let Some(problem) = name.problem() {
-            self.error(
-                &rules::STAGE_NAME,
-                format!("`{}`: {problem}", name.as_str().escape_debug()),
-                "use a name such as `build` or `build-amd64`",
-            );
-        }
+        self.name(name);
         if file
             .stages
             .iter()
@@ -36,6 +30,16 @@ impl Check {
                 &rules::DUPLICATE_STAGE,
                 format!("two stages are named `{name}`"),
                 "give each its own name",
+            );
+        }
+    }
+
+    fn name(&mut self, name: &StageName) {
+        if let Some(problem) = name.problem() {
+            self.error(
+                &rules::STAGE_NAME,
+                format!("`{}`: {problem}", name.as_str().escape_debug()),
+                "use a name such as `build` or `build-amd64`",
             );
         }
     }
@@ -160,7 +164,11 @@ impl Check {
             Place::Nowhere => None,
         };
         match found {
-            Some(earlier) if earlier < index => {}
+            Some(earlier) if earlier < index => {
+                if let Place::Name(name) = &stage.0 {
+                    self.name(name);
+                }
+            }
             Some(later) => {
                 let message = if later == index {
                     format!("the stage `{stage}` refers to itself")
@@ -175,7 +183,7 @@ impl Check {
                         .iter()
                         .take(index)
                         .filter_map(|it| it.name.as_ref())
-                        .map(crate::StageName::as_str)
+                        .map(StageName::as_str)
                 };
                 let help = match (&stage.0, nearest(&stage.to_string(), known())) {
                     (Place::Nowhere, _) => {

@@ -6,14 +6,16 @@ use crate::spot::Spot;
 use crate::{Command, Dockerfile, Escape, Finding, Instruction, Origin, Rule, shape};
 
 /// Looks at those places as they are written.
-pub(super) fn file(file: &Dockerfile, looks: &[Spot], findings: &mut Vec<Finding>) {
+pub(super) fn file(file: &Dockerfile, looks: &[Spot]) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let resolved = file.resolved();
     for spot in looks {
         if let Some(seen) = Seen::at(&resolved, *spot) {
-            seen.lines(file.directives.escape, findings);
-            seen.escapes(file.directives.escape, findings);
+            seen.lines(file.directives.escape, &mut findings);
+            seen.escapes(file.directives.escape, &mut findings);
         }
     }
+    findings
 }
 
 /// An instruction as it is written.
