@@ -67,6 +67,8 @@ mod build_script;
 mod check;
 mod dockerfile;
 mod error;
+#[cfg(test)]
+mod golden;
 mod instruction;
 mod mount;
 mod name;

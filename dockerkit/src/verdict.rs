@@ -96,7 +96,8 @@ impl Checked<'_> {
 
 /// A line that no builder accepts and that names the finding.
 fn refused(finding: &Finding) -> String {
-    format!("!dockerkit {finding}")
+    // The full stop: a line that ends in an escape character would go on with the next.
+    format!("!dockerkit {finding}.")
 }
 
 /// The text of [`render`](Dockerfile::render). Where an instruction has an error, a line that no builder accepts

@@ -52,6 +52,17 @@ impl Check {
                 "give it a command, or leave the instruction out",
             );
         }
+        let backslashes = text.len() - text.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            self.error(
+                &rules::SHELL_TEXT,
+                format!(
+                    "the command `{}` ends with a backslash, and a line break follows it",
+                    shown(text)
+                ),
+                "put the backslash in quotes, or take it off",
+            );
+        }
         if !text.contains('\n') {
             return;
         }

@@ -5,8 +5,11 @@ use std::fmt;
 use super::{Check, rules};
 use crate::instruction::FileSource;
 use crate::source::Source;
+use crate::spot::Spot;
 use crate::text::{Modifier, PieceRef};
-use crate::{AddFiles, Command, CopyFiles, Dockerfile, Instruction, Mount, Run, Text, shape};
+use crate::{
+    AddFiles, Command, CopyFiles, Dockerfile, Instruction, Mount, Run, Stage, Text, shape,
+};
 
 /// A version of the Dockerfile syntax: `1.7`, or `1.14-labs` for what the stable channel does not have.
 ///
@@ -93,22 +96,26 @@ impl Check {
                 }
             }
         };
-        self.at(
-            crate::spot::Spot::Directives,
-            "",
-            "",
-            crate::Origin::default(),
-        );
+        self.at(Spot::Directives, "", "", crate::Origin::default());
         directive_needs(file, &mut needs);
         tell(self, &mut needs);
+        for (index, step) in file.globals.iter().enumerate() {
+            let instruction = &step.instruction;
+            instruction_needs(instruction, file, &mut needs);
+            self.at(Spot::Global(index), "", instruction.keyword(), step.origin);
+            tell(self, &mut needs);
+        }
         for (index, stage) in file.stages.iter().enumerate() {
             let name = stage.called(index);
+            stage_needs(stage, &mut needs);
+            self.at(Spot::Stage(index), &name, "FROM", stage.origin);
+            tell(self, &mut needs);
             for (number, step) in stage.steps.iter().enumerate() {
                 let instruction = &step.instruction;
                 instruction_needs(instruction, file, &mut needs);
                 if !needs.is_empty() {
                     self.at(
-                        crate::spot::Spot::Step(index, number),
+                        Spot::Step(index, number),
                         &name,
                         instruction.keyword(),
                         step.origin,
@@ -140,11 +147,11 @@ fn pinned(syntax: &str) -> Option<(Option<(u16, u16)>, bool)> {
 
 fn file_needs(file: &Dockerfile, needs: &mut Vec<Need>) {
     directive_needs(file, needs);
-    for step in file
-        .globals
-        .iter()
-        .chain(file.stages.iter().flat_map(|stage| &stage.steps))
-    {
+    for stage in &file.stages {
+        stage_needs(stage, needs);
+    }
+    let stages = file.stages.iter().flat_map(|stage| &stage.steps);
+    for step in file.globals.iter().chain(stages) {
         instruction_needs(&step.instruction, file, needs);
     }
 }
@@ -156,6 +163,21 @@ fn directive_needs(file: &Dockerfile, needs: &mut Vec<Need>) {
 }
 
 fn instruction_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut Vec<Need>) {
+    instruction.each_text(&mut |text| text_needs(text, needs));
+    own_needs(instruction, file, needs);
+}
+
+fn stage_needs(stage: &Stage, needs: &mut Vec<Need>) {
+    if let Source::Image(image) = &stage.source {
+        text_needs(image.text(), needs);
+    }
+    if let Some(platform) = &stage.platform {
+        text_needs(platform.text(), needs);
+    }
+}
+
+/// What it needs beside its texts.
+fn own_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut Vec<Need>) {
     match instruction {
         Instruction::Run(run) => run_needs(run, file, needs),
         Instruction::Copy(copy) => copy_needs(copy, needs),
@@ -165,37 +187,26 @@ fn instruction_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut V
             {
                 needs.push((SyntaxVersion::stable(11), "`COPY --from` in `ONBUILD`"));
             }
-            instruction_needs(&trigger.instruction, file, needs);
+            own_needs(&trigger.instruction, file, needs);
         }
-        Instruction::Env(env) => env
-            .variables
-            .iter()
-            .for_each(|(_, value)| text_needs(value, needs)),
-        Instruction::Label(label) => label
-            .labels
-            .iter()
-            .for_each(|(_, value)| text_needs(value, needs)),
-        Instruction::Arg(arg) => {
-            arg.declarations
-                .iter()
-                .filter_map(|it| it.default.as_ref())
-                .for_each(|default| text_needs(default, needs));
-        }
-        Instruction::Workdir(workdir) => text_needs(&workdir.path, needs),
         Instruction::Healthcheck(check) => {
             if check.start_interval.is_some() {
                 needs.push((SyntaxVersion::stable(6), "`HEALTHCHECK --start-interval`"));
             }
         }
-        Instruction::Cmd(_)
+        Instruction::Arg(_)
+        | Instruction::Cmd(_)
         | Instruction::Comment(_)
         | Instruction::Entrypoint(_)
+        | Instruction::Env(_)
         | Instruction::Expose(_)
+        | Instruction::Label(_)
         | Instruction::Maintainer(_)
         | Instruction::Shell(_)
         | Instruction::StopSignal(_)
         | Instruction::User(_)
-        | Instruction::Volume(_) => {}
+        | Instruction::Volume(_)
+        | Instruction::Workdir(_) => {}
     }
 }
 

@@ -13,7 +13,7 @@ use crate::or_arg::{Written, push_number};
 /// use dockerkit::{Expose, Port, Protocol};
 ///
 /// assert_eq!(Expose::new([Port::tcp(80), Port::range(8000, 8010, Protocol::Udp)]).to_string(), "EXPOSE 80 8000-8010/udp");
-/// assert_eq!(Expose::new(["443/tcp", "$PORT"]).to_string(), "EXPOSE 443/tcp $PORT");
+/// assert_eq!(Expose::new(["443/tcp", "$PORT"]).to_string(), "EXPOSE 443 $PORT");
 /// ```
 ///
 /// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).

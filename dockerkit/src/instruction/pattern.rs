@@ -7,7 +7,8 @@ use crate::{FileSource, InlineFile, IntoText, Text};
 /// `COPY src/*.py pyproject.toml /app/`
 ///
 /// A `&'static str` is the author's pattern, in which `$NAME` is expanded, too. A value that was computed is an
-/// exact name, said with [`literal`](crate::literal), or a pattern, said with [`pattern`].
+/// exact name, said with [`literal`](crate::literal), or a pattern, said with [`pattern`]. What a variable stands
+/// for is always a pattern: the builder expands it first.
 ///
 /// ```
 /// use dockerkit::{CopyFiles, literal, pattern};

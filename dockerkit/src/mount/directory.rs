@@ -120,10 +120,11 @@ impl CacheMount {
             _ => Some(Base::Owned {
                 uid: known(self.uid.as_ref(), 0)?,
                 gid: known(self.gid.as_ref(), 0)?,
+                // BuildKit drops the bits above before it makes the directory.
                 mode: self
                     .mode
                     .as_ref()
-                    .map_or(Some(0o755), |mode| Some(mode.value()?.0))?,
+                    .map_or(Some(0o755), |mode| Some(mode.value()?.0 & 0o777))?,
             }),
         }
     }
@@ -182,6 +183,14 @@ mod tests {
             mount().uid(1001).directory()
         );
         assert_eq!(mount().uid("$UID").directory(), None);
+        assert_eq!(
+            mount().mode(0o1755).directory(),
+            mount().mode(0o755).directory()
+        );
+        assert_ne!(
+            mount().mode(0o777).directory(),
+            mount().mode(0o755).directory()
+        );
     }
 
     #[test]

@@ -26,13 +26,14 @@ impl Fields<'_> {
     }
 
     fn known<T: Written>(&mut self, key: &str, value: Option<&OrArg<T>>) {
-        match value {
-            None => {}
-            Some(OrArg::Text(text)) => self.text(key, text),
-            Some(OrArg::Value(value)) => {
+        let Some(value) = value else { return };
+        match (value.value(), value) {
+            (Some(known), _) => {
                 self.writer.text.push_str(key);
-                value.write(&mut self.writer.text);
+                known.write(&mut self.writer.text);
             }
+            (None, OrArg::Text(text)) => self.text(key, text),
+            (None, OrArg::Value(_)) => {}
         }
     }
 

@@ -112,11 +112,10 @@ impl Writer {
         self.text.push_str("EXPOSE");
         for port in &expose.ports {
             self.text.push(' ');
-            match port {
-                OrArg::Value(port) => port.write(&mut self.text),
-                OrArg::Text(text) => {
-                    self.bare(text);
-                }
+            match (port.value(), port) {
+                (Some(known), _) => known.write(&mut self.text),
+                (None, OrArg::Text(text)) => self.bare(text),
+                (None, OrArg::Value(_)) => {}
             }
         }
     }
