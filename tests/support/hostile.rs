@@ -219,7 +219,7 @@ impl Hostile {
         }
         let mut written = meant.replace('$', "\\$").replace('}', "\\}");
         if self.below(3) == 0 {
-            written.push_str(&format!("${{{name}}}"));
+            written.extend(["${", name, "}"]);
             meant.push_str(value);
         }
         (written, meant)

@@ -81,6 +81,11 @@ impl Check {
         let Some((version, labs)) = file.directives.syntax.as_deref().and_then(pinned) else {
             return;
         };
+        // A frontend that names no minor version is the newest: only the labs channel is in question.
+        let looks_at = |instruction: &Instruction, needs: &mut Vec<Need>| match version {
+            Some(_) => instruction_needs(instruction, file, needs),
+            None => own_needs(instruction, file, needs),
+        };
         let mut needs = Vec::new();
         let mut told: Vec<&'static str> = Vec::new();
         let mut tell = |check: &mut Self, needs: &mut Vec<Need>| {
@@ -101,7 +106,7 @@ impl Check {
         tell(self, &mut needs);
         for (index, step) in file.globals.iter().enumerate() {
             let instruction = &step.instruction;
-            instruction_needs(instruction, file, &mut needs);
+            looks_at(instruction, &mut needs);
             self.at(Spot::Global(index), "", instruction.keyword(), step.origin);
             tell(self, &mut needs);
         }
@@ -112,7 +117,7 @@ impl Check {
             tell(self, &mut needs);
             for (number, step) in stage.steps.iter().enumerate() {
                 let instruction = &step.instruction;
-                instruction_needs(instruction, file, &mut needs);
+                looks_at(instruction, &mut needs);
                 if !needs.is_empty() {
                     self.at(
                         Spot::Step(index, number),
