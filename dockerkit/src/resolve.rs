@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::preset::{Cache, Location};
 use crate::{
     CacheId, CacheMount, Command, Dockerfile, Escape, Instruction, Mount, OnBuild, OrArg,
-    PackageManager, Run, Shell, Target, Text, shape,
+    PackageManager, Run, Shell, Stage, Target, Text, shape,
 };
 pub(crate) use runner::{Runner, Users, Who};
 
@@ -54,19 +54,40 @@ impl Dockerfile {
     pub fn resolved(&self) -> Self {
         let mut file = self.clone();
         let mut users = Users::new(self);
+        let mut decided = true;
         for (stage, resolved) in self.stages.iter().zip(&mut file.stages) {
             let mut runner = users.start(stage);
-            resolved.base_user = None;
             for (step, resolved) in stage.steps.iter().zip(&mut resolved.steps) {
-                if let Ok(Cow::Owned(instruction)) = instruction(&step.instruction, &runner) {
-                    resolved.instruction = instruction;
+                match instruction(&step.instruction, &runner) {
+                    Ok(Cow::Owned(instruction)) => resolved.instruction = instruction,
+                    Ok(Cow::Borrowed(_)) => {}
+                    Err(_) => decided = false,
                 }
                 settle(&mut resolved.instruction, self.directives.escape);
                 runner.after(&step.instruction);
             }
             users.end(runner);
         }
+        // What is still open needs what is known of the users.
+        if decided {
+            file.stages.iter_mut().for_each(forget_users);
+        }
         file
+    }
+}
+
+/// Drops what is known of users and not written.
+fn forget_users(stage: &mut Stage) {
+    fn forget(instruction: &mut Instruction) {
+        match instruction {
+            Instruction::User(user) => (user.uid, user.gid, user.home) = (None, None, None),
+            Instruction::OnBuild(trigger) => forget(&mut trigger.instruction),
+            _ => {}
+        }
+    }
+    stage.base_user = None;
+    for step in &mut stage.steps {
+        forget(&mut step.instruction);
     }
 }
 
@@ -270,7 +291,7 @@ fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cach
     Ok(mount)
 }
 
-/// Reads fixed text where a value stands, drops what is not written, and says script text as it is read back.
+/// Reads fixed text where a value stands, and says script text as it is read back.
 fn settle(instruction: &mut Instruction, escape: Escape) {
     match instruction {
         Instruction::Run(run) => {
@@ -278,9 +299,6 @@ fn settle(instruction: &mut Instruction, escape: Escape) {
             if let Command::Shell(shell) = &mut run.command {
                 shape::settle_script(shell, escape);
             }
-        }
-        Instruction::User(user) => {
-            (user.uid, user.gid, user.home) = (None, None, None);
         }
         Instruction::Expose(expose) => expose.ports.iter_mut().for_each(OrArg::resolved),
         Instruction::OnBuild(trigger) => settle(&mut trigger.instruction, escape),

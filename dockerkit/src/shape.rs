@@ -17,7 +17,6 @@ pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
     text.contains('\n')
         || text.starts_with(char::is_whitespace)
         || text.ends_with(char::is_whitespace)
-        || text.ends_with('\\')
         || text.ends_with(escape.character())
         || text.starts_with('#')
         || text.starts_with("--")

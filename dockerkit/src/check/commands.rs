@@ -53,7 +53,7 @@ impl Check {
             );
         }
         let backslashes = text.len() - text.trim_end_matches('\\').len();
-        if backslashes % 2 == 1 {
+        if backslashes % 2 == 1 && shape::is_script(text, self.escape) {
             self.error(
                 &rules::SHELL_TEXT,
                 format!(
@@ -104,7 +104,7 @@ impl Check {
                 "has a line break"
             } else if text.trim() != text.as_ref() {
                 "begins or ends with blanks, which the builder cuts off"
-            } else if text.ends_with(['\\', self.escape.character()]) {
+            } else if text.ends_with(self.escape.character()) {
                 "ends with a backslash, which would go on with the next line"
             } else if shell.commands.len() > 1 && text.starts_with('#') {
                 "is a comment, which the builder leaves out"

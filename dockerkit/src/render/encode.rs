@@ -308,7 +308,9 @@ impl Writer {
             return true;
         }
         self.unquoted(text);
-        self.csv(start);
+        if self.text[start..].contains([',', '"', '\r']) {
+            self.csv(start);
+        }
         false
     }
 
