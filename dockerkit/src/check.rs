@@ -16,6 +16,7 @@ pub use syntax::SyntaxVersion;
 
 use crate::resolve::Users;
 use crate::spot::Spot;
+use crate::stage_names::StageNames;
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
 
 /// What has to be looked at as it is written: long values, and what is read with two escape characters.
@@ -49,10 +50,11 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
         }
     }
     let mut users = Users::new(file);
+    let names = StageNames::new(file);
     for (index, stage) in file.stages.iter().enumerate() {
         let name = stage.called(index);
         check.at(Spot::Stage(index), &name, "FROM", stage.origin);
-        check.from(file, index, stage);
+        check.from(&names, index, stage);
         let mut runner = users.start(stage);
         for (number, step) in stage.steps.iter().enumerate() {
             check.at(
@@ -62,7 +64,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
                 step.origin,
             );
             let resolved = check.resolve(&step.instruction, &runner);
-            check.stage_references(file, index, &resolved, false);
+            check.stage_references(&names, index, &resolved, false);
             check.instruction(&resolved);
             runner.after(&step.instruction);
         }
@@ -199,15 +201,15 @@ impl Check {
         }
     }
 
-    fn from(&mut self, file: &Dockerfile, index: usize, stage: &crate::Stage) {
+    fn from(&mut self, names: &StageNames<'_>, index: usize, stage: &crate::Stage) {
         if let Some(Comment { text }) = &stage.comment {
             self.measure(text.len());
         }
         if let Some(platform) = &stage.platform {
             self.platform(platform);
         }
-        self.stage_name(file, index, stage);
-        self.base(file, index, &stage.source);
+        self.stage_name(names, index, stage);
+        self.base(names, index, &stage.source);
     }
 
     fn platform(&mut self, platform: &Platform) {

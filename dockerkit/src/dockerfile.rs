@@ -188,16 +188,4 @@ impl Dockerfile {
             None => self.globals.push(step),
         }
     }
-
-    /// The index of the stage that is referred to.
-    pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
-        match &stage.0 {
-            Place::Index(index) => (*index < self.stages.len()).then_some(*index),
-            Place::Name(name) => self
-                .stages
-                .iter()
-                .position(|it| it.name.as_ref() == Some(name)),
-            Place::Nowhere => None,
-        }
-    }
 }

@@ -84,6 +84,7 @@ mod shell;
 mod source;
 mod spot;
 mod stage;
+mod stage_names;
 mod text;
 mod user;
 mod verdict;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::{Check, rules};
 use crate::resolve::{self, Instead, Problem, Runner};
 use crate::source::{Place, Source};
-use crate::{Dockerfile, Image, Instruction, Mount, Stage, StageName, StageRef, nearest::nearest};
+use crate::stage_names::StageNames;
+use crate::{Image, Instruction, Mount, Stage, StageName, StageRef, nearest::nearest};
 
 /// From where a stage is referred to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,15 +17,13 @@ enum By {
 }
 
 impl Check {
-    pub(super) fn stage_name(&mut self, file: &Dockerfile, index: usize, stage: &Stage) {
+    pub(super) fn stage_name(&mut self, names: &StageNames<'_>, index: usize, stage: &Stage) {
         let Some(name) = &stage.name else { return };
         self.measure(name.as_str().len());
         self.name(name);
-        if file
-            .stages
-            .iter()
-            .take(index)
-            .any(|earlier| earlier.name.as_ref() == Some(name))
+        if names
+            .first(name.as_str())
+            .is_some_and(|first| first < index)
         {
             self.error(
                 &rules::DUPLICATE_STAGE,
@@ -45,13 +44,12 @@ impl Check {
     }
 
     /// What a stage starts from.
-    pub(super) fn base(&mut self, file: &Dockerfile, index: usize, source: &Source) {
+    pub(super) fn base(&mut self, names: &StageNames<'_>, index: usize, source: &Source) {
         match source {
-            Source::Stage(stage) => self.stage(file, index, stage, By::From),
+            Source::Stage(stage) => self.stage(names, index, stage, By::From),
             Source::Image(image) => {
                 self.image(image);
-                let taken = |stage: &&Stage| names(stage, image);
-                if file.stages.iter().take(index).find(taken).is_some() {
+                if named(names, image).is_some_and(|first| first < index) {
                     self.image_is_stage(image);
                 }
             }
@@ -80,14 +78,14 @@ impl Check {
     /// The stages and images that an instruction refers to.
     pub(super) fn stage_references(
         &mut self,
-        file: &Dockerfile,
+        names: &StageNames<'_>,
         index: usize,
         instruction: &Instruction,
         trigger: bool,
     ) {
         match instruction {
             Instruction::Copy(copy) => {
-                self.files_from(file, index, copy.from.as_ref(), By::Copy, trigger);
+                self.files_from(names, index, copy.from.as_ref(), By::Copy, trigger);
             }
             Instruction::Run(run) => {
                 for mount in &run.mounts {
@@ -98,11 +96,11 @@ impl Check {
                             None
                         }
                     };
-                    self.files_from(file, index, from, By::Mount, trigger);
+                    self.files_from(names, index, from, By::Mount, trigger);
                 }
             }
             Instruction::OnBuild(inner) => {
-                self.stage_references(file, index, &inner.instruction, true);
+                self.stage_references(names, index, &inner.instruction, true);
             }
             _ => {}
         }
@@ -110,7 +108,7 @@ impl Check {
 
     fn files_from(
         &mut self,
-        file: &Dockerfile,
+        names: &StageNames<'_>,
         index: usize,
         from: Option<&Source>,
         by: By,
@@ -123,7 +121,7 @@ impl Check {
                 "`ONBUILD` cannot refer to a stage: it runs in another Dockerfile",
                 "copy from an image: `.from_image(…)`",
             ),
-            Some(Source::Stage(stage)) => self.stage(file, index, stage, by),
+            Some(Source::Stage(stage)) => self.stage(names, index, stage, by),
             Some(Source::Image(image)) => {
                 self.image(image);
                 if image.text().as_literal().is_none() {
@@ -137,21 +135,15 @@ impl Check {
                     .text()
                     .as_literal()
                     .is_some_and(|text| text.parse::<i64>().is_ok());
-                if number || (!trigger && file.stages.iter().any(|stage| names(stage, image))) {
+                if number || (!trigger && named(names, image).is_some()) {
                     self.image_is_stage(image);
                 }
             }
         }
     }
 
-    fn stage(&mut self, file: &Dockerfile, index: usize, stage: &StageRef, by: By) {
+    fn stage(&mut self, names: &StageNames<'_>, index: usize, stage: &StageRef, by: By) {
         let found = match &stage.0 {
-            Place::Name(name) => {
-                let same = |it: &Stage| it.name.as_ref() == Some(name);
-                // The nearest one before, or else any.
-                let before = file.stages.iter().take(index).position(same);
-                before.or_else(|| file.stages.iter().position(same))
-            }
             Place::Index(_) | Place::Nowhere if by != By::Copy => {
                 let what = if by == By::From { "FROM" } else { "a mount" };
                 return self.error(
@@ -160,8 +152,7 @@ impl Check {
                     "name the stage: `Stage::named(…)`",
                 );
             }
-            Place::Index(number) => (*number < file.stages.len()).then_some(*number),
-            Place::Nowhere => None,
+            _ => names.index_of(stage),
         };
         match found {
             Some(earlier) if earlier < index => {
@@ -178,19 +169,13 @@ impl Check {
                 self.error(&rules::LATER_STAGE, message, "move it before this one");
             }
             None => {
-                let known = || {
-                    file.stages
-                        .iter()
-                        .take(index)
-                        .filter_map(|it| it.name.as_ref())
-                        .map(StageName::as_str)
-                };
-                let help = match (&stage.0, nearest(&stage.to_string(), known())) {
+                let known = names.before(index);
+                let help = match (&stage.0, nearest(&stage.to_string(), known.iter().copied())) {
                     (Place::Nowhere, _) => {
                         "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned()
                     }
                     (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
-                    (_, None) => match known().collect::<Vec<_>>().as_slice() {
+                    (_, None) => match known.as_slice() {
                         [] => "no stage before this one has a name".to_owned(),
                         names => format!("before this one there are `{}`", names.join("`, `")),
                     },
@@ -263,10 +248,7 @@ impl Check {
     }
 }
 
-/// Whether the builder would take the image for that stage.
-fn names(stage: &Stage, image: &Image) -> bool {
-    match (&stage.name, image.text().as_literal()) {
-        (Some(name), Some(image)) => name.as_str().eq_ignore_ascii_case(image),
-        _ => false,
-    }
+/// The stage that the builder would take the image for.
+fn named(names: &StageNames<'_>, image: &Image) -> Option<usize> {
+    names.first(&image.text().as_literal()?.to_ascii_lowercase())
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Source;
+use crate::stage_names::StageNames;
 use crate::{Dockerfile, Escape, Instruction, Stage, Text, User};
 
 /// Who runs a step, and through which shell.
@@ -54,12 +55,14 @@ impl<'a> Runner<'a> {
 /// Who each stage starts as, given who those before it end as.
 pub(crate) struct Users<'a> {
     file: &'a Dockerfile,
+    names: StageNames<'a>,
     ends: Vec<Runner<'a>>,
 }
 
 impl<'a> Users<'a> {
-    pub(crate) const fn new(file: &'a Dockerfile) -> Self {
+    pub(crate) fn new(file: &'a Dockerfile) -> Self {
         Self {
+            names: StageNames::new(file),
             file,
             ends: Vec::new(),
         }
@@ -69,7 +72,7 @@ impl<'a> Users<'a> {
     pub(crate) fn start(&self, stage: &'a Stage) -> Runner<'a> {
         let inherited = match &stage.source {
             Source::Stage(earlier) => self
-                .file
+                .names
                 .index_of(earlier)
                 .and_then(|index| self.ends.get(index))
                 .cloned(),

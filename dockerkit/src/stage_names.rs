@@ -1,0 +1,47 @@
+//! Looking stages up by name, however many there are.
+
+use std::collections::HashMap;
+
+use crate::Dockerfile;
+use crate::source::{Place, StageRef};
+
+/// The names of a file's stages.
+pub(crate) struct StageNames<'a> {
+    file: &'a Dockerfile,
+    first: HashMap<&'a str, usize>,
+}
+
+impl<'a> StageNames<'a> {
+    pub(crate) fn new(file: &'a Dockerfile) -> Self {
+        let mut first = HashMap::with_capacity(file.stages.len());
+        for (index, stage) in file.stages.iter().enumerate() {
+            if let Some(name) = &stage.name {
+                first.entry(name.as_str()).or_insert(index);
+            }
+        }
+        Self { file, first }
+    }
+
+    /// The first stage of that name.
+    pub(crate) fn first(&self, name: &str) -> Option<usize> {
+        self.first.get(name).copied()
+    }
+
+    /// The stage that is referred to.
+    pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
+        match &stage.0 {
+            Place::Index(index) => (*index < self.file.stages.len()).then_some(*index),
+            Place::Name(name) => self.first(name.as_str()),
+            Place::Nowhere => None,
+        }
+    }
+
+    /// The names before a stage, of which the last fifty, for suggestions.
+    pub(crate) fn before(&self, index: usize) -> Vec<&'a str> {
+        let stages = self.file.stages.iter().take(index).rev();
+        let names = stages.filter_map(|stage| Some(stage.name.as_ref()?.as_str()));
+        let mut last: Vec<_> = names.take(50).collect();
+        last.reverse();
+        last
+    }
+}
