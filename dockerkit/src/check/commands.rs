@@ -104,7 +104,9 @@ impl Check {
                 "has a line break"
             } else if text.trim() != text.as_ref() {
                 "begins or ends with blanks, which the builder cuts off"
-            } else if text.ends_with(self.escape.character()) {
+            } else if text.ends_with(self.escape.character())
+                || text.ends_with('\\') && shell.commands.len() > 1
+            {
                 "ends with a backslash, which would go on with the next line"
             } else if shell.commands.len() > 1 && text.starts_with('#') {
                 "is a comment, which the builder leaves out"

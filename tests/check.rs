@@ -1,0 +1,100 @@
+//! What `check` says: each message with its way out and its place.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "check/commands.rs"]
+mod commands;
+#[path = "check/files.rs"]
+mod files;
+#[path = "check/mounts.rs"]
+mod mounts;
+#[path = "check/places.rs"]
+mod places;
+#[path = "check/stages.rs"]
+mod stages;
+#[path = "check/syntax.rs"]
+mod syntax;
+#[path = "check/users.rs"]
+mod users;
+#[path = "check/values.rs"]
+mod values;
+
+use std::{collections::BTreeSet, panic::Location};
+
+use dockerkit::{Dockerfile, Finding, Instruction, Level, Stage, rules};
+
+/// The rules that were broken.
+#[derive(Debug, Default)]
+struct Said(BTreeSet<&'static str>);
+
+impl Said {
+    /// A stage with this instruction has this one error.
+    #[track_caller]
+    fn step(&mut self, instruction: impl Into<Instruction>, rule: &str, message: &str, help: &str) {
+        let instruction = instruction.into();
+        let keyword = instruction.keyword();
+        let file = Dockerfile::new().stage(Stage::named("build", "alpine").push(instruction));
+        let finding = self.only(&file, Level::Error, rule, message, help);
+        assert_eq!(
+            (finding.stage.as_deref(), finding.instruction),
+            (Some("build"), Some(keyword))
+        );
+        assert_eq!(finding.origin.to_string(), Location::caller().to_string());
+        let place = format!("(stage `build`, {keyword}, at {})", Location::caller());
+        assert!(finding.to_string().ends_with(&place), "{finding}");
+    }
+
+    /// A file has this one error, in this instruction of this stage.
+    #[track_caller]
+    fn file(&mut self, file: &Dockerfile, place: (Option<&str>, Option<&str>), said: [&str; 3]) {
+        let [rule, message, help] = said;
+        let finding = self.only(file, Level::Error, rule, message, help);
+        assert_eq!((finding.stage.as_deref(), finding.instruction), place);
+    }
+
+    #[track_caller]
+    fn only(
+        &mut self,
+        file: &Dockerfile,
+        level: Level,
+        rule: &str,
+        message: &str,
+        help: &str,
+    ) -> Finding {
+        let report = file.check();
+        let [finding] = report.findings.as_slice() else {
+            panic!("not one finding:\n{report}")
+        };
+        assert_eq!(finding.message, message);
+        assert_eq!(finding.help, help);
+        assert_eq!((finding.rule.name, finding.level), (rule, level));
+        let line = format!("{level}[{rule}]: ");
+        assert!(finding.to_string().starts_with(&line), "{finding}");
+        assert_eq!(file.render().is_ok(), level == Level::Warning);
+        self.0.insert(finding.rule.name);
+        finding.clone()
+    }
+}
+
+#[test]
+fn every_rule_is_broken_by_a_test() {
+    let mut said = Said::default();
+    for group in [
+        commands::all,
+        files::all,
+        mounts::all,
+        stages::all,
+        syntax::all,
+        users::all,
+        values::all,
+    ] {
+        group(&mut said);
+    }
+    let all: BTreeSet<_> = rules::ALL.iter().map(|rule| rule.name).collect();
+    assert_eq!(said.0, all);
+    assert_eq!(all.len(), rules::ALL.len(), "two rules have one name");
+}

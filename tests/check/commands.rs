@@ -1,0 +1,159 @@
+//! Commands.
+
+use dockerkit::{Cmd, Dockerfile, Entrypoint, Healthcheck, Level, OnBuild, Run, Shell, Stage};
+
+use super::Said;
+
+pub(crate) fn all(said: &mut Said) {
+    empty(said);
+    lists(said);
+    forms(said);
+    scripts(said);
+}
+
+#[test]
+fn commands_are_looked_at() {
+    all(&mut Said::default());
+}
+
+fn empty(said: &mut Said) {
+    let help = "give it a command, or leave the instruction out";
+    for text in ["", " ", "\n\t\n", "\u{a0}"] {
+        said.step(Run::new(text), "empty", "the command is empty", help);
+    }
+    let pip = Run::new("").cache(dockerkit::PackageManager::Uv);
+    said.step(pip, "empty", "the command is empty", help);
+    let none = || Shell {
+        commands: Vec::new(),
+    };
+    said.step(
+        Run::new(none()),
+        "empty",
+        "the list of commands is empty",
+        help,
+    );
+    said.step(
+        Cmd::new(none()),
+        "empty",
+        "the list of commands is empty",
+        help,
+    );
+    let words = "give it a program";
+    said.step(
+        Run::new([""; 0]),
+        "empty",
+        "the command has no words",
+        words,
+    );
+    said.step(
+        Healthcheck::new([""; 0]),
+        "empty",
+        "the command has no words",
+        words,
+    );
+    // These two take away what the base image has.
+    for file in [
+        Stage::from_image("a").cmd([""; 0]),
+        Stage::from_image("a").entrypoint([""; 0]),
+    ] {
+        assert_eq!(Dockerfile::new().stage(file).check().to_string(), "");
+    }
+}
+
+fn lists(said: &mut Said) {
+    let run = "give it as a text of its own, which may have many lines";
+    let cmd = "put the text in a script file, or give the words as an array";
+    for (text, shown, problem) in [
+        (" ", " ", "is empty"),
+        ("a\nb", r"a\nb", "has a line break"),
+        (
+            "a ",
+            "a ",
+            "begins or ends with blanks, which the builder cuts off",
+        ),
+        (
+            "a\\",
+            r"a\\",
+            "ends with a backslash, which would go on with the next line",
+        ),
+        (
+            "a`\\",
+            r"a`\\",
+            "ends with a backslash, which would go on with the next line",
+        ),
+        ("# a", "# a", "is a comment, which the builder leaves out"),
+    ] {
+        let message = format!("the command `{shown}` {problem}");
+        said.step(Run::all(["true", text]), "shell-text", &message, run);
+        said.step(Run::all([text, "true"]), "shell-text", &message, run);
+        said.step(
+            OnBuild::new(Run::all([text, "true"])),
+            "shell-text",
+            &message,
+            run,
+        );
+        let list = || Shell::new("true").and(Shell::new(text));
+        said.step(Cmd::new(list()), "shell-text", &message, cmd);
+        said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
+        said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
+    }
+    let long = format!("x{}\ny", "é".repeat(70));
+    let message = format!("the command `x{}…` has a line break", "é".repeat(59));
+    said.step(Cmd::new(long), "shell-text", &message, cmd);
+}
+
+fn forms(said: &mut Said) {
+    let help = "give the words as an array, or put a program's name first";
+    for text in ["[\"a\"]", "[]", "[ true ] && b", "--version"] {
+        let message = format!(
+            "the text `{}` would not be read as shell text",
+            text.escape_debug()
+        );
+        said.step(Cmd::new(text), "shell-text", &message, help);
+        said.step(Entrypoint::new(text), "shell-text", &message, help);
+        said.step(Healthcheck::new(text), "shell-text", &message, help);
+    }
+    let nul = "the command holds a NUL character (or a path that is not Unicode)";
+    let help = "no program can be given one; take it out";
+    said.step(Run::new("a\0"), "nul", nul, help);
+    said.step(Cmd::new("a\0"), "nul", nul, help);
+    said.step(Run::all(["a\0", "b"]), "nul", nul, help);
+    said.step(
+        Run::new("set -e\nb\\"),
+        "shell-text",
+        r"the command `set -e\nb\\` ends with a backslash, and a line break follows it",
+        "put the backslash in quotes, or take it off",
+    );
+}
+
+fn scripts(said: &mut Said) {
+    for script in ["a\nb", "a\n\n# c\nb\n", "a &&\nb\nc", "set -x\na"] {
+        let file = Dockerfile::new().stage(Stage::from_image("alpine").run(script));
+        said.only(
+            &file,
+            Level::Warning,
+            "script-goes-on",
+            "the script goes on after a command that failed",
+            "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+        );
+    }
+    for script in [
+        "a\n",
+        "# c\na\n",
+        "set -e\na\nb",
+        "set -eux\na\nb",
+        "set -o errexit\na",
+        "a &&\n b",
+        "a \\\n b",
+        "a ||\n b |\n c",
+        "#!/bin/sh\na\nb",
+        "# why\nset -e\na\nb",
+    ] {
+        let stage = Stage::from_image("alpine").run(script);
+        assert_eq!(
+            Dockerfile::new().stage(stage).check().to_string(),
+            "",
+            "{script:?}"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! `COPY` and `ADD`.
+
+use dockerkit::{AddFiles, CopyFiles, FileSource, InlineFile, literal};
+
+use super::Said;
+
+pub(crate) fn all(said: &mut Said) {
+    inline(said);
+    flags(said);
+}
+
+#[test]
+fn copies_are_looked_at() {
+    all(&mut Said::default());
+}
+
+fn inline(said: &mut Said) {
+    let rule = "inline-file";
+    let file = || InlineFile::new("f", "a");
+    let blank = "copy the inline file to a path without blanks, or in an instruction of its own";
+    said.step(
+        CopyFiles::file(file(), "/my files/"),
+        rule,
+        "the path `/my files/` holds a blank, which cannot be written beside an inline file",
+        blank,
+    );
+    let sources = || [FileSource::from(literal("a\u{3000}b")), file().into()];
+    let message =
+        "the path `a\u{3000}b` holds a blank, which cannot be written beside an inline file";
+    said.step(CopyFiles::new(sources(), "/"), rule, message, blank);
+    said.step(AddFiles::new(sources(), "/"), rule, message, blank);
+    said.step(
+        CopyFiles::new([file(), file()], "/"),
+        rule,
+        "two inline files are named `f`",
+        "give them different names",
+    );
+    for name in ["a b", "a/b", "é", "a\nRUN evil", "a'", "$A"] {
+        let message = format!(
+            "`{}`: the name of an inline file may hold only ASCII letters, digits and `.` `_` `-` `+` `@`",
+            name.escape_debug()
+        );
+        said.step(
+            CopyFiles::file(InlineFile::new(name, "x"), "/"),
+            rule,
+            &message,
+            "give it a plain file name",
+        );
+    }
+    for name in [".", "..", "-a"] {
+        let message = format!(
+            "`{name}`: the name of an inline file must not be empty, `.` or `..`, or start with `-`"
+        );
+        said.step(
+            CopyFiles::file(InlineFile::new(name, "x"), "/"),
+            rule,
+            &message,
+            "give it a plain file name",
+        );
+    }
+    let message = "a line of the file `f` is its name, where BuildKit would end it";
+    let help = "give it another name, or copy it from the build context";
+    for content in ["f", "f\n", "a\nf\nb", "a\nf\r\r\n"] {
+        said.step(
+            CopyFiles::file(InlineFile::new("f", content), "/"),
+            rule,
+            message,
+            help,
+        );
+        said.step(
+            CopyFiles::file(InlineFile::expanding("f", format_text(content)), "/"),
+            rule,
+            message,
+            help,
+        );
+    }
+    for content in [" f", "f ", "ff", "a f", "F"] {
+        let copy = CopyFiles::file(InlineFile::new("f", content), "/");
+        assert!(!copy.to_string().starts_with('!'), "{content:?}");
+    }
+}
+
+/// The content with a variable behind it.
+fn format_text(content: &'static str) -> dockerkit::Text {
+    literal(content).then("\n$A")
+}
+
+fn flags(said: &mut Said) {
+    let copy = || CopyFiles::new(["a"], "/");
+    let help = "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`";
+    for mode in ["493", "10000", "", "rwx", "u+q", "0o755"] {
+        let message = format!("`{mode}` are no permissions");
+        said.step(copy().chmod(mode), "chmod", &message, help);
+        said.step(
+            AddFiles::new(["a"], "/").chmod(mode),
+            "chmod",
+            &message,
+            help,
+        );
+    }
+    for address in [
+        "https://example.com/a",
+        "http://example.com/a",
+        "git@example.com:a.git",
+        "ssh://example.com/a",
+    ] {
+        let message = format!("`COPY` cannot fetch `{address}`");
+        said.step(
+            CopyFiles::new([address], "/"),
+            "remote-copy",
+            &message,
+            "use `ADD`: `AddFiles::new([…], …)`",
+        );
+    }
+    let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for sources in [
+        &["a"][..],
+        &["https://example.com/a", "https://example.com/b"],
+    ] {
+        said.step(
+            AddFiles::new(sources.iter().copied(), "/").checksum(digest),
+            "checksum",
+            "`--checksum` is for one source that is fetched",
+            "give it exactly one address, `https://…` or a Git repository",
+        );
+    }
+    for checksum in ["sha256:0", "app", "md5:e3b0c44298fc1c149afbf4c8996fb924"] {
+        let message = format!("`{checksum}` is no digest");
+        said.step(
+            AddFiles::new(["https://example.com/a"], "/").checksum(checksum),
+            "checksum",
+            &message,
+            "use `sha256:` and 64 lowercase hexadecimal digits",
+        );
+    }
+}

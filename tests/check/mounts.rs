@@ -1,0 +1,271 @@
+//! Mounts.
+
+use dockerkit::{
+    BindMount, CacheMount, Device, Dockerfile, Mode, Mount, Run, SecretMount, SshMount, Stage,
+    TmpfsMount, literal,
+};
+
+use super::Said;
+
+pub(crate) fn all(said: &mut Said) {
+    targets(said);
+    options(said);
+    values(said);
+    devices(said);
+    secrets(said);
+}
+
+#[test]
+fn mounts_are_looked_at() {
+    all(&mut Said::default());
+}
+
+fn run(mount: impl Into<Mount>) -> Run {
+    Run::new("make").mount(mount)
+}
+
+fn targets(said: &mut Said) {
+    let help = "give it a path such as `/root/.cache/pip`";
+    let none = "the mount has no target";
+    said.step(run(CacheMount::new("")), "mount-target", none, help);
+    said.step(run(BindMount::new("")), "mount-target", none, help);
+    said.step(run(TmpfsMount::new("")), "mount-target", none, help);
+    for path in ["/", "//", "/.", "/a/..", "/../"] {
+        let message = format!("nothing can be mounted at `{path}`");
+        said.step(run(CacheMount::new(path)), "mount-target", &message, help);
+    }
+    let help = "use `CacheMount::in_home(…)` for the home directory of whoever the stage runs as";
+    for path in ["~", "~/.cache", "~/$A"] {
+        let message = format!("`~` in the target `{path}` is not expanded");
+        said.step(run(CacheMount::new(path)), "mount-target", &message, help);
+    }
+    for path in ["a", "..", "/~", "~user", "/a b", "$A"] {
+        let stage = Stage::from_image("alpine").push(run(CacheMount::new(path)));
+        assert_eq!(
+            Dockerfile::new().stage(stage).check().to_string(),
+            "",
+            "{path}"
+        );
+    }
+}
+
+fn options(said: &mut Said) {
+    let rule = "mount-option";
+    let cache = || CacheMount::new("/c");
+    said.step(
+        run(cache().sharing("lock")),
+        rule,
+        "`lock` is no `sharing`",
+        "use `shared`, `private` or `locked`",
+    );
+    let number = "use a decimal number up to 4294967295";
+    for id in ["app", "", "-1", "+1", "0x1", "4294967296", "1 "] {
+        said.step(
+            run(cache().uid(id)),
+            rule,
+            &format!("`{id}` is no `uid`"),
+            number,
+        );
+        said.step(
+            run(SshMount::new().gid(id)),
+            rule,
+            &format!("`{id}` is no `gid`"),
+            number,
+        );
+    }
+    let octal = "use octal digits up to `7777`";
+    for mode in ["8", "", "0o755", "u+x", "-1"] {
+        said.step(
+            run(SecretMount::new("a").mode(mode)),
+            rule,
+            &format!("`{mode}` is no `mode`"),
+            octal,
+        );
+    }
+    said.step(
+        run(cache().mode("10000")),
+        rule,
+        "`10000` is no `mode`",
+        octal,
+    );
+    said.step(
+        run(cache().mode(Mode(0o10000))),
+        rule,
+        "`10000` is no `mode`",
+        octal,
+    );
+    let size = "use a number of bytes, or one with a unit such as `512m`";
+    for text in ["", "much", "1x", "-1"] {
+        let message = format!("`{text}` is no `size`");
+        said.step(run(TmpfsMount::new("/t").size(text)), rule, &message, size);
+    }
+}
+
+fn values(said: &mut Said) {
+    let help = "use a name such as `pip-cache-shared`, or leave the id out";
+    let id = |id: &'static str| run(CacheMount::new("/c").id(literal(id)));
+    said.step(
+        id(""),
+        "cache-id",
+        "``: a cache id must not be empty, which BuildKit takes for no id at all",
+        help,
+    );
+    said.step(
+        id("é"),
+        "cache-id",
+        "`é`: a cache id must be ASCII: BuildKit corrupts other characters in a flag",
+        help,
+    );
+    said.step(
+        id("a\nb"),
+        "cache-id",
+        r"`a\nb`: a cache id must not hold a line break or NUL",
+        help,
+    );
+
+    let rule = "line-break";
+    let help = "put the text in a file, or have a `RUN` write it";
+    let carries = |what: &str| format!("{what} holds a line break, which `RUN` cannot carry");
+    let cache = || CacheMount::new("/c");
+    said.step(
+        run(CacheMount::new("/\n")),
+        rule,
+        &carries("the target"),
+        help,
+    );
+    said.step(
+        run(CacheMount::in_home("a\n")),
+        rule,
+        &carries("the target"),
+        help,
+    );
+    said.step(
+        run(cache().id("$A\n")),
+        rule,
+        &carries("the cache id"),
+        help,
+    );
+    said.step(
+        run(cache().from_image("a").source("\n")),
+        rule,
+        &carries("the source"),
+        help,
+    );
+    said.step(run(cache().uid("$A\n")), rule, &carries("`uid`"), help);
+    said.step(
+        run(BindMount::new("/c").source("\n")),
+        rule,
+        &carries("the source"),
+        help,
+    );
+    said.step(
+        run(TmpfsMount::new("/c").size("$A\n")),
+        rule,
+        &carries("`size`"),
+        help,
+    );
+    said.step(
+        run(SecretMount::new("\n")),
+        rule,
+        &carries("the secret's id"),
+        help,
+    );
+    said.step(
+        run(SecretMount::new("a").target("\n")),
+        rule,
+        &carries("the target"),
+        help,
+    );
+    said.step(
+        run(SecretMount::new("a").env("\n")),
+        rule,
+        &carries("`env`"),
+        help,
+    );
+    said.step(
+        run(SshMount::new().id("\n")),
+        rule,
+        &carries("the agent's id"),
+        help,
+    );
+    said.step(
+        run(SshMount::new().target("\n")),
+        rule,
+        &carries("the target"),
+        help,
+    );
+}
+
+fn devices(said: &mut Said) {
+    let carries = "the device holds a line break, which `RUN` cannot carry";
+    let help = "put the text in a file, or have a `RUN` write it";
+    let labs = |device: Device| {
+        let stage = Stage::named("build", "alpine").push(Run::new("make").device(device));
+        Dockerfile::new()
+            .syntax("docker/dockerfile:1-labs")
+            .stage(stage)
+    };
+    let place = (Some("build"), Some("RUN"));
+    said.file(
+        &labs(Device::new("a\n")),
+        place,
+        ["line-break", carries, help],
+    );
+    let name = "name it: `vendor.example/class=device`";
+    said.file(
+        &labs(Device::new("")),
+        place,
+        ["empty", "the device has no name", name],
+    );
+}
+
+fn secrets(said: &mut Said) {
+    let mut none = SecretMount::new("a");
+    none.id = None;
+    said.step(
+        run(none.clone()),
+        "secret",
+        "the secret has no id",
+        "name it: `SecretMount::new(\"token\")`",
+    );
+    none.source = Some("".into());
+    let empty = "give it a value, or leave it out";
+    said.step(run(none), "empty", "the secret's source is empty", empty);
+    let mut both = SecretMount::new("a");
+    both.source = Some("b".into());
+    said.step(
+        run(both),
+        "secret",
+        "the secret has both an id and a source",
+        "leave out the source, which is the old name of the id",
+    );
+    said.step(
+        run(SecretMount::new("")),
+        "empty",
+        "the secret's id is empty",
+        empty,
+    );
+    said.step(
+        run(SecretMount::new("a").env("")),
+        "empty",
+        "`env` is empty",
+        empty,
+    );
+    said.step(
+        run(SecretMount::new("a").target("")),
+        "empty",
+        "the target is empty",
+        empty,
+    );
+
+    let help = "say of which stage or image: `.from(&stage)`, `.from_image(…)`";
+    for source in ["/seed", "$SEED"] {
+        let message = format!("the cache begins with `{source}` of nothing");
+        said.step(
+            run(CacheMount::new("/c").source(source)),
+            "cache-source",
+            &message,
+            help,
+        );
+    }
+}

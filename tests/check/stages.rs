@@ -1,0 +1,334 @@
+//! Directives, stages and images.
+
+use dockerkit::{BindMount, CacheMount, CopyFiles, Dockerfile, OnBuild, Run, Stage, StageRef};
+
+use super::Said;
+
+pub(crate) fn all(said: &mut Said) {
+    whole(said);
+    names(said);
+    images(said);
+    references(said);
+    numbers(said);
+    triggers(said);
+}
+
+#[test]
+fn stages_are_looked_at() {
+    all(&mut Said::default());
+}
+
+pub(crate) fn alpine() -> Stage {
+    Stage::from_image("alpine")
+}
+
+pub(crate) fn file(stage: Stage) -> Dockerfile {
+    Dockerfile::new().stage(stage)
+}
+
+fn whole(said: &mut Said) {
+    said.file(
+        &Dockerfile::new(),
+        (None, None),
+        [
+            "no-stage",
+            "the Dockerfile has no stage",
+            "add one: `Stage::from_image(…)`",
+        ],
+    );
+    let help = "it is one word without blanks or line breaks, such as `docker/dockerfile:1`";
+    for (directive, shown) in [
+        ("a b", "a b"),
+        ("", ""),
+        ("x\nRUN evil", r"x\nRUN evil"),
+        ("\u{a0}", r"\u{a0}"),
+    ] {
+        let message = format!("the directive `syntax` cannot be `{shown}`");
+        said.file(
+            &file(alpine()).syntax(directive),
+            (None, None),
+            ["directive", &message, help],
+        );
+    }
+    let check = file(alpine()).check_directive("error=true ");
+    let message = "the directive `check` cannot be `error=true `";
+    said.file(&check, (None, None), ["directive", message, help]);
+    let mut early = Dockerfile::new();
+    early.add(Run::new("make"));
+    early.begin(alpine());
+    let help = "add a stage first; only `ARG` and comments may stand before it";
+    let message = "`RUN` stands before the first stage";
+    said.file(
+        &early,
+        (None, Some("RUN")),
+        ["before-first-stage", message, help],
+    );
+}
+
+fn names(said: &mut Said) {
+    let help = "use a name such as `build` or `build-amd64`";
+    for (name, problem) in [
+        ("", "must not be empty"),
+        ("Build", "must start with a lowercase letter"),
+        ("1st", "must start with a lowercase letter"),
+        (
+            "aB",
+            "may hold only lowercase letters, digits, `-`, `_` and `.`",
+        ),
+        (
+            "a\nRUN evil",
+            "may hold only lowercase letters, digits, `-`, `_` and `.`",
+        ),
+    ] {
+        let shown = name.escape_debug();
+        let message = format!("`{shown}`: a stage name {problem}");
+        said.file(
+            &file(Stage::named(name, "alpine")),
+            (Some(name).filter(|name| !name.is_empty()), Some("FROM")),
+            ["stage-name", &message, help],
+        );
+    }
+    for name in ["scratch", "context"] {
+        let message = format!(
+            "`{name}`: the names `scratch` and `context` mean something else to the builder"
+        );
+        said.file(
+            &file(Stage::named(name, "alpine")),
+            (Some(name), Some("FROM")),
+            ["stage-name", &message, help],
+        );
+    }
+    let twice = file(Stage::named("build", "alpine")).stage(Stage::named("build", "busybox"));
+    said.file(
+        &twice,
+        (Some("build"), Some("FROM")),
+        [
+            "duplicate-stage",
+            "two stages are named `build`",
+            "give each its own name",
+        ],
+    );
+}
+
+fn images(said: &mut Said) {
+    let place = (Some("0"), Some("FROM"));
+    let help = "use a reference such as `python:3.12-slim`";
+    for (image, problem) in [
+        ("", "an image reference must not be empty"),
+        (
+            "--platform",
+            "an image reference must start with a letter or a digit",
+        ),
+        (
+            "a@sha256:0",
+            "an image's digest is `sha256:` and 64 lowercase hexadecimal digits",
+        ),
+        ("a//b", "an image reference must not have an empty part"),
+    ] {
+        let message = format!("`{image}`: {problem}");
+        said.file(
+            &file(Stage::from_image(image)),
+            place,
+            ["image-reference", &message, help],
+        );
+    }
+    let help = "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only";
+    for image in ["a $B", "$A#b", "--$A", "${A:-b c}"] {
+        let message = format!("the image is `{image}`, which cannot be written there");
+        said.file(
+            &file(Stage::from_image(image)),
+            place,
+            ["image-reference", &message, help],
+        );
+    }
+    let message = "the platform is `$A B`, which cannot be written there";
+    said.file(
+        &file(alpine().platform("$A B")),
+        place,
+        ["platform", message, help],
+    );
+    let help = "write `linux/arm64` or `$BUILDPLATFORM`";
+    for (platform, problem) in [
+        (
+            "linux arm64",
+            "a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
+        ),
+        (
+            "linux//arm64",
+            "a platform has no empty part: `linux/arm64`, `linux/arm/v7`",
+        ),
+        (
+            "a/b/c/d",
+            "a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`",
+        ),
+    ] {
+        let message = format!("`{platform}`: {problem}");
+        said.file(
+            &file(alpine().platform(platform)),
+            place,
+            ["platform", &message, help],
+        );
+    }
+}
+
+fn references(said: &mut Said) {
+    let is_stage = "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`";
+    let build = || Stage::named("build", "alpine");
+    let message = "`build` is meant as an image, and is the name of a stage of this Dockerfile";
+    let from = file(build()).stage(Stage::from_image("build"));
+    said.file(
+        &from,
+        (Some("1"), Some("FROM")),
+        ["image-is-stage", message, is_stage],
+    );
+    let copy = file(build()).stage(alpine().push(CopyFiles::new(["a"], "/").from_image("build")));
+    said.file(
+        &copy,
+        (Some("1"), Some("COPY")),
+        ["image-is-stage", message, is_stage],
+    );
+    let number = file(alpine().push(CopyFiles::new(["a"], "/").from_image("0")));
+    let message = "`0` is meant as an image, and is the name of a stage of this Dockerfile";
+    said.file(
+        &number,
+        (Some("0"), Some("COPY")),
+        ["image-is-stage", message, is_stage],
+    );
+
+    let help =
+        "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that";
+    let message = "nothing is expanded in `from`, which is `uv:$TAG`";
+    said.step(
+        CopyFiles::new(["a"], "/").from_image("uv:$TAG"),
+        "image-with-variable",
+        message,
+        help,
+    );
+    let mount = Run::new("make").mount(BindMount::new("/c").from_image("uv:$TAG"));
+    said.step(mount, "image-with-variable", message, help);
+
+    let later = file(Stage::from_stage(StageRef::by_name("build"))).stage(build());
+    let help = "move it before this one";
+    said.file(
+        &later,
+        (Some("0"), Some("FROM")),
+        ["later-stage", "the stage `build` comes later", help],
+    );
+    let itself = build().push(CopyFiles::new(["a"], "/").from(StageRef::by_name("build")));
+    said.file(
+        &file(itself),
+        (Some("build"), Some("COPY")),
+        ["later-stage", "the stage `build` refers to itself", help],
+    );
+
+    let last = |name: &'static str| Stage::from_stage(StageRef::by_name(name));
+    let place = (Some("1"), Some("FROM"));
+    said.file(
+        &file(build()).stage(last("biuld")),
+        place,
+        [
+            "unknown-stage",
+            "no stage is named `biuld`",
+            "did you mean `build`?",
+        ],
+    );
+    said.file(
+        &file(build()).stage(last("nginx")),
+        place,
+        [
+            "unknown-stage",
+            "no stage is named `nginx`",
+            "before this one there are `build`",
+        ],
+    );
+    let message = r"no stage is named `a\nRUN evil`";
+    said.file(
+        &file(alpine()).stage(last("a\nRUN evil")),
+        place,
+        [
+            "unknown-stage",
+            message,
+            "no stage before this one has a name",
+        ],
+    );
+}
+
+fn numbers(said: &mut Said) {
+    let mut by_number = Dockerfile::new();
+    let first = by_number.begin(alpine());
+    let nowhere = alpine().handle();
+    let help = "name the stage: `Stage::named(…)`";
+    let from = file(alpine()).stage(Stage::from_stage(first.clone()));
+    let message = "FROM refers to a stage by its number, and only `COPY --from` can";
+    said.file(
+        &from,
+        (Some("1"), Some("FROM")),
+        ["stage-by-number", message, help],
+    );
+    let message = "a mount refers to a stage by its number, and only `COPY --from` can";
+    let mount = |from: &StageRef| {
+        file(alpine())
+            .stage(alpine().push(Run::new("make").mount(CacheMount::new("/c").from(from))))
+    };
+    said.file(
+        &mount(&first),
+        (Some("1"), Some("RUN")),
+        ["stage-by-number", message, help],
+    );
+    said.file(
+        &mount(&nowhere),
+        (Some("1"), Some("RUN")),
+        ["stage-by-number", message, help],
+    );
+    let second = by_number.begin(alpine());
+    let copy = |from: &StageRef| file(alpine().push(CopyFiles::new(["a"], "/").from(from)));
+    let place = (Some("0"), Some("COPY"));
+    said.file(
+        &copy(&second),
+        place,
+        [
+            "unknown-stage",
+            "there is no stage number 1",
+            "no stage before this one has a name",
+        ],
+    );
+    said.file(
+        &copy(&first),
+        place,
+        [
+            "later-stage",
+            "the stage `0` refers to itself",
+            "move it before this one",
+        ],
+    );
+    let help = "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`";
+    said.file(
+        &copy(&nowhere),
+        place,
+        [
+            "unknown-stage",
+            "the stage has no name to refer to it by",
+            help,
+        ],
+    );
+}
+
+fn triggers(said: &mut Said) {
+    let build = Stage::named("build", "alpine");
+    let message = "`ONBUILD` cannot refer to a stage: it runs in another Dockerfile";
+    let help = "copy from an image: `.from_image(…)`";
+    let copy = OnBuild::new(CopyFiles::new(["a"], "/").from(&build));
+    let copy = file(build.clone()).stage(alpine().push(copy));
+    said.file(
+        &copy,
+        (Some("1"), Some("ONBUILD")),
+        ["onbuild", message, help],
+    );
+    let run = OnBuild::new(Run::new("make").mount(BindMount::new("/c").from(&build)));
+    let run = file(build).stage(alpine().push(run));
+    said.file(
+        &run,
+        (Some("1"), Some("ONBUILD")),
+        ["onbuild", message, help],
+    );
+}

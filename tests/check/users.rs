@@ -1,0 +1,103 @@
+//! Who runs a step, and through which shell.
+
+use dockerkit::{Arg, CacheMount, DefaultShell, PackageManager, Run, Stage, User};
+
+use super::{
+    Said,
+    stages::{alpine, file},
+};
+
+pub(crate) fn all(said: &mut Said) {
+    users(said);
+    exports(said);
+}
+
+#[test]
+fn users_are_looked_at() {
+    all(&mut Said::default());
+}
+
+fn users(said: &mut Said) {
+    let rule = "unknown-user";
+    let place = (Some("0"), Some("RUN"));
+    let step = |user: User, run: Run| file(alpine().user(user).push(run));
+    let npm = || Run::new("npm ci").cache(PackageManager::Npm);
+    let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
+    let message = "the cache `npm-cache-shared` needs the home directory of the user `node`";
+    said.file(
+        &step(User::new("node").uid(1000), npm()),
+        place,
+        [rule, message, &home("node")],
+    );
+    let message = "the cache `npm-cache-shared` needs the home directory of the user `1001`";
+    said.file(
+        &step(User::new(1001), npm()),
+        place,
+        [rule, message, &home("1001")],
+    );
+    let uid = "give it: `User::new(\"node\").uid(1001).home(\"/home/node\")`";
+    let message = "the cache `npm-cache-shared` needs the uid of the user `node`";
+    said.file(
+        &step(User::new("node").home("/n"), npm()),
+        place,
+        [rule, message, uid],
+    );
+    let message = "the cache `composer-cache-shared` needs the uid of the user `node`";
+    let composer = Run::new("composer install").cache(PackageManager::Composer);
+    said.file(
+        &step(User::new("node"), composer),
+        place,
+        [rule, message, uid],
+    );
+    let message = "the cache `~/.cache/x` needs the home directory of the user `node`";
+    let own = Run::new("make").mount(CacheMount::in_home(".cache/x"));
+    said.file(
+        &step(User::new("node"), own),
+        place,
+        [rule, message, &home("node")],
+    );
+
+    let named = |name: &'static str, user: User| Stage::named(name, "alpine").user(user);
+    let several = file(named("base-amd64", User::root()))
+        .stage(named("base-arm64", User::new(1001).home("/home/app")))
+        .stage(Stage::from_image("base-$TARGETARCH").push(npm()));
+    let message = "the cache `npm-cache-shared` needs to know who the stage runs as, and its base may be one of several stages";
+    let help = "say it: `.base_user(User::new(…))`, or set `USER` first";
+    said.file(
+        &several.arg(Arg::new("TARGETARCH")),
+        (Some("2"), Some("RUN")),
+        [rule, message, help],
+    );
+}
+
+fn exports(said: &mut Said) {
+    let rule = "preset-needs-shell";
+    let uv = |run: Run| run.cache(PackageManager::Uv);
+    let message = |what: &str| {
+        format!(
+            "the cache of uv exports `UV_LINK_MODE=copy` in front of the command, and this is {what}"
+        )
+    };
+    said.step(
+        uv(Run::new(["uv", "sync"])),
+        rule,
+        &message("the exec form"),
+        "write the command as text",
+    );
+    said.step(
+        uv(Run::new("#!/usr/bin/env python3\nprint()\n")),
+        rule,
+        &message("a script with `#!`"),
+        "take `#!` off and begin with `export UV_LINK_MODE=copy`",
+    );
+    let shell = alpine()
+        .push(DefaultShell::new(["/usr/bin/pwsh", "-c"]))
+        .push(uv(Run::new("uv sync")));
+    let help = "set `UV_LINK_MODE=copy` in that shell and add the mounts with `CacheMount`";
+    let message = message("for the shell `/usr/bin/pwsh`");
+    said.file(
+        &file(shell),
+        (Some("0"), Some("RUN")),
+        [rule, &message, help],
+    );
+}

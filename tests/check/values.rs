@@ -1,0 +1,320 @@
+//! Values that cannot stand where they stand.
+
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _, path::Path, time::Duration};
+
+use dockerkit::{
+    AddFiles, Arg, Comment, CopyFiles, DefaultShell, Env, Expose, Healthcheck, Label, Maintainer,
+    OnBuild, Port, Run, StopSignal, User, Volume, Workdir, literal,
+};
+
+use super::Said;
+
+pub(crate) fn all(said: &mut Said) {
+    empty(said);
+    words(said);
+    references(said);
+    names(said);
+    kinds(said);
+}
+
+#[test]
+fn values_are_looked_at() {
+    all(&mut Said::default());
+}
+
+fn empty(said: &mut Said) {
+    let help = "give it one, or leave the instruction out";
+    let mut env = Env::new("A", "");
+    env.variables.clear();
+    said.step(env, "empty", "`ENV` has no variable", help);
+    let mut arg = Arg::new("A");
+    arg.declarations.clear();
+    said.step(arg, "empty", "`ARG` has no argument", help);
+    let mut label = Label::new("a", "b");
+    label.labels.clear();
+    said.step(label, "empty", "`LABEL` has no label", help);
+    said.step(
+        Expose::new::<Port>([]),
+        "empty",
+        "`EXPOSE` has no port",
+        help,
+    );
+    said.step(Volume::new([""; 0]), "empty", "`VOLUME` has no path", help);
+    said.step(
+        CopyFiles::new([""; 0], "/"),
+        "empty",
+        "`COPY` has no source",
+        help,
+    );
+    said.step(
+        AddFiles::new([""; 0], "/"),
+        "empty",
+        "`ADD` has no source",
+        help,
+    );
+    said.step(
+        DefaultShell::new([""; 0]),
+        "empty",
+        "the command has no words",
+        "give it a program",
+    );
+
+    let help = "give it a value, or leave it out";
+    said.step(User::new(""), "empty", "the user is empty", help);
+    said.step(Workdir::new(""), "empty", "the directory is empty", help);
+    said.step(
+        Label::new("", "a"),
+        "empty",
+        "the key of a label is empty",
+        help,
+    );
+    said.step(Volume::new([""]), "empty", "the path is empty", help);
+    said.step(
+        CopyFiles::new([""], "/"),
+        "empty",
+        "a source is empty",
+        help,
+    );
+    said.step(
+        CopyFiles::new(["a"], ""),
+        "empty",
+        "the destination is empty",
+        help,
+    );
+    let add = AddFiles::new(["git@example.com:a.git"], "/");
+    said.step(add.checksum(""), "empty", "`--checksum` is empty", help);
+}
+
+fn words(said: &mut Said) {
+    let (rule, help) = (
+        "line-break",
+        "put the text in a file, or have a `RUN` write it",
+    );
+    said.step(
+        Env::new("A", "1\nRUN evil"),
+        rule,
+        "the value of `A` holds a line break, which `ENV` cannot carry",
+        help,
+    );
+    said.step(
+        Arg::with_default("A", "1\n"),
+        rule,
+        "the default of `A` holds a line break, which `ARG` cannot carry",
+        help,
+    );
+    said.step(
+        Label::new("a", "\n"),
+        rule,
+        "the value of the label `a` holds a line break, which `LABEL` cannot carry",
+        help,
+    );
+    said.step(
+        Workdir::new("/a\nRUN evil"),
+        rule,
+        "the directory holds a line break, which `WORKDIR` cannot carry",
+        help,
+    );
+    said.step(
+        User::new("a\n$B"),
+        rule,
+        "the user holds a line break, which `USER` cannot carry",
+        help,
+    );
+    said.step(
+        Env::new("A", "${B:-\n}"),
+        rule,
+        "the value of `A` holds a line break, which `ENV` cannot carry",
+        help,
+    );
+    said.step(
+        OnBuild::new(Env::new("A", "\n")),
+        rule,
+        "the value of `A` holds a line break, which `ONBUILD` cannot carry",
+        help,
+    );
+
+    let (rule, help) = ("nul", "no program can be given one; take it out");
+    said.step(
+        Env::new("A", "\0"),
+        rule,
+        "the value of `A` holds a NUL character (or a path that is not Unicode)",
+        help,
+    );
+    said.step(
+        DefaultShell::new(["a\0b"]),
+        rule,
+        r"the word `a\0b` holds a NUL character (or a path that is not Unicode)",
+        help,
+    );
+
+    let (rule, help) = (
+        "not-ascii",
+        "use ASCII characters, or set an `ARG` to the value and refer to it",
+    );
+    said.step(
+        CopyFiles::new(["a"], "/").chown("é"),
+        rule,
+        "`--chown` holds `é`, and BuildKit corrupts what is not ASCII in a flag",
+        help,
+    );
+    said.step(
+        CopyFiles::new(["a"], "/").exclude("a\u{a0}b"),
+        rule,
+        "`--exclude` holds `\u{a0}`, and BuildKit corrupts what is not ASCII in a flag",
+        help,
+    );
+
+    let path = Path::new(OsStr::from_bytes(b"a\xff"));
+    said.step(
+        CopyFiles::new([literal(path)], "/"),
+        "not-unicode",
+        "a source is the path `a\u{fffd}`, which is not Unicode",
+        "a Dockerfile is UTF-8 text; rename the file",
+    );
+}
+
+fn references(said: &mut Said) {
+    let rule = "reference";
+    let help = "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable";
+    for (value, rest) in [
+        ("5$", "$"),
+        ("a$$B", "$$B"),
+        ("x${A", "${A"),
+        ("${1}", "${1}"),
+        ("${A~b} c", "${A~b} c"),
+        ("${A:-${}}", "${A:-${}}"),
+    ] {
+        let message = format!("the value of `A` has a `$` that refers to nothing: `{rest}`");
+        said.step(Env::new("A", value), rule, &message, help);
+    }
+    let help = "a pattern is `#prefix`, `%suffix` or `/from/to` without quotes, blanks, backslashes and `$`";
+    for pattern in ["# x", "%'", "/a", "//", "#a\\\\b"] {
+        let message = format!(
+            "the value of `A` has a pattern that cannot be written: `{}`",
+            pattern.escape_debug()
+        );
+        let value = dockerkit::expand(format!("${{B{pattern}}}"));
+        said.step(Env::new("A", value), rule, &message, help);
+    }
+}
+
+fn names(said: &mut Said) {
+    let (rule, help) = ("variable-name", "use letters, digits and `_`");
+    said.step(
+        Env::new("", "1"),
+        rule,
+        "``: a variable name must not be empty",
+        help,
+    );
+    said.step(
+        Arg::new("--a"),
+        rule,
+        "`--a`: a variable name must not start with `--`, which the builder reads as a flag",
+        help,
+    );
+    for name in ["A B", "A=B", "$A", "\"A\"", "A\\", "é", "A\nRUN evil"] {
+        let message = format!(
+            "`{}`: a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character",
+            name.escape_debug()
+        );
+        said.step(Env::new(name, "1"), rule, &message, help);
+    }
+    said.step(
+        Label::new("a=b", "1"),
+        "label-key",
+        "the key `a=b` holds `=`, where BuildKit ends it",
+        "use a key without `=`",
+    );
+}
+
+fn kinds(said: &mut Said) {
+    let maintainer =
+        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
+    for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
+        let message = format!("the author `{}` cannot be written", author.escape_debug());
+        said.step(Maintainer::new(author), "maintainer", &message, maintainer);
+    }
+    let port = "a port is `80`, `8000-8010` or `53/udp`, from 0 to 65535";
+    for text in ["http", "65536", "80/icmp", "2-1", "-1", "", "8\n0"] {
+        let message = format!("`{}` is no port", text.escape_debug());
+        said.step(Expose::new([text]), "port", &message, port);
+    }
+    said.step(
+        Expose::new([Port::range(2, 1, dockerkit::Protocol::Udp)]),
+        "port",
+        "`2-1/udp` is no port",
+        port,
+    );
+    said.step(
+        Expose::new(["$A B"]),
+        "port",
+        "the port is `$A B`, which cannot be written there",
+        "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
+    );
+    for path in [" /a", "/a\u{3000}", "$A "] {
+        let message =
+            format!("the path `{path}` begins or ends with blanks, which BuildKit cuts off");
+        said.step(
+            Volume::new([path]),
+            "volume-blanks",
+            &message,
+            "use a path without them",
+        );
+    }
+    let signal = "use a name such as `SIGQUIT` or a number such as `9`";
+    for (text, shown) in [
+        ("SIGNOPE", "SIGNOPE"),
+        ("0", "0"),
+        ("", ""),
+        ("A\"", "A\\\""),
+    ] {
+        let message = format!("`{shown}` is no signal");
+        said.step(StopSignal::new(text), "signal", &message, signal);
+    }
+    let check = || Healthcheck::new("true");
+    let range = "use 0, or from 1 ms to 292 years";
+    said.step(
+        check().interval(Duration::from_micros(999)),
+        "healthcheck",
+        "the time 999µs is out of range",
+        range,
+    );
+    said.step(
+        check().start_period(Duration::from_secs(u64::MAX)),
+        "healthcheck",
+        "the time 18446744073709551615s is out of range",
+        range,
+    );
+    said.step(
+        check().retries(2_147_483_648),
+        "healthcheck",
+        "the number of retries is out of range",
+        "use up to 2147483647",
+    );
+    said.step(
+        Healthcheck::none().retries(1),
+        "healthcheck",
+        "`HEALTHCHECK NONE` takes no options",
+        "leave them out, or give a command",
+    );
+    let alone = "write it as an instruction of its own";
+    let run = || Run::new("true");
+    said.step(
+        OnBuild::new(OnBuild::new(run())),
+        "onbuild",
+        "`ONBUILD` cannot hold `ONBUILD`",
+        alone,
+    );
+    said.step(
+        OnBuild::new(Maintainer::new("a")),
+        "onbuild",
+        "`ONBUILD` cannot hold `MAINTAINER`",
+        alone,
+    );
+    said.step(
+        OnBuild::new(Comment::new("a")),
+        "onbuild",
+        "`ONBUILD` cannot hold a comment",
+        alone,
+    );
+}

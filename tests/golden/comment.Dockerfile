@@ -1,0 +1,7 @@
+# syntax=docker/dockerfile:1
+
+FROM alpine:3.20
+# one
+#
+# syntax=two
+RUN true

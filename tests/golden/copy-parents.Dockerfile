@@ -1,0 +1,4 @@
+# syntax=docker/dockerfile:1
+
+FROM alpine:3.20
+COPY --parents ./src/./**/*.rs /app/

@@ -1,0 +1,4 @@
+# syntax=docker/dockerfile:1
+
+FROM alpine:3.20
+HEALTHCHECK CMD ["/bin/check", "a b"]

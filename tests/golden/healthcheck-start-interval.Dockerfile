@@ -1,0 +1,4 @@
+# syntax=docker/dockerfile:1
+
+FROM alpine:3.20
+HEALTHCHECK --start-interval=0s CMD curl -f http://localhost:8000/health || exit 1

@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+
+FROM example.com/tools:1 AS root
+RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \
+    install
+RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \
+    prepare && \
+    install
+RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared <<EOF
+set -e
+prepare
+install
+EOF
+
+FROM example.com/tools:1 AS user
+USER app
+RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 \
+    install
+RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 \
+    prepare && \
+    install
+RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 <<EOF
+set -e
+prepare
+install
+EOF

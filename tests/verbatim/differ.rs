@@ -1,0 +1,135 @@
+//! Whether what was read is what was meant.
+
+use crate::reading::{FlagValue, Operand, Read, Source};
+use crate::words::{self, Atom};
+
+impl Source {
+    /// Whether a source that was read is this one.
+    fn is(&self, found: &Self) -> bool {
+        match (self, found) {
+            (Self::Exact(meant), Self::Path(found)) => {
+                let remote = matches!(meant.first(), Some(Atom::Text(text)) if is_remote(text));
+                meant == found || (!remote && unglobbed(found).as_ref() == Some(meant))
+            }
+            (
+                Self::Inline { name, content },
+                Self::Inline {
+                    name: found,
+                    content: text,
+                },
+            ) => {
+                // A line break is added where there is none.
+                let mut ended = content.clone();
+                if !ended.is_empty() {
+                    words::push(&mut ended, '\n');
+                }
+                let ends = matches!(content.last(), Some(Atom::Text(text)) if text.ends_with('\n'));
+                name == found && (content == text || (!ends && ended == *text))
+            }
+            (meant, found) => meant == found,
+        }
+    }
+}
+
+fn is_remote(text: &str) -> bool {
+    ["http://", "https://", "git://", "git@", "ssh://"]
+        .into_iter()
+        .any(|scheme| text.starts_with(scheme))
+}
+
+/// The one name that a pattern of Go's `filepath.Match` matches.
+fn unglobbed(atoms: &[Atom]) -> Option<Vec<Atom>> {
+    let mut names = Vec::new();
+    for atom in atoms {
+        let Atom::Text(text) = atom else {
+            names.push(atom.clone());
+            continue;
+        };
+        let mut rest = text.chars();
+        while let Some(character) = rest.next() {
+            match character {
+                '*' | '?' | '\\' => return None,
+                '[' => {
+                    let only = rest.next().filter(|only| !['^', ']', '-'].contains(only))?;
+                    words::push(&mut names, if only == '\\' { rest.next()? } else { only });
+                    rest.next().filter(|end| *end == ']')?;
+                }
+                other => words::push(&mut names, other),
+            }
+        }
+    }
+    Some(names)
+}
+
+/// Whether the shell runs these commands when it is given that text.
+fn runs(text: &str, exports: &str, commands: &[String]) -> bool {
+    let Some(mut rest) = text.strip_prefix(exports) else {
+        return false;
+    };
+    if !exports.is_empty() {
+        let Some(after) = rest.strip_prefix("; ").or_else(|| rest.strip_prefix('\n')) else {
+            return false;
+        };
+        rest = after;
+    }
+    let [command] = commands else {
+        // In a heredoc the shell joins the lines.
+        let joined = rest.replace("\\\n", "");
+        let mut rest = joined.as_str();
+        for (at, command) in commands.iter().enumerate() {
+            let after = if at == 0 {
+                Some(rest)
+            } else {
+                rest.strip_prefix(" &&")
+                    .map(|after| after.trim_start_matches(' '))
+            };
+            let Some(after) = after.and_then(|after| after.strip_prefix(command.as_str())) else {
+                return false;
+            };
+            rest = after;
+        }
+        return rest.is_empty() || rest == "\n";
+    };
+    rest == command || (!command.ends_with('\n') && rest.strip_suffix('\n') == Some(command))
+}
+
+/// Why what was read is not what was meant.
+pub(crate) fn differ(meant: &Read, found: &Read) -> Option<String> {
+    if meant.keyword != found.keyword || meant.flags.len() != found.flags.len() {
+        return Some("the keyword or the number of flags".to_owned());
+    }
+    for (meant, found) in meant.flags.iter().zip(&found.flags) {
+        let open = matches!(
+            (&meant.value, &found.value),
+            (FlagValue::Unsettled, FlagValue::Mount(_))
+        );
+        if meant.name != found.name || (meant.value != found.value && !open) {
+            return Some(format!("the flag --{}", meant.name));
+        }
+    }
+    let same = match (&meant.operand, &found.operand) {
+        (Operand::Trigger(meant), Operand::Trigger(found)) => return differ(meant, found),
+        (Operand::Commands { exports, commands }, Operand::Shell(text)) => {
+            runs(text, exports, commands)
+        }
+        (
+            Operand::Files {
+                sources,
+                destination,
+            },
+            Operand::Files {
+                sources: found,
+                destination: to,
+            },
+        ) => {
+            destination == to
+                && sources.len() == found.len()
+                && sources
+                    .iter()
+                    .zip(found)
+                    .all(|(meant, found)| meant.is(found))
+        }
+        (meant, found) => meant == found,
+    };
+    (!same).then(|| "the operand".to_owned())
+}

@@ -1,0 +1,280 @@
+//! Whole files, and what they say.
+
+use std::fmt;
+
+use dockerkit::{
+    Comment, Dockerfile, Escape, Image, Instruction, Platform, Source, Stage, StageName, StageRef,
+    Step,
+};
+use proptest::{collection::vec, option::of, prelude::*, sample::select};
+
+use crate::instructions::{Case, any_instruction, arg};
+use crate::reading::{Flag, FlagValue, Operand, Read};
+use crate::simple::{any_user, comment, comment_text};
+use crate::strings::{Place, Val, hostile, string, value};
+use crate::users::{Who, settle};
+use crate::words;
+
+/// A file, and what each of its instructions says: nothing, if too little is known about who runs it.
+#[derive(Clone)]
+pub(crate) struct File {
+    pub(crate) model: Dockerfile,
+    pub(crate) says: Vec<(&'static str, Option<Read>)>,
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // In one line, even where `{:#?}` is asked for.
+        write!(f, "{:?}", self.model)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Base {
+    stage: Stage,
+    says: Read,
+    user: Option<Who>,
+}
+
+fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
+    let tame = select(
+        &[
+            "alpine",
+            "python:3.12-slim",
+            "ghcr.io/a/b@sha256:0",
+            "scratch",
+            "alpine:$TAG",
+            "${BASE:-alpine}",
+            "s$N",
+            "${A##*/}",
+            "s0",
+        ][..],
+    );
+    let image = |val: Val| (Source::Image(Image::new(val.text.clone())), val.means());
+    let stage = |name: String| {
+        (
+            Source::Stage(StageRef::by_name(name.clone())),
+            words::literal(&name),
+        )
+    };
+    prop_oneof![
+        15 => tame.prop_map(Val::expand).prop_map(image),
+        1 => value(Place::Flag).prop_map(image),
+        3 => (0..2_usize).prop_map(move |number| stage(format!("s{number}"))),
+        1 => hostile().prop_map(stage),
+    ]
+    .boxed()
+}
+
+fn stage() -> BoxedStrategy<Base> {
+    let tame = select(
+        &[
+            "linux/amd64",
+            "$BUILDPLATFORM",
+            "linux/arm/v7",
+            "linux amd64",
+        ][..],
+    )
+    .prop_map(Val::expand);
+    let platform = prop_oneof![4 => Just(None), 3 => tame.prop_map(Some), 1 => value(Place::Flag).prop_map(Some)];
+    let user = prop_oneof![4 => Just(None), 1 => any_user().prop_map(Some)];
+    let comment = prop_oneof![3 => Just(None), 1 => comment_text().prop_map(Some)];
+    (base(), platform, user, comment)
+        .prop_map(|((source, mut image), platform, user, comment)| {
+            let mut stage = match source {
+                Source::Image(image) => Stage::from_image(image),
+                Source::Stage(stage) => Stage::from_stage(stage),
+            };
+            let mut flags = Vec::new();
+            if let Some(platform) = platform {
+                flags.push(Flag {
+                    name: "platform",
+                    value: FlagValue::Word(platform.means()),
+                });
+                stage = stage.platform(Platform::from(platform.text));
+            }
+            if let Some(comment) = comment {
+                stage = stage.comment_above(Comment::new(comment));
+            }
+            let user = user.map(|(user, _, who)| {
+                stage.base_user = Some(Box::new(user));
+                who
+            });
+            // The builder splits the line at blanks first.
+            let words = vec![std::mem::take(&mut image)];
+            Base {
+                stage,
+                says: Read {
+                    keyword: "FROM".to_owned(),
+                    flags,
+                    operand: Operand::Words(words),
+                },
+                user,
+            }
+        })
+        .boxed()
+}
+
+/// How a stage is named.
+#[derive(Clone, Debug)]
+enum Naming {
+    /// By its number: `s0`, `s1`, ….
+    Numbered,
+    Unnamed,
+    Named(String),
+}
+
+impl Naming {
+    fn name(self, number: usize) -> Option<StageName> {
+        match self {
+            Self::Numbered => Some(StageName::from(format!("s{number}"))),
+            Self::Unnamed => None,
+            Self::Named(name) => Some(StageName::from(name)),
+        }
+    }
+}
+
+fn naming() -> BoxedStrategy<Naming> {
+    let odd = select(&["Build", "s0", "1st", "context"][..]).prop_map(str::to_owned);
+    prop_oneof![
+        20 => Just(Naming::Numbered),
+        4 => Just(Naming::Unnamed),
+        1 => odd.prop_map(Naming::Named),
+        1 => hostile().prop_map(Naming::Named),
+    ]
+    .boxed()
+}
+
+fn directive(tame: &'static [&'static str]) -> BoxedStrategy<Option<String>> {
+    prop_oneof![
+        8 => select(tame).prop_map(|text| Some(text.to_owned())),
+        12 => Just(None),
+        1 => hostile().prop_map(Some),
+        1 => string(Place::Word).prop_map(Some),
+    ]
+    .boxed()
+}
+
+pub(crate) fn file() -> BoxedStrategy<File> {
+    let syntax = directive(&[
+        "docker/dockerfile:1",
+        "docker/dockerfile:1-labs",
+        "docker/dockerfile:1.7",
+        "example.com/frontend",
+    ]);
+    let check = directive(&["error=true", "skip=all;error=true"]);
+    let escape = prop_oneof![5 => Just(Escape::Backslash), 2 => Just(Escape::Backtick)];
+    let globals = prop_oneof![
+        8 => vec(prop_oneof![arg(), comment()], 0..3),
+        1 => vec(any_instruction(), 1..2),
+    ];
+    let stages = prop_oneof![
+        40 => vec((stage(), naming(), vec(any_instruction(), 0..3)), 1..2),
+        40 => vec((stage(), naming(), vec(any_instruction(), 0..6)), 1..4),
+        1 => Just(Vec::new()),
+    ];
+    (of(syntax), escape, check, globals, stages)
+        .prop_map(|(syntax, escape, check, globals, stages)| {
+            let mut file = Dockerfile::new().escape(escape);
+            if let Some(syntax) = syntax {
+                file.directives.syntax = syntax.map(Into::into);
+            }
+            file.directives.check = check.map(Into::into);
+            let mut says = Vec::new();
+            for case in globals {
+                says.extend(
+                    case.says
+                        .map(|it| (case.instruction.keyword(), says_of(&it, &Who::root()))),
+                );
+                file.globals.push(Step::from(case.instruction));
+            }
+            let mut ends: Vec<(Option<StageName>, Who)> = Vec::new();
+            for (number, (base, naming, steps)) in stages.into_iter().enumerate() {
+                let name = naming.name(number);
+                let (stage, end, read) = build(base, name.clone(), steps, &ends);
+                says.extend(read);
+                ends.push((name, end));
+                file = file.stage(stage);
+            }
+            File { model: file, says }
+        })
+        .boxed()
+}
+
+type Says = (&'static str, Option<Read>);
+
+fn build(
+    base: Base,
+    name: Option<StageName>,
+    steps: Vec<Case>,
+    ends: &[(Option<StageName>, Who)],
+) -> (Stage, Who, Vec<Says>) {
+    let Base {
+        mut stage,
+        says: mut from,
+        user,
+    } = base;
+    let mut who = match &stage.source {
+        Source::Image(image) if image.text().as_literal().is_none() => Who::Perhaps,
+        Source::Stage(earlier) => {
+            let earlier = earlier.to_string();
+            let end = ends
+                .iter()
+                .find(|(name, _)| name.as_ref().is_some_and(|name| name.as_str() == earlier));
+            end.map_or_else(Who::root, |(_, end)| end.clone())
+        }
+        Source::Image(_) => Who::root(),
+    };
+    who = user.unwrap_or(who);
+    if let (Some(name), Operand::Words(words)) = (&name, &mut from.operand) {
+        words.extend([words::literal("AS"), words::literal(name.as_str())]);
+    }
+    stage.name = name;
+    let mut says = vec![("FROM", Some(from))];
+    for case in steps {
+        says.extend(
+            case.says
+                .map(|it| (case.instruction.keyword(), says_of(&it, &who))),
+        );
+        if let Some(user) = case.user {
+            who = user;
+        }
+        stage.steps.push(Step::from(case.instruction));
+    }
+    (stage, who, says)
+}
+
+/// What it says when that user runs it.
+fn says_of(read: &Read, who: &Who) -> Option<Read> {
+    let mut flags = Vec::new();
+    for flag in &read.flags {
+        flags.extend(settle(flag, who)?);
+    }
+    let operand = match &read.operand {
+        Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, who)?)),
+        other => other.clone(),
+    };
+    Some(Read {
+        keyword: read.keyword.clone(),
+        flags,
+        operand,
+    })
+}
+
+/// The same file, put together in place.
+pub(crate) fn in_place(model: &Dockerfile) -> Dockerfile {
+    let mut file = Dockerfile::new();
+    file.directives = model.directives.clone();
+    for step in &model.globals {
+        file.add(step.instruction.clone());
+    }
+    for stage in &model.stages {
+        let mut start = stage.clone();
+        let steps: Vec<Step> = std::mem::take(&mut start.steps);
+        file.begin(start);
+        for step in steps {
+            file.add(Instruction::from(step));
+        }
+    }
+    file
+}

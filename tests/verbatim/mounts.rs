@@ -1,0 +1,280 @@
+//! Mounts of every kind, and what they mean.
+
+use std::fmt::Debug;
+
+use dockerkit::{
+    BindMount, CacheId, CacheMount, Mode, Mount, OrArg, PackageManager, SecretMount, Sharing,
+    Source, SshMount, Text, TmpfsMount,
+};
+use proptest::{
+    collection::vec,
+    option::{of, weighted},
+    prelude::*,
+    sample::select,
+};
+
+use crate::instructions::{From, from};
+use crate::reading::{Fields, Flag, FlagValue, option};
+use crate::strings::{Place, Val, value};
+use crate::words;
+
+/// A mount, and the flag it is.
+type Case = (Mount, Flag);
+
+/// A mount of any kind.
+pub(crate) fn mount() -> BoxedStrategy<Case> {
+    let preset = select(PackageManager::ALL).prop_map(|manager| {
+        let value = FlagValue::Preset(manager);
+        (
+            Mount::from(manager),
+            Flag {
+                name: "mount",
+                value,
+            },
+        )
+    });
+    prop_oneof![3 => cache(), 2 => bind(), 1 => tmpfs(), 2 => secret(), 2 => ssh(), 2 => preset]
+        .boxed()
+}
+
+/// Collects what a mount means while it is built.
+struct Meaning(Fields);
+
+impl Meaning {
+    fn of(kind: &str) -> Self {
+        let mut meaning = Self(Fields::new());
+        meaning.set("type", kind);
+        meaning
+    }
+
+    fn set(&mut self, key: &str, value: &str) {
+        let value = option(key, words::literal(value));
+        self.0.insert(key.to_owned(), Some(value));
+    }
+
+    fn word(&mut self, word: &str, set: bool) {
+        if set {
+            self.0.insert(word.to_owned(), None);
+        }
+    }
+
+    fn value(&mut self, key: &str, value: Val) -> Text {
+        self.0
+            .insert(key.to_owned(), Some(option(key, value.means())));
+        value.text
+    }
+
+    fn option(&mut self, key: &str, value: Option<Val>) -> Option<Text> {
+        value.map(|value| self.value(key, value))
+    }
+
+    fn known<T: ToString>(&mut self, key: &str, value: Option<Known<T>>) -> Option<OrArg<T>> {
+        value.map(|value| match value {
+            Known::Value(known) => {
+                self.set(key, &known.to_string());
+                OrArg::Value(known)
+            }
+            Known::Text(text) => OrArg::Text(self.value(key, text)),
+        })
+    }
+
+    fn from(&mut self, from: Option<From>) -> Option<Source> {
+        from.map(|from| {
+            self.set("from", &from.means);
+            from.source
+        })
+    }
+
+    fn flag(self) -> Flag {
+        Flag {
+            name: "mount",
+            value: FlagValue::Mount(self.0),
+        }
+    }
+}
+
+/// A closed value, or text for it.
+#[derive(Clone, Debug)]
+enum Known<T> {
+    Value(T),
+    Text(Val),
+}
+
+fn known<T: Clone + Debug + 'static>(
+    values: impl Strategy<Value = T> + 'static,
+    texts: &'static [&'static str],
+) -> BoxedStrategy<Option<Known<T>>> {
+    let known = prop_oneof![
+        6 => values.prop_map(Known::Value),
+        3 => select(texts).prop_map(|text| Known::Text(Val::expand(text))),
+        1 => flag().prop_map(Known::Text),
+    ];
+    prop_oneof![3 => Just(None), 1 => known.prop_map(Some)].boxed()
+}
+
+/// Who a file belongs to, and its permissions.
+#[derive(Clone, Debug)]
+struct Owner {
+    uid: Option<Known<u32>>,
+    gid: Option<Known<u32>>,
+    mode: Option<Known<Mode>>,
+}
+
+fn owner() -> BoxedStrategy<Owner> {
+    const TEXTS: &[&str] = &[
+        "1001",
+        "$UID",
+        "${GID:-7}",
+        "01",
+        "4294967295",
+        "4294967296",
+        "-1",
+        "+1",
+        "",
+    ];
+    let id = || known(select(&[0, 1, 1001, u32::MAX][..]), TEXTS);
+    let modes = select(&[0o755, 0o7, 0o7777, 0o10000][..]).prop_map(Mode);
+    (id(), id(), known(modes, &["755", "0755", "$MODE", "8", ""]))
+        .prop_map(|(uid, gid, mode)| Owner { uid, gid, mode })
+        .boxed()
+}
+
+fn flag() -> BoxedStrategy<Val> {
+    value(Place::FlagBesideHeredoc)
+}
+
+fn rarely(strategy: BoxedStrategy<Val>) -> BoxedStrategy<Option<Val>> {
+    weighted(0.25, strategy).boxed()
+}
+
+/// A place that is likely to be one.
+fn target() -> BoxedStrategy<Val> {
+    let path = |(head, tail): (&str, Val)| Val::literal(head).then(tail);
+    let likely = (select(&["/c/", "d", "/x$y "][..]), flag()).prop_map(path);
+    prop_oneof![9 => likely, 1 => flag()].boxed()
+}
+
+fn cache() -> BoxedStrategy<Case> {
+    let sharing = known(
+        select(&[Sharing::Shared, Sharing::Private, Sharing::Locked][..]),
+        &["locked", "Shared", "PRIVATE", "$SHARING", "lock", ""],
+    );
+    let place = prop_oneof![3 => target().prop_map(Ok), 1 => flag().prop_map(Err)];
+    let from = weighted(0.2, from());
+    (
+        of(flag()),
+        place,
+        sharing,
+        owner(),
+        from,
+        rarely(flag()),
+        any::<bool>(),
+    )
+        .prop_map(|(id, place, sharing, owner, from, source, read_only)| {
+            let mut meaning = Meaning::of("cache");
+            let mut mount = match &place {
+                Ok(path) => CacheMount::new(&path.text),
+                Err(path) => CacheMount::in_home(&path.text),
+            };
+            let inherits = owner.uid.is_none() && owner.gid.is_none() && owner.mode.is_none();
+            let owned = inherits && from.is_none();
+            mount.id = meaning.option("id", id).map(CacheId::from);
+            mount.sharing = meaning.known("sharing", sharing);
+            mount.uid = meaning.known("uid", owner.uid);
+            mount.gid = meaning.known("gid", owner.gid);
+            mount.mode = meaning.known("mode", owner.mode);
+            mount.from = meaning.from(from);
+            mount.source = meaning.option("source", source);
+            mount.read_only = read_only;
+            meaning.word("ro", read_only);
+            let flag = match place {
+                Ok(path) => {
+                    meaning.value("target", path);
+                    meaning.flag()
+                }
+                Err(path) => {
+                    let path = path.means();
+                    let value = FlagValue::Home {
+                        fields: meaning.0,
+                        path,
+                        owned,
+                    };
+                    Flag {
+                        name: "mount",
+                        value,
+                    }
+                }
+            };
+            (Mount::from(mount), flag)
+        })
+        .boxed()
+}
+
+fn bind() -> BoxedStrategy<Case> {
+    (target(), of(flag()), weighted(0.2, from()), any::<bool>())
+        .prop_map(|(target, source, from, read_write)| {
+            let mut meaning = Meaning::of("bind");
+            let mut mount = BindMount::new(meaning.value("target", target));
+            mount.source = meaning.option("source", source);
+            mount.from = meaning.from(from);
+            mount.read_write = read_write;
+            meaning.word("rw", read_write);
+            (Mount::from(mount), meaning.flag())
+        })
+        .boxed()
+}
+
+fn tmpfs() -> BoxedStrategy<Case> {
+    let known = select(&["512m", "1g", "0", "$SIZE", "x", "1.5 GiB"][..]).prop_map(Val::expand);
+    (target(), of(prop_oneof![known, flag()]))
+        .prop_map(|(target, size)| {
+            let mut meaning = Meaning::of("tmpfs");
+            let mut mount = TmpfsMount::new(meaning.value("target", target));
+            mount.size = meaning.option("size", size);
+            (Mount::from(mount), meaning.flag())
+        })
+        .boxed()
+}
+
+fn secret() -> BoxedStrategy<Case> {
+    let odd = vec(prop::bool::weighted(0.1), 2);
+    (vec(of(flag()), 4), odd, any::<bool>(), owner())
+        .prop_map(|(mut values, odd, required, owner)| {
+            let mut meaning = Meaning::of("secret");
+            let mut mount = SecretMount::new("");
+            let (source, id) = (values.remove(3), values.remove(0));
+            let id = id.or_else(|| Some(Val::literal("token")));
+            mount.id = meaning.option("id", id.filter(|_| !odd[0]));
+            mount.source = meaning.option("source", source.filter(|_| odd[1]));
+            mount.target = meaning.option("target", values.remove(0));
+            mount.env = meaning.option("env", values.remove(0));
+            mount.required = required;
+            mount.uid = meaning.known("uid", owner.uid);
+            mount.gid = meaning.known("gid", owner.gid);
+            mount.mode = meaning.known("mode", owner.mode);
+            if required {
+                meaning.set("required", "true");
+            }
+            (Mount::from(mount), meaning.flag())
+        })
+        .boxed()
+}
+
+fn ssh() -> BoxedStrategy<Case> {
+    (of(flag()), of(flag()), any::<bool>(), owner())
+        .prop_map(|(id, target, required, owner)| {
+            let mut meaning = Meaning::of("ssh");
+            let mut mount = SshMount::new();
+            mount.id = meaning.option("id", id);
+            mount.target = meaning.option("target", target);
+            mount.required = required;
+            mount.uid = meaning.known("uid", owner.uid);
+            mount.gid = meaning.known("gid", owner.gid);
+            mount.mode = meaning.known("mode", owner.mode);
+            if required {
+                meaning.set("required", "true");
+            }
+            (Mount::from(mount), meaning.flag())
+        })
+        .boxed()
+}

@@ -1,0 +1,221 @@
+//! Every place where a literal value can stand, and exactly which values it takes.
+
+use dockerkit::{
+    AddFiles, Arg, BindMount, CacheMount, Cmd, Comment, CopyFiles, DefaultShell, Device,
+    Entrypoint, Env, Healthcheck, InlineFile, Instruction, Label, Maintainer, OnBuild, Run,
+    SecretMount, SshMount, TmpfsMount, User, Volume, Workdir, literal,
+};
+
+pub(crate) struct Taker {
+    pub(crate) name: &'static str,
+    pub(crate) put: fn(String) -> Instruction,
+    pub(crate) takes: fn(&str) -> bool,
+}
+
+fn no_nul(value: &str) -> bool {
+    !value.contains('\0')
+}
+
+fn word(value: &str) -> bool {
+    no_nul(value) && !value.contains('\n')
+}
+
+fn filled(value: &str) -> bool {
+    word(value) && !value.is_empty()
+}
+
+fn flag(value: &str) -> bool {
+    word(value) && value.is_ascii()
+}
+
+fn filled_flag(value: &str) -> bool {
+    filled(value) && value.is_ascii()
+}
+
+fn run(mount: impl Into<dockerkit::Mount>) -> Instruction {
+    Run::new("make").mount(mount).into()
+}
+
+/// A path that does not lead back to `/`.
+fn below(value: &str) -> String {
+    format!("/c{}", value.replace("..", ""))
+}
+
+pub(crate) const ALL: &[Taker] = &[
+    Taker {
+        name: "ENV value",
+        put: |it| Env::new("A", literal(it)).into(),
+        takes: word,
+    },
+    Taker {
+        name: "ARG default",
+        put: |it| Arg::with_default("A", literal(it)).into(),
+        takes: word,
+    },
+    Taker {
+        name: "LABEL value",
+        put: |it| Label::new("a", literal(it)).into(),
+        takes: word,
+    },
+    Taker {
+        name: "LABEL key",
+        put: |it| Label::new(literal(it), "a").into(),
+        takes: |it| filled(it) && !it.contains('='),
+    },
+    Taker {
+        name: "WORKDIR",
+        put: |it| Workdir::new(literal(it)).into(),
+        takes: filled,
+    },
+    Taker {
+        name: "USER",
+        put: |it| User::new(literal(it)).into(),
+        takes: filled,
+    },
+    Taker {
+        name: "ONBUILD USER",
+        put: |it| OnBuild::new(User::new(literal(it))).into(),
+        takes: filled,
+    },
+    Taker {
+        name: "VOLUME",
+        put: |it| Volume::new([literal(it)]).into(),
+        takes: |it| filled(it) && it.trim() == it,
+    },
+    Taker {
+        name: "COPY source",
+        put: |it| CopyFiles::new([literal(format!("a{it}"))], "/").into(),
+        takes: word,
+    },
+    Taker {
+        name: "COPY destination",
+        put: |it| CopyFiles::new(["a"], literal(it)).into(),
+        takes: filled,
+    },
+    Taker {
+        name: "COPY --chown",
+        put: |it| CopyFiles::new(["a"], "/").chown(literal(it)).into(),
+        takes: flag,
+    },
+    Taker {
+        name: "COPY --exclude",
+        put: |it| CopyFiles::new(["a"], "/").exclude(it).into(),
+        takes: flag,
+    },
+    Taker {
+        name: "ADD source",
+        put: |it| AddFiles::new([literal(it)], "/").into(),
+        takes: filled,
+    },
+    Taker {
+        name: "COPY content",
+        put: |it| CopyFiles::file(InlineFile::new("name.of.it", it), "/").into(),
+        takes: |it| {
+            !it.split('\n')
+                .any(|line| line.trim_end_matches('\r') == "name.of.it")
+        },
+    },
+    Taker {
+        name: "COPY beside content",
+        put: |it| {
+            let mut copy = CopyFiles::file(InlineFile::new("name.of.it", "a"), "/");
+            copy.sources.insert(0, literal(format!("a{it}")).into());
+            copy.into()
+        },
+        takes: |it| word(it) && !it.contains(char::is_whitespace),
+    },
+    Taker {
+        name: "CMD word",
+        put: |it| Cmd::new([it]).into(),
+        takes: no_nul,
+    },
+    Taker {
+        name: "ENTRYPOINT word",
+        put: |it| Entrypoint::new(["a".to_owned(), it]).into(),
+        takes: no_nul,
+    },
+    Taker {
+        name: "HEALTHCHECK word",
+        put: |it| Healthcheck::new([it]).into(),
+        takes: no_nul,
+    },
+    Taker {
+        name: "SHELL word",
+        put: |it| DefaultShell::new([it]).into(),
+        takes: no_nul,
+    },
+    Taker {
+        name: "RUN word",
+        put: |it| Run::new([it]).into(),
+        takes: no_nul,
+    },
+    Taker {
+        name: "RUN text",
+        put: |it| Run::new(it).into(),
+        takes: |it| {
+            // The line break behind a script would be escaped.
+            let backslashes = it.len() - it.trim_end_matches('\\').len();
+            no_nul(it) && !it.trim().is_empty() && backslashes % 2 == 0
+        },
+    },
+    Taker {
+        name: "cache id",
+        put: |it| run(CacheMount::new("/c").id(literal(it))),
+        takes: |it| filled_flag(it) && !it.contains('\r'),
+    },
+    Taker {
+        name: "cache target",
+        put: |it| run(CacheMount::new(literal(below(&it)))),
+        takes: flag,
+    },
+    Taker {
+        name: "cache source",
+        put: |it| run(CacheMount::new("/c").from_image("a").source(literal(it))),
+        takes: flag,
+    },
+    Taker {
+        name: "bind source",
+        put: |it| run(BindMount::new("/c").source(literal(it))),
+        takes: flag,
+    },
+    Taker {
+        name: "tmpfs target",
+        put: |it| run(TmpfsMount::new(literal(below(&it)))),
+        takes: flag,
+    },
+    Taker {
+        name: "secret id",
+        put: |it| run(SecretMount::new(literal(it))),
+        takes: filled_flag,
+    },
+    Taker {
+        name: "secret target",
+        put: |it| run(SecretMount::new("a").target(literal(it))),
+        takes: filled_flag,
+    },
+    Taker {
+        name: "secret env",
+        put: |it| run(SecretMount::new("a").env(literal(it))),
+        takes: filled_flag,
+    },
+    Taker {
+        name: "ssh id",
+        put: |it| run(SshMount::new().id(literal(it))),
+        takes: flag,
+    },
+    Taker {
+        name: "device",
+        put: |it| Run::new("make").device(Device::new(it)).into(),
+        takes: filled_flag,
+    },
+    Taker {
+        name: "comment",
+        put: |it| Comment::new(it).into(),
+        takes: |_| true,
+    },
+    Taker {
+        name: "MAINTAINER",
+        put: |it| Maintainer::new(it).into(),
+        takes: |it| filled(it) && it.trim() == it && !it.starts_with("--") && !it.ends_with('\\'),
+    },
+];
