@@ -63,6 +63,9 @@
 //! - `macros` (default): the `dockerfile!` macro.
 //! - `serde`: `Serialize` and `Deserialize` for the model.
 
+// Only `build_script` tells cargo something, and it writes to standard output by name.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod build_script;
 mod check;
 mod dockerfile;

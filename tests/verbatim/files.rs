@@ -192,7 +192,7 @@ pub(crate) fn copy() -> BoxedStrategy<Case> {
 pub(crate) fn add() -> BoxedStrategy<Case> {
     let checksum = prop_oneof![
         8 => Just(None),
-        1 => select(&["sha256:0", "$SUM"][..]).prop_map(|sum| Some(Val::expand(sum))),
+        1 => select(&["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "$SUM", "sha256:0"][..]).prop_map(|sum| Some(Val::expand(sum))),
         1 => value(Place::FlagBesideHeredoc).prop_map(Some),
     ];
     (files(), checksum, any::<bool>(), of(any::<bool>()))

@@ -74,7 +74,7 @@ pub(crate) fn from() -> BoxedStrategy<From> {
     prop_oneof![
         8 => (0..2_usize).prop_map(move |number| stage(format!("s{number}"))),
         2 => (0..2_usize).prop_map(|number| From { source: numbered(number).into(), means: number.to_string() }),
-        4 => select(&["busybox", "ghcr.io/astral-sh/uv:0.9", "a@sha256:0", "s1", "0", "a:$TAG"][..])
+        4 => select(&["busybox", "ghcr.io/astral-sh/uv:0.9", "a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "s1", "0", "a:$TAG"][..])
             .prop_map(move |name| image(name.to_owned())),
         1 => hostile().prop_map(stage),
         1 => hostile().prop_map(image),

@@ -41,7 +41,7 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
         &[
             "alpine",
             "python:3.12-slim",
-            "ghcr.io/a/b@sha256:0",
+            "ghcr.io/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "scratch",
             "alpine:$TAG",
             "${BASE:-alpine}",
