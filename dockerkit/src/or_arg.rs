@@ -83,15 +83,19 @@ impl From<u32> for OrArg<u32> {
     }
 }
 
-impl<T> From<Text> for OrArg<T> {
+impl<T: Written> From<Text> for OrArg<T> {
+    /// Fixed text is read: `"1001"` is the value 1001.
     fn from(text: Text) -> Self {
-        Self::Text(text)
+        match text.as_literal().and_then(T::read) {
+            Some(value) => Self::Value(value),
+            None => Self::Text(text),
+        }
     }
 }
 
-impl<T> From<&'static str> for OrArg<T> {
+impl<T: Written> From<&'static str> for OrArg<T> {
     fn from(text: &'static str) -> Self {
-        Self::Text(text.into_text())
+        text.into_text().into()
     }
 }
 

@@ -96,7 +96,11 @@ pub(crate) fn script(shell: &Shell) -> Cow<'_, str> {
 
 /// Shell text as it is read back from where it is written.
 pub(crate) fn settle_script(shell: &mut Shell, escape: Escape) {
-    if needs_heredoc(shell, escape) {
+    // What check refuses stays as it is.
+    let refused = |text: &str| {
+        text.trim().is_empty() || (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
+    };
+    if needs_heredoc(shell, escape) && !shell.commands.iter().any(|text| refused(text)) {
         let text = script(shell).into_owned();
         shell.commands = vec![Cow::Owned(text)];
     }

@@ -6,6 +6,7 @@ use super::Said;
 
 pub(crate) fn all(said: &mut Said) {
     inline(said);
+    values(said);
     flags(said);
 }
 
@@ -78,6 +79,35 @@ fn inline(said: &mut Said) {
         let copy = CopyFiles::file(InlineFile::new("f", content), "/");
         assert!(!copy.to_string().starts_with('!'), "{content:?}");
     }
+}
+
+fn values(said: &mut Said) {
+    let help = "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable";
+    let message = |what: &str| format!("{what} has a `$` that refers to nothing: `$`");
+    let inline = |content: &'static str| CopyFiles::file(InlineFile::expanding("f", content), "/");
+    said.step(
+        inline("a $"),
+        "reference",
+        &message("the content of `f`"),
+        help,
+    );
+    let copy = || CopyFiles::new(["a"], "/");
+    said.step(copy().chown("5$"), "reference", &message("`--chown`"), help);
+    said.step(copy().chmod("5$"), "reference", &message("`--chmod`"), help);
+    said.step(
+        CopyFiles::new(["$"], "/"),
+        "reference",
+        &message("a source"),
+        help,
+    );
+    said.step(
+        CopyFiles::new(["a"], "$"),
+        "reference",
+        &message("the destination"),
+        help,
+    );
+    let add = AddFiles::new(["https://example.com/a"], "/").checksum("$");
+    said.step(add, "reference", &message("`--checksum`"), help);
 }
 
 /// The content with a variable behind it.

@@ -154,6 +154,10 @@ fn images(said: &mut Said) {
             "a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
         ),
         (
+            "app",
+            "a platform of one part is a system or an architecture that Go knows: `linux`, `arm64`",
+        ),
+        (
             "linux//arm64",
             "a platform has no empty part: `linux/arm64`, `linux/arm/v7`",
         ),

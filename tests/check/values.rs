@@ -109,6 +109,24 @@ fn words(said: &mut Said) {
         help,
     );
     said.step(
+        Label::new("\n", "a"),
+        rule,
+        "the key of a label holds a line break, which `LABEL` cannot carry",
+        help,
+    );
+    said.step(
+        Volume::new(["/a\nRUN evil"]),
+        rule,
+        "the path holds a line break, which `VOLUME` cannot carry",
+        help,
+    );
+    said.step(
+        CopyFiles::new(["a"], "/").exclude("\n"),
+        rule,
+        "`--exclude` holds a line break, which `COPY` cannot carry",
+        help,
+    );
+    said.step(
         Workdir::new("/a\nRUN evil"),
         rule,
         "the directory holds a line break, which `WORKDIR` cannot carry",

@@ -24,6 +24,9 @@ fn path(place: Place) -> BoxedStrategy<(FileSource, Source)> {
             "https://example.com/x y",
             "$DIR/a",
             "#a",
+            "--x",
+            "--",
+            "[1]",
             "a;b|c&(d)",
         ][..],
     );

@@ -8,6 +8,7 @@ use dockerkit::{
 };
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
+use crate::model::ODD_NAMES;
 use crate::mounts::mount;
 use crate::reading::{Flag, FlagValue, Operand, Read};
 use crate::strings::{Place, Val, hostile, string, value};
@@ -76,6 +77,7 @@ pub(crate) fn from() -> BoxedStrategy<From> {
         2 => (0..2_usize).prop_map(|number| From { source: numbered(number).into(), means: number.to_string() }),
         4 => select(&["busybox", "ghcr.io/astral-sh/uv:0.9", "a@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "s1", "0", "a:$TAG"][..])
             .prop_map(move |name| image(name.to_owned())),
+        1 => select(&ODD_NAMES[..]).prop_map(move |name| stage(name.to_owned())),
         1 => hostile().prop_map(stage),
         1 => hostile().prop_map(image),
     ]
@@ -151,8 +153,18 @@ pub(crate) fn arg() -> BoxedStrategy<Case> {
 }
 
 fn label() -> BoxedStrategy<Case> {
-    let tame = select(&["org.opencontainers.image.title", "a b", "$KEY", "it's"][..])
-        .prop_map(Val::expand);
+    let tame = select(
+        &[
+            "org.opencontainers.image.title",
+            "#a",
+            "--b",
+            "[c",
+            "a b",
+            "$KEY",
+            "it's",
+        ][..],
+    )
+    .prop_map(Val::expand);
     let keyless = value(Place::Word).prop_map(|val| {
         if val.text.to_string().contains('=') {
             Val::literal("key")
@@ -187,6 +199,10 @@ fn command() -> BoxedStrategy<String> {
             "cd /x && ls",
             "printf '%s\\n' \"0 0\"",
             "[ -f a ]",
+            "[\"a\"]",
+            "[\"a\"] x",
+            "[]",
+            "[ true ] && x",
             "[ -f a ] && b",
             "echo é",
             "--version",

@@ -61,6 +61,7 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
         15 => tame.prop_map(Val::expand).prop_map(image),
         1 => value(Place::Flag).prop_map(image),
         3 => (0..2_usize).prop_map(move |number| stage(format!("s{number}"))),
+        1 => select(&ODD_NAMES[..]).prop_map(move |name| stage(name.to_owned())),
         1 => hostile().prop_map(stage),
     ]
     .boxed()
@@ -115,6 +116,9 @@ fn stage() -> BoxedStrategy<Base> {
         .boxed()
 }
 
+/// Names that no stage can have, or not twice.
+pub(crate) const ODD_NAMES: [&str; 5] = ["Build", "s0", "1st", "context", "s1\nRUN evil"];
+
 /// How a stage is named.
 #[derive(Clone, Debug)]
 enum Naming {
@@ -135,7 +139,7 @@ impl Naming {
 }
 
 fn naming() -> BoxedStrategy<Naming> {
-    let odd = select(&["Build", "s0", "1st", "context"][..]).prop_map(str::to_owned);
+    let odd = select(&ODD_NAMES[..]).prop_map(str::to_owned);
     prop_oneof![
         20 => Just(Naming::Numbered),
         4 => Just(Naming::Unnamed),

@@ -103,11 +103,11 @@ impl Writer {
             self.text.push(' ');
             match source {
                 FileSource::Path(path) => {
-                    // It would be a flag.
+                    // It would be a flag, or the exec form.
                     if path
                         .text()
                         .leading_literal()
-                        .is_some_and(|text| text.starts_with("--"))
+                        .is_some_and(|text| text.starts_with("--") || text.starts_with('['))
                     {
                         self.text.push(self.escape.character());
                     }
