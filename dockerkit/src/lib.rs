@@ -60,7 +60,7 @@
 //!
 //! # Features
 //!
-//! - `macros` (default): the `dockerfile!` macro.
+//! - `macros` (default): reserved for the `dockerfile!` macro, which is not there yet.
 //! - `serde`: `Serialize` and `Deserialize` for the model.
 
 // Only `build_script` tells cargo something, and it writes to standard output by name.

@@ -175,21 +175,25 @@ pub(crate) fn fold_lines(text: &mut String, start: usize, escape: char) {
 
 /// The last place at which a line can be broken so that its first part has room for the escape character.
 fn break_before(line: &str, escape: char) -> Option<usize> {
-    // The rest must hold something that is not blank, and that is not `#` where it comes first.
-    let mut good_start = false;
-    let mut best = None;
-    let mut characters = line.char_indices().rev().peekable();
-    while let Some((at, character)) = characters.next() {
+    let mut limit = LINE_LIMIT - 1;
+    while !line.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let (window, rest) = line.split_at(limit);
+    // The next line must hold something that is not blank, and that is not `#` where it comes first.
+    let starts_well = |text: &str| text.trim_start().chars().next().map(|first| first != '#');
+    let mut good_start = starts_well(rest).unwrap_or(false);
+    let mut at = limit;
+    for (before, character) in window.char_indices().rev() {
+        if good_start && character != escape {
+            return Some(at);
+        }
         if !character.is_whitespace() {
             good_start = character != '#';
         }
-        let previous = characters.peek().map(|(_, previous)| *previous);
-        if at < LINE_LIMIT && good_start && previous.is_some_and(|previous| previous != escape) {
-            best = Some(at);
-            break;
-        }
+        at = before;
     }
-    best
+    None
 }
 
 #[cfg(test)]
@@ -278,5 +282,12 @@ mod tests {
         assert_eq!(fold(&hopeless), hopeless);
         let blank = format!("a{}", " ".repeat(70_000));
         assert_eq!(fold(&blank), blank);
+    }
+
+    #[test]
+    fn a_very_long_line_is_folded_in_one_pass() {
+        let mut folded = "x".repeat(30_000_000);
+        fold_lines(&mut folded, 0, '\\');
+        assert!(folded.lines().all(|line| line.len() <= LINE_LIMIT));
     }
 }

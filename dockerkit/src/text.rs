@@ -17,7 +17,7 @@ use std::fmt;
 ///
 /// Only `$` is special in it: `$NAME`, `${NAME}`, `${NAME:-other}` and the other modifiers of
 /// [the reference][1] refer to a variable, `\$` is a dollar. Quotes, backslashes, blanks and `#` are
-/// themselves; dockerkit quotes them for the place where the text lands.
+/// themselves; dockerkit quotes them for the place where the text lands. Words nest up to 32 deep.
 ///
 /// A `&'static str` is the author's own text and becomes a `Text` by itself. Any other string has to say
 /// what it is: [`literal`] for the exact value, [`expand`] for text in which `$NAME` is expanded.
@@ -306,5 +306,14 @@ mod tests {
         ] {
             assert!(shown(text).contains("Malformed"), "{text}: {}", shown(text));
         }
+    }
+
+    #[test]
+    fn long_and_deep_text_is_read_in_one_pass() {
+        let long = expand("$A ".repeat(200_000));
+        assert_eq!(long.references().count(), 200_000);
+        let deep = |levels: usize| format!("{}x{}", "${A:-".repeat(levels), "}".repeat(levels));
+        assert_eq!(expand(deep(32)).references().count(), 32);
+        assert!(expand(deep(100_000)).references().next().is_none());
     }
 }

@@ -123,6 +123,22 @@ fn images(said: &mut Said) {
             "a@sha256:0",
             "an image's digest is `sha256:` and 64 lowercase hexadecimal digits",
         ),
+        (
+            "my image",
+            "an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+        ),
+        (
+            "a.com:x/b",
+            "an image's registry is a host name, perhaps with `:` and a port",
+        ),
+        (
+            "a/B",
+            "an image's repository name is lowercase letters and digits, with `.` `_` `__` or `-` between them",
+        ),
+        (
+            "a:-1",
+            "an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`",
+        ),
         ("a//b", "an image reference must not have an empty part"),
     ] {
         let message = format!("`{image}`: {problem}");

@@ -103,8 +103,18 @@ impl fmt::Display for Level {
 /// One line: the message, the way out, and the place.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A value in a message never breaks its line.
-        let line = |text: &str| text.replace(|character: char| character.is_control(), " ");
+        // A value in a message never breaks its line, nor makes it longer than can be read.
+        let line = |text: &str| -> String {
+            let shown = text
+                .chars()
+                .map(|it| if it.is_control() { ' ' } else { it });
+            let cut = if text.chars().nth(500).is_some() {
+                "…"
+            } else {
+                ""
+            };
+            shown.take(500).chain(cut.chars()).collect()
+        };
         write!(
             f,
             "{}[{}]: {}; {}",

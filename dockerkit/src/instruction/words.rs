@@ -254,8 +254,17 @@ impl OnBuild {
     /// What is done then.
     #[inline(never)]
     pub fn new(instruction: impl Into<Instruction>) -> Self {
-        Self {
-            instruction: Box::new(instruction.into()),
+        let instruction = instruction.into();
+        match instruction {
+            // An error however often it is nested: it gets no deeper.
+            Instruction::OnBuild(inner)
+                if matches!(*inner.instruction, Instruction::OnBuild(_)) =>
+            {
+                inner
+            }
+            other => Self {
+                instruction: Box::new(other),
+            },
         }
     }
 }

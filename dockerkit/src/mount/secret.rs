@@ -13,6 +13,9 @@ use crate::{IntoText, Mode, OrArg, Text};
 /// assert_eq!(run.to_string(), "RUN --mount=type=secret,id=token,env=API_TOKEN,required=true \\\n    fetch");
 /// ```
 ///
+/// Without `uid` and `mode` only root can read the file: give a step that runs as somebody else its own
+/// [`uid`](SecretMount::uid).
+///
 /// Needs syntax 1.2, [`env`](SecretMount::env) 1.10. Source:
 /// [`RUN --mount=type=secret`](https://docs.docker.com/reference/dockerfile/#run---mounttypesecret).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

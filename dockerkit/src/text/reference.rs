@@ -26,39 +26,47 @@ pub(crate) enum Modifier {
 
 const WORD_OPERATORS: [&str; 6] = [":-", ":+", ":?", "-", "+", "?"];
 
+/// How deep references may stand in the words of others; deeper ones are not read.
+const DEPTH: usize = 32;
+
 /// Reads the author's text.
 pub(super) fn pieces(source: Cow<'static, str>) -> Vec<Piece> {
-    let mut reader = Reader {
-        rest: source,
-        pieces: Vec::new(),
-    };
-    reader.read(false);
-    reader.pieces
-}
-
-struct Reader {
-    rest: Cow<'static, str>,
-    pieces: Vec<Piece>,
-}
-
-/// The first `at` bytes, and the rest; borrowed text stays borrowed.
-fn split(text: &mut Cow<'static, str>, at: usize) -> Cow<'static, str> {
-    match text {
-        Cow::Borrowed(whole) => {
-            let (head, tail) = whole.split_at(at);
-            *whole = tail;
-            Cow::Borrowed(head)
-        }
-        Cow::Owned(whole) => {
-            let tail = whole.split_off(at);
-            Cow::Owned(std::mem::replace(whole, tail))
-        }
+    match source {
+        Cow::Borrowed(text) => Reader::all(text, Cow::Borrowed),
+        Cow::Owned(text) => Reader::all(&text, |part| Cow::Owned(part.to_owned())),
     }
 }
 
-impl Reader {
-    /// Reads to the end, or (inside braces) to the `}` that closes them, which stays; false if it is missing.
-    fn read(&mut self, inside_braces: bool) -> bool {
+struct Reader<'s> {
+    rest: &'s str,
+    /// What keeps a part of the text.
+    keep: fn(&'s str) -> Cow<'static, str>,
+    depth: usize,
+    pieces: Vec<Piece>,
+}
+
+impl<'s> Reader<'s> {
+    fn all(text: &'s str, keep: fn(&'s str) -> Cow<'static, str>) -> Vec<Piece> {
+        let mut reader = Reader {
+            rest: text,
+            keep,
+            depth: 0,
+            pieces: Vec::new(),
+        };
+        reader.read();
+        reader.pieces
+    }
+
+    /// Takes the first bytes.
+    fn take(&mut self, length: usize) -> &'s str {
+        let (head, tail) = self.rest.split_at(length);
+        self.rest = tail;
+        head
+    }
+
+    /// Reads to the end, or (inside braces) to the `}` that closes them, which stays.
+    fn read(&mut self) {
+        let inside_braces = self.depth > 0;
         loop {
             let stop = self.rest.bytes().zip(1..).find(|(byte, _)| match byte {
                 b'$' => true,
@@ -66,15 +74,10 @@ impl Reader {
                 _ => false,
             });
             let Some((byte, after)) = stop else {
-                let tail = std::mem::take(&mut self.rest);
-                self.pieces.push(Piece::Literal(tail));
-                return !inside_braces;
+                return self.literal(self.rest.len());
             };
             match byte {
-                b'}' => {
-                    self.literal(after - 1);
-                    return true;
-                }
+                b'}' => return self.literal(after - 1),
                 b'\\' => {
                     let escapes = self.rest[after..].starts_with(['}', '$']);
                     self.literal(after - usize::from(escapes));
@@ -88,14 +91,13 @@ impl Reader {
                 }
                 _ => {
                     self.literal(after - 1);
-                    let whole = self.rest.clone();
+                    let whole = self.rest;
                     if let Some(reference) = self.reference() {
                         self.pieces.push(Piece::Reference(reference));
                     } else {
-                        self.pieces.push(Piece::Malformed(whole));
-                        self.rest = Cow::Borrowed("");
                         // What closes the braces is part of what could not be read.
-                        return true;
+                        self.rest = "";
+                        return self.pieces.push(Piece::Malformed((self.keep)(whole)));
                     }
                 }
             }
@@ -103,37 +105,37 @@ impl Reader {
     }
 
     fn literal(&mut self, length: usize) {
-        let text = split(&mut self.rest, length);
-        self.pieces.push(Piece::Literal(text));
+        let text = self.take(length);
+        self.pieces.push(Piece::Literal((self.keep)(text)));
     }
 
     /// A backslash and the character it protects.
     fn escaped(&mut self) {
-        split(&mut self.rest, 1);
+        self.take(1);
         self.literal(1);
     }
 
     fn reference(&mut self) -> Option<Reference> {
-        split(&mut self.rest, 1);
+        self.take(1);
         let braced = self.rest.starts_with('{');
         if braced {
-            split(&mut self.rest, 1);
+            self.take(1);
         }
-        let length = rule::variable_name_length(&self.rest);
+        let length = rule::variable_name_length(self.rest);
         if length == 0 {
             return None;
         }
-        let name = split(&mut self.rest, length);
+        let name = self.take(length);
         let modifier = if !braced || self.rest.starts_with('}') {
             None
         } else {
             Some(Box::new(self.modifier()?))
         };
         if braced {
-            split(&mut self.rest, 1);
+            self.take(1);
         }
         Some(Reference {
-            name,
+            name: (self.keep)(name),
             braced,
             modifier,
         })
@@ -142,21 +144,28 @@ impl Reader {
     /// What stands between the name and the closing brace, which stays.
     fn modifier(&mut self) -> Option<Modifier> {
         if self.rest.starts_with(['#', '%', '/']) {
-            let length = self.rest.find('}')?;
-            return Some(Modifier::Pattern(split(&mut self.rest, length)));
+            let pattern = self.take(self.rest.find('}')?);
+            return Some(Modifier::Pattern((self.keep)(pattern)));
         }
         let operator = WORD_OPERATORS
             .into_iter()
             .find(|it| self.rest.starts_with(it))?;
-        split(&mut self.rest, operator.len());
+        self.take(operator.len());
+        if self.depth == DEPTH {
+            return None;
+        }
         let mut inner = Reader {
-            rest: std::mem::take(&mut self.rest),
+            rest: self.rest,
+            keep: self.keep,
+            depth: self.depth + 1,
             pieces: Vec::new(),
         };
-        let closed = inner.read(true);
+        inner.read();
         self.rest = inner.rest;
         let word = Text::from_pieces(inner.pieces);
-        (closed && self.rest.starts_with('}')).then_some(Modifier::Word { operator, word })
+        self.rest
+            .starts_with('}')
+            .then_some(Modifier::Word { operator, word })
     }
 }
 

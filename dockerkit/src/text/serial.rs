@@ -51,14 +51,15 @@ impl<'de> Visitor<'de> for Form {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut pieces: A) -> Result<Text, A::Error> {
-        let mut text = Text::default();
+        let mut all = Vec::new();
         while let Some(piece) = pieces.next_element()? {
-            text = text.then(match piece {
+            let text = match piece {
                 Piece::Literal(value) => literal(value),
                 Piece::Expand(value) => expand(value),
-            });
+            };
+            all.extend(text.into_pieces());
         }
-        Ok(text)
+        Ok(Text::from_pieces(all))
     }
 }
 
