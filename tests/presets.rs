@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use dockerkit::{
-    Arg, CacheMount, Command, DefaultShell, Dockerfile, Image, Instruction, Mount, PackageManager,
-    Run, Shell, Stage, Target, User,
+    Arg, CacheMount, Command, DefaultShell, Dockerfile, Image, Instruction, Mount, OnBuild,
+    PackageManager, Run, Shell, Stage, Target, User,
 };
 
 /// The cache mounts of a file's last step, as they are written.
@@ -110,6 +110,41 @@ fn a_stage_goes_on_as_the_stage_it_starts_from() {
         Stage::from_stage(&middle).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(middle).stage(last);
     assert_eq!(pip_of(&file), at("/home/appuser/.cache/pip", 1001, 1001));
+}
+
+#[test]
+fn a_trigger_of_the_base_says_who_the_next_stage_starts_as() {
+    let base = Stage::named("base", "python:3.12").push(OnBuild::new(app()));
+    let last = Stage::from_stage(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
+    let file = Dockerfile::new().stage(base).stage(last);
+    assert_eq!(pip_of(&file), at("/home/appuser/.cache/pip", 1001, 1001));
+}
+
+#[test]
+fn a_trigger_cannot_follow_the_user() {
+    let run = Run::new("pip install .").cache(PackageManager::Pip);
+    let report = Dockerfile::new()
+        .stage(python().push(OnBuild::new(run)))
+        .check();
+    assert_eq!(
+        report.errors().next().unwrap().message,
+        "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile",
+    );
+}
+
+#[test]
+fn a_base_that_is_only_a_variable_may_be_an_image() {
+    let other = Stage::named("other", "python:3.12").user(app());
+    let last = Stage::from_image(Image::new("$BASE"))
+        .push(Run::new("pip install .").cache(PackageManager::Pip));
+    let file = Dockerfile::new()
+        .arg(Arg::with_default("BASE", "python:3.12"))
+        .stage(other)
+        .stage(last);
+    assert_eq!(
+        file.check().errors().next().unwrap().rule.name,
+        "unknown-user"
+    );
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(crate) enum Problem {
     Home { user: String, mount: String },
     /// A mount needs to know who the stage runs as.
     User { mount: String },
+    /// A trigger's mount depends on who will run it.
+    Trigger,
     /// Variables have to be exported in front of something that is no shell text.
     Exports {
         manager: PackageManager,
@@ -100,14 +102,16 @@ pub(crate) fn instruction<'a>(
         Instruction::Run(run) if run.mounts.iter().any(is_open) => {
             resolved_run(run, runner).map(|run| Cow::Owned(Instruction::Run(Box::new(run))))
         }
-        Instruction::OnBuild(trigger) => {
-            Ok(match self::instruction(&trigger.instruction, runner)? {
+        // A trigger runs at the start of another stage, as whoever that one's base ends as.
+        Instruction::OnBuild(trigger) => match trigger.instruction.as_ref() {
+            Instruction::Run(run) if !runner.is_shown() && run.mounts.iter().any(is_open) => {
+                Err(vec![Problem::Trigger])
+            }
+            inner => Ok(match self::instruction(inner, runner)? {
                 Cow::Borrowed(_) => Cow::Borrowed(instruction),
-                Cow::Owned(inner) => Cow::Owned(Instruction::OnBuild(OnBuild {
-                    instruction: Box::new(inner),
-                })),
-            })
-        }
+                Cow::Owned(inner) => Cow::Owned(OnBuild::new(inner).into()),
+            }),
+        },
         _ => Ok(Cow::Borrowed(instruction)),
     }
 }

@@ -109,7 +109,7 @@ impl User {
     pub fn known_uid(&self) -> Option<u32> {
         self.uid.or_else(|| match self.parts()?.0 {
             "root" => Some(0),
-            name => name.parse().ok(),
+            name => crate::or_arg::Written::read(name),
         })
     }
 
@@ -117,7 +117,7 @@ impl User {
     pub fn known_gid(&self) -> Option<u32> {
         self.gid.or_else(|| match self.parts() {
             Some((_, Some("root"))) => Some(0),
-            Some((_, Some(group))) => group.parse().ok(),
+            Some((_, Some(group))) => crate::or_arg::Written::read(group),
             _ => self.known_uid(),
         })
     }

@@ -90,7 +90,7 @@ impl Check {
                 "give it a command, or leave the instruction out",
             );
         }
-        for text in &shell.commands {
+        for (at, text) in shell.commands.iter().enumerate() {
             self.measure(text.len());
             self.no_nul(&"the command", text);
             let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
@@ -110,6 +110,8 @@ impl Check {
                 "ends with a backslash, which would go on with the next line"
             } else if shell.commands.len() > 1 && text.starts_with('#') {
                 "is a comment, which the builder leaves out"
+            } else if at + 1 < shell.commands.len() && holds_comment(text) {
+                "holds a comment, which swallows the commands after it"
             } else {
                 continue;
             };
@@ -151,6 +153,26 @@ fn sets_errexit(line: &str) -> bool {
     };
     let short = options.split_whitespace().next().unwrap_or_default();
     short.contains('e') || options.contains("errexit")
+}
+
+/// Whether a comment begins in shell text, outside of quotes.
+fn holds_comment(text: &str) -> bool {
+    let mut quote = None;
+    let mut before = ' ';
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (None | Some('"'), '\\') => {
+                characters.next();
+            }
+            (None, '\'' | '"') => quote = Some(character),
+            (Some(open), _) if open == character => quote = None,
+            (None, '#') if before.is_whitespace() || ";&|(".contains(before) => return true,
+            _ => {}
+        }
+        before = character;
+    }
+    false
 }
 
 /// Whether the lines are one command, each ending in what joins it to the next.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Check, rules};
 use crate::{
-    Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, Volume, rule,
-    shape,
+    Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, User, Volume,
+    rule, shape,
 };
 
 impl Check {
@@ -33,6 +33,7 @@ impl Check {
             Instruction::User(user) => {
                 self.not_empty(&"the user", &user.spec);
                 self.word(&"the user", &user.spec);
+                self.home(user);
             }
             Instruction::Volume(volume) => self.volume(volume),
             Instruction::Workdir(workdir) => {
@@ -72,6 +73,22 @@ impl Check {
                     "name it: `vendor.example/class=device`",
                 );
             }
+        }
+    }
+
+    fn home(&mut self, user: &User) {
+        let Some(home) = user.home.as_ref().and_then(Text::as_literal) else {
+            return;
+        };
+        if !home.starts_with('/') {
+            self.error(
+                &rules::UNKNOWN_USER,
+                format!(
+                    "the home directory `{}` is no absolute path",
+                    home.escape_debug()
+                ),
+                "give it as `/home/appuser`",
+            );
         }
     }
 

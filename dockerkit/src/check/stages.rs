@@ -214,7 +214,10 @@ impl Check {
             Problem::Uid { user, mount } => self.error(
                 &rules::UNKNOWN_USER,
                 format!("the cache `{mount}` needs the uid of the user `{user}`"),
-                format!("give it: `User::new(\"{user}\").uid(1001).home(\"/home/{user}\")`"),
+                format!(
+                    "give it: `User::new(\"{user}\").uid(1001).home(\"/home/{}\")`",
+                    user.split(':').next().unwrap_or_default()
+                ),
             ),
             Problem::Home { user, mount } => self.error(
                 &rules::UNKNOWN_USER,
@@ -225,6 +228,11 @@ impl Check {
                 &rules::UNKNOWN_USER,
                 format!("the cache `{mount}` needs to know who the stage runs as, and its base may be one of several stages"),
                 "say it: `.base_user(User::new(…))`, or set `USER` first",
+            ),
+            Problem::Trigger => self.error(
+                &rules::ONBUILD,
+                "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile",
+                "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`",
             ),
             Problem::Exports { manager, instead } => {
                 let exports = manager.exports().join(" ");

@@ -14,6 +14,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) shell: Option<&'a str>,
     /// The character that continues lines.
     pub(crate) escape: Escape,
+    /// What is done first in a stage that starts from here: the triggers that say who runs it.
+    triggers: Vec<&'a Instruction>,
 }
 
 /// A user as far as it is known.
@@ -26,13 +28,25 @@ pub(crate) enum Who<'a> {
     Shown,
 }
 
+impl Who<'_> {
+    fn root() -> Self {
+        Self::Known(Cow::Owned(User::root()))
+    }
+}
+
 impl<'a> Runner<'a> {
     pub(crate) const fn shown() -> Self {
         Self {
             user: Who::Shown,
             shell: None,
             escape: Escape::Backslash,
+            triggers: Vec::new(),
         }
+    }
+
+    /// Whether it is nobody in particular.
+    pub(super) const fn is_shown(&self) -> bool {
+        matches!(self.user, Who::Shown)
     }
 
     /// What is different after an instruction.
@@ -40,8 +54,22 @@ impl<'a> Runner<'a> {
         match instruction {
             Instruction::User(user) => self.user = Who::Known(Cow::Borrowed(user)),
             Instruction::Shell(shell) => self.shell = shell.words.first().map(AsRef::as_ref),
+            Instruction::OnBuild(trigger) => {
+                let own = trigger.instruction.as_ref();
+                if matches!(own, Instruction::User(_) | Instruction::Shell(_)) {
+                    self.triggers.push(own);
+                }
+            }
             _ => {}
         }
+    }
+
+    /// What a stage that starts from here starts as.
+    fn triggered(mut self) -> Self {
+        for trigger in std::mem::take(&mut self.triggers) {
+            self.after(trigger);
+        }
+        self
     }
 
     pub(super) fn shell_is_posix(&self) -> bool {
@@ -75,11 +103,10 @@ impl<'a> Users<'a> {
                 .names
                 .index_of(earlier)
                 .and_then(|index| self.ends.get(index))
-                .cloned(),
+                .map(|end| end.clone().triggered()),
             Source::Image(image) => self.one_of(image.text()),
         };
-        let mut runner =
-            inherited.unwrap_or_else(|| self.runner(Who::Known(Cow::Owned(User::root()))));
+        let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
         if let Some(user) = stage.base_user.as_deref() {
             runner.user = Who::Known(Cow::Borrowed(user));
         }
@@ -91,6 +118,7 @@ impl<'a> Users<'a> {
             user,
             shell: None,
             escape: self.file.directives.escape,
+            triggers: Vec::new(),
         }
     }
 
@@ -112,9 +140,14 @@ impl<'a> Users<'a> {
                 let name = stage.name.as_ref()?.as_str();
                 (name.starts_with(head) && name.ends_with(tail)).then_some(end)
             });
-        let first = candidates.next()?.clone();
-        let same = |other: &Runner<'_>| matches!((&first.user, &other.user), (Who::Known(a), Who::Known(b)) if a == b);
-        if candidates.all(same) {
+        let first = candidates.next()?.clone().triggered();
+        // Text that is nothing but a variable may just as well be an image, which runs as root.
+        let image = (head.is_empty() && tail.is_empty()).then(|| self.runner(Who::root()));
+        let same = |other: &Runner<'_>| {
+            let other = &other.clone().triggered().user;
+            matches!((&first.user, other), (Who::Known(a), Who::Known(b)) if a == b)
+        };
+        if candidates.all(same) && image.is_none_or(|image| same(&image)) {
             Some(first)
         } else {
             Some(self.runner(Who::OneOfSeveral))
