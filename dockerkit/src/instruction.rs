@@ -10,7 +10,7 @@ mod variables;
 mod words;
 
 pub use expose::{Port, Protocol};
-pub use files::{AddFiles, CopyFiles, FileSource, InlineFile};
+pub use files::{AddFiles, CopyFiles, FileSource, InlineFile, IntoFileMode};
 pub use healthcheck::Healthcheck;
 pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};

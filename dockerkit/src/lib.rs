@@ -99,8 +99,9 @@ pub use dockerfile::{Directives, Dockerfile, Escape};
 pub use error::Error;
 pub use instruction::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env,
-    Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileSource, Label, Maintainer,
-    Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Volume, Workdir, pattern,
+    Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode, IntoFileSource, Label,
+    Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Volume,
+    Workdir, pattern,
 };
 pub use mount::{
     Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, Sharing, SshMount, Target,

@@ -64,7 +64,6 @@ fn lists(said: &mut Said) {
     let run = "give it as a text of its own, which may have many lines";
     let cmd = "put the text in a script file, or give the words as an array";
     for (text, shown, problem) in [
-        (" ", " ", "is empty"),
         ("a\nb", r"a\nb", "has a line break"),
         (
             "a ",
@@ -96,6 +95,32 @@ fn lists(said: &mut Said) {
         said.step(Cmd::new(list()), "shell-text", &message, cmd);
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
+    }
+    let empty = "a command of the list is empty";
+    for text in ["", " "] {
+        said.step(Run::all(["true", text]), "empty", empty, "leave it out");
+        let list = Shell::new("true").and(Shell::new(text));
+        said.step(Cmd::new(list), "empty", empty, "leave it out");
+    }
+    for text in ["a # b", "a;# b", "a \"'\" # b", "a '\\' # b"] {
+        let message = format!(
+            "the command `{}` holds a comment, which swallows the commands after it",
+            text.escape_debug()
+        );
+        said.step(Run::all([text, "true"]), "shell-text", &message, run);
+    }
+    for text in [
+        "a '# b'",
+        "a \" # \"",
+        "a#b",
+        "a \\# b",
+        "echo $#",
+        "${a# }",
+    ] {
+        let file = Dockerfile::new().stage(Stage::from_image("a").push(Run::all([text, "true"])));
+        assert_eq!(file.check().to_string(), "", "{text}");
+        let file = Dockerfile::new().stage(Stage::from_image("a").push(Run::all(["a", "b # c"])));
+        assert_eq!(file.check().to_string(), "");
     }
     let long = format!("x{}\ny", "é".repeat(70));
     let message = format!("the command `x{}…` has a line break", "é".repeat(59));

@@ -99,7 +99,12 @@ impl Check {
                 "put the text in a script file, or give the words as an array"
             };
             let problem = if text.trim().is_empty() {
-                "is empty"
+                self.error(
+                    &rules::EMPTY,
+                    "a command of the list is empty",
+                    "leave it out",
+                );
+                continue;
             } else if text.contains('\n') {
                 "has a line break"
             } else if text.trim() != text.as_ref() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::instruction::{IntoFileSource, Pattern};
 use crate::source::Source;
-use crate::{Image, IntoText, StageRef, Text};
+use crate::{Image, IntoText, Mode, StageRef, Text};
 
 /// Copies files of the build context, of a stage or of an image.
 ///
@@ -146,6 +146,43 @@ impl InlineFile {
     }
 }
 
+/// What `--chmod` takes: a number, written in octal, or text.
+///
+/// ```
+/// use dockerkit::CopyFiles;
+///
+/// assert_eq!(CopyFiles::new(["run.sh"], "/").chmod(0o755).to_string(), "COPY --chmod=0755 run.sh /");
+/// assert_eq!(CopyFiles::new(["run.sh"], "/").chmod("a+x").to_string(), "COPY --chmod=a+x run.sh /");
+/// ```
+pub trait IntoFileMode {
+    /// The permissions as they are written.
+    fn into_file_mode(self) -> Text;
+}
+
+impl IntoFileMode for u32 {
+    fn into_file_mode(self) -> Text {
+        Mode(self).into_file_mode()
+    }
+}
+
+impl IntoFileMode for Mode {
+    fn into_file_mode(self) -> Text {
+        Text::new_literal(self.to_string())
+    }
+}
+
+impl IntoFileMode for &'static str {
+    fn into_file_mode(self) -> Text {
+        self.into_text()
+    }
+}
+
+impl IntoFileMode for Text {
+    fn into_file_mode(self) -> Text {
+        self
+    }
+}
+
 fn sources<S: IntoFileSource>(sources: impl IntoIterator<Item = S>) -> Vec<FileSource> {
     sources
         .into_iter()
@@ -257,11 +294,11 @@ macro_rules! common_flags {
                 self
             }
 
-            /// Sets the permissions, octal (`"0755"`) or symbolic (`"a+x"`). Needs syntax 1.2, symbolic 1.14.
+            /// Sets the permissions: octal (`0o755`, `"0755"`) or symbolic (`"a+x"`). Needs syntax 1.2, symbolic 1.14.
             #[inline(never)]
             #[must_use]
-            pub fn chmod(mut self, mode: impl IntoText) -> Self {
-                self.chmod = Some(mode.into_text());
+            pub fn chmod(mut self, mode: impl IntoFileMode) -> Self {
+                self.chmod = Some(mode.into_file_mode());
                 self
             }
 
