@@ -14,7 +14,9 @@ pub use report::{Finding, Level, Report};
 pub use rules::Rule;
 pub use syntax::SyntaxVersion;
 
-use crate::resolve::Users;
+use std::borrow::Cow;
+
+use crate::resolve::{Resolved, Users};
 use crate::spot::Spot;
 use crate::stage_names::StageNames;
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
@@ -23,7 +25,7 @@ use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
 pub(crate) type Looks = Vec<Spot>;
 
 /// Looks at a whole file; also says what has to be looked at as it is written.
-pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
+pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
     let mut check = Check::new(file.directives.escape);
     check.directives(file);
     if file.stages.is_empty() {
@@ -49,6 +51,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
             ),
         }
     }
+    let mut decided = Resolved::new();
     let mut users = Users::new(file);
     let names = StageNames::new(file);
     for (index, stage) in file.stages.iter().enumerate() {
@@ -66,6 +69,9 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(&names, index, &resolved, false);
             check.instruction(&resolved);
+            if let Cow::Owned(instruction) = resolved {
+                decided.push((Spot::Step(index, number), instruction));
+            }
             runner.after(&step.instruction);
         }
         users.end(runner);
@@ -75,7 +81,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks) {
     };
     check.syntax(file);
     report.merge(check.findings);
-    (report, check.looks)
+    (report, check.looks, decided)
 }
 
 /// Looks at an instruction by itself: its values only.

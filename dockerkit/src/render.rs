@@ -5,7 +5,7 @@ mod files;
 mod mounts;
 mod run;
 
-use crate::resolve::{self, Runner, Users};
+use crate::resolve::{self, Resolved, Runner};
 use crate::spot::Spot;
 use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
 
@@ -13,7 +13,12 @@ use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
 pub(crate) type Stand = Vec<(Spot, String)>;
 
 /// Writes a whole file.
-pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> String {
+pub(crate) fn file(
+    file: &Dockerfile,
+    mark: Option<&str>,
+    resolved: &Resolved,
+    instead: &Stand,
+) -> String {
     let mut out = Writer::new(file.directives.escape);
     out.text.reserve(
         file.stages
@@ -34,7 +39,7 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
         out.comment_line(mark);
         out.text.push('\n');
     }
-    let mut users = Users::new(file);
+    let mut resolved = resolved.iter().peekable();
     let anything_follows = !file.globals.is_empty() || !file.stages.is_empty();
     if anything_follows && !out.text.is_empty() {
         out.text.push('\n');
@@ -51,17 +56,13 @@ pub(crate) fn file(file: &Dockerfile, mark: Option<&str>, instead: &Stand) -> St
         if !out.stands(instead, Spot::Stage(index)) {
             out.from(stage);
         }
-        let mut runner = users.start(stage);
         for (number, step) in stage.steps.iter().enumerate() {
-            if !out.stands(instead, Spot::Step(index, number)) {
-                match resolve::instruction(&step.instruction, &runner) {
-                    Ok(instruction) => out.step(&instruction),
-                    Err(_) => out.step(&step.instruction),
-                }
+            let spot = Spot::Step(index, number);
+            let resolved = resolved.next_if(|(of, _)| *of == spot);
+            if !out.stands(instead, spot) {
+                out.step(resolved.map_or(&step.instruction, |(_, resolved)| resolved));
             }
-            runner.after(&step.instruction);
         }
-        users.end(runner);
     }
     if !directives && looks_like_directive(&out.text) {
         out.text.insert_str(0, "#\n");
@@ -118,9 +119,10 @@ impl Writer {
 
     /// Continues the instruction on a new, indented line.
     fn next_line(&mut self) {
-        self.text.push(' ');
-        self.text.push(self.escape.character());
-        self.text.push_str("\n    ");
+        self.text.push_str(match self.escape {
+            Escape::Backslash => " \\\n    ",
+            Escape::Backtick => " `\n    ",
+        });
     }
 
     fn directives(&mut self, file: &Dockerfile) {

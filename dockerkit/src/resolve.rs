@@ -94,7 +94,19 @@ fn forget_users(stage: &mut Stage) {
 }
 
 /// One instruction with nothing left to decide, or everything that could not be decided.
+#[inline]
 pub(crate) fn instruction<'a>(
+    instruction: &'a Instruction,
+    runner: &Runner<'_>,
+) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
+    match instruction {
+        Instruction::Run(run) if run.mounts.is_empty() => Ok(Cow::Borrowed(instruction)),
+        Instruction::Run(_) | Instruction::OnBuild(_) => open_instruction(instruction, runner),
+        _ => Ok(Cow::Borrowed(instruction)),
+    }
+}
+
+fn open_instruction<'a>(
     instruction: &'a Instruction,
     runner: &Runner<'_>,
 ) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
@@ -115,6 +127,9 @@ pub(crate) fn instruction<'a>(
         _ => Ok(Cow::Borrowed(instruction)),
     }
 }
+
+/// The instructions of a file that depended on who runs them, with nothing left to decide, in the file's order.
+pub(crate) type Resolved = Vec<(crate::spot::Spot, Instruction)>;
 
 /// Whether a mount depends on who runs the step.
 fn is_open(mount: &Mount) -> bool {

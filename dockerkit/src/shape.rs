@@ -33,8 +33,9 @@ fn is_clearly_a_line(text: &[u8]) -> bool {
         && !matches!(first, b'#' | b'-' | b'[')
         && last.is_ascii_graphic()
         && !matches!(last, b'\\' | b'`' | b']')
-        && !text.contains(&b'\n')
-        && !text.contains(&b'<')
+        && text.iter().fold(0, |odd, byte| {
+            odd | u8::from(*byte == b'\n') | u8::from(*byte == b'<')
+        }) == 0
 }
 
 /// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore

@@ -13,7 +13,8 @@ pub(crate) struct StageNames<'a> {
 
 impl<'a> StageNames<'a> {
     pub(crate) fn new(file: &'a Dockerfile) -> Self {
-        let mut first = HashMap::with_capacity(file.stages.len());
+        let named = file.stages.iter().filter(|stage| stage.name.is_some());
+        let mut first = HashMap::with_capacity(named.count());
         for (index, stage) in file.stages.iter().enumerate() {
             if let Some(name) = &stage.name {
                 first.entry(name.as_str()).or_insert(index);

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::check::{self, Report};
 use crate::render::{self, Stand};
+use crate::resolve::Resolved;
 use crate::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error,
     Escape, Expose, Finding, Healthcheck, Instruction, Label, OnBuild, Run, StopSignal, Volume,
@@ -30,11 +31,19 @@ impl Dockerfile {
     /// );
     /// ```
     pub fn check(&self) -> Report {
-        let (mut report, looks) = check::file(self);
+        self.looked_at().report
+    }
+
+    fn looked_at(&self) -> Checked<'_> {
+        let (mut report, looks, resolved) = check::file(self);
         if !looks.is_empty() {
             report.merge(looks::file(self, &looks));
         }
-        report
+        Checked {
+            file: self,
+            report,
+            resolved,
+        }
     }
 
     /// The file as text, if nothing is wrong with it.
@@ -61,11 +70,11 @@ impl Dockerfile {
     ///
     /// If [`check`](Self::check) finds an error; [`Error::report`] has all of them.
     pub fn checked(&self) -> Result<Checked<'_>, Error> {
-        let report = self.check();
-        if report.is_ok() {
-            Ok(Checked { file: self, report })
+        let checked = self.looked_at();
+        if checked.report.is_ok() {
+            Ok(checked)
         } else {
-            Err(Error::invalid(report))
+            Err(Error::invalid(checked.report))
         }
     }
 }
@@ -75,17 +84,18 @@ impl Dockerfile {
 pub struct Checked<'a> {
     file: &'a Dockerfile,
     report: Report,
+    resolved: Resolved,
 }
 
 impl Checked<'_> {
     /// The file as text.
     pub fn render(&self) -> String {
-        render::file(self.file, None, &Stand::new())
+        render::file(self.file, None, &self.resolved, &Stand::new())
     }
 
     /// The file as text, with a comment after its directives.
     pub(crate) fn render_marked(&self, mark: &str) -> String {
-        render::file(self.file, Some(mark), &Stand::new())
+        render::file(self.file, Some(mark), &self.resolved, &Stand::new())
     }
 
     /// What was found, of which nothing is an error.
@@ -104,7 +114,9 @@ fn refused(finding: &Finding) -> String {
 /// and that names the finding stands instead.
 impl fmt::Display for Dockerfile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let report = self.check();
+        let Checked {
+            report, resolved, ..
+        } = self.looked_at();
         let mut instead = Stand::new();
         for finding in report.errors() {
             // The first one of a place is enough.
@@ -112,7 +124,7 @@ impl fmt::Display for Dockerfile {
                 instead.push((finding.spot, refused(finding)));
             }
         }
-        f.write_str(&render::file(self, None, &instead))
+        f.write_str(&render::file(self, None, &resolved, &instead))
     }
 }
 

@@ -61,7 +61,13 @@ static IN_JSON: Set = {
 
 /// Whether all bytes are in the set.
 pub(super) fn all_in(text: &str, set: &Set) -> bool {
-    text.bytes().all(|byte| set[usize::from(byte)])
+    let blocks = text.as_bytes().chunks_exact(8);
+    let rest = blocks.remainder();
+    let both = |all: bool, byte: &u8| all & set[usize::from(*byte)];
+    blocks
+        .into_iter()
+        .all(|block| block.iter().fold(true, both))
+        && rest.iter().fold(true, both)
 }
 
 /// Whether a text holds only such characters, and such references.
@@ -85,9 +91,10 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
 /// Whether a path can stand between blanks as it is.
 fn is_plain_path(path: &Text) -> bool {
     // What begins with `[` might be taken for JSON.
-    let odd = path
-        .leading_literal()
-        .is_some_and(|text| text.is_empty() || text.starts_with('['));
+    let odd = matches!(
+        path.leading_literal().map(str::as_bytes),
+        Some([] | [b'[', ..])
+    );
     !odd && is_plain(path, &PLAIN_PATH)
 }
 
@@ -300,14 +307,24 @@ impl Writer {
     }
 
     /// A field `key=value` of a flag whose value is CSV; false if it had to be quoted.
+    #[inline]
     pub(super) fn field(&mut self, key: &str, text: &Text) -> bool {
         let start = self.text.len() + usize::from(key.starts_with(','));
         self.text.push_str(key);
+        match text.as_literal() {
+            Some(literal) if all_in(literal, &PLAIN) => {
+                self.text.push_str(literal);
+                true
+            }
+            _ => self.odd_field(start, text),
+        }
+    }
+
+    fn odd_field(&mut self, start: usize, text: &Text) -> bool {
+        self.unquoted(text);
         if is_plain(text, &PLAIN) {
-            self.bare(text);
             return true;
         }
-        self.unquoted(text);
         if self.text[start..].contains([',', '"', '\r']) {
             self.csv(start);
         }

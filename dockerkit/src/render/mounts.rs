@@ -15,18 +15,26 @@ struct Fields<'w> {
 }
 
 impl Fields<'_> {
+    #[inline]
     fn text(&mut self, key: &str, value: &Text) {
         self.plain &= self.writer.field(key, value);
     }
 
+    #[inline]
     fn option(&mut self, key: &str, value: Option<&Text>) {
         if let Some(value) = value {
             self.text(key, value);
         }
     }
 
+    #[inline]
     fn known<T: Written>(&mut self, key: &str, value: Option<&OrArg<T>>) {
-        let Some(value) = value else { return };
+        if let Some(value) = value {
+            self.or_arg(key, value);
+        }
+    }
+
+    fn or_arg<T: Written>(&mut self, key: &str, value: &OrArg<T>) {
         match (value.value(), value) {
             (Some(known), _) => {
                 self.writer.text.push_str(key);

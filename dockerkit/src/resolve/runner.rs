@@ -50,6 +50,7 @@ impl<'a> Runner<'a> {
     }
 
     /// What is different after an instruction.
+    #[inline]
     pub(crate) fn after(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::User(user) => self.user = Who::Known(Cow::Borrowed(user)),

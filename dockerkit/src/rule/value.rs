@@ -56,10 +56,10 @@ pub(crate) fn is_size(size: &str) -> bool {
 /// Whether Go's `path.Clean` makes a path `/`.
 pub(crate) fn is_root(path: &str) -> bool {
     let mut depth = 0_usize;
-    for part in path.split('/') {
+    for part in path.as_bytes().split(|byte| *byte == b'/') {
         match part {
-            "" | "." => {}
-            ".." => depth = depth.saturating_sub(1),
+            b"" | b"." => {}
+            b".." => depth = depth.saturating_sub(1),
             _ => depth += 1,
         }
     }
