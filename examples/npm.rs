@@ -3,7 +3,7 @@
 use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User};
 
 fn main() -> Result<(), dockerkit::Error> {
-    let node = User::new("node").uid(1000).home("/home/node");
+    let node = User::new("node").uid(1000);
     let build = Stage::named("build", "node:22-slim")
         .push(Run::new("install -d -o node -g node /app"))
         .user(&node)

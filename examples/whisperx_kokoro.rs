@@ -61,7 +61,7 @@ fn add_appuser() -> Run {
     Run::all([
         "groupadd --gid 1001 appuser",
         "useradd --uid 1001 --gid 1001 --create-home appuser",
-        "install -d -o appuser -g appuser /app /home/appuser/.cache",
+        "install -d -o appuser -g appuser /app",
     ])
 }
 

@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "check/caches.rs"]
+mod caches;
 #[path = "check/commands.rs"]
 mod commands;
 #[path = "check/files.rs"]
@@ -84,6 +86,7 @@ impl Said {
 fn every_rule_is_broken_by_a_test() {
     let mut said = Said::default();
     for group in [
+        caches::all,
         commands::all,
         files::all,
         mounts::all,

@@ -105,7 +105,11 @@ fn the_parents_of_a_mount_are_roots_and_go_with_it() {
 
 /// Every preset at once; the step leaves a file in each of its directories.
 fn presets() -> Run {
-    let all = || PackageManager::ALL.iter().copied();
+    // Those that are root's only have no place beside the others.
+    let all = || {
+        let managers = PackageManager::ALL.iter().copied();
+        managers.filter(|manager| !manager.row().needs_root)
+    };
     // The directories, as they are where nothing is left to decide, come in when the user is known: see `with_targets`.
     all().fold(Run::new("TARGETS"), Run::cache)
 }
@@ -151,7 +155,7 @@ fn with_targets(mut file: Dockerfile) -> Dockerfile {
 fn presets_are_writable_for_whoever_runs_the_step() {
     let engine = Engine::connect();
     let namespace = engine.namespace("presets");
-    let by_number = User::new("1000:1000").home("/home/node");
+    let by_number = User::new("1000:1000");
     let app = stage("app").user(appuser());
     let stages = [
         stage("root").push(presets()),
@@ -169,30 +173,26 @@ fn presets_are_writable_for_whoever_runs_the_step() {
         .into_iter()
         .map(|stage| stage.run("echo ${UV_LINK_MODE-unset} ${CARGO_HOME-unset} > /seen/later"));
     let seen = seen(&engine, namespace.name(), stages.collect());
-    for (stage, owner, home) in [
-        ("root", "0:0", "/root"),
-        ("named", "1001:1001", "/home/appuser"),
-        ("number", "1000:1000", "/home/node"),
-        ("back", "0:0", "/root"),
-        ("inherits", "1001:1001", "/home/appuser"),
+    for (stage, owner) in [
+        ("root", "0:0"),
+        ("named", "1001:1001"),
+        ("number", "1000:1000"),
+        ("back", "0:0"),
+        ("inherits", "1001:1001"),
     ] {
-        let yarn = if home == "/root" {
-            "/usr/local/share".to_owned()
-        } else {
-            home.to_owned()
-        };
-        let mounts = [
-            format!("{home}/.cache/pip"),
-            format!("{home}/.cache/uv"),
-            format!("{home}/.npm"),
-            "/var/cache/pnpm".to_owned(),
-            format!("{yarn}/.cache/yarn"),
-            "/tmp/cache".to_owned(),
-            "/go/pkg/mod".to_owned(),
-            format!("{home}/.cache/go-build"),
-            "/var/cache/cargo".to_owned(),
-        ];
-        let expected = mounts.map(|mount| format!("{owner} {mount}\n")).concat();
+        let rows = PackageManager::ALL.iter().map(|manager| manager.row());
+        let caches = rows
+            .filter(|row| !row.needs_root)
+            .flat_map(|row| row.caches);
+        let places = caches.map(|cache| {
+            if owner == "0:0" {
+                cache.root
+            } else {
+                cache.others
+            }
+        });
+        let expected: Vec<_> = places.map(|place| format!("{owner} {place}\n")).collect();
+        let expected = expected.concat();
         assert_eq!(seen.text(format!("{stage}/mounts")), expected, "{stage}");
         assert_eq!(
             seen.text(format!("{stage}/exports")),

@@ -196,16 +196,16 @@ fn cache_mounts() {
 fn a_cache_of_a_named_user_belongs_to_that_user() {
     let run = || Run::new("pip install .").cache(PackageManager::Pip);
     let stage = |user: User| Stage::from_image("python:3.12").user(user).push(run());
-    let app = User::new("app").uid(1001).home("/home/app");
+    let app = User::new("app").uid(1001);
     let text = Dockerfile::new().stage(stage(app)).render().unwrap();
     assert!(text.ends_with(
-        "USER app\nRUN --mount=type=cache,id=pip-cache-shared,target=/home/app/.cache/pip,sharing=shared,uid=1001,gid=1001 \\\n    pip install .\n"
+        "USER app\nRUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1001 \\\n    export PIP_CACHE_DIR=/var/cache/pip; pip install .\n"
     ));
     let error = Dockerfile::new()
         .stage(stage(User::new("app")))
         .render()
         .unwrap_err();
-    let message = "the cache `pip-cache-shared` needs the home directory of the user `app`";
+    let message = "the cache `pip-cache-shared` needs the uid of the user `app`";
     assert_eq!(error.report().unwrap().findings[0].message, message);
 }
 

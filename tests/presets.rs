@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use dockerkit::{
-    Arg, CacheMount, Command, DefaultShell, Dockerfile, Image, Instruction, Mount, OnBuild,
-    PackageManager, Run, Shell, Stage, Target, User,
+    Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Image, Instruction,
+    Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
+    presets::Contents,
 };
+use proptest::prelude::*;
 
 /// The cache mounts of a file's last step, as they are written.
 #[track_caller]
@@ -71,28 +73,22 @@ fn root_names_no_owner() {
 
 #[test]
 fn a_named_user_owns_its_cache() {
+    assert_eq!(pip(python().user(app())), at("/var/cache/pip", 1001, 1001));
     assert_eq!(
-        pip(python().user(app())),
-        at("/home/appuser/.cache/pip", 1001, 1001)
+        pip(python().user(User::new("app").uid(1001).gid(5))),
+        at("/var/cache/pip", 1001, 5)
     );
+    assert_eq!(pip(python().user("1001:7")), at("/var/cache/pip", 1001, 7));
     assert_eq!(
-        pip(python().user(app().gid(5).home("/srv/app/"))),
-        at("/srv/app/.cache/pip", 1001, 5)
-    );
-    assert_eq!(
-        pip(python().user(User::new("1001:7").home("/h"))),
-        at("/h/.cache/pip", 1001, 7)
-    );
-    assert_eq!(
-        pip(python().user(User::new("$APP").uid(9).home("$HOME_OF"))),
-        at("$HOME_OF/.cache/pip", 9, 9)
+        pip(python().user(User::new("$APP").uid(9))),
+        at("/var/cache/pip", 9, 9)
     );
 }
 
 #[test]
 fn the_last_user_before_the_step_counts() {
     let stage = python().user("nobody").run("id").user(app());
-    assert_eq!(pip(stage), at("/home/appuser/.cache/pip", 1001, 1001));
+    assert_eq!(pip(stage), at("/var/cache/pip", 1001, 1001));
     let run = Run::new("pip install .").cache(PackageManager::Pip);
     let file = Dockerfile::new().stage(python().push(run).user("nobody"));
     assert!(
@@ -109,7 +105,7 @@ fn a_stage_goes_on_as_the_stage_it_starts_from() {
     let last =
         Stage::from_stage(&middle).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(middle).stage(last);
-    assert_eq!(pip_of(&file), at("/home/appuser/.cache/pip", 1001, 1001));
+    assert_eq!(pip_of(&file), at("/var/cache/pip", 1001, 1001));
 }
 
 #[test]
@@ -117,7 +113,7 @@ fn a_trigger_of_the_base_says_who_the_next_stage_starts_as() {
     let base = Stage::named("base", "python:3.12").push(OnBuild::new(app()));
     let last = Stage::from_stage(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(last);
-    assert_eq!(pip_of(&file), at("/home/appuser/.cache/pip", 1001, 1001));
+    assert_eq!(pip_of(&file), at("/var/cache/pip", 1001, 1001));
 }
 
 #[test]
@@ -151,7 +147,7 @@ fn a_base_that_is_only_a_variable_may_be_an_image() {
 fn a_base_image_can_be_said_to_run_as_somebody() {
     assert_eq!(
         pip(python().base_user(app())),
-        at("/home/appuser/.cache/pip", 1001, 1001)
+        at("/var/cache/pip", 1001, 1001)
     );
     assert_eq!(pip(python().base_user(app()).user("root")), at_root());
 }
@@ -171,7 +167,7 @@ fn a_base_that_is_one_of_several_stages_is_known_if_they_agree() {
     };
     assert_eq!(
         pip_of(&per_arch([app(), app()])),
-        at("/home/appuser/.cache/pip", 1001, 1001)
+        at("/var/cache/pip", 1001, 1001)
     );
     let report = per_arch([app(), User::root()]).check();
     assert_eq!(
@@ -181,29 +177,141 @@ fn a_base_that_is_one_of_several_stages_is_known_if_they_agree() {
 }
 
 #[test]
-fn what_is_not_known_of_a_user_is_asked_for() {
-    let found = |user: User| {
+fn where_a_variable_moves_roots_cache_the_manager_is_told_where_it_is() {
+    let moved = |stage: Stage| {
         let run = Run::new("pip install .").cache(PackageManager::Pip);
+        let file = Dockerfile::new().stage(stage.push(run));
+        let text = file.render().unwrap();
+        assert_eq!(
+            text.contains("export PIP_CACHE_DIR=/var/cache/pip; pip install"),
+            text.contains("target=/var/cache/pip,"),
+            "{text}"
+        );
+        text.contains("target=/var/cache/pip,")
+    };
+    for variable in ["PIP_CACHE_DIR", "HOME", "XDG_CACHE_HOME"] {
+        assert!(moved(python().env(variable, "/elsewhere")), "{variable}");
+        let base = Stage::named("base", "python:3.12").env(variable, "/elsewhere");
+        let last =
+            Stage::from_stage(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
+        assert_eq!(
+            pip_of(&Dockerfile::new().stage(base).stage(last)).0,
+            "/var/cache/pip"
+        );
+    }
+    assert!(moved(python().user(User::root().home("/srv"))));
+    assert!(!moved(python().env("UV_CACHE_DIR", "/elsewhere")));
+    assert!(!moved(python().env("PIP_INDEX_URL", "https://example.com")));
+}
+
+#[test]
+fn what_is_not_known_of_a_user_is_asked_for() {
+    let found = |user: User, manager: PackageManager| {
+        let run = Run::new("install").cache(manager);
         let report = Dockerfile::new()
             .stage(python().user(user).push(run))
             .check();
         let finding = report.errors().next().unwrap();
-        (finding.message.clone(), finding.help.clone())
+        format!("{}; {}", finding.message, finding.help)
     };
     assert_eq!(
-        found(User::new("1001")),
-        (
-            "the cache `pip-cache-shared` needs the home directory of the user `1001`".to_owned(),
-            "give it: `User::new(\"1001\").home(\"/home/…\")`".to_owned(),
+        found(
+            User::new("appuser").home("/home/appuser"),
+            PackageManager::Pip
         ),
+        "the cache `pip-cache-shared` needs the uid of the user `appuser`; give it: `User::new(\"appuser\").uid(1001)`",
     );
     assert_eq!(
-        found(User::new("appuser").home("/home/appuser")),
-        (
-            "the cache `pip-cache-shared` needs the uid of the user `appuser`".to_owned(),
-            "give it: `User::new(\"appuser\").uid(1001).home(\"/home/appuser\")`".to_owned(),
-        ),
+        found(User::new("appuser"), PackageManager::Apt),
+        "apt works for root only, and the step runs as `appuser`; put the step before `USER`, or write \
+         `.user(User::root())` in front of it and the user again after it",
     );
+}
+
+/// The users of the property below: root under its names, named, numbered, and at home nobody knows where.
+fn users() -> impl Strategy<Value = User> {
+    let named = ("[a-z][a-z0-9]{0,8}", 1..70_000_u32, any::<bool>());
+    prop_oneof![
+        Just(User::root()),
+        Just(User::new("0")),
+        Just(User::root().home("/srv/root")),
+        named.prop_map(|(name, uid, at_home)| {
+            let user = User::new(literal(name.clone())).uid(uid);
+            if at_home {
+                user.home(literal(format!("/home/{name}")))
+            } else {
+                user
+            }
+        }),
+        (1..70_000_u32, 0..70_000_u32)
+            .prop_map(|(uid, gid)| User::new(literal(format!("{uid}:{gid}")))),
+        (1..70_000_u32, 0..70_000_u32)
+            .prop_map(|(uid, gid)| User::new("$APP_USER").uid(uid).gid(gid)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_user_owns_any_cache(
+        user in users(),
+        manager in proptest::sample::select(PackageManager::ALL),
+        suffix in proptest::option::of("[a-z0-9.-]{1,8}"),
+        prefix in proptest::option::of("[a-z0-9./-]{1,8}"),
+        by_platform in any::<bool>(),
+    ) {
+        let service = |image: &'static str| {
+            let preset = match &suffix {
+                Some(suffix) => manager.id_suffix(suffix.clone()),
+                None => manager.into(),
+            };
+            let mut ids = CacheIds::new();
+            ids.by_platform = by_platform;
+            ids.prefix = prefix.clone().map(CachePrefix::new);
+            let stage = Stage::from_image(image).user(user.clone());
+            Dockerfile::new().cache_ids(ids).stage(stage.push(Run::new("install").cache(preset)))
+        };
+        let file = service("one");
+        let is_root = user.known_uid() == Some(0);
+        if manager.row().needs_root && !is_root {
+            let report = file.check();
+            prop_assert_eq!(report.errors().next().unwrap().rule.name, "needs-root");
+            return Ok(());
+        }
+        let (one, other) = (mounts(&file), mounts(&service("other")));
+        let text = file.render().unwrap();
+        prop_assert_eq!(one.len(), manager.row().caches.len());
+        for ((mount, other), cache) in one.iter().zip(&other).zip(manager.row().caches) {
+            let Target::Path(target) = &mount.target else { panic!("{mount:?}") };
+            let target = target.as_literal().unwrap();
+            prop_assert!(target.starts_with('/') && target.len() > 1, "{}", target);
+            prop_assert_eq!(mount.sharing.as_ref().and_then(OrArg::value), Some(cache.sharing));
+
+            // Owned by that user: nothing is said for root, both for anybody else.
+            let owner = (!is_root).then(|| (user.known_uid().unwrap(), user.known_gid().unwrap()));
+            let said = mount.uid.as_ref().zip(mount.gid.as_ref());
+            prop_assert_eq!(said.map(|(uid, gid)| (uid.value().unwrap(), gid.value().unwrap())), owner);
+
+            // The manager looks there: by itself, or because it is told.
+            if target == cache.others {
+                for export in cache.exports {
+                    prop_assert!(text.contains(export), "{}", text);
+                }
+            } else {
+                prop_assert_eq!(target, cache.root);
+                prop_assert!(is_root);
+            }
+
+            // One directory for equal users, whatever else differs.
+            let id = mount.id.as_ref().unwrap().to_string();
+            let id_begin = format!("{}{}", prefix.clone().unwrap_or_default(), cache.id);
+            prop_assert!(id.starts_with(&id_begin), "{}", id);
+            let native = by_platform && cache.contents == Contents::Native;
+            prop_assert_eq!(mount.directory().is_none(), native);
+            prop_assert_eq!(id.contains("$TARGETARCH"), native);
+            prop_assert_eq!(mount.directory(), other.directory());
+            prop_assert_eq!(mount, other);
+        }
+    }
 }
 
 #[test]
@@ -218,12 +326,15 @@ fn equal_users_open_equal_directories() {
                 .map(|mount| mount.directory().unwrap())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(service("a", app()), service("b", app()), "{manager}");
         assert_eq!(
             service("a", User::root()),
             service("b", User::new("0")),
             "{manager}"
         );
+        if manager.row().needs_root {
+            continue;
+        }
+        assert_eq!(service("a", app()), service("b", app()), "{manager}");
         assert_ne!(service("a", User::root()), service("b", app()), "{manager}");
     }
 }
@@ -270,7 +381,8 @@ fn exports_need_a_posix_shell() {
             .collect::<Vec<_>>()
     };
     let text = |text: &'static str| Command::Shell(Shell::new(text));
-    let prefix = "the cache of uv exports `UV_LINK_MODE=copy` in front of the command, and this is";
+    let prefix =
+        "the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, and this is";
     assert_eq!(
         found(python(), Command::Exec(vec!["uv".into(), "sync".into()])),
         [format!("{prefix} the exec form; write the command as text")],
@@ -287,7 +399,7 @@ fn exports_need_a_posix_shell() {
             text("uv sync")
         ),
         [format!(
-            "{prefix} for the shell `pwsh`; set `UV_LINK_MODE=copy` in that shell and add the mounts with `CacheMount`"
+            "{prefix} for the shell `pwsh`; do what `export UV_LINK_MODE=copy` does in that shell and add the mounts with `CacheMount`"
         )],
     );
     assert_eq!(
@@ -299,42 +411,29 @@ fn exports_need_a_posix_shell() {
     );
 }
 
-/// The table of the README, from the presets themselves.
+/// The table of the README, from the rows themselves.
 #[test]
 fn the_readme_shows_the_table() {
     let readme = include_str!("../README.md");
-    let column = |manager: PackageManager, user: User| {
-        let file = Dockerfile::new().stage(python().user(user).push(Run::new("x").cache(manager)));
-        mounts(&file).into_iter().map(|mount| match mount.target {
-            Target::Path(path) => (
-                path.to_string(),
-                mount.id.unwrap().to_string(),
-                mount.sharing.unwrap().to_string(),
-            ),
-            Target::Home(path) => panic!("{path}"),
-        })
-    };
+    let mut table = String::new();
     for manager in PackageManager::ALL {
-        let exports = {
-            let file = Dockerfile::new().stage(python().push(Run::new("x").cache(*manager)));
-            let text = file.render().unwrap();
-            let exported = text
-                .split_once("    export ")
-                .and_then(|(_, rest)| rest.split_once("; "));
-            exported.map_or_else(|| " ".to_owned(), |(exports, _)| format!(" `{exports}` "))
-        };
-        let rows = column(*manager, User::root())
-            .zip(column(*manager, User::new("u").uid(7).home("/home/u")));
-        for (number, ((root, id, sharing), (home, _, _))) in rows.enumerate() {
-            let name = if number == 0 {
-                format!(" {manager} ")
+        let row = manager.row();
+        for (number, cache) in row.caches.iter().enumerate() {
+            let name = if number == 0 { manager.as_str() } else { "" };
+            let others = if row.needs_root {
+                "–".to_owned()
             } else {
-                " ".to_owned()
+                format!("`{}`", cache.others)
             };
-            let exports = if number == 0 { exports.as_str() } else { " " };
-            let home = home.replace("/home/u/", "~/");
-            let row = format!("|{name}| `{id}` | `{root}` | `{home}` | {sharing} |{exports}|\n");
-            assert!(readme.contains(&row), "the README has no row {row}");
+            let line = format!(
+                "| {name} | `{}` | `{}` | {others} | {} |\n",
+                cache.id, cache.root, cache.sharing
+            );
+            table.push_str(&line.replace("|  |", "| |"));
         }
     }
+    assert!(
+        readme.contains(&table),
+        "the README's table is not\n{table}"
+    );
 }

@@ -1,5 +1,6 @@
 //! Finding what is wrong, all of it in one pass.
 
+mod caches;
 mod commands;
 mod files;
 mod instructions;
@@ -16,7 +17,7 @@ pub use syntax::SyntaxVersion;
 
 use std::borrow::Cow;
 
-use crate::resolve::{Resolved, Users};
+use crate::resolve::{self, Resolved, Users};
 use crate::spot::Spot;
 use crate::stage_names::StageNames;
 use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
@@ -28,6 +29,9 @@ pub(crate) type Looks = Vec<Spot>;
 pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
     let mut check = Check::new(file.directives.escape);
     check.directives(file);
+    if let Some(prefix) = &file.cache_ids.prefix {
+        check.cache_prefix(prefix);
+    }
     if file.stages.is_empty() {
         check.error(
             &rules::NO_STAGE,
@@ -66,9 +70,13 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
                 step.instruction.keyword(),
                 step.origin,
             );
+            if let Some(args) = resolve::platform_args(&step.instruction, &mut runner) {
+                decided.push((Spot::Step(index, number), args));
+            }
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(&names, index, &resolved, false);
             check.instruction(&resolved);
+            check.caches(&step.instruction, &resolved, &runner);
             if let Cow::Owned(instruction) = resolved {
                 decided.push((Spot::Step(index, number), instruction));
             }

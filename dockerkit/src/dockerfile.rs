@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Place;
-use crate::{Instruction, Origin, Stage, StageRef, Step};
+use crate::{CacheIds, Instruction, Origin, Stage, StageRef, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
 ///
@@ -49,6 +49,12 @@ pub struct Dockerfile {
     /// What stands before the first stage: `ARG`s that `FROM` can use, and comments.
     #[cfg_attr(feature = "serde", serde(default))]
     pub globals: Vec<Step>,
+    /// How its caches are named. Not written.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "CacheIds::is_default")
+    )]
+    pub cache_ids: CacheIds,
     /// The stages, in order; the last one is built unless another is asked for.
     #[cfg_attr(feature = "serde", serde(default))]
     pub stages: Vec<Stage>,
@@ -144,6 +150,13 @@ impl Dockerfile {
     #[must_use]
     pub fn check_directive(mut self, checks: impl Into<Cow<'static, str>>) -> Self {
         self.directives.check = Some(checks.into());
+        self
+    }
+
+    /// Sets how its caches are named.
+    #[must_use]
+    pub fn cache_ids(mut self, ids: CacheIds) -> Self {
+        self.cache_ids = ids;
         self
     }
 

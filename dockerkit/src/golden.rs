@@ -6,11 +6,11 @@ use std::path::Path;
 
 use crate::source::Place;
 use crate::{
-    AddFiles, Arg, BindMount, CacheMount, Cmd, Command, Comment, CopyFiles, Declaration,
+    AddFiles, Arg, BindMount, CacheIds, CacheMount, Cmd, Command, Comment, CopyFiles, Declaration,
     DefaultShell, Device, Directives, Dockerfile, Entrypoint, Env, Escape, Expose, FileSource,
     Healthcheck, InlineFile, Instruction, Label, Maintainer, Mount, Network, OnBuild, OrArg,
-    PackageManager, Port, Protocol, Run, SecretMount, Security, Sharing, Shell, Source, SshMount,
-    Stage, Step, StopSignal, Target, TmpfsMount, User, Volume, Workdir,
+    PackageManager, Port, Preset, Protocol, Run, SecretMount, Security, Sharing, Shell, Source,
+    SshMount, Stage, Step, StopSignal, Target, TmpfsMount, User, Volume, Workdir,
 };
 
 macro_rules! variants {
@@ -47,6 +47,8 @@ fn every_variant_and_field_has_a_golden_file() {
         .concat()
         .into_iter()
         .flatten()
+        .map(|name| (*name).to_owned())
+        .chain(PackageManager::ALL.iter().map(|it| format!("preset-{it}")))
         .filter(|name| !directory.join(name).with_extension("Dockerfile").exists())
         .collect();
     assert!(
@@ -88,15 +90,13 @@ fn enums() -> Files {
             Mount::Secret(_) => "mount-secret",
             Mount::Ssh(_) => "mount-ssh",
         }),
-        variants!(PackageManager {
-            PackageManager::Pip => "preset-pip",
-            PackageManager::Uv => "preset-uv",
-            PackageManager::Npm => "preset-npm",
-            PackageManager::Pnpm => "preset-pnpm",
-            PackageManager::Yarn => "preset-yarn",
-            PackageManager::Composer => "preset-composer",
-            PackageManager::Go => "preset-go",
-            PackageManager::Cargo => "preset-cargo",
+        fields!(Preset {
+            manager => "preset-several",
+            id_suffix => "preset-suffix",
+        }),
+        fields!(CacheIds {
+            prefix => "cache-ids",
+            by_platform => "cache-ids",
         }),
         variants!(Command {
             Command::Shell(_) => "run-shell" "run-list" "run-script" "cmd-shell" "cmd-list" "entrypoint-shell",
@@ -155,6 +155,7 @@ fn files() -> Files {
         fields!(Dockerfile {
             directives => "directive-syntax",
             globals => "globals",
+            cache_ids => "cache-ids",
             stages => "from-name-and-stage",
         }),
         fields!(Directives {

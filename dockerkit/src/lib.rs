@@ -78,7 +78,7 @@ mod name;
 mod nearest;
 mod or_arg;
 mod origin;
-mod preset;
+pub mod presets;
 mod render;
 mod resolve;
 mod rule;
@@ -110,7 +110,7 @@ pub use mount::{
 pub use name::{CacheId, Image, Platform, StageName, VariableName};
 pub use or_arg::{Mode, OrArg};
 pub use origin::Origin;
-pub use preset::{PackageManager, UnknownPackageManager};
+pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 pub use shell::{Command, IntoCommand, Shell};
 pub use source::{Source, StageRef};
 pub use stage::{Stage, Step};

@@ -14,7 +14,7 @@ pub use secret::SecretMount;
 pub use ssh::SshMount;
 pub use tmpfs::TmpfsMount;
 
-use crate::PackageManager;
+use crate::{PackageManager, Preset};
 
 /// What is mounted while one `RUN` runs.
 ///
@@ -27,7 +27,7 @@ use crate::PackageManager;
 #[non_exhaustive]
 pub enum Mount {
     /// The caches of a package manager, for whoever the stage runs as at this step.
-    Preset(PackageManager),
+    Preset(Preset),
     /// A directory kept between builds.
     Cache(Box<CacheMount>),
     /// Files of the build context, of a stage or of an image.
@@ -42,7 +42,13 @@ pub enum Mount {
 
 impl From<PackageManager> for Mount {
     fn from(manager: PackageManager) -> Self {
-        Self::Preset(manager)
+        Self::Preset(manager.into())
+    }
+}
+
+impl From<Preset> for Mount {
+    fn from(preset: Preset) -> Self {
+        Self::Preset(preset)
     }
 }
 

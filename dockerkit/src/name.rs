@@ -1,6 +1,5 @@
 //! Names and references: one rule each, asked at compile time and by `check`.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::rule;
@@ -12,7 +11,7 @@ macro_rules! name {
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(transparent))]
-        pub struct $name(Cow<'static, str>);
+        pub struct $name(std::borrow::Cow<'static, str>);
 
         impl $name {
             /// The name, checked when the program is compiled if it stands in a `const`.
@@ -23,12 +22,12 @@ macro_rules! name {
             #[track_caller]
             #[must_use]
             pub const fn from_static(name: &'static str) -> Self {
-                rule::require($rule(name));
-                Self(Cow::Borrowed(name))
+                $crate::rule::require($rule(name));
+                Self(std::borrow::Cow::Borrowed(name))
             }
 
             /// A name whose verdict is left to `check`.
-            pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+            pub fn new(name: impl Into<std::borrow::Cow<'static, str>>) -> Self {
                 Self(name.into())
             }
 
@@ -37,7 +36,7 @@ macro_rules! name {
                 &self.0
             }
 
-            pub(crate) fn problem(&self) -> rule::Verdict {
+            pub(crate) fn problem(&self) -> $crate::rule::Verdict {
                 $rule(&self.0)
             }
         }
@@ -54,15 +53,15 @@ macro_rules! name {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&self.0, f)
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&self.0, f)
             }
         }
     };
@@ -102,6 +101,8 @@ name! {
     /// ```
     VariableName, rule::variable_name
 }
+
+pub(crate) use name;
 
 macro_rules! reference {
     ($(#[$doc:meta])* $name:ident, $rule:path) => {

@@ -58,9 +58,16 @@ pub(crate) fn file(
         }
         for (number, step) in stage.steps.iter().enumerate() {
             let spot = Spot::Step(index, number);
-            let resolved = resolved.next_if(|(of, _)| *of == spot);
-            if !out.stands(instead, spot) {
-                out.step(resolved.map_or(&step.instruction, |(_, resolved)| resolved));
+            let stands = out.stands(instead, spot);
+            let mut own = false;
+            while let Some((_, resolved)) = resolved.next_if(|(of, _)| *of == spot) {
+                own = matches!(resolved, Instruction::Run(_) | Instruction::OnBuild(_));
+                if !stands {
+                    out.step(resolved);
+                }
+            }
+            if !stands && !own {
+                out.step(&step.instruction);
             }
         }
     }

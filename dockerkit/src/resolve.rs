@@ -4,11 +4,13 @@ mod runner;
 
 use std::borrow::Cow;
 
-use crate::preset::{Cache, Location};
+use crate::presets::{Cache, Contents};
 use crate::{
-    CacheId, CacheMount, Command, Dockerfile, Escape, Instruction, Mount, OnBuild, OrArg,
-    PackageManager, Run, Shell, Stage, Target, Text, shape,
+    Arg, CacheId, CacheIds, CacheMount, Command, Declaration, Dockerfile, Escape, Instruction,
+    Mount, OnBuild, OrArg, PackageManager, Preset, Run, Shell, Stage, Step, Target, Text, shape,
 };
+#[cfg(test)]
+pub(crate) use runner::concerns_caches;
 pub(crate) use runner::{Runner, Users, Who};
 
 /// Why something could not be decided.
@@ -20,11 +22,17 @@ pub(crate) enum Problem {
     Home { user: String, mount: String },
     /// A mount needs to know who the stage runs as.
     User { mount: String },
+    /// A manager works for root only.
+    Root {
+        manager: PackageManager,
+        user: String,
+    },
     /// A trigger's mount depends on who will run it.
     Trigger,
-    /// Variables have to be exported in front of something that is no shell text.
-    Exports {
+    /// Shell text has to stand in front of something that is no shell text.
+    Lead {
         manager: PackageManager,
+        lead: String,
         instead: Instead,
     },
 }
@@ -59,20 +67,32 @@ impl Dockerfile {
         let mut decided = true;
         for (stage, resolved) in self.stages.iter().zip(&mut file.stages) {
             let mut runner = users.start(stage);
-            for (step, resolved) in stage.steps.iter().zip(&mut resolved.steps) {
-                match instruction(&step.instruction, &runner) {
-                    Ok(Cow::Owned(instruction)) => resolved.instruction = instruction,
-                    Ok(Cow::Borrowed(_)) => {}
-                    Err(_) => decided = false,
+            resolved.steps.clear();
+            for step in &stage.steps {
+                if let Some(instruction) = platform_args(&step.instruction, &mut runner) {
+                    resolved.steps.push(Step {
+                        instruction,
+                        origin: step.origin,
+                    });
                 }
-                settle(&mut resolved.instruction, self.directives.escape);
+                let settled = instruction(&step.instruction, &runner);
+                decided &= settled.is_ok();
+                let mut instruction = settled
+                    .unwrap_or(Cow::Borrowed(&step.instruction))
+                    .into_owned();
+                settle(&mut instruction, self.directives.escape);
+                resolved.steps.push(Step {
+                    instruction,
+                    origin: step.origin,
+                });
                 runner.after(&step.instruction);
             }
             users.end(runner);
         }
-        // What is still open needs what is known of the users.
+        // What is still open needs what is known of the users, and how ids are named.
         if decided {
             file.stages.iter_mut().for_each(forget_users);
+            file.cache_ids = CacheIds::new();
         }
         file
     }
@@ -111,12 +131,14 @@ fn open_instruction<'a>(
     runner: &Runner<'_>,
 ) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
     match instruction {
-        Instruction::Run(run) if run.mounts.iter().any(is_open) => {
+        Instruction::Run(run) if run.mounts.iter().any(|mount| is_open(mount, runner)) => {
             resolved_run(run, runner).map(|run| Cow::Owned(Instruction::Run(Box::new(run))))
         }
         // A trigger runs at the start of another stage, as whoever that one's base ends as.
         Instruction::OnBuild(trigger) => match trigger.instruction.as_ref() {
-            Instruction::Run(run) if !runner.is_shown() && run.mounts.iter().any(is_open) => {
+            Instruction::Run(run)
+                if !runner.is_shown() && run.mounts.iter().any(|mount| is_open(mount, runner)) =>
+            {
                 Err(vec![Problem::Trigger])
             }
             inner => Ok(match self::instruction(inner, runner)? {
@@ -131,45 +153,94 @@ fn open_instruction<'a>(
 /// The instructions of a file that depended on who runs them, with nothing left to decide, in the file's order.
 pub(crate) type Resolved = Vec<(crate::spot::Spot, Instruction)>;
 
-/// Whether a mount depends on who runs the step.
-fn is_open(mount: &Mount) -> bool {
+/// The `ARG` that a step needs in front of it, where ids name the platform and the stage does not know it yet.
+pub(crate) fn platform_args(
+    instruction: &Instruction,
+    runner: &mut Runner<'_>,
+) -> Option<Instruction> {
+    let Instruction::Run(run) = instruction else {
+        return None;
+    };
+    let native = |mount: &Mount| match mount {
+        Mount::Preset(preset) => {
+            let mut caches = preset.manager.row().caches.iter();
+            caches.any(|cache| cache.contents == Contents::Native)
+        }
+        _ => false,
+    };
+    if !runner.ids.by_platform || !run.mounts.iter().any(native) {
+        return None;
+    }
+    let declarations: Vec<_> = runner
+        .undeclared_platform()
+        .map(|name| Declaration {
+            name: name.into(),
+            default: None,
+        })
+        .collect();
+    runner.declare_platform();
+    (!declarations.is_empty()).then(|| Arg { declarations }.into())
+}
+
+/// Whether a mount depends on who runs the step, or on how ids are named.
+fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
     match mount {
         Mount::Preset(_) => true,
-        Mount::Cache(cache) => matches!(cache.target, Target::Home(_)),
+        Mount::Cache(cache) => {
+            matches!(cache.target, Target::Home(_)) || runner.ids.prefix.is_some()
+        }
         Mount::Bind(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => false,
+    }
+}
+
+/// The shell text in front of a command.
+#[derive(Default)]
+struct Lead {
+    exports: Vec<&'static str>,
+    setup: Vec<&'static str>,
+}
+
+impl Lead {
+    fn is_empty(&self) -> bool {
+        self.exports.is_empty() && self.setup.is_empty()
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (all, new) in [
+            (&mut self.exports, &other.exports),
+            (&mut self.setup, &other.setup),
+        ] {
+            for text in new {
+                if !all.contains(text) {
+                    all.push(text);
+                }
+            }
+        }
+    }
+
+    /// `export A=b C=d; setup`
+    fn text(&self, separator: &str) -> String {
+        let mut parts = Vec::with_capacity(1 + self.setup.len());
+        if !self.exports.is_empty() {
+            parts.push(format!("export {}", self.exports.join(" ")));
+        }
+        parts.extend(self.setup.iter().map(|&setup| setup.to_owned()));
+        parts.join(separator)
     }
 }
 
 fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut mounts = Vec::with_capacity(run.mounts.len() + 1);
-    let mut exports: Vec<&'static str> = Vec::new();
+    let mut lead = Lead::default();
     for mount in &run.mounts {
         match mount {
-            Mount::Preset(manager) => {
-                for cache in manager.caches() {
-                    match preset_mount(cache, runner) {
-                        Ok(mount) => mounts.push(Mount::Cache(Box::new(mount))),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-                match manager.exports() {
-                    [] => {}
-                    own => match instead_of_shell(&run.command, runner) {
-                        Some(instead) => problems.push(Problem::Exports {
-                            manager: *manager,
-                            instead,
-                        }),
-                        None => exports.extend(
-                            own.iter()
-                                .filter(|export| !exports.contains(export))
-                                .collect::<Vec<_>>(),
-                        ),
-                    },
-                }
-            }
+            Mount::Preset(preset) => match preset_mounts(preset, run, runner, &mut mounts) {
+                Ok(own) => lead.add(&own),
+                Err(mut own) => problems.append(&mut own),
+            },
             Mount::Cache(cache) => match home_mount(cache, runner) {
-                Ok(mount) => mounts.push(Mount::Cache(Box::new(mount))),
+                Ok(mount) => mounts.push(Mount::Cache(Box::new(named(mount, runner)))),
                 Err(problem) => problems.push(problem),
             },
             other => mounts.push(other.clone()),
@@ -179,10 +250,81 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
         return Err(problems);
     }
     Ok(Run {
-        command: exporting(&run.command, &exports, runner.escape),
+        command: led(&run.command, &lead, runner.escape),
         mounts,
         ..run.clone()
     })
+}
+
+/// Adds the mounts of a preset, and returns what belongs in front of the command.
+fn preset_mounts(
+    preset: &Preset,
+    run: &Run,
+    runner: &Runner<'_>,
+    mounts: &mut Vec<Mount>,
+) -> Result<Lead, Vec<Problem>> {
+    let row = preset.manager.row();
+    if let (true, Who::Known(user)) = (row.needs_root, &runner.user) {
+        if user.known_uid() != Some(0) {
+            return Err(vec![Problem::Root {
+                manager: preset.manager,
+                user: user.to_string(),
+            }]);
+        }
+    }
+    let mut problems = Vec::new();
+    let mut lead = Lead::default();
+    for cache in row.caches {
+        let place = place(cache, runner);
+        if place == cache.others {
+            lead.exports.extend(cache.exports);
+        }
+        match preset_mount(preset, cache, place, runner) {
+            Ok(mount) => mounts.push(Mount::Cache(Box::new(mount))),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    lead.exports.extend(row.exports);
+    lead.setup.extend(row.setup);
+    if !lead.is_empty() {
+        if let Some(instead) = instead_of_shell(&run.command, runner) {
+            problems.push(Problem::Lead {
+                manager: preset.manager,
+                lead: lead.text("; "),
+                instead,
+            });
+        }
+    }
+    if problems.is_empty() {
+        Ok(lead)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Where a cache is for whoever runs the step: root's own place only for a root that is at home in `/root`, and
+/// where no `ENV` says otherwise.
+fn place(cache: &Cache, runner: &Runner<'_>) -> &'static str {
+    let own = match &runner.user {
+        Who::Known(user) => {
+            user.known_uid() == Some(0)
+                && user.known_home().as_ref().and_then(Text::as_literal) == Some("/root")
+        }
+        Who::Shown => true,
+        Who::OneOfSeveral => false,
+    };
+    let moved = || {
+        let named = cache.exports.iter().filter_map(|it| it.split('=').next());
+        ["HOME", "XDG_CACHE_HOME"]
+            .into_iter()
+            .chain(named)
+            .any(|variable| runner.sets(variable))
+    };
+    if own && !moved() {
+        cache.root
+    } else {
+        cache.others
+    }
 }
 
 /// What forbids to put `export …` in front of the command.
@@ -202,40 +344,55 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
     }
 }
 
-fn exporting(command: &Command, exports: &[&str], escape: Escape) -> Command {
+/// The command with that in front of it.
+fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
     let Command::Shell(shell) = command else {
         return command.clone();
     };
     let mut commands = shell.commands.clone();
     if let (Some(first), false) = (
         commands.first_mut().filter(|text| !text.trim().is_empty()),
-        exports.is_empty(),
+        lead.is_empty(),
     ) {
         let separator = if shape::is_script(first, escape) {
             "\n"
         } else {
             "; "
         };
-        *first = Cow::Owned(format!("export {}{separator}{first}", exports.join(" ")));
+        *first = Cow::Owned(format!("{}{separator}{first}", lead.text(separator)));
     }
     Command::Shell(Shell { commands })
 }
 
-fn preset_mount(cache: &Cache, runner: &Runner<'_>) -> Result<CacheMount, Problem> {
-    let is_root = matches!(&runner.user, Who::Known(user) if user.known_uid() == Some(0));
-    let target = match cache.location {
-        Location::RootOrHome { root, .. } if is_root => {
-            Target::Path(Text::from_static_literal(root))
-        }
-        Location::Home(path) | Location::RootOrHome { home: path, .. } => {
-            Target::Home(Text::from_static_literal(path))
-        }
-        Location::Told(path) => Target::Path(Text::from_static_literal(path)),
+fn preset_mount(
+    preset: &Preset,
+    cache: &Cache,
+    place: &'static str,
+    runner: &Runner<'_>,
+) -> Result<CacheMount, Problem> {
+    let native = cache.contents == Contents::Native;
+    let id = runner
+        .ids
+        .named(cache.id, preset.id_suffix.as_deref(), native);
+    let target = match (&runner.user, place.strip_prefix("/root/")) {
+        // Whose home it is is not known.
+        (Who::Shown, Some(path)) => Target::Home(Text::from_static_literal(path)),
+        _ => Target::Path(Text::from_static_literal(place)),
     };
-    let mount = CacheMount::at(target)
-        .id(CacheId::from(cache.id))
-        .sharing(cache.sharing);
-    owned(home(mount, cache.id, runner)?, cache.id, runner)
+    let mount = CacheMount::at(target).id(id).sharing(cache.sharing);
+    owned(mount, cache.id, runner)
+}
+
+/// The mount with the prefix that the file's ids have.
+fn named(mut mount: CacheMount, runner: &Runner<'_>) -> CacheMount {
+    if runner.ids.prefix.is_some() {
+        let id = mount.id.take().or_else(|| match &mount.target {
+            Target::Path(path) => Some(CacheId::from(path.clone())),
+            Target::Home(_) => None,
+        });
+        mount.id = id.map(|id| runner.ids.prefixed(id));
+    }
+    mount
 }
 
 fn home_mount(mount: &CacheMount, runner: &Runner<'_>) -> Result<CacheMount, Problem> {

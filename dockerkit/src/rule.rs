@@ -119,6 +119,25 @@ pub(crate) const fn cache_id(id: &str) -> Verdict {
     None
 }
 
+/// What the ids of cache mounts begin with.
+pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
+    let bytes = prefix.as_bytes();
+    if bytes.is_empty() {
+        return Some("a prefix of cache ids must not be empty");
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':')) {
+            return Some(
+                "a prefix of cache ids may hold only ASCII letters, digits and `.` `_` `-` `/` `:`",
+            );
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Stops compilation (in a `const`) or panics with the verdict.
 #[track_caller]
 pub(crate) const fn require(verdict: Verdict) {

@@ -8,16 +8,16 @@ use crate::{IntoText, Text};
 ///
 /// `USER appuser`
 ///
-/// Only the name (with a group after `:`, if any) is written. The uid, the gid and the home directory are what
-/// presets need to put a cache where that user looks and to give it an owner who may write: a mount without
-/// `uid` belongs to root, whatever `USER` says.
+/// Only the name (with a group after `:`, if any) is written. The uid and the gid are what a cache mount needs to have
+/// an owner who may write: without `uid` it belongs to root, whatever `USER` says. The home directory is what a
+/// mount [in it](crate::CacheMount::in_home) needs.
 ///
 /// Root is known (0, 0, `/root`), and a number is its own uid. The gid is the uid unless given.
 ///
 /// ```
 /// use dockerkit::{PackageManager, Run, Dockerfile, Stage, User};
 ///
-/// let app = User::new("appuser").uid(1001).home("/home/appuser");
+/// let app = User::new("appuser").uid(1001);
 /// let stage = Stage::from_image("python:3.12-slim")
 ///     .user(app)
 ///     .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
@@ -28,8 +28,8 @@ use crate::{IntoText, Text};
 ///
 /// FROM python:3.12-slim
 /// USER appuser
-/// RUN --mount=type=cache,id=pip-cache-shared,target=/home/appuser/.cache/pip,sharing=shared,uid=1001,gid=1001 \\
-///     pip install -r requirements.txt
+/// RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1001 \\
+///     export PIP_CACHE_DIR=/var/cache/pip; pip install -r requirements.txt
 /// ",
 /// );
 /// ```

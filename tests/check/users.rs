@@ -23,19 +23,7 @@ fn users(said: &mut Said) {
     let step = |user: User, run: Run| file(alpine().user(user).push(run));
     let npm = || Run::new("npm ci").cache(PackageManager::Npm);
     let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
-    let message = "the cache `npm-cache-shared` needs the home directory of the user `node`";
-    said.file(
-        &step(User::new("node").uid(1000), npm()),
-        place,
-        [rule, message, &home("node")],
-    );
-    let message = "the cache `npm-cache-shared` needs the home directory of the user `1001`";
-    said.file(
-        &step(User::new(1001), npm()),
-        place,
-        [rule, message, &home("1001")],
-    );
-    let uid = "give it: `User::new(\"node\").uid(1001).home(\"/home/node\")`";
+    let uid = "give it: `User::new(\"node\").uid(1001)`";
     let message = "the cache `npm-cache-shared` needs the uid of the user `node`";
     said.file(
         &step(User::new("node").home("/n"), npm()),
@@ -57,6 +45,15 @@ fn users(said: &mut Said) {
         [rule, message, &home("node")],
     );
 
+    let message = "apt works for root only, and the step runs as `node`";
+    let help = "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it";
+    let apt = Run::new("apt-get update").cache(PackageManager::Apt);
+    said.file(
+        &step(User::new("node").uid(1000), apt),
+        place,
+        ["needs-root", message, help],
+    );
+
     let named = |name: &'static str, user: User| Stage::named(name, "alpine").user(user);
     let several = file(named("base-amd64", User::root()))
         .stage(named("base-arm64", User::new(1001).home("/home/app")))
@@ -75,7 +72,7 @@ fn exports(said: &mut Said) {
     let uv = |run: Run| run.cache(PackageManager::Uv);
     let message = |what: &str| {
         format!(
-            "the cache of uv exports `UV_LINK_MODE=copy` in front of the command, and this is {what}"
+            "the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, and this is {what}"
         )
     };
     said.step(
@@ -93,7 +90,7 @@ fn exports(said: &mut Said) {
     let shell = alpine()
         .push(DefaultShell::new(["/usr/bin/pwsh", "-c"]))
         .push(uv(Run::new("uv sync")));
-    let help = "set `UV_LINK_MODE=copy` in that shell and add the mounts with `CacheMount`";
+    let help = "do what `export UV_LINK_MODE=copy` does in that shell and add the mounts with `CacheMount`";
     let message = message("for the shell `/usr/bin/pwsh`");
     said.file(
         &file(shell),

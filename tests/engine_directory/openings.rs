@@ -101,12 +101,7 @@ pub(crate) fn openings(other_name: &str) -> Vec<Opening> {
         one("id in capitals", CacheMount::new("/c").id("R")),
         // A preset is the mount that is written by hand; so is a target in the home directory.
         Opening::new("pip of root", "/root/.cache/pip", PackageManager::Pip),
-        Opening::new(
-            "pip of appuser",
-            "/home/appuser/.cache/pip",
-            PackageManager::Pip,
-        )
-        .user(appuser()),
+        Opening::new("pip of appuser", "/var/cache/pip", PackageManager::Pip).user(appuser()),
         one("pip by hand", CacheMount::new("/c").id("pip-cache-shared")),
         one(
             "pip by hand of 1001",

@@ -19,15 +19,15 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=go-cache-shared,target=/go/pkg/mod,sharing=shared,uid=1001,gid=1002 \
-    --mount=type=cache,id=go-build-cache-shared,target=/home/app/.cache/go-build,sharing=shared,uid=1001,gid=1002 \
-    export GOMODCACHE=/go/pkg/mod; install
+    --mount=type=cache,id=go-build-cache-shared,target=/var/cache/go-build,sharing=shared,uid=1001,gid=1002 \
+    export GOMODCACHE=/go/pkg/mod GOCACHE=/var/cache/go-build; install
 RUN --mount=type=cache,id=go-cache-shared,target=/go/pkg/mod,sharing=shared,uid=1001,gid=1002 \
-    --mount=type=cache,id=go-build-cache-shared,target=/home/app/.cache/go-build,sharing=shared,uid=1001,gid=1002 \
-    export GOMODCACHE=/go/pkg/mod; prepare && \
+    --mount=type=cache,id=go-build-cache-shared,target=/var/cache/go-build,sharing=shared,uid=1001,gid=1002 \
+    export GOMODCACHE=/go/pkg/mod GOCACHE=/var/cache/go-build; prepare && \
     install
 RUN --mount=type=cache,id=go-cache-shared,target=/go/pkg/mod,sharing=shared,uid=1001,gid=1002 \
-    --mount=type=cache,id=go-build-cache-shared,target=/home/app/.cache/go-build,sharing=shared,uid=1001,gid=1002 <<EOF
-export GOMODCACHE=/go/pkg/mod
+    --mount=type=cache,id=go-build-cache-shared,target=/var/cache/go-build,sharing=shared,uid=1001,gid=1002 <<EOF
+export GOMODCACHE=/go/pkg/mod GOCACHE=/var/cache/go-build
 set -e
 prepare
 install

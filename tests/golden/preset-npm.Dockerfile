@@ -14,12 +14,13 @@ EOF
 
 FROM example.com/tools:1 AS user
 USER app
-RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 \
+RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 \
+    export npm_config_cache=/var/cache/npm; install
+RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 \
+    export npm_config_cache=/var/cache/npm; prepare && \
     install
-RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 \
-    prepare && \
-    install
-RUN --mount=type=cache,id=npm-cache-shared,target=/home/app/.npm,sharing=shared,uid=1001,gid=1002 <<EOF
+RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 <<EOF
+export npm_config_cache=/var/cache/npm
 set -e
 prepare
 install

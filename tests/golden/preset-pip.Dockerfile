@@ -14,12 +14,13 @@ EOF
 
 FROM example.com/tools:1 AS user
 USER app
-RUN --mount=type=cache,id=pip-cache-shared,target=/home/app/.cache/pip,sharing=shared,uid=1001,gid=1002 \
+RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 \
+    export PIP_CACHE_DIR=/var/cache/pip; install
+RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 \
+    export PIP_CACHE_DIR=/var/cache/pip; prepare && \
     install
-RUN --mount=type=cache,id=pip-cache-shared,target=/home/app/.cache/pip,sharing=shared,uid=1001,gid=1002 \
-    prepare && \
-    install
-RUN --mount=type=cache,id=pip-cache-shared,target=/home/app/.cache/pip,sharing=shared,uid=1001,gid=1002 <<EOF
+RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 <<EOF
+export PIP_CACHE_DIR=/var/cache/pip
 set -e
 prepare
 install

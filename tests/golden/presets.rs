@@ -1,20 +1,25 @@
 //! The caches of package managers: for root and for another user, before text, a list and a script.
 
-use dockerkit::{Dockerfile, PackageManager, Run, Stage, User};
+use dockerkit::{CacheIds, CacheMount, Dockerfile, PackageManager, Run, Stage, User};
 
 use super::Case;
 
 fn preset(manager: PackageManager) -> Dockerfile {
-    let app = User::new("app").uid(1001).gid(1002).home("/home/app");
-    let steps = |stage: Stage| {
-        stage
-            .push(Run::new("install").cache(manager))
-            .push(Run::all(["prepare", "install"]).cache(manager))
-            .push(Run::new("set -e\nprepare\ninstall\n").cache(manager))
-    };
-    let root = steps(Stage::named("root", "example.com/tools:1"));
+    let app = User::new("app").uid(1001).gid(1002);
     let user = Stage::named("user", "example.com/tools:1").user(app);
-    Dockerfile::new().stage(root).stage(steps(user))
+    root_only(manager).stage(steps(user, manager))
+}
+
+fn root_only(manager: PackageManager) -> Dockerfile {
+    let root = Stage::named("root", "example.com/tools:1");
+    Dockerfile::new().stage(steps(root, manager))
+}
+
+fn steps(stage: Stage, manager: PackageManager) -> Stage {
+    stage
+        .push(Run::new("install").cache(manager))
+        .push(Run::all(["prepare", "install"]).cache(manager))
+        .push(Run::new("set -e\nprepare\ninstall\n").cache(manager))
 }
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -23,7 +28,33 @@ pub(crate) fn cases() -> Vec<Case> {
         .cache(PackageManager::Pip)
         .cache(PackageManager::Cargo);
     let several = Dockerfile::new().stage(Stage::from_image("example.com/tools:1").push(several));
+    let suffix = Run::new("npm ci").cache(PackageManager::Npm.id_suffix("web-$RELEASE"));
+    let suffix = Stage::from_image("node:22").arg("RELEASE").push(suffix);
+    let go = || Run::new("go build").cache(PackageManager::Go);
+    let own = CacheMount::new("/models").id("models");
+    let named = Stage::named("build", "golang:1.27")
+        .push(go())
+        .push(go().mount(own).mount(CacheMount::new("/unnamed")));
+    let ids = Dockerfile::new()
+        .cache_ids(CacheIds::new().prefix("s/4711-").by_platform())
+        .stage(named)
+        .stage(
+            Stage::from_image("golang:1.27")
+                .arg("TARGETARCH")
+                .push(go()),
+        );
     vec![
+        ("cache-ids", ids),
+        ("preset-suffix", Dockerfile::new().stage(suffix)),
+        ("preset-poetry", preset(PackageManager::Poetry)),
+        ("preset-pdm", preset(PackageManager::Pdm)),
+        ("preset-pipenv", preset(PackageManager::Pipenv)),
+        ("preset-yarn-berry", preset(PackageManager::YarnBerry)),
+        ("preset-bun", preset(PackageManager::Bun)),
+        ("preset-bundler", preset(PackageManager::Bundler)),
+        ("preset-apt", root_only(PackageManager::Apt)),
+        ("preset-ccache", preset(PackageManager::Ccache)),
+        ("preset-sccache", preset(PackageManager::Sccache)),
         ("preset-pip", preset(PackageManager::Pip)),
         ("preset-uv", preset(PackageManager::Uv)),
         ("preset-npm", preset(PackageManager::Npm)),

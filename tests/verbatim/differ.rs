@@ -62,12 +62,13 @@ fn unglobbed(atoms: &[Atom]) -> Option<Vec<Atom>> {
 }
 
 /// Whether the shell runs these commands when it is given that text.
-fn runs(text: &str, exports: &str, commands: &[String]) -> bool {
-    let Some(mut rest) = text.strip_prefix(exports) else {
-        return false;
-    };
-    if !exports.is_empty() {
-        let Some(after) = rest.strip_prefix("; ").or_else(|| rest.strip_prefix('\n')) else {
+fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
+    let mut rest = text;
+    for part in lead {
+        let after = rest.strip_prefix(part.as_str());
+        let Some(after) =
+            after.and_then(|it| it.strip_prefix("; ").or_else(|| it.strip_prefix('\n')))
+        else {
             return false;
         };
         rest = after;
@@ -109,9 +110,12 @@ pub(crate) fn differ(meant: &Read, found: &Read) -> Option<String> {
     }
     let same = match (&meant.operand, &found.operand) {
         (Operand::Trigger(meant), Operand::Trigger(found)) => return differ(meant, found),
-        (Operand::Commands { exports, commands }, Operand::Shell(text)) => {
-            runs(text, exports, commands)
-        }
+        (
+            Operand::Commands {
+                leads, commands, ..
+            },
+            Operand::Shell(text),
+        ) => leads.iter().any(|lead| runs(text, lead, commands)),
         (
             Operand::Files {
                 sources,

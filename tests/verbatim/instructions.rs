@@ -12,7 +12,7 @@ use crate::model::ODD_NAMES;
 use crate::mounts::mount;
 use crate::reading::{Flag, FlagValue, Operand, Read};
 use crate::strings::{Place, Val, hostile, string, value};
-use crate::users::{Who, preset};
+use crate::users::Who;
 use crate::words;
 use crate::{files, simple};
 
@@ -244,7 +244,8 @@ pub(crate) fn any_command(script: bool) -> BoxedStrategy<(Command, Operand)> {
         (
             Command::Shell(shell),
             Operand::Commands {
-                exports: String::new(),
+                presets: Vec::new(),
+                leads: vec![Vec::new()],
                 commands,
             },
         )
@@ -280,17 +281,10 @@ fn run() -> BoxedStrategy<Case> {
                 let mut run = Run::new(command);
                 let mut flags = Vec::new();
                 for (mount, flag) in mounts {
-                    if let (FlagValue::Preset(manager), Operand::Commands { exports, .. }) =
+                    if let (FlagValue::Preset(manager), Operand::Commands { presets, .. }) =
                         (&flag.value, &mut operand)
                     {
-                        for export in preset(*manager).1.split_whitespace() {
-                            if exports.is_empty() {
-                                exports.push_str("export");
-                            }
-                            if !exports.contains(export) {
-                                *exports = format!("{exports} {export}");
-                            }
-                        }
+                        presets.push(*manager);
                     }
                     run = run.mount(mount);
                     flags.push(flag);

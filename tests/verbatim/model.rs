@@ -12,7 +12,7 @@ use crate::instructions::{Case, any_instruction, arg};
 use crate::reading::{Flag, FlagValue, Operand, Read};
 use crate::simple::{any_user, comment, comment_text};
 use crate::strings::{Place, Val, hostile, string, value};
-use crate::users::{Who, settle};
+use crate::users::{Who, leads, settle};
 use crate::words;
 
 /// A file, and what each of its instructions says: nothing, if too little is known about who runs it.
@@ -256,6 +256,13 @@ fn says_of(read: &Read, who: &Who) -> Option<Read> {
     }
     let operand = match &read.operand {
         Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, who)?)),
+        Operand::Commands {
+            presets, commands, ..
+        } => Operand::Commands {
+            presets: Vec::new(),
+            leads: leads(presets, who),
+            commands: commands.clone(),
+        },
         other => other.clone(),
     };
     Some(Read {

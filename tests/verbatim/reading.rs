@@ -64,9 +64,11 @@ pub(crate) enum Operand {
     Line(String),
     /// What the shell is given.
     Shell(String),
-    /// Meant only: commands, of which each runs if those before it succeeded; and what is exported before them.
+    /// Meant only: commands, of which each runs if those before it succeeded; and the managers whose
+    /// caches they have, with what may therefore stand in front of them.
     Commands {
-        exports: String,
+        presets: Vec<PackageManager>,
+        leads: Vec<Vec<String>>,
         commands: Vec<String>,
     },
     Trigger(Box<Read>),

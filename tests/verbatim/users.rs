@@ -1,6 +1,6 @@
 //! Who runs a step, and what that makes of its mounts.
 
-use dockerkit::PackageManager;
+use dockerkit::{PackageManager, presets::Cache};
 
 use crate::reading::{Fields, Flag, FlagValue};
 use crate::words::{self, Atom};
@@ -27,61 +27,46 @@ impl Who {
     }
 }
 
-/// A manager's caches: id, directory in the home of others than root and, if that is another one, root's, and sharing
-/// mode; and what is exported.
-type Preset = (
-    &'static [(
-        &'static str,
-        &'static str,
-        Option<&'static str>,
-        &'static str,
-    )],
-    &'static str,
-);
+/// The caches of a manager for this user: those at its own places, or those at everybody else's.
+fn own_place(who: &Who) -> Option<bool> {
+    match who {
+        Who::User { uid, home, .. } => {
+            Some(*uid == Some(0) && *home == Some(words::literal("/root")))
+        }
+        Who::Perhaps => None,
+    }
+}
 
-/// The presets once more, as literally as can be. A directory that begins with `/` is everybody's.
-pub(crate) fn preset(manager: PackageManager) -> Preset {
-    match manager.as_str() {
-        "pip" => (&[("pip-cache-shared", ".cache/pip", None, "shared")], ""),
-        "uv" => (
-            &[("uv-cache-shared", ".cache/uv", None, "shared")],
-            "UV_LINK_MODE=copy",
-        ),
-        "npm" => (&[("npm-cache-shared", ".npm", None, "shared")], ""),
-        "pnpm" => (
-            &[("pnpm-store-cache-shared", "/var/cache/pnpm", None, "shared")],
-            "npm_config_store_dir=/var/cache/pnpm pnpm_config_store_dir=/var/cache/pnpm",
-        ),
-        "yarn" => (
-            &[(
-                "yarn-cache-shared",
-                ".cache/yarn",
-                Some("/usr/local/share/.cache/yarn"),
-                "locked",
-            )],
-            "",
-        ),
-        "composer" => (
-            &[("composer-cache-shared", "/tmp/cache", None, "locked")],
-            "COMPOSER_CACHE_DIR=/tmp/cache",
-        ),
-        "go" => (
-            &[
-                ("go-cache-shared", "/go/pkg/mod", None, "shared"),
-                ("go-build-cache-shared", ".cache/go-build", None, "shared"),
-            ],
-            "GOMODCACHE=/go/pkg/mod",
-        ),
-        "cargo" => (
-            &[(
-                "cargo-home-cache-shared",
-                "/var/cache/cargo",
-                None,
-                "shared",
-            )],
-            "CARGO_HOME=/var/cache/cargo",
-        ),
-        other => panic!("no row for {other}"),
+/// What may stand in front of a command with the caches of these managers: shell commands, each with `; ` or a line
+/// break after it. Which it is depends on the user.
+pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> {
+    let lead = |own: bool| {
+        let (mut exports, mut setup) = (Vec::new(), Vec::new());
+        let add = |to: &mut Vec<&'static str>, all: &[&'static str]| {
+            for text in all {
+                if !to.contains(text) {
+                    to.push(text);
+                }
+            }
+        };
+        for row in managers.iter().map(|manager| manager.row()) {
+            for cache in row.caches {
+                if !own || cache.root == cache.others {
+                    add(&mut exports, cache.exports);
+                }
+            }
+            add(&mut exports, row.exports);
+            add(&mut setup, row.setup);
+        }
+        let mut lead: Vec<String> = setup.into_iter().map(str::to_owned).collect();
+        if !exports.is_empty() {
+            lead.insert(0, format!("export {}", exports.join(" ")));
+        }
+        lead
+    };
+    match own_place(who) {
+        Some(own) => vec![lead(own)],
+        None => vec![lead(true), lead(false)],
     }
 }
 
@@ -114,29 +99,31 @@ pub(crate) fn settle(flag: &Flag, who: &Who) -> Option<Vec<Flag>> {
             }
         }]),
         FlagValue::Preset(manager) => {
-            let (caches, _) = preset(*manager);
-            let one = |(id, place, root, sharing): &(&str, &str, Option<&str>, &str)| {
-                let Who::User { uid, gid, home } = who else {
+            let row = manager.row();
+            let one = |cache: &Cache| {
+                let (Who::User { uid, gid, .. }, Some(own_place)) = (who, own_place(who)) else {
                     return Some(Flag {
                         name: flag.name,
                         value: FlagValue::Unsettled,
                     });
                 };
+                if row.needs_root && *uid != Some(0) {
+                    return None;
+                }
+                let place = if own_place { cache.root } else { cache.others };
                 let mut fields = Fields::new();
-                for (key, value) in [("type", "cache"), ("id", id), ("sharing", sharing)] {
+                for (key, value) in [
+                    ("type", "cache"),
+                    ("id", cache.id),
+                    ("sharing", &cache.sharing.to_string()),
+                    ("target", place),
+                ] {
                     fields.insert(key.to_owned(), Some(words::literal(value)));
                 }
-                let place = root.filter(|_| *uid == Some(0)).unwrap_or(place);
-                let target = if place.starts_with('/') {
-                    words::literal(place)
-                } else {
-                    below(home.as_ref()?, words::literal(place))
-                };
-                fields.insert("target".to_owned(), Some(target));
                 own(&mut fields, *uid, *gid)?;
                 Some(mount(fields))
             };
-            caches.iter().map(one).collect()
+            row.caches.iter().map(one).collect()
         }
         _ => Some(vec![flag.clone()]),
     }

@@ -3,8 +3,8 @@
 use super::{Check, rules};
 use crate::or_arg::Written;
 use crate::{
-    BindMount, CacheMount, Mode, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount,
-    rule,
+    BindMount, CacheMount, CachePrefix, Mode, Mount, OrArg, SecretMount, SshMount, Target, Text,
+    TmpfsMount, rule,
 };
 
 impl Check {
@@ -17,6 +17,16 @@ impl Check {
             Mount::Tmpfs(tmpfs) => self.tmpfs(tmpfs),
             Mount::Secret(secret) => self.secret(secret),
             Mount::Ssh(ssh) => self.ssh(ssh),
+        }
+    }
+
+    pub(super) fn cache_prefix(&mut self, prefix: &CachePrefix) {
+        if let Some(problem) = prefix.problem() {
+            self.error(
+                &rules::CACHE_PREFIX,
+                format!("`{}`: {problem}", prefix.as_str().escape_debug()),
+                "use a name such as `team-a/`, or what your host asks for, such as `s/4711-`",
+            );
         }
     }
 

@@ -219,13 +219,31 @@ rules! {
     #[doc = " What a cache needs to know about the user of a step is known."]
     UNKNOWN_USER = "unknown-user" {
         bad: r#"Dockerfile::new().stage(Stage::from_image("node").user("node").push(Run::new("npm ci").cache(PackageManager::Npm)))"#,
-        says: "the cache `npm-cache-shared` needs the home directory of the user `node`",
-        good: r#"Dockerfile::new().stage(Stage::from_image("node").user(User::new("node").uid(1000).home("/home/node")).push(Run::new("npm ci").cache(PackageManager::Npm)))"#
+        says: "the cache `npm-cache-shared` needs the uid of the user `node`",
+        good: r#"Dockerfile::new().stage(Stage::from_image("node").user(User::new("node").uid(1000)).push(Run::new("npm ci").cache(PackageManager::Npm)))"#
     }
-    #[doc = " A preset that exports variables has shell text to put them in front of."]
+    #[doc = " A package manager that works for root only is run by root."]
+    NEEDS_ROOT = "needs-root" {
+        bad: r#"Dockerfile::new().stage(Stage::from_image("debian").user("1001").push(Run::new("apt-get update").cache(PackageManager::Apt)))"#,
+        says: "apt works for root only, and the step runs as `1001`",
+        good: r#"Dockerfile::new().stage(Stage::from_image("debian").push(Run::new("apt-get update").cache(PackageManager::Apt)).user("1001"))"#
+    }
+    #[doc = " Nothing in a step defeats a cache that it mounts."]
+    CACHE_DEFEATED = "cache-defeated" {
+        bad: r#"Dockerfile::new().stage(Stage::from_image("python").push(Run::new("pip install --no-cache-dir .").cache(PackageManager::Pip)))"#,
+        says: "`--no-cache-dir` defeats the cache of pip, which this step mounts",
+        good: r#"Dockerfile::new().stage(Stage::from_image("python").push(Run::new("pip install .").cache(PackageManager::Pip)))"#
+    }
+    #[doc = " A prefix of cache ids is one that hosts take."]
+    CACHE_PREFIX = "cache-prefix" {
+        bad: r#"Dockerfile::new().cache_ids(CacheIds::new().prefix("team a,")).stage(Stage::from_image("alpine"))"#,
+        says: "`team a,`: a prefix of cache ids may hold only ASCII letters, digits and `.` `_` `-` `/` `:`",
+        good: r#"Dockerfile::new().cache_ids(CacheIds::new().prefix("team-a/")).stage(Stage::from_image("alpine"))"#
+    }
+    #[doc = " A preset that puts shell text in front of the command has shell text to put it in front of."]
     PRESET_NEEDS_SHELL = "preset-needs-shell" {
         bad: r#"Dockerfile::new().stage(Stage::from_image("uv").push(Run::new(["uv", "sync"]).cache(PackageManager::Uv)))"#,
-        says: "the cache of uv exports `UV_LINK_MODE=copy` in front of the command, and this is the exec form",
+        says: "the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, and this is the exec form",
         good: r#"Dockerfile::new().stage(Stage::from_image("uv").push(Run::new("uv sync").cache(PackageManager::Uv)))"#
     }
     #[doc = " `ONBUILD` holds an instruction that can be carried out in another Dockerfile."]

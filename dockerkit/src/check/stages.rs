@@ -214,10 +214,7 @@ impl Check {
             Problem::Uid { user, mount } => self.error(
                 &rules::UNKNOWN_USER,
                 format!("the cache `{mount}` needs the uid of the user `{user}`"),
-                format!(
-                    "give it: `User::new(\"{user}\").uid(1001).home(\"/home/{}\")`",
-                    user.split(':').next().unwrap_or_default()
-                ),
+                format!("give it: `User::new(\"{user}\").uid(1001)`"),
             ),
             Problem::Home { user, mount } => self.error(
                 &rules::UNKNOWN_USER,
@@ -234,21 +231,25 @@ impl Check {
                 "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile",
                 "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`",
             ),
-            Problem::Exports { manager, instead } => {
-                let exports = manager.exports().join(" ");
+            Problem::Root { manager, user } => self.error(
+                &rules::NEEDS_ROOT,
+                format!("{manager} works for root only, and the step runs as `{user}`"),
+                "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it",
+            ),
+            Problem::Lead { manager, lead, instead } => {
                 let (what, help) = match instead {
                     Instead::Exec => ("the exec form".to_owned(), "write the command as text".to_owned()),
                     Instead::Script => {
-                        ("a script with `#!`".to_owned(), format!("take `#!` off and begin with `export {exports}`"))
+                        ("a script with `#!`".to_owned(), format!("take `#!` off and begin with `{lead}`"))
                     }
                     Instead::Shell(shell) => (
                         format!("for the shell `{shell}`"),
-                        format!("set `{exports}` in that shell and add the mounts with `CacheMount`"),
+                        format!("do what `{lead}` does in that shell and add the mounts with `CacheMount`"),
                     ),
                 };
                 self.error(
                     &rules::PRESET_NEEDS_SHELL,
-                    format!("the cache of {manager} exports `{exports}` in front of the command, and this is {what}"),
+                    format!("the cache of {manager} puts `{lead}` in front of the command, and this is {what}"),
                     help,
                 );
             }

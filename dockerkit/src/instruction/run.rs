@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Command, IntoCommand, Mount, PackageManager, Shell};
+use crate::{Command, IntoCommand, Mount, Preset, Shell};
 
 /// A step that runs a command and keeps what it changed.
 ///
@@ -163,8 +163,8 @@ impl Run {
     /// ));
     /// ```
     #[must_use]
-    pub fn cache(mut self, manager: PackageManager) -> Self {
-        self.mounts.push(Mount::Preset(manager));
+    pub fn cache(mut self, preset: impl Into<Preset>) -> Self {
+        self.mounts.push(Mount::Preset(preset.into()));
         self
     }
 

@@ -69,8 +69,8 @@ impl Writer {
         };
         match mount {
             // Only where there is no stage to resolve it in, or one in which it cannot be.
-            Mount::Preset(manager) => {
-                let _ = write!(fields.writer.text, "type=cache,preset={manager}");
+            Mount::Preset(preset) => {
+                let _ = write!(fields.writer.text, "type=cache,preset={}", preset.manager);
             }
             Mount::Cache(cache) => fields.cache(cache),
             Mount::Bind(bind) => fields.bind(bind),

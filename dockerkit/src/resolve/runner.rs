@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::source::Source;
 use crate::stage_names::StageNames;
-use crate::{Dockerfile, Escape, Instruction, Stage, Text, User};
+use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User};
 
 /// Who runs a step, and through which shell.
 #[derive(Clone, Debug)]
@@ -16,7 +16,27 @@ pub(crate) struct Runner<'a> {
     pub(crate) escape: Escape,
     /// What is done first in a stage that starts from here: the triggers that say who runs it.
     triggers: Vec<&'a Instruction>,
+    /// How the file's caches are named.
+    pub(crate) ids: &'a CacheIds,
+    /// The names of the variables it was given that concern caches.
+    variables: Vec<&'a str>,
+    /// Which of [`PLATFORM`] the stage has declared.
+    declared: [bool; 3],
 }
+
+/// The arguments that say for which platform a stage is built.
+const PLATFORM: [&str; 3] = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"];
+
+/// Whether a variable may move or disable the cache of a package manager.
+pub(crate) fn concerns_caches(name: &str) -> bool {
+    name == "HOME" || name.contains("CACHE") || name.contains("cache")
+}
+
+/// Ids as they are.
+static PLAIN: CacheIds = CacheIds {
+    prefix: None,
+    by_platform: false,
+};
 
 /// A user as far as it is known.
 #[derive(Clone, Debug)]
@@ -41,6 +61,9 @@ impl<'a> Runner<'a> {
             shell: None,
             escape: Escape::Backslash,
             triggers: Vec::new(),
+            ids: &PLAIN,
+            variables: Vec::new(),
+            declared: [false; 3],
         }
     }
 
@@ -61,12 +84,40 @@ impl<'a> Runner<'a> {
                     self.triggers.push(own);
                 }
             }
+            Instruction::Env(env) => {
+                let names = env.variables.iter().map(|(name, _)| name.as_str());
+                self.variables
+                    .extend(names.filter(|name| concerns_caches(name)));
+            }
+            Instruction::Arg(arg) if self.ids.by_platform => {
+                for (name, declared) in PLATFORM.iter().zip(&mut self.declared) {
+                    let mut names = arg.declarations.iter().map(|it| it.name.as_str());
+                    *declared |= names.any(|it| it == *name);
+                }
+            }
             _ => {}
         }
     }
 
+    /// Whether an `ENV` sets this variable, as far as it concerns caches.
+    pub(crate) fn sets(&self, variable: &str) -> bool {
+        self.variables.contains(&variable)
+    }
+
+    /// What of the platform the stage has not declared.
+    pub(super) fn undeclared_platform(&self) -> impl Iterator<Item = &'static str> {
+        let names = PLATFORM.into_iter().zip(self.declared);
+        names.filter_map(|(name, declared)| (!declared).then_some(name))
+    }
+
+    /// The stage declares all of it.
+    pub(super) fn declare_platform(&mut self) {
+        self.declared = [true; 3];
+    }
+
     /// What a stage that starts from here starts as.
     fn triggered(mut self) -> Self {
+        self.declared = [false; 3];
         for trigger in std::mem::take(&mut self.triggers) {
             self.after(trigger);
         }
@@ -120,6 +171,9 @@ impl<'a> Users<'a> {
             shell: None,
             escape: self.file.directives.escape,
             triggers: Vec::new(),
+            ids: &self.file.cache_ids,
+            variables: Vec::new(),
+            declared: [false; 3],
         }
     }
 

@@ -1,0 +1,20 @@
+//! What is known about package managers: one table, a row each.
+//!
+//! A row says where a manager keeps its downloads, for root and for anybody else, whether two builds may write there
+//! at once, what belongs with the mount, what defeats it, and what all of that was found out by.
+//!
+//! Root's caches are where the manager looks by itself, so that hand-written files open the same directories. For
+//! anybody else they are below `/var/cache`, and the manager is told so for that step by a variable of its own. In
+//! the user's home the parents of a mount would belong to root while the step runs, and a tool that writes beside
+//! its cache (`~/.cache/…`) would fail; nor does the home directory have to be known this way.
+
+mod cache_ids;
+mod manager;
+mod preset;
+mod row;
+mod rows;
+
+pub use cache_ids::{CacheIds, CachePrefix};
+pub use manager::{PackageManager, UnknownPackageManager};
+pub use preset::Preset;
+pub use row::{Cache, Contents, Evidence, Row};

@@ -1,0 +1,123 @@
+//! How the ids of cache mounts are named.
+
+use crate::name::name;
+use crate::{CacheId, IntoText, Text, rule};
+
+/// How a Dockerfile names its caches: what every id begins with, and whether platforms are kept apart.
+///
+/// `--mount=type=cache,id=team-a/go-build-cache-shared-$TARGETOS-$TARGETARCH$TARGETVARIANT,…`
+///
+/// Two Dockerfiles share their caches only if they name them the same way.
+///
+/// ```
+/// use dockerkit::{CacheIds, Dockerfile, PackageManager, Run, Stage};
+///
+/// let build = Run::new("go build ./...").cache(PackageManager::Go);
+/// let file = Dockerfile::new()
+///     .without_syntax()
+///     .cache_ids(CacheIds::new().prefix("team-a/").by_platform())
+///     .stage(Stage::from_image("golang:1.27").push(build));
+/// assert_eq!(
+///     file.render().unwrap(),
+///     "\
+/// FROM golang:1.27
+/// ARG TARGETOS \\
+///     TARGETARCH \\
+///     TARGETVARIANT
+/// RUN --mount=type=cache,id=team-a/go-cache-shared,target=/go/pkg/mod,sharing=shared \\
+///     --mount=type=cache,id=team-a/go-build-cache-shared-$TARGETOS-$TARGETARCH$TARGETVARIANT,target=/root/.cache/go-build,sharing=shared \\
+///     export GOMODCACHE=/go/pkg/mod; go build ./...
+/// ",
+/// );
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+#[non_exhaustive]
+pub struct CacheIds {
+    /// What every id begins with.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub prefix: Option<CachePrefix>,
+    /// Whether the platform is part of the id where the contents depend on it.
+    pub by_platform: bool,
+}
+
+name! {
+    /// What the ids of cache mounts begin with: ASCII letters, digits and `.` `_` `-` `/` `:`.
+    ///
+    /// `--mount=type=cache,id=s/4711-pip-cache-shared,…`
+    ///
+    /// BuildKit would take more; hosts that ask for a prefix want one without variables, blanks and commas.
+    ///
+    /// ```
+    /// use dockerkit::CachePrefix;
+    ///
+    /// const SERVICE: CachePrefix = CachePrefix::from_static("s/4711-");
+    /// assert_eq!(SERVICE.as_str(), "s/4711-");
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use dockerkit::CachePrefix;
+    /// const SERVICE: CachePrefix = CachePrefix::from_static("s/$SERVICE-"); // "a prefix of cache ids may hold only …"
+    /// ```
+    CachePrefix, rule::cache_prefix
+}
+
+impl CacheIds {
+    /// The ids as they are.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts this in front of every id: of presets, and of the Dockerfile's own cache mounts. A mount without an id
+    /// gets one, this and its target.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<CachePrefix>) -> Self {
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// Keeps platforms apart where a preset's [contents](crate::presets::Contents) depend on them, and declares the `ARG`s that
+    /// this needs in the stage.
+    ///
+    /// What such a mount opens cannot be told from the file alone: its
+    /// [`directory`](crate::CacheMount::directory) is unknown.
+    #[must_use]
+    pub fn by_platform(mut self) -> Self {
+        self.by_platform = true;
+        self
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_default(&self) -> bool {
+        self.prefix.is_none() && !self.by_platform
+    }
+
+    /// The id of a preset's cache.
+    pub(crate) fn named(
+        &self,
+        id: &'static str,
+        suffix: Option<&CacheId>,
+        native: bool,
+    ) -> CacheId {
+        let mut named = Text::from_static_literal(id);
+        if let Some(suffix) = suffix {
+            named = named.then("-").then(suffix.text().clone());
+        }
+        if native && self.by_platform {
+            named = named.then("-$TARGETOS-$TARGETARCH$TARGETVARIANT".into_text());
+        }
+        self.prefixed(CacheId::from(named))
+    }
+
+    /// An id with the prefix.
+    pub(crate) fn prefixed(&self, id: CacheId) -> CacheId {
+        match &self.prefix {
+            Some(prefix) => {
+                let prefix = Text::new_literal(prefix.as_str().to_owned());
+                CacheId::from(prefix.then(id.text().clone()))
+            }
+            None => id,
+        }
+    }
+}

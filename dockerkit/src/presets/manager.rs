@@ -1,0 +1,201 @@
+//! The package managers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Preset;
+use super::row::Row;
+use super::rows;
+use crate::CacheId;
+
+macro_rules! managers {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $row:path;)*) => {
+        /// A package manager whose caches dockerkit knows: where they are, who may share them, and what belongs with them.
+        ///
+        /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install …`
+        ///
+        /// [`Run::cache`](crate::Run::cache) adds its mounts, for whoever the stage runs as at that step; its
+        /// [row](PackageManager::row) says what is known.
+        ///
+        /// ```
+        /// use dockerkit::PackageManager;
+        ///
+        /// assert_eq!("uv".parse(), Ok(PackageManager::Uv));
+        /// assert_eq!(PackageManager::YarnBerry.to_string(), "yarn-berry");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+        #[non_exhaustive]
+        pub enum PackageManager {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl PackageManager {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The manager of that name, checked when the program is compiled if it stands in a `const`.
+            ///
+            /// # Panics
+            ///
+            /// If dockerkit does not know it: in a `const` that is a compile error.
+            #[track_caller]
+            #[must_use]
+            pub const fn from_static(name: &'static str) -> Self {
+                $(if same(name, $name) {
+                    return Self::$variant;
+                })*
+                panic!(concat!("unknown package manager; dockerkit knows", $(" `", $name, "`",)*))
+            }
+
+            /// Its name, as it is typed.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// What is known about it.
+            pub const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$variant => &$row,)*
+                }
+            }
+        }
+    };
+}
+
+managers! {
+    /// pip: downloads, and the wheels it built.
+    Pip = "pip", rows::python::PIP;
+    /// uv: wheels, sources and metadata.
+    Uv = "uv", rows::python::UV;
+    /// Poetry: downloads and metadata, but not its environments.
+    Poetry = "poetry", rows::python::POETRY;
+    /// PDM: downloads and metadata.
+    Pdm = "pdm", rows::python::PDM;
+    /// Pipenv: downloads; it does not use pip's cache.
+    Pipenv = "pipenv", rows::python::PIPENV;
+    /// npm: packages and metadata.
+    Npm = "npm", rows::javascript::NPM;
+    /// pnpm: its store, which is named to it.
+    Pnpm = "pnpm", rows::javascript::PNPM;
+    /// Yarn 1 ("classic").
+    Yarn = "yarn", rows::javascript::YARN;
+    /// Yarn 2 and later ("berry"): a mirror of the downloads.
+    YarnBerry = "yarn-berry", rows::javascript::YARN_BERRY;
+    /// Bun: packages.
+    Bun = "bun", rows::javascript::BUN;
+    /// Composer, whose cache directory depends on the image; it is named to it.
+    Composer = "composer", rows::languages::COMPOSER;
+    /// Go: the module cache and the build cache.
+    Go = "go", rows::languages::GO;
+    /// Cargo: a whole cargo home as the cache, so that cargo's own locks lie in what is shared.
+    Cargo = "cargo", rows::languages::CARGO;
+    /// Bundler: gems.
+    Bundler = "bundler", rows::languages::BUNDLER;
+    /// APT of Debian and Ubuntu: packages and lists.
+    Apt = "apt", rows::system::APT;
+    /// ccache: what a C or C++ compiler made.
+    Ccache = "ccache", rows::compilers::CCACHE;
+    /// sccache: what a compiler made, on a local disk.
+    Sccache = "sccache", rows::compilers::SCCACHE;
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+impl PackageManager {
+    /// Its caches under ids of their own, which end in this: for a release of a distribution, a version of an
+    /// interpreter, or whatever else should not share a directory.
+    ///
+    /// `--mount=type=cache,id=apt-cache-shared-bookworm,…`
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Run};
+    ///
+    /// let run = Run::new("npm ci").cache(PackageManager::Npm.id_suffix("web"));
+    /// assert!(run.to_string().contains("id=npm-cache-shared-web,"));
+    /// ```
+    #[must_use]
+    pub fn id_suffix(self, suffix: impl Into<CacheId>) -> Preset {
+        Preset::from(self).id_suffix(suffix)
+    }
+}
+
+impl fmt::Display for PackageManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is no package manager dockerkit knows.
+///
+/// ```
+/// use dockerkit::PackageManager;
+///
+/// let error = "pipp".parse::<PackageManager>().unwrap_err();
+/// assert!(error.to_string().starts_with("unknown package manager `pipp`; did you mean `pip`? dockerkit knows pip, uv, "));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownPackageManager {
+    name: String,
+}
+
+impl FromStr for PackageManager {
+    type Err = UnknownPackageManager;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL
+            .iter()
+            .copied()
+            .find(|manager| manager.as_str() == name);
+        known.ok_or_else(|| UnknownPackageManager {
+            name: name.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for UnknownPackageManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = PackageManager::ALL.iter().map(|manager| manager.as_str());
+        write!(f, "unknown package manager `{}`", self.name.escape_debug())?;
+        if let Some(nearest) = crate::nearest::nearest(&self.name, names.clone()) {
+            write!(f, "; did you mean `{nearest}`?")?;
+        } else {
+            f.write_str(";")?;
+        }
+        f.write_str(" dockerkit knows ")?;
+        names
+            .enumerate()
+            .try_for_each(|(at, name)| write!(f, "{}{name}", if at == 0 { "" } else { ", " }))
+    }
+}
+
+impl std::error::Error for UnknownPackageManager {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_both_ways() {
+        for manager in PackageManager::ALL {
+            assert_eq!(manager.as_str().parse(), Ok(*manager));
+            assert_eq!(PackageManager::from_static(manager.as_str()), *manager);
+        }
+    }
+}

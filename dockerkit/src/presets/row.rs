@@ -1,0 +1,141 @@
+//! What a row of the table holds.
+
+use crate::Sharing;
+
+/// What is known about one package manager; [`PackageManager::row`](crate::PackageManager::row) has it.
+///
+/// ```
+/// use dockerkit::{PackageManager, presets::Evidence};
+///
+/// let row = PackageManager::Apt.row();
+/// assert!(row.needs_root);
+/// assert!(row.defeats.contains(&"apt-get clean"));
+/// assert!(matches!(row.evidence, Evidence::Measured(_)));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Row {
+    /// The directories it keeps its downloads in; each becomes a mount.
+    pub caches: &'static [Cache],
+    /// What is exported in front of the command whoever runs it, as `NAME=value`.
+    pub exports: &'static [&'static str],
+    /// Shell commands in front of the command, after the exports.
+    pub setup: &'static [&'static str],
+    /// Whether it works for root only.
+    pub needs_root: bool,
+    /// The commands that fill its caches.
+    pub fills: &'static [&'static str],
+    /// Words of a command that empty a cache, keep it from being used, or fail on the mount. (So does an `rm` of what is
+    /// mounted, whatever the manager.)
+    pub defeats: &'static [&'static str],
+    /// Variables that, set to anything, keep it from using the cache.
+    pub defeating_variables: &'static [&'static str],
+    /// The files that say what is installed, to be copied before the sources: those that have to be there, then
+    /// those that may be.
+    pub manifests: (&'static [&'static str], &'static [&'static str]),
+    /// What of the installed result lies in a mount, and is therefore missing from the image and from later steps.
+    pub left_behind: Option<&'static str>,
+    /// What the row was found out by.
+    pub evidence: Evidence,
+}
+
+/// A directory that a package manager keeps its downloads in.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Cache {
+    /// The id of its mount, before [`CacheIds`](crate::CacheIds) name it.
+    pub id: &'static str,
+    /// Where it is for root.
+    pub root: &'static str,
+    /// Where it is for anybody else.
+    pub others: &'static str,
+    /// What tells the manager to look in `others`, as `NAME=value`; exported wherever that is the target.
+    pub exports: &'static [&'static str],
+    /// Whether several builds may use it at the same time.
+    pub sharing: Sharing,
+    /// Whether it holds the same files for every platform.
+    pub contents: Contents,
+}
+
+/// Whether a cache holds the same files for every platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Contents {
+    /// Builds for several platforms can use each other's files, or keep theirs apart by name.
+    Portable,
+    /// What one platform's build has stored is of no use to another's; see [`CacheIds::by_platform`](crate::CacheIds::by_platform).
+    Native,
+}
+
+/// What a row was found out by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// Tests on a real engine: what they saw.
+    Measured(&'static str),
+    /// Documentation, or the tool's sources: where.
+    Documented(&'static str),
+}
+
+impl Row {
+    /// A row of which nothing is known yet.
+    pub(super) const NEW: Self = Self {
+        caches: &[],
+        exports: &[],
+        setup: &[],
+        needs_root: false,
+        fills: &[],
+        defeats: &[],
+        defeating_variables: &[],
+        manifests: (&[], &[]),
+        left_behind: None,
+        evidence: Evidence::Documented(""),
+    };
+
+    /// Whether several builds may use all of its caches at the same time: the strictest mode of its mounts.
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Sharing};
+    ///
+    /// assert_eq!(PackageManager::Pip.row().sharing(), Sharing::Shared);
+    /// assert_eq!(PackageManager::Composer.row().sharing(), Sharing::Locked);
+    /// ```
+    pub fn sharing(&self) -> Sharing {
+        let modes = self.caches.iter().map(|cache| cache.sharing);
+        modes.max().unwrap_or_default()
+    }
+}
+
+impl Cache {
+    /// The cache of this id at this place, for root and everybody else; portable, and shared.
+    pub(super) const fn at(id: &'static str, place: &'static str) -> Self {
+        Self {
+            id,
+            root: place,
+            others: place,
+            exports: &[],
+            sharing: Sharing::Shared,
+            contents: Contents::Portable,
+        }
+    }
+
+    pub(super) const fn root(mut self, root: &'static str) -> Self {
+        self.root = root;
+        self
+    }
+
+    pub(super) const fn exports(mut self, exports: &'static [&'static str]) -> Self {
+        self.exports = exports;
+        self
+    }
+
+    pub(super) const fn locked(mut self) -> Self {
+        self.sharing = Sharing::Locked;
+        self
+    }
+
+    pub(super) const fn native(mut self) -> Self {
+        self.contents = Contents::Native;
+        self
+    }
+}

@@ -1,0 +1,81 @@
+//! JavaScript.
+
+use crate::presets::row::{Cache, Evidence, Row};
+
+pub(crate) static NPM: Row = Row {
+    caches: &[Cache::at("npm-cache-shared", "/var/cache/npm")
+        .root("/root/.npm")
+        .exports(&["npm_config_cache=/var/cache/npm"])],
+    fills: &["npm ci", "npm install"],
+    defeats: &["npm cache clean", "npm cache rm"],
+    manifests: (&["package.json", "package-lock.json"], &[".npmrc"]),
+    evidence: Evidence::Measured(
+        "npm 11.19.1: the second install fetched none of 73 packages; 40 concurrent installs, none failed",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static PNPM: Row = Row {
+    caches: &[Cache::at("pnpm-store-cache-shared", "/var/cache/pnpm")
+        // pnpm 9 and 10 read the first, pnpm 12 the second.
+        .exports(&[
+            "npm_config_store_dir=/var/cache/pnpm",
+            "pnpm_config_store_dir=/var/cache/pnpm",
+        ])],
+    fills: &["pnpm install", "pnpm fetch"],
+    defeats: &["pnpm store prune"],
+    manifests: (
+        &["package.json", "pnpm-lock.yaml"],
+        &["pnpm-workspace.yaml", ".npmrc"],
+    ),
+    evidence: Evidence::Measured(
+        "pnpm 9.15.9, 10.34.9 and 12.21.0: all 73 packages reused from the store, none from ~/.cache/pnpm; \
+         40 concurrent installs, none failed",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static YARN: Row = Row {
+    caches: &[Cache::at("yarn-cache-shared", "/var/cache/yarn")
+        .root("/usr/local/share/.cache/yarn")
+        .exports(&["YARN_CACHE_FOLDER=/var/cache/yarn"])
+        .locked()],
+    fills: &["yarn install"],
+    defeats: &["yarn cache clean"],
+    manifests: (&["package.json", "yarn.lock"], &[".yarnrc", ".npmrc"]),
+    evidence: Evidence::Measured(
+        "yarn 1.22.22: 40 of 40 concurrent installs failed in one directory, none of 20 one after another",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static YARN_BERRY: Row = Row {
+    caches: &[
+        Cache::at("yarn-berry-cache-shared", "/var/cache/yarn-berry")
+            .exports(&["YARN_GLOBAL_FOLDER=/var/cache/yarn-berry"]),
+    ],
+    // Plug'n'Play runs programs out of the archives, which have to be in the image: the project has a cache of
+    // its own (`.yarn/cache`), and the mount is the mirror that fills it.
+    exports: &["YARN_ENABLE_GLOBAL_CACHE=false", "YARN_ENABLE_MIRROR=true"],
+    fills: &["yarn install", "yarn workspaces focus"],
+    defeats: &["yarn cache clean --all", "yarn cache clean --mirror"],
+    manifests: (&["package.json", "yarn.lock"], &[".yarnrc.yml", ".yarn"]),
+    evidence: Evidence::Measured(
+        "yarn 4.18.1: 40 concurrent installs, none failed; with the cache itself in the mount a Plug'n'Play \
+         program finds no package afterwards",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static BUN: Row = Row {
+    caches: &[Cache::at("bun-cache-shared", "/var/cache/bun")
+        .root("/root/.bun/install/cache")
+        .exports(&["BUN_INSTALL_CACHE_DIR=/var/cache/bun"])],
+    fills: &["bun install", "bun add"],
+    defeats: &["--no-cache", "bun pm cache rm"],
+    manifests: (&["package.json", "bun.lock"], &["bunfig.toml"]),
+    evidence: Evidence::Measured(
+        "bun 1.4.5: the second install opened none of 38 connections; 40 concurrent installs, none failed",
+    ),
+    ..Row::NEW
+};

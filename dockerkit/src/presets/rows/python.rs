@@ -1,0 +1,77 @@
+//! Python.
+
+use crate::presets::row::{Cache, Evidence, Row};
+
+pub(crate) static PIP: Row = Row {
+    caches: &[Cache::at("pip-cache-shared", "/var/cache/pip")
+        .root("/root/.cache/pip")
+        .exports(&["PIP_CACHE_DIR=/var/cache/pip"])],
+    fills: &["pip install", "pip download", "pip wheel"],
+    defeats: &["--no-cache-dir", "pip cache purge"],
+    // Any value but the empty one, `0` and `false` too.
+    defeating_variables: &["PIP_NO_CACHE_DIR"],
+    manifests: (&["requirements.txt"], &[]),
+    evidence: Evidence::Measured(
+        "pip 26.3: the second install fetched none of 14 files; 48 concurrent installs, none failed",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static UV: Row = Row {
+    caches: &[Cache::at("uv-cache-shared", "/var/cache/uv")
+        .root("/root/.cache/uv")
+        .exports(&["UV_CACHE_DIR=/var/cache/uv"])],
+    // Nothing can be linked out of a mount; said, uv does not warn.
+    exports: &["UV_LINK_MODE=copy"],
+    fills: &["uv sync", "uv pip install", "uv add", "uv tool install"],
+    defeats: &["--no-cache", "uv cache clean", "uv cache prune --ci"],
+    defeating_variables: &["UV_NO_CACHE"],
+    manifests: (&["pyproject.toml", "uv.lock"], &[]),
+    evidence: Evidence::Measured(
+        "uv 0.13.9: it locks inside its cache; 48 concurrent installs, none failed",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static POETRY: Row = Row {
+    caches: &[Cache::at("poetry-cache-shared", "/var/cache/pypoetry")
+        .exports(&["POETRY_CACHE_DIR=/var/cache/pypoetry"])
+        .locked()],
+    // By itself it makes environments in its cache, where they would be missing from the image.
+    exports: &[
+        "POETRY_VIRTUALENVS_PATH=\"${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}\"",
+    ],
+    fills: &["poetry install", "poetry sync", "poetry add"],
+    defeats: &["--no-cache", "poetry cache clear"],
+    manifests: (&["pyproject.toml", "poetry.lock"], &[]),
+    evidence: Evidence::Measured(
+        "poetry 2.5.1: the second install fetched nothing; 1 of 20 concurrent installs failed",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static PDM: Row = Row {
+    caches: &[Cache::at("pdm-cache-shared", "/var/cache/pdm")
+        .root("/root/.cache/pdm")
+        .exports(&["PDM_CACHE_DIR=/var/cache/pdm"])],
+    fills: &["pdm install", "pdm sync", "pdm add"],
+    defeats: &["--no-cache", "pdm cache clear"],
+    defeating_variables: &["PDM_NO_CACHE"],
+    manifests: (&["pyproject.toml", "pdm.lock"], &[]),
+    evidence: Evidence::Measured(""),
+    ..Row::NEW
+};
+
+pub(crate) static PIPENV: Row = Row {
+    caches: &[Cache::at("pipenv-cache-shared", "/var/cache/pipenv")
+        .root("/root/.cache/pipenv")
+        .exports(&["PIPENV_CACHE_DIR=/var/cache/pipenv"])],
+    fills: &["pipenv install", "pipenv sync"],
+    defeats: &["--clear", "pipenv --clear"],
+    defeating_variables: &["PIP_NO_CACHE_DIR"],
+    manifests: (&["Pipfile", "Pipfile.lock"], &[]),
+    evidence: Evidence::Measured(
+        "pipenv 2026.10.3: the second install used all 5 cached packages; it does not use pip's cache",
+    ),
+    ..Row::NEW
+};

@@ -1,0 +1,123 @@
+//! What defeats a cache, and what caches are named.
+
+use dockerkit::{CacheIds, CacheMount, Level, PackageManager, Run, Stage};
+
+use super::{
+    Said,
+    stages::{alpine, file},
+};
+
+pub(crate) fn all(said: &mut Said) {
+    defeated(said);
+    prefixes(said);
+}
+
+#[test]
+fn caches_are_looked_at() {
+    all(&mut Said::default());
+}
+
+const LEAVE: &str =
+    "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
+
+fn defeated(said: &mut Said) {
+    let mut warns = |stage: Stage, message: &str, help: &str| {
+        said.only(
+            &file(stage),
+            Level::Warning,
+            "cache-defeated",
+            message,
+            help,
+        );
+    };
+    let step = |command: &'static str, manager: PackageManager| {
+        alpine().push(Run::new(command).cache(manager))
+    };
+    warns(
+        step(
+            "pip install --no-cache-dir -r requirements.txt",
+            PackageManager::Pip,
+        ),
+        "`--no-cache-dir` defeats the cache of pip, which this step mounts",
+        LEAVE,
+    );
+    warns(
+        step(
+            "apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+            PackageManager::Apt,
+        ),
+        "`rm` of `/var/lib/apt/lists/*` empties the cache that is mounted there",
+        LEAVE,
+    );
+    warns(
+        step("uv sync && rm -rf /root/.cache", PackageManager::Uv),
+        "`rm` of `/root/.cache` empties the cache that is mounted there",
+        LEAVE,
+    );
+    // Its cache, though not by its preset.
+    let by_hand = Run::new("npm ci; npm cache clean --force").mount(CacheMount::in_home(".npm"));
+    warns(
+        alpine().push(by_hand),
+        "`npm cache clean` defeats the cache of npm, which this step mounts",
+        LEAVE,
+    );
+    let set = "`PIP_NO_CACHE_DIR` is set, which defeats the cache of pip that this step mounts";
+    let unset = "leave it out, or `unset` it in this step; any value counts, `0` and `false` too";
+    let pip = || Run::new("pip install .").cache(PackageManager::Pip);
+    warns(
+        alpine().env("PIP_NO_CACHE_DIR", "0").push(pip()),
+        set,
+        unset,
+    );
+    warns(
+        step("PIP_NO_CACHE_DIR=1 pip install .", PackageManager::Pip),
+        set,
+        unset,
+    );
+    let base = Stage::named("base", "python:3.12").env("PIP_NO_CACHE_DIR", "off");
+    let last = Stage::from_stage(&base).push(pip());
+    said.only(
+        &file(base).stage(last),
+        Level::Warning,
+        "cache-defeated",
+        set,
+        unset,
+    );
+
+    // What only looks like it.
+    for (command, manager) in [
+        ("rm -rf /tmp/x && pip install .", PackageManager::Pip),
+        (
+            "pip install --no-cache-directory-of-mine .",
+            PackageManager::Pip,
+        ),
+        ("PIP_NO_CACHE_DIR= pip install .", PackageManager::Pip),
+        ("echo rm; echo /root/.cache", PackageManager::Pip),
+        ("rm -rf /root/.cachet", PackageManager::Pip),
+    ] {
+        let report = file(step(command, manager)).check();
+        assert_eq!(report.to_string(), "", "{command}");
+    }
+    let elsewhere = alpine().run("pip install --no-cache-dir .");
+    assert_eq!(file(elsewhere).check().to_string(), "");
+}
+
+fn prefixes(said: &mut Said) {
+    for prefix in [
+        "", "a b", "a,b", "s/$ID-", "é", "a\"b", "a=b", "a\nb", "\\", "a\0",
+    ] {
+        let file = file(alpine()).cache_ids(CacheIds::new().prefix(prefix));
+        let problem = if prefix.is_empty() {
+            "a prefix of cache ids must not be empty"
+        } else {
+            "a prefix of cache ids may hold only ASCII letters, digits and `.` `_` `-` `/` `:`"
+        };
+        said.only(
+            &file,
+            Level::Error,
+            "cache-prefix",
+            &format!("`{}`: {problem}", prefix.escape_debug()),
+            "use a name such as `team-a/`, or what your host asks for, such as `s/4711-`",
+        );
+    }
+}

@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+
+FROM example.com/tools:1 AS root
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked \
+    export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; install
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked \
+    export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; prepare && \
+    install
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked <<EOF
+export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"
+set -e
+prepare
+install
+EOF
+
+FROM example.com/tools:1 AS user
+USER app
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 \
+    export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; install
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 \
+    export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; prepare && \
+    install
+RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 <<EOF
+export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"
+set -e
+prepare
+install
+EOF
