@@ -21,4 +21,6 @@ pub mod index;
 pub mod krate;
 pub mod namespace;
 pub mod parser;
+pub mod registry;
 pub mod scratch;
+pub mod services;

@@ -7,7 +7,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
     time::{Duration, SystemTime},
@@ -29,7 +29,7 @@ pub struct FileServer {
 #[derive(Debug, Clone)]
 pub struct Content {
     kind: Kind,
-    media_type: &'static str,
+    media_type: String,
     cache_control: &'static str,
     bytes: Vec<u8>,
 }
@@ -68,22 +68,36 @@ struct Shared {
     files: BTreeMap<String, Content>,
     traffic: Mutex<Traffic>,
     closing: AtomicBool,
+    /// Milliseconds between two chunks of a body.
+    pause: AtomicU64,
 }
 
 impl Content {
     /// A body with its headers.
     pub fn new(
         kind: Kind,
-        media_type: &'static str,
+        media_type: impl Into<String>,
         cache_control: &'static str,
         bytes: impl Into<Vec<u8>>,
     ) -> Self {
         Self {
             kind,
-            media_type,
+            media_type: media_type.into(),
             cache_control,
             bytes: bytes.into(),
         }
+    }
+}
+
+impl Content {
+    /// The size of the body.
+    pub fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// What it counts as.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 }
 
@@ -146,15 +160,26 @@ impl FileServer {
     /// If no port can be had.
     #[track_caller]
     pub fn start(files: BTreeMap<String, Content>) -> Self {
+        Self::start_with(|_| files)
+    }
+
+    /// The same for files that hold the server's address, as [`FileServer::url`] says it.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had.
+    #[track_caller]
+    pub fn start_with(files: impl FnOnce(&str) -> BTreeMap<String, Content>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .unwrap_or_else(|error| panic!("cannot listen on 127.0.0.1: {error}"));
         let address = listener
             .local_addr()
             .unwrap_or_else(|error| panic!("no local address: {error}"));
         let shared = Arc::new(Shared {
-            files,
+            files: files(&format!("http://{address}")),
             traffic: Mutex::default(),
             closing: AtomicBool::new(false),
+            pause: AtomicU64::new(0),
         });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
@@ -174,6 +199,12 @@ impl FileServer {
     /// `http://127.0.0.1:…`, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Waits between any two chunks of 64 KiB, as a network does.
+    pub fn slow_down(&self, pause: Duration) {
+        let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        self.shared.pause.store(millis, Ordering::Relaxed);
     }
 
     /// What was asked and sent since the start or the last [`FileServer::reset`].
@@ -275,6 +306,10 @@ impl Shared {
                 },
             );
             stream.write_all(chunk)?;
+            match self.pause.load(Ordering::Relaxed) {
+                0 => {}
+                millis => thread::sleep(Duration::from_millis(millis)),
+            }
         }
         Ok(())
     }
