@@ -20,10 +20,10 @@ fn mounts(file: &Dockerfile) -> Vec<CacheMount> {
         panic!("{step:?}")
     };
     let cache = |mount: &Mount| match mount {
-        Mount::Cache(cache) => cache.as_ref().clone(),
-        other => panic!("{other:?}"),
+        Mount::Cache(cache) => Some(cache.as_ref().clone()),
+        _ => None,
     };
-    run.mounts.iter().map(cache).collect()
+    run.mounts.iter().filter_map(cache).collect()
 }
 
 /// The only cache mount of a stage that runs pip at its end: target, uid and gid.

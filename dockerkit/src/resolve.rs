@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use crate::presets::{Cache, Contents};
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Command, Declaration, Dockerfile, Escape, Instruction,
-    Mount, OnBuild, OrArg, PackageManager, Preset, Run, Shell, Stage, Step, Target, Text, shape,
+    Mount, OnBuild, OrArg, PackageManager, Preset, Run, Shell, Stage, Step, Target, Text,
+    TmpfsMount, shape,
 };
 #[cfg(test)]
 pub(crate) use runner::concerns_caches;
@@ -274,6 +275,10 @@ fn preset_mounts(
     }
     let mut problems = Vec::new();
     let mut lead = Lead::default();
+    for directory in row.in_memory {
+        let target = Text::from_static_literal(directory);
+        mounts.push(TmpfsMount::new(target).into());
+    }
     for cache in row.caches {
         let place = place(cache, runner);
         if place == cache.others {

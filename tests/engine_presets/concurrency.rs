@@ -1,7 +1,6 @@
 //! Four builds at once in caches that are empty: none fails, and what is left is whole.
 
 use std::{
-    fmt::Write as _,
     thread,
     time::{Duration, Instant},
 };
@@ -16,8 +15,28 @@ use crate::{
     },
 };
 
-/// What a registry waits after each 64 KiB: about 3 MB/s a connection, so that downloads of several builds overlap.
-const PAUSE: Duration = Duration::from_millis(20);
+/// How the builds of a round come about.
+#[derive(Clone, Copy)]
+enum Pace {
+    /// All at the same time.
+    AtOnce,
+    /// One after another, from a registry of some 3 MB/s: each comes into what those before it are writing.
+    OneByOne,
+    /// The same, slower.
+    Slowly,
+}
+
+impl Pace {
+    /// What the registry waits after each 64 KiB, and the builds for each other.
+    fn pauses(self) -> [Duration; 2] {
+        match self {
+            Self::AtOnce => [0, 0],
+            Self::OneByOne => [20, 300],
+            Self::Slowly => [100, 600],
+        }
+        .map(Duration::from_millis)
+    }
+}
 
 /// How many builds run at once.
 pub(crate) const AT_ONCE: usize = 4;
@@ -25,42 +44,33 @@ pub(crate) const AT_ONCE: usize = 4;
 /// What came of some rounds.
 #[derive(Default)]
 struct Outcome {
+    rounds: usize,
     builds: usize,
     failed: Vec<Failed>,
     seconds: f64,
 }
 
-/// The lines of the table for one manager.
+/// The lines of the table for one manager: that many rounds for each user who can use it.
 pub(crate) fn lines(engine: &Engine, subject: Subject, rounds: usize) -> String {
     let registry = subject.registry();
     let mut lines = String::new();
     let manager = subject.manager;
-    for installer in Installer::of(manager) {
-        // Those that only root can use get all rounds.
-        let rounds = rounds * 2 / Installer::of(manager).len();
+    let users = Installer::of(manager);
+    for installer in users {
+        let caching = Caching::Preset;
         let mut all = Outcome::default();
-        for _ in 0..rounds {
-            let one = round(
-                engine,
-                subject,
-                registry.as_ref(),
-                *installer,
-                Caching::Preset,
-            );
-            if let Some(failed) = one.failed.first() {
+        // Those that only root can use get all rounds.
+        let rounds = rounds * 2 / users.len();
+        for number in 0..rounds {
+            let other = usize::from(*installer == Installer::AppUser);
+            let pace = [Pace::AtOnce, Pace::OneByOne][(number + other) % 2];
+            let service = subject.service(*installer, caching);
+            all.add(round(engine, service, registry.as_ref(), pace));
+            if let Some(failed) = all.failed.first() {
                 panic!("{manager} of {installer:?}: {failed}");
             }
-            all.builds += one.builds;
-            all.seconds += one.seconds;
         }
-        line(
-            &mut lines,
-            subject,
-            *installer,
-            manager.row().sharing(),
-            rounds,
-            &all,
-        );
+        lines += &all.line(subject, *installer, manager.row().sharing());
     }
     lines
 }
@@ -68,87 +78,60 @@ pub(crate) fn lines(engine: &Engine, subject: Subject, rounds: usize) -> String 
 /// The same for a manager whose caches are locked, as if they were not: until a build fails.
 pub(crate) fn hazard(engine: &Engine, subject: Subject, rounds: usize) -> String {
     let registry = subject.registry();
-    let mut lines = String::new();
+    let service = subject.service(Installer::Root, Caching::Mode(Sharing::Shared));
     let mut all = Outcome::default();
-    let mut done = 0;
-    while done < rounds && all.failed.is_empty() {
-        let mode = Caching::Mode(Sharing::Shared);
-        let mut one = round(engine, subject, registry.as_ref(), Installer::Root, mode);
-        all.builds += one.builds;
-        all.seconds += one.seconds;
-        all.failed.append(&mut one.failed);
-        done += 1;
+    while all.rounds < rounds && all.failed.is_empty() {
+        let pace = [Pace::AtOnce, Pace::Slowly][all.rounds % 2];
+        all.add(round(engine, service, registry.as_ref(), pace));
     }
-    line(
-        &mut lines,
-        subject,
-        Installer::Root,
-        Sharing::Shared,
-        done,
-        &all,
-    );
-    if let Some(failed) = all.failed.first() {
-        let said = failed
-            .log
-            .lines()
-            .filter(|line| line.contains("ERROR") || line.contains("rror"));
-        for line in said.take(3) {
-            writeln!(lines, "    {line}").expect("a string takes everything");
-        }
-    }
-    lines
+    all.line(subject, Installer::Root, Sharing::Shared)
 }
 
-fn line(
-    lines: &mut String,
-    subject: Subject,
-    installer: Installer,
-    sharing: Sharing,
-    rounds: usize,
-    all: &Outcome,
-) {
-    let who = match installer {
-        Installer::Root => "root",
-        Installer::AppUser => "1001",
-    };
-    #[expect(clippy::cast_precision_loss, reason = "a few dozen rounds")]
-    let seconds = all.seconds / rounds as f64;
-    writeln!(
-        lines,
-        "| {} | {who} | {sharing} | {rounds} | {} | {} | {seconds:.1} s |",
-        subject.manager,
-        all.builds,
-        all.failed.len()
-    )
-    .expect("a string takes everything");
+impl Outcome {
+    fn add(&mut self, mut other: Self) {
+        self.rounds += other.rounds;
+        self.builds += other.builds;
+        self.seconds += other.seconds;
+        self.failed.append(&mut other.failed);
+    }
+
+    /// A line of the table.
+    fn line(&self, subject: Subject, installer: Installer, sharing: Sharing) -> String {
+        let who = match installer {
+            Installer::Root => "root",
+            Installer::AppUser => "1001",
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen rounds")]
+        let seconds = self.seconds / self.rounds as f64;
+        format!(
+            "| {} | {who} | {sharing} | {} | {} | {} | {seconds:.1} s |\n",
+            subject.manager,
+            self.rounds,
+            self.builds,
+            self.failed.len()
+        )
+    }
 }
 
 /// Builds both services twice, all at once; then, if none failed, the first once more.
-fn round(
-    engine: &Engine,
-    subject: Subject,
-    registry: Option<&Registry>,
-    installer: Installer,
-    caching: Caching,
-) -> Outcome {
+fn round(engine: &Engine, service: Service, registry: Option<&Registry>, pace: Pace) -> Outcome {
     let namespace = engine.namespace("presets");
     let mut images = engine.images();
-    let manager = subject.manager;
-    let service = |number| Service {
-        subject,
-        number,
-        installer,
-        caching,
-    };
+    let manager = service.subject.manager;
+    let service = |number| Service { number, ..service };
+    let [pause, apart] = pace.pauses();
     if let Some(registry) = registry {
-        registry.slow_down(PAUSE);
+        registry.slow_down(pause);
     }
     let start = Instant::now();
     let built = thread::scope(|scope| {
         let builds: Vec<_> = (0..AT_ONCE)
             .map(|at| {
                 let build = service(at % 2).build(engine, registry, &namespace);
-                scope.spawn(move || build.run())
+                scope.spawn(move || {
+                    thread::sleep(apart * u32::try_from(at).expect("a few"));
+                    build.run()
+                })
             })
             .collect();
         let results = builds.into_iter().map(|it| it.join().expect("no panic"));
@@ -184,6 +167,7 @@ fn round(
         }
     }
     Outcome {
+        rounds: 1,
         builds: AT_ONCE,
         failed,
         seconds,

@@ -38,6 +38,38 @@ fn asked() -> Vec<Subject> {
     asked
 }
 
+/// What a manager says of its version.
+fn version(manager: &str) -> String {
+    match manager {
+        "go" => "go version".to_owned(),
+        "apt" => "apt-get --version".to_owned(),
+        "bundler" => "bundle --version".to_owned(),
+        _ => format!("{manager} --version"),
+    }
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn versions_of_all_managers() {
+    let engine = Engine::connect();
+    let commands: Vec<_> = asked()
+        .iter()
+        .map(|subject| version(subject.manager.as_str()) + " 2>&1 | head -n 1")
+        .collect();
+    let text = format!(
+        "FROM dockerkit-test/managers:1\nRUN {}\n",
+        commands.join("; ")
+    );
+    let built = engine.build(text).run().unwrap();
+    let printed = built.printed();
+    assert_eq!(printed.len(), commands.len(), "{}", built.log);
+    print("\n| manager | version |\n| --- | --- |\n");
+    for (subject, version) in asked().iter().zip(printed) {
+        print(&format!("| {} | {version} |\n", subject.manager));
+    }
+    engine.images().add(built.image.clone());
+}
+
 #[test]
 #[ignore = "needs the Docker Engine that .ci/engine starts"]
 fn the_second_service_fetches_nothing_that_the_first_has_fetched() {

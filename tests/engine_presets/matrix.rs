@@ -72,10 +72,8 @@ fn take(
     let manager = subject.manager;
     let builds = [0, 1].map(|number| {
         let service = Service {
-            subject,
             number,
-            installer,
-            caching,
+            ..subject.service(installer, caching)
         };
         let built = service.build(engine, registry, &namespace).run();
         let built = built.unwrap_or_else(|failed| panic!("{manager} of {installer:?}: {failed}"));

@@ -38,6 +38,16 @@ impl Subject {
         let format = self.recipe.format?;
         Some(Registry::serve(format, services::all()))
     }
+
+    /// The first service.
+    pub(crate) fn service(self, installer: Installer, caching: Caching) -> Service {
+        Service {
+            subject: self,
+            number: 0,
+            installer,
+            caching,
+        }
+    }
 }
 
 /// Who installs.

@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked \
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared \
     export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; install
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked \
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared \
     export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; prepare && \
     install
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked <<EOF
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared <<EOF
 export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"
 set -e
 prepare
@@ -15,12 +18,15 @@ EOF
 
 FROM example.com/tools:1 AS user
 USER app
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 \
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared,uid=1001,gid=1002 \
     export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; install
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 \
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared,uid=1001,gid=1002 \
     export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"; prepare && \
     install
-RUN --mount=type=cache,id=poetry-cache-shared,target=/var/cache/pypoetry,sharing=locked,uid=1001,gid=1002 <<EOF
+RUN --mount=type=tmpfs,target=/var/cache/pypoetry \
+    --mount=type=cache,id=poetry-artifacts-cache-shared,target=/var/cache/pypoetry/artifacts,sharing=shared,uid=1001,gid=1002 <<EOF
 export POETRY_CACHE_DIR=/var/cache/pypoetry POETRY_VIRTUALENVS_PATH="${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}"
 set -e
 prepare

@@ -123,7 +123,13 @@ pub(crate) fn settle(flag: &Flag, who: &Who) -> Option<Vec<Flag>> {
                 own(&mut fields, *uid, *gid)?;
                 Some(mount(fields))
             };
-            row.caches.iter().map(one).collect()
+            let in_memory = row.in_memory.iter().map(|directory| {
+                let words = [("type", "tmpfs"), ("target", *directory)];
+                let fields =
+                    words.map(|(key, value)| (key.to_owned(), Some(words::literal(value))));
+                Some(mount(Fields::from_iter(fields)))
+            });
+            in_memory.chain(row.caches.iter().map(one)).collect()
         }
         _ => Some(vec![flag.clone()]),
     }

@@ -17,6 +17,9 @@ use crate::Sharing;
 pub struct Row {
     /// The directories it keeps its downloads in; each becomes a mount.
     pub caches: &'static [Cache],
+    /// Directories in memory that are mounted too: for what a manager writes beside its downloads and builds must not
+    /// share.
+    pub in_memory: &'static [&'static str],
     /// What is exported in front of the command whoever runs it, as `NAME=value`.
     pub exports: &'static [&'static str],
     /// Shell commands in front of the command, after the exports.
@@ -81,6 +84,7 @@ impl Row {
     /// A row of which nothing is known yet.
     pub(super) const NEW: Self = Self {
         caches: &[],
+        in_memory: &[],
         exports: &[],
         setup: &[],
         needs_root: false,

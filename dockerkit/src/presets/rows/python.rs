@@ -34,9 +34,13 @@ pub(crate) static UV: Row = Row {
 };
 
 pub(crate) static POETRY: Row = Row {
-    caches: &[Cache::at("poetry-cache-shared", "/var/cache/pypoetry")
-        .exports(&["POETRY_CACHE_DIR=/var/cache/pypoetry"])
-        .locked()],
+    // Not its metadata: it stores the head of a page before the body, and two builds read one without the other.
+    caches: &[Cache::at(
+        "poetry-artifacts-cache-shared",
+        "/var/cache/pypoetry/artifacts",
+    )
+    .exports(&["POETRY_CACHE_DIR=/var/cache/pypoetry"])],
+    in_memory: &["/var/cache/pypoetry"],
     // By itself it makes environments in its cache, where they would be missing from the image.
     exports: &[
         "POETRY_VIRTUALENVS_PATH=\"${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}\"",
