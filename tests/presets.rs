@@ -5,7 +5,7 @@
 use dockerkit::{
     Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Image, Instruction,
     Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
-    presets::Contents,
+    presets::{Contents, Evidence},
 };
 use proptest::prelude::*;
 
@@ -425,8 +425,13 @@ fn the_readme_shows_the_table() {
             } else {
                 format!("`{}`", cache.others)
             };
+            let evidence = match (number, row.evidence) {
+                (0, Evidence::Measured(_)) => "measured",
+                (0, _) => "documented",
+                _ => "",
+            };
             let line = format!(
-                "| {name} | `{}` | `{}` | {others} | {} |\n",
+                "| {name} | `{}` | `{}` | {others} | {} | {evidence} |\n",
                 cache.id, cache.root, cache.sharing
             );
             table.push_str(&line.replace("|  |", "| |"));

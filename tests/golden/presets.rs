@@ -43,26 +43,19 @@ pub(crate) fn cases() -> Vec<Case> {
                 .arg("TARGETARCH")
                 .push(go()),
         );
-    vec![
+    let mut cases = vec![
         ("cache-ids", ids),
         ("preset-suffix", Dockerfile::new().stage(suffix)),
-        ("preset-poetry", preset(PackageManager::Poetry)),
-        ("preset-pdm", preset(PackageManager::Pdm)),
-        ("preset-pipenv", preset(PackageManager::Pipenv)),
-        ("preset-yarn-berry", preset(PackageManager::YarnBerry)),
-        ("preset-bun", preset(PackageManager::Bun)),
-        ("preset-bundler", preset(PackageManager::Bundler)),
-        ("preset-apt", root_only(PackageManager::Apt)),
-        ("preset-ccache", preset(PackageManager::Ccache)),
-        ("preset-sccache", preset(PackageManager::Sccache)),
-        ("preset-pip", preset(PackageManager::Pip)),
-        ("preset-uv", preset(PackageManager::Uv)),
-        ("preset-npm", preset(PackageManager::Npm)),
-        ("preset-pnpm", preset(PackageManager::Pnpm)),
-        ("preset-yarn", preset(PackageManager::Yarn)),
-        ("preset-composer", preset(PackageManager::Composer)),
-        ("preset-go", preset(PackageManager::Go)),
-        ("preset-cargo", preset(PackageManager::Cargo)),
         ("preset-several", several),
-    ]
+    ];
+    cases.extend(PackageManager::ALL.iter().map(|manager| {
+        let name: &'static str = format!("preset-{manager}").leak();
+        let file = if manager.row().needs_root {
+            root_only(*manager)
+        } else {
+            preset(*manager)
+        };
+        (name, file)
+    }));
+    cases
 }

@@ -101,6 +101,40 @@ managers! {
     Ccache = "ccache", rows::compilers::CCACHE;
     /// sccache: what a compiler made, on a local disk.
     Sccache = "sccache", rows::compilers::SCCACHE;
+    /// apk of Alpine Linux: packages and indexes.
+    Apk = "apk", rows::system::APK;
+    /// dnf of Fedora and Red Hat, 4 and 5: packages and metadata.
+    Dnf = "dnf", rows::system::DNF;
+    /// yum, also where it is dnf by another name.
+    Yum = "yum", rows::system::YUM;
+    /// Zypper of SUSE: packages and metadata.
+    Zypper = "zypper", rows::system::ZYPPER;
+    /// pacman of Arch Linux: packages.
+    Pacman = "pacman", rows::system::PACMAN;
+    /// Maven: the local repository.
+    Maven = "maven", rows::jvm::MAVEN;
+    /// Gradle: its whole user home.
+    Gradle = "gradle", rows::jvm::GRADLE;
+    /// sbt, which downloads with Coursier.
+    Sbt = "sbt", rows::jvm::SBT;
+    /// NuGet, for the dotnet command: the packages, expanded.
+    Nuget = "nuget", rows::languages::NUGET;
+    /// Mix with Hex: packages.
+    Mix = "mix", rows::languages::MIX;
+    /// Conda: packages, expanded.
+    Conda = "conda", rows::python::CONDA;
+    /// Mamba and micromamba: packages, expanded.
+    Mamba = "mamba", rows::python::MAMBA;
+    /// Deno: dependencies of programs.
+    Deno = "deno", rows::javascript::DENO;
+    /// Pub, of Dart and Flutter.
+    Dart = "dart", rows::languages::DART;
+    /// The Swift package manager: clones of repositories.
+    Swift = "swift", rows::languages::SWIFT;
+    /// Cabal: packages, and what was compiled of them.
+    Cabal = "cabal", rows::languages::CABAL;
+    /// Stack: its whole root, with the compilers that it installs.
+    Stack = "stack", rows::languages::STACK;
 }
 
 const fn same(one: &str, other: &str) -> bool {

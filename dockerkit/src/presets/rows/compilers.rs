@@ -21,6 +21,8 @@ pub(crate) static SCCACHE: Row = Row {
         .native()],
     fills: &["sccache"],
     defeating_variables: &["SCCACHE_RECACHE"],
-    evidence: Evidence::Measured(""),
+    evidence: Evidence::Measured(
+        "sccache 0.17.0: 5 of 5 hits in the second service; each build has a server of its own",
+    ),
     ..Row::NEW
 };

@@ -79,3 +79,18 @@ pub(crate) static BUN: Row = Row {
     ),
     ..Row::NEW
 };
+
+pub(crate) static DENO: Row = Row {
+    // Named always: the official image sets `DENO_DIR`.
+    caches: &[Cache::at("deno-cache-shared", "/var/cache/deno")
+        .exports(&["DENO_DIR=/var/cache/deno"])
+        .locked()],
+    fills: &["deno install", "deno cache"],
+    defeats: &["--reload", "deno clean"],
+    manifests: (&["deno.json", "deno.lock"], &["package.json"]),
+    left_behind: Some(
+        "the dependencies: the program finds them with `\"nodeModulesDir\": \"auto\"` and `\"vendor\": true` in `deno.json`",
+    ),
+    evidence: Evidence::Documented("https://docs.deno.com/runtime/reference/env_variables/"),
+    ..Row::NEW
+};

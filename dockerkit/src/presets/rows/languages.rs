@@ -74,3 +74,94 @@ pub(crate) static BUNDLER: Row = Row {
     ),
     ..Row::NEW
 };
+
+pub(crate) static NUGET: Row = Row {
+    caches: &[Cache::at("nuget-cache-shared", "/var/cache/nuget")
+        .root("/root/.nuget/packages")
+        .exports(&["NUGET_PACKAGES=/var/cache/nuget"])
+        .locked()],
+    fills: &["dotnet restore", "dotnet build", "dotnet publish"],
+    defeats: &["nuget locals all --clear", "--packages"],
+    manifests: (
+        &["*.csproj"],
+        &["packages.lock.json", "nuget.config", "*.props"],
+    ),
+    left_behind: Some("the packages: every step that compiles needs the mount"),
+    evidence: Evidence::Documented(
+        "https://learn.microsoft.com/nuget/consume-packages/managing-the-global-packages-and-cache-folders",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static MIX: Row = Row {
+    caches: &[Cache::at("mix-cache-shared", "/var/cache/hex")
+        .root("/root/.hex")
+        .exports(&["HEX_HOME=/var/cache/hex"])
+        .locked()],
+    fills: &["mix deps.get"],
+    manifests: (&["mix.exs", "mix.lock"], &[]),
+    evidence: Evidence::Documented("https://hexdocs.pm/hex/Mix.Tasks.Hex.Config.html"),
+    ..Row::NEW
+};
+
+pub(crate) static DART: Row = Row {
+    caches: &[Cache::at("dart-cache-shared", "/var/cache/pub")
+        .root("/root/.pub-cache")
+        .exports(&["PUB_CACHE=/var/cache/pub"])
+        .locked()],
+    fills: &["dart pub get", "flutter pub get"],
+    defeats: &["pub cache clean"],
+    manifests: (&["pubspec.yaml", "pubspec.lock"], &[]),
+    left_behind: Some(
+        "the packages: every step that compiles or runs the program from source needs the mount",
+    ),
+    evidence: Evidence::Documented("https://dart.dev/tools/pub/environment-variables"),
+    ..Row::NEW
+};
+
+pub(crate) static SWIFT: Row = Row {
+    caches: &[
+        Cache::at("swift-cache-shared", "/var/cache/swift/org.swift.swiftpm")
+            .root("/root/.cache/org.swift.swiftpm")
+            .exports(&["XDG_CACHE_HOME=/var/cache/swift"])
+            .locked(),
+    ],
+    fills: &["swift package resolve", "swift build"],
+    defeats: &["--disable-dependency-cache", "swift package purge-cache"],
+    manifests: (&["Package.swift", "Package.resolved"], &[]),
+    evidence: Evidence::Documented(
+        "https://docs.swift.org/swiftpm/documentation/packagemanagerdocs/packagepurgecache",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static CABAL: Row = Row {
+    caches: &[Cache::at("cabal-cache-shared", "/var/cache/cabal")
+        .exports(&["CABAL_DIR=/var/cache/cabal"])
+        .locked()
+        .native()],
+    fills: &["cabal update", "cabal build", "cabal install --installdir"],
+    manifests: (&["*.cabal"], &["cabal.project", "cabal.project.freeze"]),
+    left_behind: Some(
+        "the compiled packages, and what `cabal install` installs without `--installdir` and `--install-method=copy`",
+    ),
+    evidence: Evidence::Documented("https://cabal.readthedocs.io/en/stable/config.html"),
+    ..Row::NEW
+};
+
+pub(crate) static STACK: Row = Row {
+    caches: &[Cache::at("stack-cache-shared", "/var/cache/stack")
+        .exports(&["STACK_ROOT=/var/cache/stack"])
+        .locked()
+        .native()],
+    fills: &["stack setup", "stack build"],
+    manifests: (
+        &["stack.yaml"],
+        &["stack.yaml.lock", "*.cabal", "package.yaml"],
+    ),
+    left_behind: Some(
+        "GHC and the compiled packages: copy programs out with `--copy-bins --local-bin-path`",
+    ),
+    evidence: Evidence::Documented("https://docs.haskellstack.org/en/stable/topics/stack_root/"),
+    ..Row::NEW
+};

@@ -62,7 +62,9 @@ pub(crate) static PDM: Row = Row {
     defeats: &["--no-cache", "pdm cache clear"],
     defeating_variables: &["PDM_NO_CACHE"],
     manifests: (&["pyproject.toml", "pdm.lock"], &[]),
-    evidence: Evidence::Measured(""),
+    evidence: Evidence::Measured(
+        "pdm 2.29.3: it keeps its downloads in a database, which has locks of its own",
+    ),
     ..Row::NEW
 };
 
@@ -76,6 +78,34 @@ pub(crate) static PIPENV: Row = Row {
     manifests: (&["Pipfile", "Pipfile.lock"], &[]),
     evidence: Evidence::Measured(
         "pipenv 2026.10.3: the second install used all 5 cached packages; it does not use pip's cache",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static CONDA: Row = Row {
+    caches: &[Cache::at("conda-cache-shared", "/var/cache/conda")
+        .exports(&["CONDA_PKGS_DIRS=/var/cache/conda"])
+        .locked()
+        .native()],
+    fills: &["conda install", "conda env create", "conda create"],
+    defeats: &["conda clean"],
+    manifests: (&["environment.yml"], &[]),
+    evidence: Evidence::Documented(
+        "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static MAMBA: Row = Row {
+    caches: &[Cache::at("mamba-cache-shared", "/var/cache/mamba")
+        .exports(&["CONDA_PKGS_DIRS=/var/cache/mamba"])
+        .locked()
+        .native()],
+    fills: &["micromamba install", "micromamba create", "mamba install"],
+    defeats: &["micromamba clean", "mamba clean"],
+    manifests: (&["environment.yml"], &[]),
+    evidence: Evidence::Documented(
+        "https://mamba.readthedocs.io/en/latest/user_guide/configuration.html",
     ),
     ..Row::NEW
 };

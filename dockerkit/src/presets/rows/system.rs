@@ -25,3 +25,82 @@ pub(crate) static APT: Row = Row {
     ),
     ..Row::NEW
 };
+
+pub(crate) static APK: Row = Row {
+    // apk caches where this directory exists, and it exists while the mount is there.
+    caches: &[Cache::at("apk-cache-shared", "/etc/apk/cache")
+        .locked()
+        .native()],
+    needs_root: true,
+    fills: &["apk add", "apk upgrade"],
+    defeats: &["--no-cache", "apk cache clean", "apk cache purge"],
+    evidence: Evidence::Documented("https://wiki.alpinelinux.org/wiki/Local_APK_cache"),
+    ..Row::NEW
+};
+
+pub(crate) static DNF: Row = Row {
+    caches: &[
+        Cache::at("dnf-cache-shared", "/var/cache/dnf")
+            .locked()
+            .native(),
+        // Where dnf 5 keeps it.
+        Cache::at("libdnf5-cache-shared", "/var/cache/libdnf5")
+            .locked()
+            .native(),
+    ],
+    setup: &["dnf() { command dnf --setopt=keepcache=1 \"$@\"; }"],
+    needs_root: true,
+    fills: &["dnf install", "dnf upgrade"],
+    defeats: &["dnf clean"],
+    evidence: Evidence::Documented("https://dnf5.readthedocs.io/en/latest/misc/caching.7.html"),
+    ..Row::NEW
+};
+
+pub(crate) static YUM: Row = Row {
+    caches: &[
+        Cache::at("yum-cache-shared", "/var/cache/yum")
+            .locked()
+            .native(),
+        // Where yum is dnf by another name.
+        Cache::at("dnf-cache-shared", "/var/cache/dnf")
+            .locked()
+            .native(),
+    ],
+    setup: &["yum() { command yum --setopt=keepcache=1 \"$@\"; }"],
+    needs_root: true,
+    fills: &["yum install", "yum update"],
+    defeats: &["yum clean"],
+    evidence: Evidence::Documented("https://man7.org/linux/man-pages/man5/yum.conf.5.html"),
+    ..Row::NEW
+};
+
+pub(crate) static ZYPPER: Row = Row {
+    caches: &[Cache::at("zypper-cache-shared", "/var/cache/zypp")
+        .locked()
+        .native()],
+    // There is no option for one command: this stays in the image.
+    setup: &["zypper --quiet modifyrepo --all --keep-packages"],
+    needs_root: true,
+    fills: &["zypper install", "zypper update"],
+    defeats: &["zypper clean"],
+    evidence: Evidence::Documented(
+        "https://documentation.suse.com/sles/15-SP7/html/SLES-all/cha-sw-cl.html",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static PACMAN: Row = Row {
+    // Not `/var/cache/pacman/pkg`: a hook of the official image deletes the packages there.
+    caches: &[Cache::at("pacman-cache-shared", "/var/cache/pacman-shared")
+        .locked()
+        .native()],
+    setup: &["pacman() { command pacman --cachedir /var/cache/pacman-shared \"$@\"; }"],
+    needs_root: true,
+    fills: &["pacman -S"],
+    defeats: &["pacman -Scc", "pacman -Sc"],
+    evidence: Evidence::Documented(
+        "https://man.archlinux.org/man/pacman.8, and rootfs/usr/share/libalpm/hooks/package-cleanup.hook of \
+         https://github.com/archlinux/archlinux-docker",
+    ),
+    ..Row::NEW
+};

@@ -1,0 +1,54 @@
+//! Java and Scala.
+
+use crate::presets::row::{Cache, Evidence, Row};
+
+const JARS: Option<&str> = Some("the jars: every step that compiles needs the mount");
+
+pub(crate) static MAVEN: Row = Row {
+    caches: &[Cache::at("maven-cache-shared", "/var/cache/maven")
+        .root("/root/.m2/repository")
+        .exports(&["MAVEN_OPTS=\"$MAVEN_OPTS -Dmaven.repo.local=/var/cache/maven\""])
+        .locked()],
+    fills: &["mvn dependency:go-offline", "mvn package"],
+    defeats: &["-Dmaven.repo.local", "dependency:purge-local-repository"],
+    manifests: (&["pom.xml"], &[".mvn"]),
+    left_behind: JARS,
+    // Its locks are between the threads of one process unless told otherwise.
+    evidence: Evidence::Documented(
+        "https://maven.apache.org/resolver/maven-resolver-impl/synccontextfactory.html",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static GRADLE: Row = Row {
+    caches: &[Cache::at("gradle-home-cache-shared", "/var/cache/gradle")
+        .exports(&["GRADLE_USER_HOME=/var/cache/gradle"])
+        .locked()],
+    fills: &["gradle dependencies", "gradle build", "gradlew"],
+    defeats: &["--refresh-dependencies"],
+    manifests: (
+        &["build.gradle*", "settings.gradle*"],
+        &["gradle.properties", "gradle", "gradlew"],
+    ),
+    left_behind: JARS,
+    // Who holds one of its locks is asked over the loopback, which is another one in each build.
+    evidence: Evidence::Documented(
+        "https://docs.gradle.org/current/userguide/dependency_caching.html",
+    ),
+    ..Row::NEW
+};
+
+pub(crate) static SBT: Row = Row {
+    caches: &[Cache::at("sbt-cache-shared", "/var/cache/coursier")
+        .root("/root/.cache/coursier/v1")
+        .exports(&["COURSIER_CACHE=/var/cache/coursier"])
+        .locked()],
+    fills: &["sbt update", "sbt compile"],
+    manifests: (
+        &["build.sbt", "project/build.properties"],
+        &["project/plugins.sbt"],
+    ),
+    left_behind: JARS,
+    evidence: Evidence::Documented("https://get-coursier.io/docs/cache"),
+    ..Row::NEW
+};

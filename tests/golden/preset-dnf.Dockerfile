@@ -1,0 +1,17 @@
+# syntax=docker/dockerfile:1
+
+FROM example.com/tools:1 AS root
+RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
+    --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked \
+    dnf() { command dnf --setopt=keepcache=1 "$@"; }; install
+RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
+    --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked \
+    dnf() { command dnf --setopt=keepcache=1 "$@"; }; prepare && \
+    install
+RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
+    --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked <<EOF
+dnf() { command dnf --setopt=keepcache=1 "$@"; }
+set -e
+prepare
+install
+EOF
