@@ -5,6 +5,7 @@ mod files;
 mod healthcheck;
 mod pattern;
 mod run;
+mod shortcuts;
 mod texts;
 mod variables;
 mod words;

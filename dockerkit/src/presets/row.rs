@@ -28,13 +28,15 @@ pub struct Row {
     pub needs_root: bool,
     /// The commands that fill its caches.
     pub fills: &'static [&'static str],
+    /// The commands that install packages of the distribution; the names come after the last one.
+    pub install: &'static [&'static str],
     /// Words of a command that empty a cache, keep it from being used, or fail on the mount. (So does an `rm` of what is
     /// mounted, whatever the manager.)
     pub defeats: &'static [&'static str],
     /// Variables that, set to anything, keep it from using the cache.
     pub defeating_variables: &'static [&'static str],
     /// The files that say what is installed, to be copied before the sources: those that have to be there, then
-    /// those that may be.
+    /// those that may be. What ends in `/` is a directory.
     pub manifests: (&'static [&'static str], &'static [&'static str]),
     /// What of the installed result lies in a mount, and is therefore missing from the image and from later steps.
     pub left_behind: Option<&'static str>,
@@ -89,6 +91,7 @@ impl Row {
         setup: &[],
         needs_root: false,
         fills: &[],
+        install: &[],
         defeats: &[],
         defeating_variables: &[],
         manifests: (&[], &[]),

@@ -59,7 +59,7 @@ pub(crate) static YARN_BERRY: Row = Row {
     exports: &["YARN_ENABLE_GLOBAL_CACHE=false", "YARN_ENABLE_MIRROR=true"],
     fills: &["yarn install", "yarn workspaces focus"],
     defeats: &["yarn cache clean --all", "yarn cache clean --mirror"],
-    manifests: (&["package.json", "yarn.lock"], &[".yarnrc.yml", ".yarn"]),
+    manifests: (&["package.json", "yarn.lock"], &[".yarnrc.yml", ".yarn/"]),
     evidence: Evidence::Measured(
         "yarn 4.18.1: 40 concurrent installs, none failed; with the cache itself in the mount a Plug'n'Play \
          program finds no package afterwards",

@@ -11,7 +11,7 @@ pub(crate) static MAVEN: Row = Row {
         .locked()],
     fills: &["mvn dependency:go-offline", "mvn package"],
     defeats: &["-Dmaven.repo.local", "dependency:purge-local-repository"],
-    manifests: (&["pom.xml"], &[".mvn"]),
+    manifests: (&["pom.xml"], &[".mvn/"]),
     left_behind: JARS,
     // Its locks are between the threads of one process unless told otherwise.
     evidence: Evidence::Documented(
@@ -28,7 +28,7 @@ pub(crate) static GRADLE: Row = Row {
     defeats: &["--refresh-dependencies"],
     manifests: (
         &["build.gradle*", "settings.gradle*"],
-        &["gradle.properties", "gradle", "gradlew"],
+        &["gradle.properties", "gradle/", "gradlew"],
     ),
     left_behind: JARS,
     // Who holds one of its locks is asked over the loopback, which is another one in each build.

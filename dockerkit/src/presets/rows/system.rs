@@ -17,6 +17,10 @@ pub(crate) static APT: Row = Row {
         "echo 'Dir::Cache \"/var/cache/apt-shared\"; Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > \"$APT_CONFIG\"",
     ],
     needs_root: true,
+    install: &[
+        "apt-get update",
+        "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends",
+    ],
     fills: &["apt-get install", "apt install", "apt-get update"],
     defeats: &["apt-get clean", "apt clean", "apt-get distclean"],
     evidence: Evidence::Measured(
@@ -32,6 +36,7 @@ pub(crate) static APK: Row = Row {
         .locked()
         .native()],
     needs_root: true,
+    install: &["apk add --update-cache"],
     fills: &["apk add", "apk upgrade"],
     defeats: &["--no-cache", "apk cache clean", "apk cache purge"],
     evidence: Evidence::Documented("https://wiki.alpinelinux.org/wiki/Local_APK_cache"),
@@ -50,6 +55,7 @@ pub(crate) static DNF: Row = Row {
     ],
     setup: &["dnf() { command dnf --setopt=keepcache=1 \"$@\"; }"],
     needs_root: true,
+    install: &["dnf install -y --setopt=install_weak_deps=0"],
     fills: &["dnf install", "dnf upgrade"],
     defeats: &["dnf clean"],
     evidence: Evidence::Documented("https://dnf5.readthedocs.io/en/latest/misc/caching.7.html"),
@@ -68,6 +74,7 @@ pub(crate) static YUM: Row = Row {
     ],
     setup: &["yum() { command yum --setopt=keepcache=1 \"$@\"; }"],
     needs_root: true,
+    install: &["yum install -y"],
     fills: &["yum install", "yum update"],
     defeats: &["yum clean"],
     evidence: Evidence::Documented("https://man7.org/linux/man-pages/man5/yum.conf.5.html"),
@@ -81,6 +88,7 @@ pub(crate) static ZYPPER: Row = Row {
     // There is no option for one command: this stays in the image.
     setup: &["zypper --quiet modifyrepo --all --keep-packages"],
     needs_root: true,
+    install: &["zypper --non-interactive install --no-recommends"],
     fills: &["zypper install", "zypper update"],
     defeats: &["zypper clean"],
     evidence: Evidence::Documented(
@@ -96,6 +104,7 @@ pub(crate) static PACMAN: Row = Row {
         .native()],
     setup: &["pacman() { command pacman --cachedir /var/cache/pacman-shared \"$@\"; }"],
     needs_root: true,
+    install: &["pacman -Sy --noconfirm --needed"],
     fills: &["pacman -S"],
     defeats: &["pacman -Scc", "pacman -Sc"],
     evidence: Evidence::Documented(

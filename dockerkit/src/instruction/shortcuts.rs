@@ -1,0 +1,221 @@
+//! What is written by hand around a preset: system packages, a user, the files that say what is installed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    BindMount, CopyFiles, PackageManager, Preset, Run, Shell, User, Value, literal, pattern,
+};
+
+impl Run {
+    /// Installs packages of the distribution: updates the lists, installs without recommended packages, sorted and
+    /// each once, and cleans nothing up: downloads and lists are in cache mounts, never in the image.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Run, Stage};
+    ///
+    /// let run = Run::install(PackageManager::Apt.id_suffix("trixie"), ["git", "curl", "git"]);
+    /// let stage = Stage::from_image("debian:trixie-slim").push(run);
+    /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
+    ///     "; apt-get update && \\\n    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl git\n",
+    /// ));
+    /// assert!(Run::install(PackageManager::Apk, ["curl"]).to_string().ends_with("    apk add --update-cache curl"));
+    /// ```
+    ///
+    /// Names are quoted for the shell, and cannot become options. For [managers](PackageManager) of anything else, and
+    /// without packages, the step has no command, which [`check`](crate::Dockerfile::check) refuses.
+    pub fn install<P: Value>(
+        preset: impl Into<Preset>,
+        packages: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let preset = preset.into();
+        let names: BTreeSet<String> = packages
+            .into_iter()
+            .map(|name| {
+                let name = name.into_literal();
+                // A path that is not Unicode stays marked, so that `check` can refuse it.
+                name.as_literal().unwrap_or("\0").to_owned()
+            })
+            .collect();
+        let commands = preset.manager.row().install;
+        let mut shell = Shell::default();
+        if let (Some((last, before)), false) = (commands.split_last(), names.is_empty()) {
+            shell.commands = before.iter().map(|command| (*command).into()).collect();
+            let mut install = Shell::new(*last);
+            if names.iter().any(|name| name.starts_with('-')) {
+                install = install.text(" --");
+            }
+            shell = shell.and(
+                names
+                    .into_iter()
+                    .fold(install, |command, name| command.text(" ").arg(name)),
+            );
+        }
+        Self::new(shell).cache(preset)
+    }
+
+    /// Mounts the files that say what is installed, instead of a `COPY` in front: they never become a layer.
+    ///
+    /// `RUN --mount=type=bind,source=uv.lock,target=uv.lock uv sync --locked --no-install-project`
+    ///
+    /// For a manager whose files have no fixed names (`*.csproj`), nothing is mounted. The files are read-only, and
+    /// below the working directory.
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Run};
+    ///
+    /// let run = Run::new("uv sync --locked --no-install-project").bind_manifests(PackageManager::Uv);
+    /// assert_eq!(
+    ///     run.to_string(),
+    ///     "RUN --mount=type=bind,source=pyproject.toml,target=pyproject.toml \\\n    \
+    ///      --mount=type=bind,source=uv.lock,target=uv.lock \\\n    \
+    ///      uv sync --locked --no-install-project",
+    /// );
+    /// ```
+    ///
+    /// Source: [uv's guide](https://docs.astral.sh/uv/guides/integration/docker/#intermediate-layers).
+    #[must_use]
+    pub fn bind_manifests(self, manager: PackageManager) -> Self {
+        let (needed, _) = manager.row().manifests;
+        let fixed = needed.iter().filter(|file| !file.contains('*'));
+        fixed.fold(self, |run, file| {
+            run.mount(BindMount::new(*file).source(*file))
+        })
+    }
+}
+
+impl CopyFiles {
+    /// Copies the files that say what is installed, to be installed before the sources are copied: a change of the
+    /// sources then installs nothing again.
+    ///
+    /// `COPY package.json package-lock.json .npmr[c] ./`
+    ///
+    /// What a project may have or not is a pattern that matches it or nothing.
+    ///
+    /// ```
+    /// use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage};
+    ///
+    /// let stage = Stage::from_image("node:22")
+    ///     .workdir("/app")
+    ///     .extend(CopyFiles::manifests(PackageManager::Npm))
+    ///     .push(Run::new("npm ci").cache(PackageManager::Npm))
+    ///     .copy(["."], ".");
+    /// let text = Dockerfile::new().stage(stage).render().unwrap();
+    /// assert!(text.contains("COPY package.json package-lock.json .npmr[c] ./\nRUN "), "{text}");
+    /// ```
+    #[must_use]
+    pub fn manifests(manager: PackageManager) -> Vec<Self> {
+        let (needed, perhaps) = manager.row().manifests;
+        // By the directory that they go to; what ends in `/` is one.
+        let mut copies: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for (file, is_needed) in
+            (needed.iter().map(|it| (*it, true))).chain(perhaps.iter().map(|it| (*it, false)))
+        {
+            let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+            let name = file.trim_end_matches('/');
+            let source = match name.char_indices().next_back() {
+                Some((at, last)) if !is_needed && !name.contains('*') => {
+                    pattern(format!("{}[{last}]", &name[..at]))
+                }
+                _ => pattern(name),
+            };
+            copies.entry(directory).or_default().push(source);
+        }
+        let copy = |(directory, sources)| {
+            Self::new(
+                sources,
+                literal(format!("./{directory}/").replace("//", "/")),
+            )
+        };
+        copies.into_iter().map(copy).collect()
+    }
+}
+
+impl User {
+    /// Creates it, with a group of its own and a home directory, by the tools of Debian, Ubuntu, Fedora and the like.
+    ///
+    /// ```
+    /// use dockerkit::User;
+    ///
+    /// let app = User::new("app").uid(1001).home("/home/app");
+    /// assert_eq!(
+    ///     app.useradd().to_string(),
+    ///     "RUN groupadd --gid 1001 app && \\\n    \
+    ///      useradd --uid 1001 --gid 1001 --create-home --home-dir /home/app app",
+    /// );
+    /// ```
+    ///
+    /// Without a uid the system takes the next one, and [presets](crate::presets) ask for it. A user that is only a number is
+    /// named `user1001`.
+    pub fn useradd(&self) -> Run {
+        let (name, group) = self.names();
+        let mut add = Shell::new("useradd");
+        let mut groupadd = Shell::new("groupadd");
+        if let Some(gid) = self.known_gid() {
+            groupadd = groupadd.text(" --gid ").arg(gid);
+        }
+        if let Some(uid) = self.known_uid() {
+            add = add.text(" --uid ").arg(uid);
+        }
+        add = add.text(" --gid ");
+        add = match self.known_gid() {
+            Some(gid) => add.arg(gid),
+            None => add.arg(group.clone()),
+        };
+        add = add.text(" --create-home");
+        if let Some(home) = self.home.as_ref().and_then(|home| home.as_literal()) {
+            add = add.text(" --home-dir ").arg(home.to_owned());
+        }
+        let groupadd = groupadd.text(" ").arg(group);
+        Run::new(groupadd.and(add.text(" ").arg(name)))
+    }
+
+    /// Creates it, with a group of its own and a home directory, by the tools of Alpine and BusyBox.
+    ///
+    /// ```
+    /// use dockerkit::User;
+    ///
+    /// assert_eq!(
+    ///     User::new("app").uid(1001).adduser().to_string(),
+    ///     "RUN addgroup -g 1001 app && \\\n    adduser -D -u 1001 -G app app",
+    /// );
+    /// ```
+    ///
+    /// Source: [BusyBox](https://www.busybox.net/downloads/BusyBox.html#adduser).
+    pub fn adduser(&self) -> Run {
+        let (name, group) = self.names();
+        let mut addgroup = Shell::new("addgroup");
+        if let Some(gid) = self.known_gid() {
+            addgroup = addgroup.text(" -g ").arg(gid);
+        }
+        let mut add = Shell::new("adduser -D");
+        if let Some(uid) = self.known_uid() {
+            add = add.text(" -u ").arg(uid);
+        }
+        add = add.text(" -G ").arg(group.clone());
+        if let Some(home) = self.home.as_ref().and_then(|home| home.as_literal()) {
+            add = add.text(" -h ").arg(home.to_owned());
+        }
+        let addgroup = addgroup.text(" ").arg(group);
+        Run::new(addgroup.and(add.text(" ").arg(name)))
+    }
+
+    /// What the user and its group are called: a number cannot be a name.
+    fn names(&self) -> (String, String) {
+        let spec = self.spec.to_string();
+        let (name, group) = spec.split_once(':').unwrap_or((&spec, ""));
+        let named = |name: &str| {
+            if name.bytes().all(|byte| byte.is_ascii_digit()) {
+                format!("user{name}")
+            } else {
+                name.to_owned()
+            }
+        };
+        let name = named(name);
+        let group = match group {
+            "" => name.clone(),
+            group if group.bytes().all(|byte| byte.is_ascii_digit()) => name.clone(),
+            group => group.to_owned(),
+        };
+        (name, group)
+    }
+}

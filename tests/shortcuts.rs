@@ -1,0 +1,87 @@
+//! What is written by hand around a preset: what it is written as.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User};
+
+fn last_line(run: Run) -> String {
+    let file = Dockerfile::new().stage(Stage::from_image("debian").push(run));
+    let text = file.render().unwrap();
+    text.trim_end().lines().last().unwrap().trim().to_owned()
+}
+
+#[test]
+fn packages_are_sorted_quoted_and_named_once() {
+    let apt = |names: &[&str]| last_line(Run::install(PackageManager::Apt, names.iter().copied()));
+    let command = "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends";
+    assert_eq!(
+        apt(&["git", "curl=8.*", "git"]),
+        format!("{command} 'curl=8.*' git")
+    );
+    assert_eq!(
+        apt(&["x; reboot", "--force-yes"]),
+        format!("{command} -- --force-yes 'x; reboot'")
+    );
+    for (manager, line) in [
+        (PackageManager::Apk, "apk add --update-cache curl"),
+        (
+            PackageManager::Dnf,
+            "dnf() { command dnf --setopt=keepcache=1 \"$@\"; }; dnf install -y --setopt=install_weak_deps=0 curl",
+        ),
+        (
+            PackageManager::Yum,
+            "yum() { command yum --setopt=keepcache=1 \"$@\"; }; yum install -y curl",
+        ),
+        (
+            PackageManager::Zypper,
+            "zypper --quiet modifyrepo --all --keep-packages; zypper --non-interactive install --no-recommends curl",
+        ),
+        (
+            PackageManager::Pacman,
+            "pacman() { command pacman --cachedir /var/cache/pacman-shared \"$@\"; }; pacman -Sy --noconfirm --needed curl",
+        ),
+    ] {
+        assert_eq!(last_line(Run::install(manager, ["curl"])), line);
+    }
+}
+
+#[test]
+fn nothing_to_install_is_refused() {
+    for run in [
+        Run::install(PackageManager::Apt, Vec::<String>::new()),
+        Run::install(PackageManager::Npm, ["left-pad"]),
+    ] {
+        let report = Dockerfile::new()
+            .stage(Stage::from_image("debian").push(run))
+            .check();
+        assert_eq!(report.errors().next().unwrap().rule.name, "empty");
+    }
+}
+
+#[test]
+fn what_installs_nothing_needs_no_manifests() {
+    assert!(CopyFiles::manifests(PackageManager::Apt).is_empty());
+    let lines: Vec<_> = CopyFiles::manifests(PackageManager::YarnBerry)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "COPY package.json yarn.lock .yarnrc.ym[l] ./",
+            "COPY .yar[n] ./.yarn/"
+        ]
+    );
+}
+
+#[test]
+fn a_user_without_a_uid_is_the_system_s_next() {
+    assert_eq!(
+        User::new("app").useradd().to_string(),
+        "RUN groupadd app && \\\n    useradd --gid app --create-home app"
+    );
+    assert_eq!(
+        User::new("app; reboot").uid(7).adduser().to_string(),
+        "RUN addgroup -g 7 'app; reboot' && \\\n    adduser -D -u 7 -G 'app; reboot' 'app; reboot'"
+    );
+}
