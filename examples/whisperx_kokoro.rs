@@ -14,8 +14,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use dockerkit::{
-    CacheDirectory, CacheMount, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck,
-    Instruction, Label, Mount, PackageManager, Run, Sharing, Shell, Stage, User,
+    CacheDirectory, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Instruction,
+    Label, Mount, PackageManager, Run, Stage, User,
 };
 
 /// Who installs the packages. The runtime is `appuser` either way.
@@ -33,43 +33,22 @@ fn appuser() -> User {
         .home("/home/appuser")
 }
 
-/// System packages, with apt's own caches, a pair for each release. Two apts cannot use them at once, hence `locked`;
-/// the file that makes these images delete every download has to go.
-fn apt(release: &str, packages: &[&str]) -> Run {
-    Run::new(
-        Shell::new("rm -f /etc/apt/apt.conf.d/docker-clean")
-            .and("apt-get update")
-            .and(format!(
-                "apt-get install -y --no-install-recommends {}",
-                packages.join(" ")
-            )),
+/// System packages, with apt's own caches, a pair for each release.
+fn apt(release: &'static str, packages: &[&str]) -> Run {
+    Run::install(
+        PackageManager::Apt.id_suffix(release),
+        packages.iter().copied(),
     )
-    .mount(
-        CacheMount::new("/var/cache/apt")
-            .id(format!("apt-{release}-cache-shared"))
-            .sharing(Sharing::Locked),
-    )
-    .mount(
-        CacheMount::new("/var/lib/apt/lists")
-            .id(format!("apt-{release}-lists-cache-shared"))
-            .sharing(Sharing::Locked),
-    )
-}
-
-/// `appuser`, with what it needs to own: while a cache is mounted below it, a missing `~/.cache` would be root's.
-fn add_appuser() -> Run {
-    Run::all([
-        "groupadd --gid 1001 appuser",
-        "useradd --uid 1001 --gid 1001 --create-home appuser",
-        "install -d -o appuser -g appuser /app",
-    ])
 }
 
 /// Goes on as whoever installs.
 fn install_as(stage: Stage, installer: Installer) -> Stage {
     match installer {
         Installer::Root => stage,
-        Installer::AppUser => stage.push(add_appuser()).user(appuser()),
+        Installer::AppUser => stage
+            .push(appuser().useradd())
+            .run("install -d -o appuser -g appuser /app")
+            .user(appuser()),
     }
 }
 
@@ -89,7 +68,8 @@ fn whisperx(installer: Installer) -> Dockerfile {
 
     let runtime = Stage::named("runtime", "python:3.12-slim-trixie")
         .push(apt("trixie", &["ffmpeg", "libgomp1"]))
-        .push(add_appuser())
+        .push(appuser().useradd())
+        .run("install -d -o appuser -g appuser /app")
         .workdir("/app")
         .push(
             CopyFiles::new(["/app/.venv"], "/app/.venv")
@@ -154,7 +134,8 @@ fn kokoro(installer: Installer) -> Dockerfile {
 
     let runtime = Stage::named("runtime", "nvidia/cuda:12.6.3-base-ubuntu24.04")
         .push(apt("noble", &["curl", "espeak-ng", "libsndfile1"]))
-        .push(add_appuser())
+        .push(appuser().useradd())
+        .run("install -d -o appuser -g appuser /app")
         .workdir("/app")
         .push(
             CopyFiles::new(["/app/python"], "/app/python")

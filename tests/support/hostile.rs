@@ -37,6 +37,7 @@ const CLASSICS: &[&str] = &[
     "[\"a\", \"b\"]",
     "[ -f x ]",
     "--flag",
+    "user@host:path",
     "--mount=type=cache",
     "<<EOF",
     "3<<E",

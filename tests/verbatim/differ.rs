@@ -9,7 +9,17 @@ impl Source {
         match (self, found) {
             (Self::Exact(meant), Self::Path(found)) => {
                 let remote = matches!(meant.first(), Some(Atom::Text(text)) if is_remote(text));
-                meant == found || (!remote && unglobbed(found).as_ref() == Some(meant))
+                // `user@host:path` would be a repository.
+                let here = matches!(meant.first(), Some(Atom::Text(text)) if text.contains('@'));
+                let mut name = unglobbed(found);
+                if let (true, Some(Atom::Text(text))) =
+                    (here, name.as_mut().and_then(|name| name.first_mut()))
+                {
+                    if let Some(rest) = text.strip_prefix("./") {
+                        *text = rest.to_owned();
+                    }
+                }
+                meant == found || (!remote && name.as_ref() == Some(meant))
             }
             (
                 Self::Inline { name, content },

@@ -92,7 +92,18 @@ fn exact_name(name: Text) -> Text {
     if name.leading_literal().is_some_and(is_remote) {
         return name;
     }
+    let name = if name.leading_literal().is_some_and(looks_remote) {
+        Text::from_static_literal("./").then(name)
+    } else {
+        name
+    };
     name.map_literals(|text| text.contains(['*', '?', '[', '\\']).then(|| exact(text)))
+}
+
+/// A name that BuildKit would take for a repository: `user@host:path`.
+fn looks_remote(name: &str) -> bool {
+    name.split_once('@')
+        .is_some_and(|(user, rest)| !user.contains('/') && rest.contains(':'))
 }
 
 /// A backslash does not do: where nothing else is special, BuildKit takes the whole as a plain path.
