@@ -7,6 +7,8 @@
 //! anybody else they are below `/var/cache`, and the manager is told so for that step by a variable of its own. In
 //! the user's home the parents of a mount would belong to root while the step runs, and a tool that writes beside
 //! its cache (`~/.cache/…`) would fail; nor does the home directory have to be known this way.
+//!
+//! Each manager has a page, in the list of modules below: what is written, and why.
 
 mod cache_ids;
 mod manager;
@@ -18,3 +20,48 @@ pub use cache_ids::{CacheIds, CachePrefix};
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 pub use row::{Cache, Contents, Evidence, Row};
+
+macro_rules! pages {
+    ($($page:ident = $file:literal;)*) => {$(
+        #[cfg(any(doc, doctest))]
+        #[doc = include_str!(concat!("presets/pages/", $file, ".md"))]
+        pub mod $page {}
+    )*};
+}
+
+pages! {
+    apk = "apk";
+    apt = "apt";
+    bun = "bun";
+    bundler = "bundler";
+    cabal = "cabal";
+    cargo = "cargo";
+    ccache = "ccache";
+    composer = "composer";
+    conda = "conda";
+    dart = "dart";
+    deno = "deno";
+    dnf = "dnf";
+    go = "go";
+    gradle = "gradle";
+    mamba = "mamba";
+    maven = "maven";
+    mix = "mix";
+    npm = "npm";
+    nuget = "nuget";
+    pacman = "pacman";
+    pdm = "pdm";
+    pip = "pip";
+    pipenv = "pipenv";
+    pnpm = "pnpm";
+    poetry = "poetry";
+    sbt = "sbt";
+    sccache = "sccache";
+    stack = "stack";
+    swift = "swift";
+    uv = "uv";
+    yarn = "yarn";
+    yarn_berry = "yarn-berry";
+    yum = "yum";
+    zypper = "zypper";
+}

@@ -9,7 +9,7 @@ use super::rows;
 use crate::CacheId;
 
 macro_rules! managers {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $row:path;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $page:ident, $row:path;)*) => {
         /// A package manager whose caches dockerkit knows: where they are, who may share them, and what belongs with them.
         ///
         /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install …`
@@ -28,7 +28,11 @@ macro_rules! managers {
         #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
         #[non_exhaustive]
         pub enum PackageManager {
-            $($(#[$doc])* $variant,)*
+            $(
+                $(#[$doc])*
+                #[doc = concat!("\n\nMore on [its page](crate::presets::", stringify!($page), ").")]
+                $variant,
+            )*
         }
 
         impl PackageManager {
@@ -68,73 +72,73 @@ macro_rules! managers {
 
 managers! {
     /// pip: downloads, and the wheels it built.
-    Pip = "pip", rows::python::PIP;
+    Pip = "pip", pip, rows::python::PIP;
     /// uv: wheels, sources and metadata.
-    Uv = "uv", rows::python::UV;
+    Uv = "uv", uv, rows::python::UV;
     /// Poetry: downloads and metadata, but not its environments.
-    Poetry = "poetry", rows::python::POETRY;
+    Poetry = "poetry", poetry, rows::python::POETRY;
     /// PDM: downloads and metadata.
-    Pdm = "pdm", rows::python::PDM;
+    Pdm = "pdm", pdm, rows::python::PDM;
     /// Pipenv: downloads; it does not use pip's cache.
-    Pipenv = "pipenv", rows::python::PIPENV;
+    Pipenv = "pipenv", pipenv, rows::python::PIPENV;
     /// npm: packages and metadata.
-    Npm = "npm", rows::javascript::NPM;
+    Npm = "npm", npm, rows::javascript::NPM;
     /// pnpm: its store, which is named to it.
-    Pnpm = "pnpm", rows::javascript::PNPM;
+    Pnpm = "pnpm", pnpm, rows::javascript::PNPM;
     /// Yarn 1 ("classic").
-    Yarn = "yarn", rows::javascript::YARN;
+    Yarn = "yarn", yarn, rows::javascript::YARN;
     /// Yarn 2 and later ("berry"): a mirror of the downloads.
-    YarnBerry = "yarn-berry", rows::javascript::YARN_BERRY;
+    YarnBerry = "yarn-berry", yarn_berry, rows::javascript::YARN_BERRY;
     /// Bun: packages.
-    Bun = "bun", rows::javascript::BUN;
+    Bun = "bun", bun, rows::javascript::BUN;
     /// Composer, whose cache directory depends on the image; it is named to it.
-    Composer = "composer", rows::languages::COMPOSER;
+    Composer = "composer", composer, rows::languages::COMPOSER;
     /// Go: the module cache and the build cache.
-    Go = "go", rows::languages::GO;
+    Go = "go", go, rows::languages::GO;
     /// Cargo: a whole cargo home as the cache, so that cargo's own locks lie in what is shared.
-    Cargo = "cargo", rows::languages::CARGO;
+    Cargo = "cargo", cargo, rows::languages::CARGO;
     /// Bundler: gems.
-    Bundler = "bundler", rows::languages::BUNDLER;
+    Bundler = "bundler", bundler, rows::languages::BUNDLER;
     /// APT of Debian and Ubuntu: packages and lists.
-    Apt = "apt", rows::system::APT;
+    Apt = "apt", apt, rows::system::APT;
     /// ccache: what a C or C++ compiler made.
-    Ccache = "ccache", rows::compilers::CCACHE;
+    Ccache = "ccache", ccache, rows::compilers::CCACHE;
     /// sccache: what a compiler made, on a local disk.
-    Sccache = "sccache", rows::compilers::SCCACHE;
+    Sccache = "sccache", sccache, rows::compilers::SCCACHE;
     /// apk of Alpine Linux: packages and indexes.
-    Apk = "apk", rows::system::APK;
+    Apk = "apk", apk, rows::system::APK;
     /// dnf of Fedora and Red Hat, 4 and 5: packages and metadata.
-    Dnf = "dnf", rows::system::DNF;
+    Dnf = "dnf", dnf, rows::system::DNF;
     /// yum, also where it is dnf by another name.
-    Yum = "yum", rows::system::YUM;
+    Yum = "yum", yum, rows::system::YUM;
     /// Zypper of SUSE: packages and metadata.
-    Zypper = "zypper", rows::system::ZYPPER;
+    Zypper = "zypper", zypper, rows::system::ZYPPER;
     /// pacman of Arch Linux: packages.
-    Pacman = "pacman", rows::system::PACMAN;
+    Pacman = "pacman", pacman, rows::system::PACMAN;
     /// Maven: the local repository.
-    Maven = "maven", rows::jvm::MAVEN;
+    Maven = "maven", maven, rows::jvm::MAVEN;
     /// Gradle: its whole user home.
-    Gradle = "gradle", rows::jvm::GRADLE;
+    Gradle = "gradle", gradle, rows::jvm::GRADLE;
     /// sbt, which downloads with Coursier.
-    Sbt = "sbt", rows::jvm::SBT;
+    Sbt = "sbt", sbt, rows::jvm::SBT;
     /// NuGet, for the dotnet command: the packages, expanded.
-    Nuget = "nuget", rows::languages::NUGET;
+    Nuget = "nuget", nuget, rows::languages::NUGET;
     /// Mix with Hex: packages.
-    Mix = "mix", rows::languages::MIX;
+    Mix = "mix", mix, rows::languages::MIX;
     /// Conda: packages, expanded.
-    Conda = "conda", rows::python::CONDA;
+    Conda = "conda", conda, rows::python::CONDA;
     /// Mamba and micromamba: packages, expanded.
-    Mamba = "mamba", rows::python::MAMBA;
+    Mamba = "mamba", mamba, rows::python::MAMBA;
     /// Deno: dependencies of programs.
-    Deno = "deno", rows::javascript::DENO;
+    Deno = "deno", deno, rows::javascript::DENO;
     /// Pub, of Dart and Flutter.
-    Dart = "dart", rows::languages::DART;
+    Dart = "dart", dart, rows::languages::DART;
     /// The Swift package manager: clones of repositories.
-    Swift = "swift", rows::languages::SWIFT;
+    Swift = "swift", swift, rows::languages::SWIFT;
     /// Cabal: packages, and what was compiled of them.
-    Cabal = "cabal", rows::languages::CABAL;
+    Cabal = "cabal", cabal, rows::languages::CABAL;
     /// Stack: its whole root, with the compilers that it installs.
-    Stack = "stack", rows::languages::STACK;
+    Stack = "stack", stack, rows::languages::STACK;
 }
 
 const fn same(one: &str, other: &str) -> bool {

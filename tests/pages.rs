@@ -1,0 +1,204 @@
+//! The pages of the presets say what the rows say, and what was measured last.
+//!
+//! `DOCKERKIT_BLESS=1` writes the parts that are made from elsewhere anew.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
+
+use dockerkit::{
+    Dockerfile, PackageManager, Run, Stage, User,
+    presets::{Contents, Evidence},
+};
+
+const LAST_RUN: &str = include_str!("engine_presets/last-run.md");
+
+/// The lines of a step with the manager's caches.
+fn step(manager: PackageManager, user: User) -> String {
+    let command = format!("{} …", manager.row().fills[0]);
+    let stage = Stage::from_image("image").user(user);
+    let file = Dockerfile::new().stage(stage.push(Run::new(command).cache(manager)));
+    let text = file.render().unwrap();
+    text[text.find("RUN ").unwrap()..].trim_end().to_owned()
+}
+
+fn words(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
+}
+
+/// What the row says.
+fn facts(manager: PackageManager) -> String {
+    let row = manager.row();
+    let mut text = format!(
+        "As root:\n\n```dockerfile\n{}\n```\n",
+        step(manager, User::root())
+    );
+    if row.needs_root {
+        text += "\nNobody else can use it.\n";
+    } else {
+        let app = step(manager, User::new("app").uid(1001));
+        write!(text, "\nAs uid 1001:\n\n```dockerfile\n{app}\n```\n").unwrap();
+    }
+    write!(text, "\n- Filled by {}.\n", words(row.fills)).unwrap();
+    let variables: Vec<_> = row.defeating_variables.to_vec();
+    let defeats = [row.defeats, &variables].concat();
+    let defeats = if defeats.is_empty() {
+        "an `rm` of the directory".to_owned()
+    } else {
+        format!("{}, and an `rm` of the directory", words(&defeats))
+    };
+    writeln!(
+        text,
+        "- Defeated by {defeats}: [a warning](crate::rules::CACHE_DEFEATED)."
+    )
+    .unwrap();
+    let native: Vec<_> = row
+        .caches
+        .iter()
+        .filter(|cache| cache.contents == Contents::Native)
+        .map(|cache| cache.id)
+        .collect();
+    if !native.is_empty() {
+        writeln!(
+            text,
+            "- Of one platform: {}. [By platform](crate::CacheIds::by_platform), each has its own.",
+            words(&native)
+        )
+        .unwrap();
+    }
+    let (needed, perhaps) = row.manifests;
+    if !needed.is_empty() {
+        let perhaps = if perhaps.is_empty() {
+            String::new()
+        } else {
+            format!(", and {} if there", words(perhaps))
+        };
+        writeln!(
+            text,
+            "- [To be copied first](crate::CopyFiles::manifests): {}{perhaps}.",
+            words(needed)
+        )
+        .unwrap();
+    }
+    if let Some(left) = row.left_behind {
+        writeln!(text, "- In the mount, and so not in the image: {left}.").unwrap();
+    }
+    text
+}
+
+/// The lines of the last run about a manager, table by table.
+fn measured(manager: PackageManager) -> String {
+    let mut text = String::from("# What it rests on\n\n");
+    match manager.row().evidence {
+        Evidence::Documented(source) => {
+            let source = source
+                .replace("https://", "<https://")
+                .replace(", and", ">, and");
+            let close = if source.ends_with("archlinux-docker") || !source.contains('>') {
+                ">"
+            } else {
+                ""
+            };
+            writeln!(text, "Documentation: {source}{close}. It was not run.").unwrap();
+            return text;
+        }
+        Evidence::Measured(seen) => writeln!(text, "{seen}.\n").unwrap(),
+        _ => panic!("another kind of evidence"),
+    }
+    let mark = format!("| {manager} |");
+    let about = LAST_RUN.lines().nth(2).unwrap();
+    let version = LAST_RUN
+        .lines()
+        .find_map(|line| line.strip_prefix(&mark))
+        .unwrap_or_else(|| panic!("{manager} was not measured"));
+    let version = version.trim_matches([' ', '|']);
+    writeln!(
+        text,
+        "{} With `{version}`.",
+        about.trim_end_matches('.').to_owned() + "."
+    )
+    .unwrap();
+    for table in LAST_RUN.split("\n## ").skip(2) {
+        let own: Vec<_> = table
+            .lines()
+            .filter(|line| line.starts_with(&mark))
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let head: Vec<_> = table
+            .lines()
+            .filter(|line| line.starts_with('|'))
+            .take(2)
+            .collect();
+        let title = table.lines().next().unwrap();
+        // Without the manager's name, which is the page's.
+        let short = |line: &str| format!("|{}\n", line.splitn(3, '|').nth(2).unwrap());
+        write!(text, "\n{title}:\n\n").unwrap();
+        for line in head.iter().chain(&own) {
+            text += &short(line);
+        }
+    }
+    text
+}
+
+/// The page with what stands between this mark and the next end replaced.
+fn replaced(page: &str, mark: &str, with: &str) -> String {
+    let mark = format!("<!-- {mark} -->\n");
+    let (before, rest) = page
+        .split_once(&mark)
+        .unwrap_or_else(|| panic!("no {mark}in {page}"));
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    format!("{before}{mark}\n{with}\n<!-- end -->{after}")
+}
+
+#[test]
+fn the_pages_say_what_the_rows_say() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("dockerkit/src/presets/pages");
+    let mut pages: BTreeSet<_> = fs::read_dir(&directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let mut stale = Vec::new();
+    for manager in PackageManager::ALL {
+        let name = format!("{manager}.md");
+        let path = directory.join(&name);
+        assert!(pages.remove(&name), "{manager} has no page");
+        let page = fs::read_to_string(&path).unwrap();
+        for section in [
+            "# Why these directories\n",
+            "# Why this sharing mode\n",
+            "# How to see that it works\n",
+        ] {
+            assert!(page.contains(section), "{name}: no {section}");
+        }
+        let fresh = replaced(&page, "made from the row", &facts(*manager));
+        let fresh = replaced(&fresh, "measured", &measured(*manager));
+        if std::env::var_os("DOCKERKIT_BLESS").is_some() {
+            fs::write(&path, fresh).unwrap();
+        } else if page != fresh {
+            stale.push(name);
+        }
+    }
+    assert!(pages.is_empty(), "pages of nothing: {pages:?}");
+    assert!(
+        stale.is_empty(),
+        "stale, write them anew with DOCKERKIT_BLESS=1: {stale:?}"
+    );
+}
+
+#[test]
+fn the_readme_shows_the_last_run() {
+    let readme = include_str!("../README.md");
+    let table = LAST_RUN
+        .split("\n## ")
+        .find(|it| it.starts_with("What two services fetch"));
+    let table: Vec<_> = table
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .collect();
+    let table = table.join("\n") + "\n";
+    assert!(readme.contains(&table), "the README does not show\n{table}");
+}
