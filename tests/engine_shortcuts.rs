@@ -6,7 +6,9 @@ mod support;
 
 use std::fs;
 
-use dockerkit::{CopyFiles, Dockerfile, InlineFile, PackageManager, Run, Stage, User, literal};
+use dockerkit::{
+    CacheIds, CopyFiles, Dockerfile, InlineFile, PackageManager, Run, Stage, User, literal,
+};
 use support::{
     engine::Engine,
     registry::{Format, Registry},
@@ -210,4 +212,37 @@ fn manifests_can_be_mounted_instead() {
         .unwrap();
     engine.images().add(built.image.clone());
     assert_eq!(built.printed(), ["pyproject.toml", "uv.lock"]);
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn ids_name_the_platform() {
+    let engine = Engine::connect();
+    let namespace = engine.namespace("shortcuts");
+    let go = |text: &'static str| Run::new(text).cache(PackageManager::Go);
+    let stage = Stage::from_image("dockerkit-test/busybox:1")
+        .push(go("echo $TARGETOS-$TARGETARCH$TARGETVARIANT"))
+        .push(go("true"));
+    let ids = CacheIds::new().prefix("team-a/").by_platform();
+    let file = Dockerfile::new()
+        .without_syntax()
+        .cache_ids(ids)
+        .stage(stage);
+    let built = engine
+        .build(file.render().unwrap())
+        .arg("BUILDKIT_CACHE_MOUNT_NS", namespace.name())
+        .run()
+        .unwrap();
+    let platform = built.printed()[0].to_owned();
+    assert!(platform.starts_with("linux-") && platform.len() > "linux-".len());
+    engine.images().add(built.image);
+    let mut keys: Vec<_> = engine
+        .cache_mounts_in(namespace.name())
+        .into_iter()
+        .map(|record| record.key)
+        .collect();
+    keys.sort();
+    let key = |id: &str| format!("{}/team-a/{id}", namespace.name());
+    let native = key(&format!("go-build-cache-shared-{platform}"));
+    assert_eq!(keys, [native, key("go-cache-shared")]);
 }

@@ -129,6 +129,25 @@ fn a_trigger_cannot_follow_the_user() {
 }
 
 #[test]
+fn a_prefix_is_in_front_of_every_id() {
+    let own = Run::new("true")
+        .mount(CacheMount::new("/a").id("a"))
+        .mount(CacheMount::new("/b"))
+        .mount(CacheMount::in_home("c").id("c"));
+    let trigger = OnBuild::new(Run::new("true").mount(CacheMount::new("/d").id("d")));
+    let file = Dockerfile::new()
+        .cache_ids(CacheIds::new().prefix("x/"))
+        .stage(python().push(trigger).push(own));
+    let text = file.render().unwrap();
+    for id in ["id=x/a,", "id=x//b,", "id=x/c,", "id=x/d,"] {
+        assert!(text.contains(id), "{text}");
+    }
+    // Once only.
+    assert_eq!(file.resolved().render().unwrap(), text);
+    assert_eq!(file.resolved().resolved(), file.resolved());
+}
+
+#[test]
 fn a_base_that_is_only_a_variable_may_be_an_image() {
     let other = Stage::named("other", "python:3.12").user(app());
     let last = Stage::from_image(Image::new("$BASE"))

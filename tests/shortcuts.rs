@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User};
+use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User, expand};
 
 fn last_line(run: Run) -> String {
     let file = Dockerfile::new().stage(Stage::from_image("debian").push(run));
@@ -80,6 +80,18 @@ fn a_user_without_a_uid_is_the_system_s_next() {
         User::new("app").useradd().to_string(),
         "RUN groupadd app && \\\n    useradd --gid app --create-home app"
     );
+    assert_eq!(
+        User::new("$APP_USER")
+            .uid(7)
+            .home(expand("/home/$APP_USER"))
+            .useradd()
+            .to_string(),
+        "RUN groupadd --gid 7 \"${APP_USER}\" && \\\n    \
+         useradd --uid 7 --gid 7 --create-home --home-dir /home/\"${APP_USER}\" \"${APP_USER}\""
+    );
+    let odd = User::new("${APP_USER:-$(reboot)}").useradd();
+    let file = Dockerfile::new().stage(Stage::from_image("debian").push(odd));
+    assert!(file.render().is_err());
     assert_eq!(
         User::new("app; reboot").uid(7).adduser().to_string(),
         "RUN addgroup -g 7 'app; reboot' && \\\n    adduser -D -u 7 -G 'app; reboot' 'app; reboot'"

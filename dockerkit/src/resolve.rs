@@ -138,9 +138,7 @@ fn open_instruction<'a>(
         }
         // A trigger runs at the start of another stage, as whoever that one's base ends as.
         Instruction::OnBuild(trigger) => match trigger.instruction.as_ref() {
-            Instruction::Run(run)
-                if !runner.is_shown() && run.mounts.iter().any(|mount| is_open(mount, runner)) =>
-            {
+            Instruction::Run(run) if !runner.is_shown() && run.mounts.iter().any(needs_user) => {
                 Err(vec![Problem::Trigger])
             }
             inner => Ok(match self::instruction(inner, runner)? {
@@ -184,15 +182,18 @@ pub(crate) fn platform_args(
     (!declarations.is_empty()).then(|| Arg { declarations }.into())
 }
 
-/// Whether a mount depends on who runs the step, or on how ids are named.
-fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
+/// Whether a mount depends on who runs the step.
+fn needs_user(mount: &Mount) -> bool {
     match mount {
         Mount::Preset(_) => true,
-        Mount::Cache(cache) => {
-            matches!(cache.target, Target::Home(_)) || runner.ids.prefix.is_some()
-        }
+        Mount::Cache(cache) => matches!(cache.target, Target::Home(_)),
         Mount::Bind(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => false,
     }
+}
+
+/// Whether a mount depends on that, or on how ids are named.
+fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
+    needs_user(mount) || (runner.ids.prefix.is_some() && matches!(mount, Mount::Cache(_)))
 }
 
 fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {

@@ -16,6 +16,9 @@ impl Check {
         let (Instruction::Run(written), Instruction::Run(run)) = (written, resolved) else {
             return;
         };
+        if !written.mounts.iter().any(is_cache) {
+            return;
+        }
         let mut managers: Vec<PackageManager> = Vec::new();
         for manager in written.mounts.iter().filter_map(manager_of) {
             if !managers.contains(&manager) {
@@ -80,6 +83,10 @@ impl Check {
             }
         }
     }
+}
+
+fn is_cache(mount: &Mount) -> bool {
+    matches!(mount, Mount::Preset(_) | Mount::Cache(_))
 }
 
 fn targets(run: &Run) -> impl Iterator<Item = &str> {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::text::{PieceRef, Reference};
 use crate::{
-    BindMount, CopyFiles, PackageManager, Preset, Run, Shell, User, Value, literal, pattern,
+    BindMount, CopyFiles, PackageManager, Preset, Run, Shell, Text, User, Value, literal, pattern,
 };
 
 impl Run {
@@ -148,25 +149,24 @@ impl User {
     /// named `user1001`.
     pub fn useradd(&self) -> Run {
         let (name, group) = self.names();
-        let mut add = Shell::new("useradd");
         let mut groupadd = Shell::new("groupadd");
+        let mut useradd = Shell::new("useradd");
+        if let Some(uid) = self.known_uid() {
+            useradd = useradd.text(" --uid ").arg(uid);
+        }
+        useradd = useradd.text(" --gid ");
         if let Some(gid) = self.known_gid() {
             groupadd = groupadd.text(" --gid ").arg(gid);
+            useradd = useradd.arg(gid);
+        } else {
+            useradd = word(useradd, &group);
         }
-        if let Some(uid) = self.known_uid() {
-            add = add.text(" --uid ").arg(uid);
+        useradd = useradd.text(" --create-home");
+        if let Some(home) = &self.home {
+            useradd = word(useradd.text(" --home-dir "), home);
         }
-        add = add.text(" --gid ");
-        add = match self.known_gid() {
-            Some(gid) => add.arg(gid),
-            None => add.arg(group.clone()),
-        };
-        add = add.text(" --create-home");
-        if let Some(home) = self.home.as_ref().and_then(|home| home.as_literal()) {
-            add = add.text(" --home-dir ").arg(home.to_owned());
-        }
-        let groupadd = groupadd.text(" ").arg(group);
-        Run::new(groupadd.and(add.text(" ").arg(name)))
+        let groupadd = word(groupadd.text(" "), &group);
+        Run::new(groupadd.and(word(useradd.text(" "), &name)))
     }
 
     /// Creates it, with a group of its own and a home directory, by the tools of Alpine and BusyBox.
@@ -184,38 +184,48 @@ impl User {
     pub fn adduser(&self) -> Run {
         let (name, group) = self.names();
         let mut addgroup = Shell::new("addgroup");
+        let mut adduser = Shell::new("adduser -D");
         if let Some(gid) = self.known_gid() {
             addgroup = addgroup.text(" -g ").arg(gid);
         }
-        let mut add = Shell::new("adduser -D");
         if let Some(uid) = self.known_uid() {
-            add = add.text(" -u ").arg(uid);
+            adduser = adduser.text(" -u ").arg(uid);
         }
-        add = add.text(" -G ").arg(group.clone());
-        if let Some(home) = self.home.as_ref().and_then(|home| home.as_literal()) {
-            add = add.text(" -h ").arg(home.to_owned());
+        adduser = word(adduser.text(" -G "), &group);
+        if let Some(home) = &self.home {
+            adduser = word(adduser.text(" -h "), home);
         }
-        let addgroup = addgroup.text(" ").arg(group);
-        Run::new(addgroup.and(add.text(" ").arg(name)))
+        let addgroup = word(addgroup.text(" "), &group);
+        Run::new(addgroup.and(word(adduser.text(" "), &name)))
     }
 
     /// What the user and its group are called: a number cannot be a name.
-    fn names(&self) -> (String, String) {
-        let spec = self.spec.to_string();
-        let (name, group) = spec.split_once(':').unwrap_or((&spec, ""));
-        let named = |name: &str| {
-            if name.bytes().all(|byte| byte.is_ascii_digit()) {
-                format!("user{name}")
-            } else {
-                name.to_owned()
-            }
+    fn names(&self) -> (Text, Text) {
+        let Some(spec) = self.spec.as_literal() else {
+            return (self.spec.clone(), self.spec.clone());
         };
-        let name = named(name);
-        let group = match group {
-            "" => name.clone(),
-            group if group.bytes().all(|byte| byte.is_ascii_digit()) => name.clone(),
-            group => group.to_owned(),
+        let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+        let (name, group) = spec.split_once(':').unwrap_or((spec, ""));
+        let name = if is_number(name) {
+            format!("user{name}")
+        } else {
+            name.to_owned()
         };
-        (name, group)
+        let group = if is_number(group) { &name } else { group };
+        (literal(name.clone()), literal(group.to_owned()))
     }
+}
+
+/// A word for the shell: fixed text is quoted, and a variable is the shell's, in double quotes.
+fn word(command: Shell, text: &Text) -> Shell {
+    text.pieces().fold(command, |command, piece| match piece {
+        PieceRef::Literal(text) => command.arg(text),
+        PieceRef::Reference(Reference {
+            name,
+            modifier: None,
+            ..
+        }) => command.text(&format!("\"${{{name}}}\"")),
+        // The shell would read it in another way; `check` refuses the mark.
+        _ => command.arg("\0"),
+    })
 }
