@@ -87,6 +87,47 @@ fn facts(manager: PackageManager) -> String {
     text
 }
 
+/// What the last run says about a manager, in a sentence.
+fn evidence(manager: PackageManager) -> String {
+    let mark = format!("| {manager} |");
+    // The cells after the manager's name, of each of its lines in this table.
+    let cells = |title: &str| -> Vec<Vec<&str>> {
+        let table = LAST_RUN.split("\n## ").find(|it| it.starts_with(title));
+        let lines = table.unwrap_or_default().lines();
+        lines
+            .filter_map(|line| line.strip_prefix(&mark))
+            .map(|line| {
+                line.trim_end_matches('|')
+                    .split('|')
+                    .map(str::trim)
+                    .collect()
+            })
+            .collect()
+    };
+    let version = cells("Versions")[0][0];
+    let version = version
+        .split_whitespace()
+        .map(|word| word.trim_start_matches(|it: char| !it.is_ascii_digit()))
+        .find(|word| !word.is_empty())
+        .unwrap();
+    let sum = |rows: &[Vec<&str>], column: usize| -> u32 {
+        rows.iter()
+            .map(|row| row[column].parse::<u32>().unwrap())
+            .sum()
+    };
+    let (at_once, hazard) = (cells("Four builds at once"), cells("Without the lock"));
+    assert_eq!(sum(&at_once, 4), 0, "{manager}");
+    let mut text = format!(
+        "{manager} {version}: the second service took all that the first had from the cache; {} builds, four at once, none failed",
+        sum(&at_once, 3)
+    );
+    if !hazard.is_empty() {
+        let (builds, failed) = (sum(&hazard, 3), sum(&hazard, 4));
+        write!(text, "; without the lock {failed} of {builds} did").unwrap();
+    }
+    text
+}
+
 /// The lines of the last run about a manager, table by table.
 fn measured(manager: PackageManager) -> String {
     let mut text = String::from("# What it rests on\n\n");
@@ -103,7 +144,10 @@ fn measured(manager: PackageManager) -> String {
             writeln!(text, "Documentation: {source}{close}. It was not run.").unwrap();
             return text;
         }
-        Evidence::Measured(seen) => writeln!(text, "{seen}.\n").unwrap(),
+        Evidence::Measured(seen) => {
+            assert_eq!(seen, evidence(manager), "the row of {manager}");
+            writeln!(text, "{seen}.\n").unwrap();
+        }
         _ => panic!("another kind of evidence"),
     }
     let mark = format!("| {manager} |");

@@ -75,8 +75,8 @@ pub(crate) fn lines(engine: &Engine, subject: Subject, rounds: usize) -> String 
     lines
 }
 
-/// The same for a manager whose caches are locked, as if they were not: until a build fails.
-pub(crate) fn hazard(engine: &Engine, subject: Subject, rounds: usize) -> String {
+/// The same for a manager whose caches are locked, as if they were not: until a build fails. Also says how many did.
+pub(crate) fn hazard(engine: &Engine, subject: Subject, rounds: usize) -> (String, usize) {
     let registry = subject.registry();
     let service = subject.service(Installer::Root, Caching::Mode(Sharing::Shared));
     let mut all = Outcome::default();
@@ -84,7 +84,8 @@ pub(crate) fn hazard(engine: &Engine, subject: Subject, rounds: usize) -> String
         let pace = [Pace::AtOnce, Pace::Slowly][all.rounds % 2];
         all.add(round(engine, service, registry.as_ref(), pace));
     }
-    all.line(subject, Installer::Root, Sharing::Shared)
+    let line = all.line(subject, Installer::Root, Sharing::Shared);
+    (line, all.failed.len())
 }
 
 impl Outcome {
