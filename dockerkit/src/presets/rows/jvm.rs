@@ -7,7 +7,7 @@ const JARS: Option<&str> = Some("the jars: every step that compiles needs the mo
 pub(crate) static MAVEN: Row = Row {
     caches: &[Cache::at("maven-cache-shared", "/var/cache/maven")
         .root("/root/.m2/repository")
-        .exports(&["MAVEN_OPTS=\"$MAVEN_OPTS -Dmaven.repo.local=/var/cache/maven\""])
+        .exports(&["MAVEN_OPTS=\"${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven\""])
         .locked()],
     fills: &["mvn dependency:go-offline", "mvn package"],
     defeats: &["-Dmaven.repo.local", "dependency:purge-local-repository"],
