@@ -215,9 +215,14 @@ mod tests {
     }
 
     #[test]
-    fn variables_that_defeat_a_cache_are_looked_at() {
+    fn variables_that_move_or_defeat_a_cache_are_looked_at() {
         for manager in PackageManager::ALL {
-            for variable in manager.row().defeating_variables {
+            let row = manager.row();
+            // A cache that is always named cannot be moved.
+            let moved = row.caches.iter().filter(|cache| cache.root != cache.others);
+            let exports = moved.flat_map(|cache| cache.exports);
+            let names = exports.filter_map(|export| export.split('=').next());
+            for variable in row.defeating_variables.iter().copied().chain(names) {
                 assert!(crate::resolve::concerns_caches(variable), "{variable}");
             }
         }

@@ -29,7 +29,10 @@ const PLATFORM: [&str; 3] = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"];
 
 /// Whether a variable may move or disable the cache of a package manager.
 pub(crate) fn concerns_caches(name: &str) -> bool {
-    name == "HOME" || name.contains("CACHE") || name.contains("cache")
+    name.ends_with("HOME")
+        || name.contains("CACHE")
+        || name.contains("cache")
+        || ["NUGET_PACKAGES", "MAVEN_OPTS"].contains(&name)
 }
 
 /// Ids as they are.
