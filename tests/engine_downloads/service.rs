@@ -2,7 +2,7 @@
 
 use dockerkit::{
     CacheMount, CopyFiles, Dockerfile, InlineFile, Instruction, Mount, PackageManager, Run, Shell,
-    Stage, User,
+    Stage, User, literal,
 };
 
 use crate::support::index::Index;
@@ -91,11 +91,9 @@ impl Service {
             Caching::No => {}
             Caching::Preset => run = run.cache(self.installer.manager()),
             Caching::Ownerless => {
-                let CacheMount { id, target, .. } =
-                    mounts(&self.with(Caching::Preset).file(index)).remove(0);
-                let mut mount = CacheMount::new("/").id(id.unwrap());
-                mount.target = target;
-                run = run.mount(mount);
+                let manager = self.installer.manager();
+                let home = literal(format!("/home/appuser/.cache/{manager}"));
+                run = run.mount(CacheMount::new(home).id(manager.row().caches[0].id));
             }
         }
         let imports = self
@@ -121,11 +119,6 @@ impl Service {
             .push(run)
             .run(format!("{python} -c 'import {imports}'"));
         Dockerfile::new().without_syntax().stage(stage)
-    }
-
-    fn with(mut self, caching: Caching) -> Self {
-        self.caching = caching;
-        self
     }
 
     fn requirements(&self) -> InlineFile {
