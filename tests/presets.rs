@@ -129,6 +129,28 @@ fn a_trigger_cannot_follow_the_user() {
 }
 
 #[test]
+fn what_two_presets_have_in_common_is_mounted_once() {
+    let common = |one: PackageManager, other: PackageManager| {
+        let run = Run::new("install").cache(one).cache(other).cache(one);
+        let mounts = mounts(&Dockerfile::new().stage(python().push(run)));
+        let keys = mounts.iter().map(|mount| mount.directory().unwrap().key);
+        keys.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        common(PackageManager::Yum, PackageManager::Dnf),
+        [
+            "/yum-cache-shared",
+            "/dnf-cache-shared",
+            "/libdnf5-cache-shared"
+        ]
+    );
+    assert_eq!(
+        common(PackageManager::Conda, PackageManager::Mamba),
+        ["/conda-cache-shared"]
+    );
+}
+
+#[test]
 fn a_prefix_is_in_front_of_every_id() {
     let own = Run::new("true")
         .mount(CacheMount::new("/a").id("a"))

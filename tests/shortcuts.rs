@@ -89,6 +89,10 @@ fn a_user_without_a_uid_is_the_system_s_next() {
         "RUN groupadd --gid 7 \"${APP_USER}\" && \\\n    \
          useradd --uid 7 --gid 7 --create-home --home-dir /home/\"${APP_USER}\" \"${APP_USER}\""
     );
+    assert_eq!(
+        User::new("-x").useradd().to_string(),
+        "RUN groupadd -- -x && \\\n    useradd --gid -x --create-home -- -x"
+    );
     let odd = User::new("${APP_USER:-$(reboot)}").useradd();
     let file = Dockerfile::new().stage(Stage::from_image("debian").push(odd));
     assert!(file.render().is_err());

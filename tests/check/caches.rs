@@ -54,6 +54,14 @@ fn defeated(said: &mut Said) {
         "`rm` of `/root/.cache` empties the cache that is mounted there",
         LEAVE,
     );
+    warns(
+        step(
+            "uv sync && rm -rf \"${HOME}/.cache/uv\"",
+            PackageManager::Uv,
+        ),
+        "`rm` of `${HOME}/.cache/uv` empties the cache that is mounted there",
+        LEAVE,
+    );
     // Its cache, though not by its preset.
     let by_hand = Run::new("npm ci; npm cache clean --force").mount(CacheMount::in_home(".npm"));
     warns(
@@ -94,6 +102,11 @@ fn defeated(said: &mut Said) {
         ("PIP_NO_CACHE_DIR= pip install .", PackageManager::Pip),
         ("echo rm; echo /root/.cache", PackageManager::Pip),
         ("rm -rf /root/.cachet", PackageManager::Pip),
+        ("rm -rf ~/.cachet $HOMER/.cache", PackageManager::Pip),
+        (
+            "set -e\n# pip install --no-cache-dir, then rm -rf /root/.cache\npip install .",
+            PackageManager::Pip,
+        ),
     ] {
         let report = file(step(command, manager)).check();
         assert_eq!(report.to_string(), "", "{command}");

@@ -1,13 +1,13 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked \
-    export CONDA_PKGS_DIRS=/var/cache/mamba; install
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked \
-    export CONDA_PKGS_DIRS=/var/cache/mamba; prepare && \
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked \
+    export CONDA_PKGS_DIRS=/var/cache/conda; install
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked \
+    export CONDA_PKGS_DIRS=/var/cache/conda; prepare && \
     install
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked <<EOF
-export CONDA_PKGS_DIRS=/var/cache/mamba
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked <<EOF
+export CONDA_PKGS_DIRS=/var/cache/conda
 set -e
 prepare
 install
@@ -15,13 +15,13 @@ EOF
 
 FROM example.com/tools:1 AS user
 USER app
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked,uid=1001,gid=1002 \
-    export CONDA_PKGS_DIRS=/var/cache/mamba; install
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked,uid=1001,gid=1002 \
-    export CONDA_PKGS_DIRS=/var/cache/mamba; prepare && \
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked,uid=1001,gid=1002 \
+    export CONDA_PKGS_DIRS=/var/cache/conda; install
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked,uid=1001,gid=1002 \
+    export CONDA_PKGS_DIRS=/var/cache/conda; prepare && \
     install
-RUN --mount=type=cache,id=mamba-cache-shared,target=/var/cache/mamba,sharing=locked,uid=1001,gid=1002 <<EOF
-export CONDA_PKGS_DIRS=/var/cache/mamba
+RUN --mount=type=cache,id=conda-cache-shared,target=/var/cache/conda,sharing=locked,uid=1001,gid=1002 <<EOF
+export CONDA_PKGS_DIRS=/var/cache/conda
 set -e
 prepare
 install

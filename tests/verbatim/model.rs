@@ -1,6 +1,6 @@
 //! Whole files, and what they say.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use dockerkit::{
     Comment, Dockerfile, Escape, Image, Instruction, Platform, Source, Stage, StageName, StageRef,
@@ -250,9 +250,9 @@ fn build(
 
 /// What it says when that user runs it.
 fn says_of(read: &Read, who: &Who) -> Option<Read> {
-    let mut flags = Vec::new();
+    let (mut flags, mut seen) = (Vec::new(), BTreeSet::new());
     for flag in &read.flags {
-        flags.extend(settle(flag, who)?);
+        flags.extend(settle(flag, who, &mut seen)?);
     }
     let operand = match &read.operand {
         Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, who)?)),

@@ -1,5 +1,7 @@
 //! Who runs a step, and what that makes of its mounts.
 
+use std::collections::BTreeSet;
+
 use dockerkit::{PackageManager, presets::Cache};
 
 use crate::reading::{Fields, Flag, FlagValue};
@@ -70,8 +72,12 @@ pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> 
     }
 }
 
-/// A flag with what is known about the user filled in; `None` if something is not known.
-pub(crate) fn settle(flag: &Flag, who: &Who) -> Option<Vec<Flag>> {
+/// A flag with what is known about the user filled in, but for what presets have mounted before; `None` if something is not known.
+pub(crate) fn settle(
+    flag: &Flag,
+    who: &Who,
+    seen: &mut BTreeSet<&'static str>,
+) -> Option<Vec<Flag>> {
     let mount = |fields| Flag {
         name: flag.name,
         value: FlagValue::Mount(fields),
@@ -123,13 +129,16 @@ pub(crate) fn settle(flag: &Flag, who: &Who) -> Option<Vec<Flag>> {
                 own(&mut fields, *uid, *gid)?;
                 Some(mount(fields))
             };
-            let in_memory = row.in_memory.iter().map(|directory| {
+            // What several presets have in common is mounted once.
+            let in_memory: Vec<_> = row.in_memory.iter().filter(|it| seen.insert(it)).collect();
+            let caches: Vec<_> = row.caches.iter().filter(|it| seen.insert(it.id)).collect();
+            let in_memory = in_memory.into_iter().map(|directory| {
                 let words = [("type", "tmpfs"), ("target", *directory)];
                 let fields =
                     words.map(|(key, value)| (key.to_owned(), Some(words::literal(value))));
                 Some(mount(Fields::from_iter(fields)))
             });
-            in_memory.chain(row.caches.iter().map(one)).collect()
+            in_memory.chain(caches.into_iter().map(one)).collect()
         }
         _ => Some(vec![flag.clone()]),
     }

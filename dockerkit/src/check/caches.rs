@@ -2,7 +2,7 @@
 
 use super::{Check, rules};
 use crate::presets::Row;
-use crate::resolve::Runner;
+use crate::resolve::{Runner, Who};
 use crate::{CacheMount, Command, Instruction, Mount, PackageManager, Run, Target, Text};
 
 impl Check {
@@ -56,17 +56,34 @@ impl Check {
                 }
             }
         }
-        self.removed(run, &commands);
+        let home = match &runner.user {
+            Who::Known(user) => user.known_home(),
+            Who::OneOfSeveral | Who::Shown => None,
+        };
+        let home = home.as_ref().and_then(Text::as_literal);
+        self.removed(run, &commands, home);
     }
 
     /// `rm` of what is mounted, or of what it is mounted in: it empties the cache, and fails on the mount itself.
-    fn removed(&mut self, run: &Run, commands: &[Vec<&str>]) {
+    fn removed(&mut self, run: &Run, commands: &[Vec<&str>], home: Option<&str>) {
         let removals = commands.iter().filter_map(|words| {
             let at = words.iter().position(|word| *word == "rm")?;
             Some(&words[at + 1..])
         });
-        for path in removals.flatten().filter(|word| word.starts_with('/')) {
-            let directory = path.trim_end_matches(['*', '/']);
+        for path in removals.flatten() {
+            let below_home = ["~", "$HOME", "${HOME}"]
+                .iter()
+                .find_map(|it| path.strip_prefix(it));
+            let directory = match (below_home, home) {
+                (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
+                    format!("{home}{rest}")
+                }
+                _ => (*path).to_owned(),
+            };
+            if !directory.starts_with('/') {
+                continue;
+            }
+            let directory = directory.trim_end_matches(['*', '/']);
             let inside = |target: &str| {
                 let below = |path: &str, of: &str| {
                     path.strip_prefix(of)
@@ -139,6 +156,7 @@ fn simple(text: &str) -> impl Iterator<Item = Vec<&str>> {
     text.split(end).map(|command| {
         command
             .split_whitespace()
+            .take_while(|word| !word.starts_with('#'))
             .filter(|word| *word != "\\")
             .map(|word| word.trim_matches(['"', '\'']))
             .collect()

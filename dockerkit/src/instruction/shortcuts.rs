@@ -165,8 +165,7 @@ impl User {
         if let Some(home) = &self.home {
             useradd = word(useradd.text(" --home-dir "), home);
         }
-        let groupadd = word(groupadd.text(" "), &group);
-        Run::new(groupadd.and(word(useradd.text(" "), &name)))
+        Run::new(named(groupadd, &group).and(named(useradd, &name)))
     }
 
     /// Creates it, with a group of its own and a home directory, by the tools of Alpine and BusyBox.
@@ -195,8 +194,7 @@ impl User {
         if let Some(home) = &self.home {
             adduser = word(adduser.text(" -h "), home);
         }
-        let addgroup = word(addgroup.text(" "), &group);
-        Run::new(addgroup.and(word(adduser.text(" "), &name)))
+        Run::new(named(addgroup, &group).and(named(adduser, &name)))
     }
 
     /// What the user and its group are called: a number cannot be a name.
@@ -204,16 +202,27 @@ impl User {
         let Some(spec) = self.spec.as_literal() else {
             return (self.spec.clone(), self.spec.clone());
         };
-        let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
         let (name, group) = spec.split_once(':').unwrap_or((spec, ""));
         let name = if is_number(name) {
             format!("user{name}")
         } else {
             name.to_owned()
         };
-        let group = if is_number(group) { &name } else { group };
+        let group = if group.is_empty() || is_number(group) {
+            &name
+        } else {
+            group
+        };
         (literal(name.clone()), literal(group.to_owned()))
     }
+}
+
+/// The name at the end of a command, which is no option.
+fn named(command: Shell, name: &Text) -> Shell {
+    let dash = name.leading_literal().is_some_and(|it| it.starts_with('-'));
+    word(command.text(if dash { " -- " } else { " " }), name)
 }
 
 /// A word for the shell: fixed text is quoted, and a variable is the shell's, in double quotes.

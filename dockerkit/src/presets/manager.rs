@@ -187,6 +187,8 @@ impl fmt::Display for PackageManager {
 ///
 /// let error = "pipp".parse::<PackageManager>().unwrap_err();
 /// assert!(error.to_string().starts_with("unknown package manager `pipp`; did you mean `pip`? dockerkit knows pip, uv, "));
+/// let error = "mvn".parse::<PackageManager>().unwrap_err();
+/// assert!(error.to_string().starts_with("unknown package manager `mvn`; did you mean `maven`?"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownPackageManager {
@@ -211,7 +213,15 @@ impl fmt::Display for UnknownPackageManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = PackageManager::ALL.iter().map(|manager| manager.as_str());
         write!(f, "unknown package manager `{}`", self.name.escape_debug())?;
-        if let Some(nearest) = crate::nearest::nearest(&self.name, names.clone()) {
+        // A program of the manager, or else what is written like it.
+        let program = PackageManager::ALL.iter().find(|manager| {
+            let mut programs = manager.row().fills.iter();
+            programs.any(|fills| fills.split(' ').next() == Some(&self.name))
+        });
+        let nearest = program
+            .map(|manager| manager.as_str())
+            .or_else(|| crate::nearest::nearest(&self.name, names.clone()));
+        if let Some(nearest) = nearest {
             write!(f, "; did you mean `{nearest}`?")?;
         } else {
             f.write_str(";")?;

@@ -64,7 +64,10 @@ pub(super) fn preset_mounts(
     let mut lead = Lead::default();
     for directory in row.in_memory {
         let target = Text::from_static_literal(directory);
-        mounts.push(TmpfsMount::new(target).into());
+        let mount = TmpfsMount::new(target).into();
+        if !mounts.contains(&mount) {
+            mounts.push(mount);
+        }
     }
     for cache in row.caches {
         let place = place(cache, runner);
@@ -72,7 +75,13 @@ pub(super) fn preset_mounts(
             lead.exports.extend(cache.exports);
         }
         match preset_mount(preset, cache, place, runner) {
-            Ok(mount) => mounts.push(Mount::Cache(Box::new(mount))),
+            Ok(mount) => {
+                // Another preset may have it already: yum is dnf by another name.
+                let mount = Mount::Cache(Box::new(mount));
+                if !mounts.contains(&mount) {
+                    mounts.push(mount);
+                }
+            }
             Err(problem) => problems.push(problem),
         }
     }

@@ -24,7 +24,12 @@ pub(crate) static UV: Row = Row {
     // Nothing can be linked out of a mount; said, uv does not warn.
     exports: &["UV_LINK_MODE=copy"],
     fills: &["uv sync", "uv pip install", "uv add", "uv tool install"],
-    defeats: &["--no-cache", "uv cache clean", "uv cache prune --ci"],
+    defeats: &[
+        "--no-cache",
+        "--no-cache-dir",
+        "uv cache clean",
+        "uv cache prune --ci",
+    ],
     defeating_variables: &["UV_NO_CACHE"],
     manifests: (&["pyproject.toml", "uv.lock"], &[]),
     evidence: Evidence::Measured(
@@ -97,8 +102,8 @@ pub(crate) static CONDA: Row = Row {
 };
 
 pub(crate) static MAMBA: Row = Row {
-    caches: &[Cache::at("mamba-cache-shared", "/var/cache/mamba")
-        .exports(&["CONDA_PKGS_DIRS=/var/cache/mamba"])
+    caches: &[Cache::at("conda-cache-shared", "/var/cache/conda")
+        .exports(&["CONDA_PKGS_DIRS=/var/cache/conda"])
         .locked()
         .native()],
     fills: &["micromamba install", "micromamba create", "mamba install"],
