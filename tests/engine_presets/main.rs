@@ -108,7 +108,7 @@ fn what_is_locked_is_locked_for_a_reason() {
     print(HEAD);
     for subject in asked() {
         if subject.manager.row().sharing() == Sharing::Locked {
-            let (lines, failed) = concurrency::hazard(&engine, subject, 10 * rounds());
+            let (lines, failed) = concurrency::hazard(&engine, subject, (10 * rounds()).min(30));
             print(&lines);
             // With the others it takes luck.
             let sure = [PackageManager::Yarn, PackageManager::Apt].contains(&subject.manager);

@@ -43,7 +43,7 @@ pub(crate) static YARN: Row = Row {
     defeats: &["yarn cache clean"],
     manifests: (&["package.json", "yarn.lock"], &[".yarnrc", ".npmrc"]),
     evidence: Evidence::Measured(
-        "yarn 1.22.22: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
+        "yarn 1.22.22: the second service took all that the first had from the cache; 80 builds, four at once, none failed; without the lock 3 of 4 did",
     ),
     ..Row::NEW
 };
@@ -60,7 +60,7 @@ pub(crate) static YARN_BERRY: Row = Row {
     defeats: &["yarn cache clean --all", "yarn cache clean --mirror"],
     manifests: (&["package.json", "yarn.lock"], &[".yarnrc.yml", ".yarn/"]),
     evidence: Evidence::Measured(
-        "yarn-berry 4.18.1: the second service took all that the first had from the cache; 0 builds, four at once, none failed",
+        "yarn-berry 4.18.1: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
@@ -73,7 +73,7 @@ pub(crate) static BUN: Row = Row {
     defeats: &["--no-cache", "bun pm cache rm"],
     manifests: (&["package.json", "bun.lock"], &["bunfig.toml"]),
     evidence: Evidence::Measured(
-        "bun 1.4.5: the second service took all that the first had from the cache; 0 builds, four at once, none failed",
+        "bun 1.4.5: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
     ..Row::NEW
 };
