@@ -44,8 +44,11 @@
 //!
 //! - **The model**: a [`Dockerfile`] has [`Stage`]s, a stage has [`Instruction`]s. All of it is plain data to read, change
 //!   and compare, built by value or [in place](Dockerfile::add).
-//! - **Caches**: [`Run::cache`] adds the mounts of a [`PackageManager`] for whoever the stage runs as at that step;
-//!   [`CacheMount`] is a mount of your own, and [`CacheDirectory`] the identity of what it opens.
+//! - **Caches**: [`Run::cache`] adds the mounts of a [`PackageManager`] for whoever the stage runs as at that step; each has
+//!   a page in [`presets`]. [`CacheMount`] is a mount of your own, [`CacheIds`] names them all, and [`CacheDirectory`] is the
+//!   identity of what one opens.
+//! - **Around a preset**: [`Run::install`] for packages of the distribution, [`User::useradd`], and
+//!   [`CopyFiles::manifests`] or [`Run::bind_manifests`] for the files that say what is installed.
 //! - **Text**: where BuildKit expands `$NAME`, a `&'static str` is your own text and expands; a computed value says what
 //!   it is, [`literal`] or [`expand`]. Shell text is verbatim; [`Shell::arg`] quotes a value into it.
 //! - **Check and write**: building never fails. [`Dockerfile::check`] finds everything that is wrong, with its place and
