@@ -78,6 +78,8 @@ fn the_second_service_fetches_nothing_that_the_first_has_fetched() {
         "\n| manager | user | without: files / bytes | with: files / bytes | hits | index pages |\n\
          | --- | --- | --- | --- | --- | --- |\n",
     );
+    // One manager at a time. With two, BuildKit lost one of go's directories while another build made mounts of the same
+    // owner: the race of moby/buildkit issue 2053.
     for subject in asked() {
         print(&matrix::lines(&engine, subject));
     }
@@ -108,10 +110,11 @@ fn what_is_locked_is_locked_for_a_reason() {
     print(HEAD);
     for subject in asked() {
         if subject.manager.row().sharing() == Sharing::Locked {
-            let (lines, failed) = concurrency::hazard(&engine, subject, (10 * rounds()).min(30));
-            print(&lines);
             // With the others it takes luck.
             let sure = [PackageManager::Yarn, PackageManager::Apt].contains(&subject.manager);
+            let most = (if sure { 10 } else { 2 } * rounds()).min(30);
+            let (lines, failed) = concurrency::hazard(&engine, subject, most);
+            print(&lines);
             assert!(failed > 0 || !sure, "{} needs no lock", subject.manager);
         }
     }
