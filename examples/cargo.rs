@@ -9,7 +9,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .push(Run::new("cargo build --release --locked").cache(PackageManager::Cargo))
         .run("install -D target/release/app /out/app");
 
-    let runtime = Stage::from_image("debian:trixie-slim")
+    let runtime = Stage::new("debian:trixie-slim")
         .push(CopyFiles::new(["/out/app"], "/usr/local/bin/").from(&build))
         .user(User::new("1001:1001"))
         .entrypoint(["app"]);

@@ -13,7 +13,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["src"], "src")
         .push(Run::new("composer dump-autoload --optimize").cache(PackageManager::Composer));
 
-    let runtime = Stage::from_image("php:8.4-cli")
+    let runtime = Stage::new("php:8.4-cli")
         .workdir("/app")
         .push(CopyFiles::new(["/app"], "./").from(&build))
         .user(User::new("www-data"))

@@ -15,7 +15,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .env("CGO_ENABLED", 0)
         .push(Run::new("go build -trimpath -o /app .").cache(PackageManager::Go));
 
-    let runtime = Stage::from_image("scratch")
+    let runtime = Stage::new("scratch")
         .push(CopyFiles::new(["/app"], "/app").from(&build))
         .user(User::new("1001:1001"))
         .entrypoint(["/app"]);

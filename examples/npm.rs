@@ -11,7 +11,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["package.json", "package-lock.json"], "./")
         .push(Run::new("npm ci --omit=dev --no-audit --no-fund").cache(PackageManager::Npm));
 
-    let runtime = Stage::from_image("node:22-slim")
+    let runtime = Stage::new("node:22-slim")
         .env("NODE_ENV", "production")
         .workdir("/app")
         .push(CopyFiles::new(["/app/node_modules"], "node_modules").from(&build))

@@ -10,7 +10,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["requirements.txt"], "./")
         .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
 
-    let runtime = Stage::from_image("python:3.12-slim")
+    let runtime = Stage::new("python:3.12-slim")
         .workdir("/app")
         .push(CopyFiles::new(["/app/.venv"], ".venv").from(&build))
         .copy(["src"], "src")

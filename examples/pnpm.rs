@@ -9,7 +9,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["package.json", "pnpm-lock.yaml"], "./")
         .push(Run::new("pnpm install --frozen-lockfile --prod").cache(PackageManager::Pnpm));
 
-    let runtime = Stage::from_image("node:22-slim")
+    let runtime = Stage::new("node:22-slim")
         .env("NODE_ENV", "production")
         .workdir("/app")
         .push(CopyFiles::new(["/app/node_modules"], "node_modules").from(&build))

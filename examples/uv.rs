@@ -16,7 +16,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["."], "./")
         .push(Run::new("uv sync --frozen --no-dev --no-editable").cache(PackageManager::Uv));
 
-    let runtime = Stage::from_image("python:3.12-slim")
+    let runtime = Stage::new("python:3.12-slim")
         .workdir("/app")
         .push(CopyFiles::new(["/app/.venv"], ".venv").from(&build))
         .env("PATH", "/app/.venv/bin:$PATH")

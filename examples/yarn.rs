@@ -8,7 +8,7 @@ fn main() -> Result<(), dockerkit::Error> {
         .copy(["package.json", "yarn.lock"], "./")
         .push(Run::new("yarn install --frozen-lockfile --production").cache(PackageManager::Yarn));
 
-    let runtime = Stage::from_image("node:22-slim")
+    let runtime = Stage::new("node:22-slim")
         .env("NODE_ENV", "production")
         .workdir("/app")
         .push(CopyFiles::new(["/app/node_modules"], "node_modules").from(&build))

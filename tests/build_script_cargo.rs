@@ -40,7 +40,7 @@ const BUILD_RS: &str = r#"
 use dockerkit::{Dockerfile, Stage};
 
 fn main() -> Result<(), dockerkit::Error> {
-    dockerkit::build_script().file("Dockerfile", Dockerfile::new().stage(Stage::from_image("alpine:3.20"))).run()
+    dockerkit::build_script().file("Dockerfile", Dockerfile::new().stage(Stage::new("alpine:3.20"))).run()
 }
 "#;
 

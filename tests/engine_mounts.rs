@@ -24,7 +24,7 @@ fn stage(name: &'static str) -> Stage {
 /// Builds these stages in a namespace of the test's own; hands out what their steps saw, a directory for each stage.
 fn seen(engine: &Engine, namespace: &str, stages: Vec<Stage>) -> Exported {
     let mut file = Dockerfile::new().without_syntax();
-    let mut last = Stage::from_image("scratch");
+    let mut last = Stage::new("scratch");
     for stage in stages {
         let name = stage.name.clone().unwrap();
         let handle = file.begin(stage);

@@ -46,7 +46,7 @@ fn system_packages_are_fetched_once_and_leave_nothing_behind() {
     let stage = |packages: &[&str]| {
         let list = format!("deb [trusted=yes] {} stable main\n", registry.url());
         let sources = InlineFile::new("loop.list", list);
-        Stage::from_image("dockerkit-test/managers:1")
+        Stage::new("dockerkit-test/managers:1")
             .push(CopyFiles::file(sources, "/etc/apt/sources.list.d/"))
             .run("sleep 1; touch /before")
             .push(Run::install(
@@ -104,8 +104,8 @@ fn a_name_is_no_option_and_no_command() {
         "x; touch /made",
         "$(touch /made)",
     ] {
-        let stage = Stage::from_image("dockerkit-test/managers:1")
-            .push(Run::install(PackageManager::Apt, [name]));
+        let stage =
+            Stage::new("dockerkit-test/managers:1").push(Run::install(PackageManager::Apt, [name]));
         let failed = engine.build(file(stage)).run().unwrap_err();
         assert!(
             failed.log.contains("Unable to locate package"),
@@ -139,7 +139,7 @@ fn users_are_created() {
         ),
     ];
     for (user, name, expected) in users {
-        let stage = Stage::from_image("dockerkit-test/managers:1")
+        let stage = Stage::new("dockerkit-test/managers:1")
             .push(user.useradd())
             .run(look(name));
         let lines = printed(&engine, stage, "shortcuts");
@@ -175,7 +175,7 @@ fn manifests_are_copied_where_they_are() {
             }
             expected.sort();
             expected.dedup();
-            let stage = Stage::from_image("dockerkit-test/busybox:1")
+            let stage = Stage::new("dockerkit-test/busybox:1")
                 .workdir(literal("/app"))
                 .extend(CopyFiles::manifests(*manager))
                 .run("find . -type f | sort");
@@ -198,7 +198,7 @@ fn manifests_can_be_mounted_instead() {
     for name in ["pyproject.toml", "uv.lock"] {
         fs::write(context.path().join(name), name).unwrap();
     }
-    let stage = Stage::from_image("dockerkit-test/busybox:1")
+    let stage = Stage::new("dockerkit-test/busybox:1")
         .workdir("/app")
         .push(
             Run::new("cat pyproject.toml; echo; cat uv.lock; echo")
@@ -220,7 +220,7 @@ fn ids_name_the_platform() {
     let engine = Engine::connect();
     let namespace = engine.namespace("shortcuts");
     let go = |text: &'static str| Run::new(text).cache(PackageManager::Go);
-    let stage = Stage::from_image("dockerkit-test/busybox:1")
+    let stage = Stage::new("dockerkit-test/busybox:1")
         .push(go("echo $TARGETOS-$TARGETARCH$TARGETVARIANT"))
         .push(go("true"));
     let ids = CacheIds::new().prefix("team-a/").by_platform();

@@ -29,12 +29,12 @@ type Case = (&'static str, Dockerfile);
 
 /// A stage with one instruction.
 fn one(instruction: impl Into<Instruction>) -> Dockerfile {
-    Dockerfile::new().stage(Stage::from_image("alpine:3.20").push(instruction))
+    Dockerfile::new().stage(Stage::new("alpine:3.20").push(instruction))
 }
 
 /// A stage with several instructions.
 fn all<I: Into<Instruction>>(instructions: impl IntoIterator<Item = I>) -> Dockerfile {
-    Dockerfile::new().stage(Stage::from_image("alpine:3.20").extend(instructions))
+    Dockerfile::new().stage(Stage::new("alpine:3.20").extend(instructions))
 }
 
 fn directory() -> PathBuf {

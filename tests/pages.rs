@@ -16,7 +16,7 @@ const LAST_RUN: &str = include_str!("engine_presets/last-run.md");
 /// The lines of a step with the manager's caches.
 fn step(manager: PackageManager, user: User) -> String {
     let command = format!("{} …", manager.row().fills[0]);
-    let stage = Stage::from_image("image").user(user);
+    let stage = Stage::new("image").user(user);
     let file = Dockerfile::new().stage(stage.push(Run::new(command).cache(manager)));
     let text = file.render().unwrap();
     text[text.find("RUN ").unwrap()..].trim_end().to_owned()

@@ -16,7 +16,7 @@ use dockerkit::{
 
 #[track_caller]
 fn written(instruction: impl Into<Instruction>) -> String {
-    let stage = Stage::from_image("alpine").push(instruction);
+    let stage = Stage::new("alpine").push(instruction);
     let text = Dockerfile::new()
         .without_syntax()
         .stage(stage)
@@ -27,7 +27,7 @@ fn written(instruction: impl Into<Instruction>) -> String {
 
 #[track_caller]
 fn refused(instruction: impl Into<Instruction>) -> String {
-    let file = Dockerfile::new().stage(Stage::from_image("alpine").push(instruction));
+    let file = Dockerfile::new().stage(Stage::new("alpine").push(instruction));
     let error = file.render().unwrap_err();
     let report = error.report().unwrap();
     let [finding] = report.findings.as_slice() else {
@@ -114,7 +114,7 @@ fn copy_flags() {
     let copy = CopyFiles::new(["x"], "y").from(&build).chown("a");
     let file = Dockerfile::new().without_syntax().stage(build);
     let text = file
-        .stage(Stage::from_image("alpine").push(copy))
+        .stage(Stage::new("alpine").push(copy))
         .render()
         .unwrap();
     assert!(
@@ -155,7 +155,7 @@ fn run_of_two_commands_of_which_the_first_fails() {
         written(Run::all(["false", "true"])),
         "RUN false && \\\n    true\n"
     );
-    let file = Dockerfile::new().stage(Stage::from_image("alpine").run("false\ntrue\n"));
+    let file = Dockerfile::new().stage(Stage::new("alpine").run("false\ntrue\n"));
     let message = "the script goes on after a command that failed";
     assert_eq!(file.check().warnings().next().unwrap().message, message);
 }
@@ -195,7 +195,7 @@ fn cache_mounts() {
 #[test]
 fn a_cache_of_a_named_user_belongs_to_that_user() {
     let run = || Run::new("pip install .").cache(PackageManager::Pip);
-    let stage = |user: User| Stage::from_image("python:3.12").user(user).push(run());
+    let stage = |user: User| Stage::new("python:3.12").user(user).push(run());
     let app = User::new("app").uid(1001);
     let text = Dockerfile::new().stage(stage(app)).render().unwrap();
     assert!(text.ends_with(
@@ -239,14 +239,14 @@ fn a_line_break_makes_no_instruction() {
 #[test]
 fn directives_stand_above_everything() {
     let file = Dockerfile::new()
-        .stage(Stage::from_image("alpine"))
+        .stage(Stage::new("alpine"))
         .syntax("docker/dockerfile:1.7");
     assert_eq!(
         file.render().unwrap(),
         "# syntax=docker/dockerfile:1.7\n\nFROM alpine\n"
     );
     // A comment never becomes one.
-    let stage = Stage::from_image("alpine").comment_above(Comment::new("syntax=evil"));
+    let stage = Stage::new("alpine").comment_above(Comment::new("syntax=evil"));
     let text = Dockerfile::new()
         .without_syntax()
         .stage(stage)
@@ -259,10 +259,7 @@ fn directives_stand_above_everything() {
 fn the_order_is_the_callers() {
     let env = Env::new("Z", 1).and("A", 2).and("M", 3);
     assert_eq!(written(env), "ENV Z=1 \\\n    A=2 \\\n    M=3\n");
-    let stage = Stage::from_image("rust:1")
-        .cmd(["a"])
-        .run("b")
-        .entrypoint(["c"]);
+    let stage = Stage::new("rust:1").cmd(["a"]).run("b").entrypoint(["c"]);
     let file = Dockerfile::new().without_syntax().stage(stage);
     assert_eq!(
         file.render().unwrap(),

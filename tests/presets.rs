@@ -47,7 +47,7 @@ fn pip_of(file: &Dockerfile) -> (String, Option<u32>, Option<u32>) {
 }
 
 fn python() -> Stage {
-    Stage::from_image("python:3.12")
+    Stage::new("python:3.12")
 }
 
 fn app() -> User {
@@ -102,8 +102,7 @@ fn the_last_user_before_the_step_counts() {
 fn a_stage_goes_on_as_the_stage_it_starts_from() {
     let base = Stage::named("base", "python:3.12").user(app());
     let middle = Stage::named("middle", &base).run("id");
-    let last =
-        Stage::from_stage(&middle).push(Run::new("pip install .").cache(PackageManager::Pip));
+    let last = Stage::new(&middle).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(middle).stage(last);
     assert_eq!(pip_of(&file), at("/var/cache/pip", 1001, 1001));
 }
@@ -111,7 +110,7 @@ fn a_stage_goes_on_as_the_stage_it_starts_from() {
 #[test]
 fn a_trigger_of_the_base_says_who_the_next_stage_starts_as() {
     let base = Stage::named("base", "python:3.12").push(OnBuild::new(app()));
-    let last = Stage::from_stage(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
+    let last = Stage::new(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(last);
     assert_eq!(pip_of(&file), at("/var/cache/pip", 1001, 1001));
 }
@@ -172,8 +171,8 @@ fn a_prefix_is_in_front_of_every_id() {
 #[test]
 fn a_base_that_is_only_a_variable_may_be_an_image() {
     let other = Stage::named("other", "python:3.12").user(app());
-    let last = Stage::from_image(Image::new("$BASE"))
-        .push(Run::new("pip install .").cache(PackageManager::Pip));
+    let last =
+        Stage::new(Image::new("$BASE")).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new()
         .arg(Arg::with_default("BASE", "python:3.12"))
         .stage(other)
@@ -202,7 +201,7 @@ fn a_base_that_is_one_of_several_stages_is_known_if_they_agree() {
             .stage(Stage::named("base_amd64", "python:3.12").user(amd64))
             .stage(Stage::named("base_arm64", "python:3.12").user(arm64))
             .stage(
-                Stage::from_image(Image::new("base_$TARGETARCH"))
+                Stage::new(Image::new("base_$TARGETARCH"))
                     .push(Run::new("pip install .").cache(PackageManager::Pip)),
             )
     };
@@ -233,8 +232,7 @@ fn where_a_variable_moves_roots_cache_the_manager_is_told_where_it_is() {
     for variable in ["PIP_CACHE_DIR", "HOME", "XDG_CACHE_HOME"] {
         assert!(moved(python().env(variable, "/elsewhere")), "{variable}");
         let base = Stage::named("base", "python:3.12").env(variable, "/elsewhere");
-        let last =
-            Stage::from_stage(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
+        let last = Stage::new(&base).push(Run::new("pip install .").cache(PackageManager::Pip));
         assert_eq!(
             pip_of(&Dockerfile::new().stage(base).stage(last)).0,
             "/var/cache/pip"
@@ -308,7 +306,7 @@ proptest! {
             let mut ids = CacheIds::new();
             ids.by_platform = by_platform;
             ids.prefix = prefix.clone().map(CachePrefix::new);
-            let stage = Stage::from_image(image).user(user.clone());
+            let stage = Stage::new(image).user(user.clone());
             Dockerfile::new().cache_ids(ids).stage(stage.push(Run::new("install").cache(preset)))
         };
         let file = service("one");
@@ -360,8 +358,7 @@ fn equal_users_open_equal_directories() {
     for manager in PackageManager::ALL {
         let service = |image: &'static str, user: User| {
             let run = Run::new("install").cache(*manager);
-            let mounts =
-                mounts(&Dockerfile::new().stage(Stage::from_image(image).user(user).push(run)));
+            let mounts = mounts(&Dockerfile::new().stage(Stage::new(image).user(user).push(run)));
             mounts
                 .iter()
                 .map(|mount| mount.directory().unwrap())

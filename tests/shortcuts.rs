@@ -5,7 +5,7 @@
 use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User, expand};
 
 fn last_line(run: Run) -> String {
-    let file = Dockerfile::new().stage(Stage::from_image("debian").push(run));
+    let file = Dockerfile::new().stage(Stage::new("debian").push(run));
     let text = file.render().unwrap();
     text.trim_end().lines().last().unwrap().trim().to_owned()
 }
@@ -52,7 +52,7 @@ fn nothing_to_install_is_refused() {
         Run::install(PackageManager::Npm, ["left-pad"]),
     ] {
         let report = Dockerfile::new()
-            .stage(Stage::from_image("debian").push(run))
+            .stage(Stage::new("debian").push(run))
             .check();
         assert_eq!(report.errors().next().unwrap().rule.name, "empty");
     }
@@ -94,7 +94,7 @@ fn a_user_without_a_uid_is_the_system_s_next() {
         "RUN groupadd -- -x && \\\n    useradd --gid -x --create-home -- -x"
     );
     let odd = User::new("${APP_USER:-$(reboot)}").useradd();
-    let file = Dockerfile::new().stage(Stage::from_image("debian").push(odd));
+    let file = Dockerfile::new().stage(Stage::new("debian").push(odd));
     assert!(file.render().is_err());
     assert_eq!(
         User::new("app; reboot").uid(7).adduser().to_string(),

@@ -18,7 +18,7 @@ use package::{Beside, Package};
 /// use dockerkit::{Dockerfile, Stage};
 ///
 /// fn main() -> Result<(), dockerkit::Error> {
-///     let dockerfile = Dockerfile::new().stage(Stage::from_image("alpine:3.20").cmd(["date"]));
+///     let dockerfile = Dockerfile::new().stage(Stage::new("alpine:3.20").cmd(["date"]));
 ///     dockerkit::build_script().file("Dockerfile", dockerfile).run()
 /// }
 /// ```
@@ -49,7 +49,7 @@ pub fn build_script() -> BuildScript {
 /// use dockerkit::{Dockerfile, Shell, Stage};
 ///
 /// fn service(name: &'static str) -> Dockerfile {
-///     Dockerfile::new().stage(Stage::from_image("rust:1.90").run(Shell::new("cargo build --bin").arg(name)))
+///     Dockerfile::new().stage(Stage::new("rust:1.90").run(Shell::new("cargo build --bin").arg(name)))
 /// }
 ///
 /// fn main() -> Result<(), dockerkit::Error> {

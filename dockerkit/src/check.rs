@@ -36,7 +36,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
         check.error(
             &rules::NO_STAGE,
             "the Dockerfile has no stage",
-            "add one: `Stage::from_image(…)`",
+            "add one: `Stage::new(…)`",
         );
     }
     for (index, step) in file.globals.iter().enumerate() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Place;
-use crate::{CacheIds, Instruction, Origin, Stage, StageRef, Step};
+use crate::{CacheIds, Fragment, Instruction, Origin, Stage, StageRef, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
 ///
@@ -15,11 +15,11 @@ use crate::{CacheIds, Instruction, Origin, Stage, StageRef, Step};
 ///
 /// let by_value = Dockerfile::new()
 ///     .arg(Arg::with_default("ALPINE", "3.20"))
-///     .stage(Stage::from_image("alpine:$ALPINE").run("apk add curl").cmd(["curl", "--version"]));
+///     .stage(Stage::new("alpine:$ALPINE").run("apk add curl").cmd(["curl", "--version"]));
 ///
 /// let mut in_place = Dockerfile::new();
 /// in_place.add(Arg::with_default("ALPINE", "3.20"));
-/// in_place.begin(Stage::from_image("alpine:$ALPINE"));
+/// in_place.begin(Stage::new("alpine:$ALPINE"));
 /// in_place.add(Run::new("apk add curl"));
 /// in_place.add(Cmd::new(["curl", "--version"]));
 ///
@@ -68,7 +68,7 @@ pub struct Dockerfile {
 /// use dockerkit::{Dockerfile, Stage};
 ///
 /// let file = Dockerfile::new().syntax("docker/dockerfile:1.8").check_directive("error=true");
-/// let file = file.stage(Stage::from_image("alpine"));
+/// let file = file.stage(Stage::new("alpine"));
 /// assert!(file.to_string().starts_with("# syntax=docker/dockerfile:1.8\n# check=error=true\n\nFROM "));
 /// ```
 ///
@@ -101,6 +101,21 @@ pub enum Escape {
 }
 
 impl Escape {
+    /// The escape character as it is written, checked when the program is compiled if it stands in a `const`.
+    ///
+    /// # Panics
+    ///
+    /// If it is neither a backslash nor a backtick: in a `const` that is a compile error.
+    #[track_caller]
+    #[must_use]
+    pub const fn from_static(character: &'static str) -> Self {
+        match character.as_bytes() {
+            b"\\" => Self::Backslash,
+            b"`" => Self::Backtick,
+            _ => panic!("the escape character is a backslash or a backtick"),
+        }
+    }
+
     pub(crate) const fn character(self) -> char {
         match self {
             Self::Backslash => '\\',
@@ -192,10 +207,31 @@ impl Dockerfile {
     #[inline(never)]
     #[track_caller]
     pub fn add(&mut self, instruction: impl Into<Instruction>) {
-        let step = Step {
+        self.add_step(Step {
             instruction: instruction.into(),
             origin: Origin::caller(),
-        };
+        });
+    }
+
+    /// Adds an instruction, several, or a whole stage: what was made elsewhere.
+    ///
+    /// ```
+    /// use dockerkit::{CopyFiles, Dockerfile, Env, PackageManager, Run, Stage};
+    ///
+    /// let mut file = Dockerfile::new();
+    /// file.splice(Stage::new("node:22").workdir("/app"));
+    /// file.splice(CopyFiles::manifests(PackageManager::Npm));
+    /// file.splice(Run::new("npm ci").cache(PackageManager::Npm));
+    /// file.splice(["A", "B"].map(|name| Env::new(name, "1")));
+    /// let keywords: Vec<_> = file.stages[0].steps.iter().map(|step| step.instruction.keyword()).collect();
+    /// assert_eq!(keywords, ["WORKDIR", "COPY", "COPY", "RUN", "ENV", "ENV"]);
+    /// ```
+    #[track_caller]
+    pub fn splice(&mut self, fragment: impl Fragment) {
+        fragment.append_to(self);
+    }
+
+    pub(crate) fn add_step(&mut self, step: Step) {
         match self.stages.last_mut() {
             Some(stage) => stage.steps.push(step),
             None => self.globals.push(step),

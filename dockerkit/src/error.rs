@@ -12,7 +12,7 @@ use crate::Report;
 /// ```
 /// use dockerkit::{Dockerfile, Stage};
 ///
-/// let error = Dockerfile::new().stage(Stage::from_image("my image")).render().unwrap_err();
+/// let error = Dockerfile::new().stage(Stage::new("my image")).render().unwrap_err();
 /// assert_eq!(error.report().unwrap().errors().count(), 1);
 /// assert!(error.to_string().starts_with("the Dockerfile has 1 error\nerror[image-reference]: "));
 /// ```
@@ -22,7 +22,7 @@ use crate::Report;
 /// ```
 /// use dockerkit::{Dockerfile, Stage};
 ///
-/// let file = Dockerfile::new().stage(Stage::from_image("alpine"));
+/// let file = Dockerfile::new().stage(Stage::new("alpine"));
 /// let error = file.write("no/such/directory/Dockerfile").unwrap_err();
 /// assert_eq!(error.to_string(), "cannot write `no/such/directory/Dockerfile`; create its directory first");
 /// assert!(format!("{error:?}").starts_with(&format!("{error}: ")));

@@ -14,7 +14,7 @@
 //!     .workdir("/app")
 //!     .copy(["requirements.txt"], "./")
 //!     .push(Run::new("pip install --target=deps -r requirements.txt").cache(PackageManager::Pip));
-//! let runtime = Stage::from_image("python:3.12-slim")
+//! let runtime = Stage::new("python:3.12-slim")
 //!     .push(CopyFiles::new(["/app/deps"], "/app/deps").from(&build))
 //!     .user(app)
 //!     .cmd(["python", "-m", "app"]);
@@ -73,6 +73,7 @@ mod build_script;
 mod check;
 mod dockerfile;
 mod error;
+mod fragment;
 #[cfg(test)]
 mod golden;
 mod instruction;
@@ -88,6 +89,7 @@ mod rule;
 mod shape;
 mod shell;
 mod source;
+mod splice;
 mod spot;
 mod stage;
 mod stage_names;
@@ -100,6 +102,7 @@ pub use build_script::{BuildScript, build_script};
 pub use check::{Finding, Level, Report, Rule, SyntaxVersion, rules};
 pub use dockerfile::{Directives, Dockerfile, Escape};
 pub use error::Error;
+pub use fragment::Fragment;
 pub use instruction::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env,
     Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode, IntoFileSource, Label,
@@ -115,7 +118,8 @@ pub use or_arg::{Mode, OrArg};
 pub use origin::Origin;
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 pub use shell::{Command, IntoCommand, Shell};
-pub use source::{Source, StageRef};
+pub use source::{IntoSource, Source, StageRef};
+pub use splice::{Splice, splice};
 pub use stage::{Stage, Step};
 pub use text::{IntoText, Text, Value, expand, literal};
 pub use user::User;

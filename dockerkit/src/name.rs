@@ -195,7 +195,7 @@ reference! {
     /// use dockerkit::{Dockerfile, Platform, Stage};
     ///
     /// const ARM: Platform = Platform::from_static("linux/arm64");
-    /// let stage = Stage::from_image("alpine").platform(ARM);
+    /// let stage = Stage::new("alpine").platform(ARM);
     /// let file = Dockerfile::new().without_syntax().stage(stage);
     /// assert_eq!(file.to_string(), "FROM --platform=linux/arm64 alpine\n");
     /// ```

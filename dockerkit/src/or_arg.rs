@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{IntoText, Text};
+use crate::{IntoText, Splice, Text};
 
 /// A number or a closed value where BuildKit expands `$ARG`: either known, or text with ARGs.
 ///
@@ -96,6 +96,18 @@ impl<T: Written> From<Text> for OrArg<T> {
 impl<T: Written> From<&'static str> for OrArg<T> {
     fn from(text: &'static str) -> Self {
         text.into_text().into()
+    }
+}
+
+impl<T: Written> From<String> for OrArg<T> {
+    fn from(text: String) -> Self {
+        crate::expand(text).into()
+    }
+}
+
+impl<T, V: Into<OrArg<T>>> Splice<OrArg<T>> for V {
+    fn splice(self) -> OrArg<T> {
+        self.into()
     }
 }
 

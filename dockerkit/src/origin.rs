@@ -12,7 +12,7 @@ use std::panic::Location;
 /// ```
 /// use dockerkit::{Dockerfile, Stage};
 ///
-/// let file = Dockerfile::new().stage(Stage::from_image("alpine:3.20").run("apk add curl"));
+/// let file = Dockerfile::new().stage(Stage::new("alpine:3.20").run("apk add curl"));
 /// let origin = file.stages[0].steps[0].origin; // the line of `.run(…)`
 /// assert!(!origin.is_unknown() && origin.to_string().contains(".rs:"));
 /// ```

@@ -57,7 +57,7 @@ impl Dockerfile {
     /// use dockerkit::{Dockerfile, Instruction, Mount, PackageManager, Run, Stage};
     ///
     /// let run = Run::new("pip install .").cache(PackageManager::Pip);
-    /// let file = Dockerfile::new().stage(Stage::from_image("python:3.12").push(run)).resolved();
+    /// let file = Dockerfile::new().stage(Stage::new("python:3.12").push(run)).resolved();
     /// let Instruction::Run(run) = &file.stages[0].steps[0].instruction else { unreachable!() };
     /// let Mount::Cache(mount) = &run.mounts[0] else { unreachable!() };
     /// assert_eq!(mount.directory().unwrap().key, "/pip-cache-shared");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Value;
+use crate::{Splice, Value};
 
 /// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
 ///
@@ -49,20 +49,21 @@ impl Shell {
 
     /// Goes on with the last command: a computed value as one word, quoted for `sh` where it needs to be.
     ///
-    /// It must not stand inside quotes that the text around it opened.
+    /// It must not stand inside quotes that the text around it opened. A `Shell` is shell text, verbatim.
     ///
     /// ```
     /// use dockerkit::Shell;
     ///
-    /// let script = Shell::new("echo ").arg("a b").text(" ").arg(7);
-    /// assert_eq!(script.commands, ["echo 'a b' 7"]);
+    /// let script = Shell::new("echo ").arg("a b").text(" ").arg(7).text(" ").arg(Shell::new("$HOME"));
+    /// assert_eq!(script.commands, ["echo 'a b' 7 $HOME"]);
     /// ```
     #[must_use]
-    pub fn arg(mut self, value: impl Value) -> Self {
-        let value = value.into_literal();
-        // A path that is not Unicode stays marked, so that `check` can refuse it.
-        let value = value.as_literal().unwrap_or("\0");
-        quote(value, self.last());
+    pub fn arg(mut self, value: impl Splice<Self>) -> Self {
+        let mut commands = value.splice().commands.into_iter();
+        if let Some(first) = commands.next() {
+            self.last().push_str(&first);
+        }
+        self.commands.extend(commands);
         self
     }
 
@@ -91,6 +92,22 @@ fn quote(value: &str, text: &mut String) {
     text.push('\'');
     text.push_str(&value.replace('\'', r"'\''"));
     text.push('\'');
+}
+
+impl Splice<Self> for Shell {
+    fn splice(self) -> Self {
+        self
+    }
+}
+
+impl<V: Value> Splice<Shell> for V {
+    fn splice(self) -> Shell {
+        let value = self.into_literal();
+        let mut word = String::new();
+        // A path that is not Unicode stays marked, so that `check` can refuse it.
+        quote(value.as_literal().unwrap_or("\0"), &mut word);
+        Shell::new(word)
+    }
 }
 
 impl From<&'static str> for Shell {
@@ -167,6 +184,31 @@ impl<W: Into<Cow<'static, str>>, const N: usize> IntoCommand for [W; N] {
 impl<W: Into<Cow<'static, str>>> IntoCommand for Vec<W> {
     fn into_command(self) -> Command {
         Command::Exec(self.into_iter().map(Into::into).collect())
+    }
+}
+
+// A `String` does not say whether it is shell text; these do.
+impl Splice<Self> for Command {
+    fn splice(self) -> Self {
+        self
+    }
+}
+
+impl Splice<Command> for Shell {
+    fn splice(self) -> Command {
+        self.into_command()
+    }
+}
+
+impl<W: Into<Cow<'static, str>>, const N: usize> Splice<Command> for [W; N] {
+    fn splice(self) -> Command {
+        self.into_command()
+    }
+}
+
+impl<W: Into<Cow<'static, str>>> Splice<Command> for Vec<W> {
+    fn splice(self) -> Command {
+        self.into_command()
     }
 }
 

@@ -95,6 +95,41 @@ impl fmt::Display for Source {
     }
 }
 
+/// What says of itself whether it is a stage or an image: what `COPY --from=` and mounts come from.
+///
+/// A stage is its [handle](StageRef) or a reference to it, an image an [`Image`]; text is neither, as it would be an
+/// image even where a stage has that name.
+///
+/// ```
+/// use dockerkit::{CopyFiles, Image, Stage};
+///
+/// let build = Stage::named("build", "alpine");
+/// assert_eq!(CopyFiles::new(["/a"], "/b").from(&build).to_string(), "COPY --from=build /a /b");
+/// let nginx = Image::new("nginx");
+/// assert_eq!(CopyFiles::new(["/a"], "/b").from(nginx).to_string(), "COPY --from=nginx /a /b");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether it is a stage or an image",
+    label = "a stage is referred to by a handle",
+    note = "for an image write `.from_image(…)`; for a stage use what `Stage::handle` or `Dockerfile::begin` gave you"
+)]
+pub trait IntoSource {
+    /// The stage or the image.
+    fn into_source(self) -> Source;
+}
+
+macro_rules! into_source {
+    ($($kind:ty)*) => {$(
+        impl IntoSource for $kind {
+            fn into_source(self) -> Source {
+                self.into()
+            }
+        }
+    )*};
+}
+
+into_source!(Source Image StageRef &StageRef &Stage);
+
 macro_rules! source_from {
     (image: $($image:ty)*; stage: $($stage:ty)*) => {
         $(impl From<$image> for Source {

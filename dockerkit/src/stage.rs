@@ -2,9 +2,9 @@
 
 use crate::source::{Place, Source, StageRef};
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Image, Instruction,
-    IntoCommand, IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName,
-    User, VariableName, Volume, Workdir,
+    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
+    IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
+    VariableName, Volume, Workdir,
 };
 
 /// A build stage: what it starts from, and its instructions.
@@ -15,7 +15,7 @@ use crate::{
 /// use dockerkit::{CopyFiles, Dockerfile, Stage};
 ///
 /// let build = Stage::named("build", "golang:1.23").workdir("/src").copy(["."], ".").run("go build -o /app .");
-/// let runtime = Stage::from_image("scratch").push(CopyFiles::new(["/app"], "/app").from(&build)).cmd(["/app"]);
+/// let runtime = Stage::new("scratch").push(CopyFiles::new(["/app"], "/app").from(&build)).cmd(["/app"]);
 /// assert_eq!(
 ///     Dockerfile::new().stage(build).stage(runtime).render().unwrap(),
 ///     "\
@@ -99,22 +99,13 @@ impl Stage {
         }
     }
 
-    /// A stage without a name that starts from an image (or `scratch`).
+    /// A stage without a name that starts from an image (text, `scratch` included) or from a stage (a reference to it).
     ///
     /// `FROM python:3.12-slim`
     #[inline(never)]
     #[track_caller]
-    pub fn from_image(image: impl Into<Image>) -> Self {
-        Self::start(Source::Image(image.into()))
-    }
-
-    /// A stage without a name that starts from another stage.
-    ///
-    /// `FROM build`
-    #[inline(never)]
-    #[track_caller]
-    pub fn from_stage(stage: impl Into<StageRef>) -> Self {
-        Self::start(Source::Stage(stage.into()))
+    pub fn new(source: impl Into<Source>) -> Self {
+        Self::start(source.into())
     }
 
     /// A stage with a name that starts from an image (text) or from a stage (a reference to it).

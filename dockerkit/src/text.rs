@@ -26,7 +26,7 @@ use std::fmt;
 /// use dockerkit::{Dockerfile, Stage, literal};
 ///
 /// let token = String::from("pa$$word \"1\"");
-/// let stage = Stage::from_image("alpine")
+/// let stage = Stage::new("alpine")
 ///     .env("PATH", "/app/bin:$PATH")
 ///     .env("TOKEN", literal(token));
 /// let file = Dockerfile::new().without_syntax().stage(stage);

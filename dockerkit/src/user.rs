@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{IntoText, Text};
+use crate::{IntoText, Splice, Text, Value};
 
 /// The user a stage runs as: what `USER` names, and what a cache mount has to know about it.
 ///
@@ -18,7 +18,7 @@ use crate::{IntoText, Text};
 /// use dockerkit::{PackageManager, Run, Dockerfile, Stage, User};
 ///
 /// let app = User::new("appuser").uid(1001);
-/// let stage = Stage::from_image("python:3.12-slim")
+/// let stage = Stage::new("python:3.12-slim")
 ///     .user(app)
 ///     .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
 /// assert_eq!(
@@ -147,6 +147,30 @@ impl<T: IntoText> From<T> for User {
 impl From<&User> for User {
     fn from(user: &User) -> Self {
         user.clone()
+    }
+}
+
+impl Splice<Self> for User {
+    fn splice(self) -> Self {
+        self
+    }
+}
+
+impl Splice<User> for &User {
+    fn splice(self) -> User {
+        self.clone()
+    }
+}
+
+impl Splice<User> for Text {
+    fn splice(self) -> User {
+        User::new(self)
+    }
+}
+
+impl<V: Value> Splice<User> for V {
+    fn splice(self) -> User {
+        User::new(self.into_literal())
     }
 }
 

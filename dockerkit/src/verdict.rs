@@ -62,7 +62,7 @@ impl Dockerfile {
     /// ```
     /// use dockerkit::{Dockerfile, Stage};
     ///
-    /// let file = Dockerfile::new().without_syntax().stage(Stage::from_image("alpine"));
+    /// let file = Dockerfile::new().without_syntax().stage(Stage::new("alpine"));
     /// assert_eq!(file.checked().unwrap().render(), "FROM alpine\n");
     /// ```
     ///

@@ -29,7 +29,7 @@ impl Dockerfile {
     /// # let directory = std::env::temp_dir().join(format!("dockerkit-doc-output-{}", std::process::id()));
     /// # std::fs::create_dir_all(&directory)?;
     /// let path = directory.join("Dockerfile");
-    /// let file = Dockerfile::new().stage(Stage::from_image("alpine"));
+    /// let file = Dockerfile::new().stage(Stage::new("alpine"));
     /// let output = file.output(&path).generated_from("deploy/main.rs");
     ///
     /// assert_eq!(output.write()?, Written::Created);
@@ -120,9 +120,9 @@ impl Output<'_> {
     /// # let directory = std::env::temp_dir().join(format!("dockerkit-doc-verify-{}", std::process::id()));
     /// # std::fs::create_dir_all(&directory)?;
     /// let path = directory.join("Dockerfile");
-    /// Dockerfile::new().stage(Stage::from_image("alpine:3.19")).write(&path)?;
+    /// Dockerfile::new().stage(Stage::new("alpine:3.19")).write(&path)?;
     ///
-    /// let error = Dockerfile::new().stage(Stage::from_image("alpine:3.20")).output(&path).verify().unwrap_err();
+    /// let error = Dockerfile::new().stage(Stage::new("alpine:3.20")).output(&path).verify().unwrap_err();
     /// assert!(error.difference().unwrap().ends_with("\n-FROM alpine:3.19\n+FROM alpine:3.20"));
     /// # std::fs::remove_dir_all(&directory)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -83,7 +83,7 @@ fn defeated(said: &mut Said) {
         unset,
     );
     let base = Stage::named("base", "python:3.12").env("PIP_NO_CACHE_DIR", "off");
-    let last = Stage::from_stage(&base).push(pip());
+    let last = Stage::new(&base).push(pip());
     said.only(
         &file(base).stage(last),
         Level::Warning,

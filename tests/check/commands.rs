@@ -53,8 +53,8 @@ fn empty(said: &mut Said) {
     );
     // These two take away what the base image has.
     for file in [
-        Stage::from_image("a").cmd([""; 0]),
-        Stage::from_image("a").entrypoint([""; 0]),
+        Stage::new("a").cmd([""; 0]),
+        Stage::new("a").entrypoint([""; 0]),
     ] {
         assert_eq!(Dockerfile::new().stage(file).check().to_string(), "");
     }
@@ -117,9 +117,9 @@ fn lists(said: &mut Said) {
         "echo $#",
         "${a# }",
     ] {
-        let file = Dockerfile::new().stage(Stage::from_image("a").push(Run::all([text, "true"])));
+        let file = Dockerfile::new().stage(Stage::new("a").push(Run::all([text, "true"])));
         assert_eq!(file.check().to_string(), "", "{text}");
-        let file = Dockerfile::new().stage(Stage::from_image("a").push(Run::all(["a", "b # c"])));
+        let file = Dockerfile::new().stage(Stage::new("a").push(Run::all(["a", "b # c"])));
         assert_eq!(file.check().to_string(), "");
     }
     let long = format!("x{}\ny", "é".repeat(70));
@@ -153,7 +153,7 @@ fn forms(said: &mut Said) {
 
 fn scripts(said: &mut Said) {
     for script in ["a\nb", "a\n\n# c\nb\n", "a &&\nb\nc", "set -x\na"] {
-        let file = Dockerfile::new().stage(Stage::from_image("alpine").run(script));
+        let file = Dockerfile::new().stage(Stage::new("alpine").run(script));
         said.only(
             &file,
             Level::Warning,
@@ -174,7 +174,7 @@ fn scripts(said: &mut Said) {
         "#!/bin/sh\na\nb",
         "# why\nset -e\na\nb",
     ] {
-        let stage = Stage::from_image("alpine").run(script);
+        let stage = Stage::new("alpine").run(script);
         assert_eq!(
             Dockerfile::new().stage(stage).check().to_string(),
             "",

@@ -40,7 +40,7 @@ fn targets(said: &mut Said) {
         said.step(run(CacheMount::new(path)), "mount-target", &message, help);
     }
     for path in ["a", "..", "/~", "~user", "/a b", "$A"] {
-        let stage = Stage::from_image("alpine").push(run(CacheMount::new(path)));
+        let stage = Stage::new("alpine").push(run(CacheMount::new(path)));
         assert_eq!(
             Dockerfile::new().stage(stage).check().to_string(),
             "",

@@ -38,7 +38,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
     file.begin(Stage::named("Build", "my image").platform("linux/"));
     file.add(CopyFiles::new(["a"], "/").link().chmod("rwx"));
     file.add(Env::new("A", "1\n2").and("B", "5$"));
-    file.begin(Stage::from_stage(StageRef::by_name("build")));
+    file.begin(Stage::new(StageRef::by_name("build")));
     file.add(Run::new("x\ny"));
     file.add(Comment::new("x".repeat(70_000)));
     file.add(Run::new("").network(dockerkit::Network::None));
@@ -86,7 +86,7 @@ fn the_place_is_the_line_that_made_it() {
                 .push(Instruction::from(User::new(""))),
         );
     file.begin(
-        Stage::from_image("a b"));
+        Stage::new("a b"));
     file.add(
         Run::new(""));
     assert_eq!(found(&file, start), indoc! {"

@@ -19,7 +19,7 @@ fn stages_are_looked_at() {
 }
 
 pub(crate) fn alpine() -> Stage {
-    Stage::from_image("alpine")
+    Stage::new("alpine")
 }
 
 pub(crate) fn file(stage: Stage) -> Dockerfile {
@@ -33,7 +33,7 @@ fn whole(said: &mut Said) {
         [
             "no-stage",
             "the Dockerfile has no stage",
-            "add one: `Stage::from_image(…)`",
+            "add one: `Stage::new(…)`",
         ],
     );
     let help = "it is one word without blanks or line breaks, such as `docker/dockerfile:1`";
@@ -143,7 +143,7 @@ fn images(said: &mut Said) {
     ] {
         let message = format!("`{image}`: {problem}");
         said.file(
-            &file(Stage::from_image(image)),
+            &file(Stage::new(image)),
             place,
             ["image-reference", &message, help],
         );
@@ -152,7 +152,7 @@ fn images(said: &mut Said) {
     for image in ["a $B", "$A#b", "--$A", "${A:-b c}"] {
         let message = format!("the image is `{image}`, which cannot be written there");
         said.file(
-            &file(Stage::from_image(image)),
+            &file(Stage::new(image)),
             place,
             ["image-reference", &message, help],
         );
@@ -195,7 +195,7 @@ fn references(said: &mut Said) {
     let is_stage = "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`";
     let build = || Stage::named("build", "alpine");
     let message = "`build` is meant as an image, and is the name of a stage of this Dockerfile";
-    let from = file(build()).stage(Stage::from_image("build"));
+    let from = file(build()).stage(Stage::new("build"));
     said.file(
         &from,
         (Some("1"), Some("FROM")),
@@ -227,7 +227,7 @@ fn references(said: &mut Said) {
     let mount = Run::new("make").mount(BindMount::new("/c").from_image("uv:$TAG"));
     said.step(mount, "image-with-variable", message, help);
 
-    let later = file(Stage::from_stage(StageRef::by_name("build"))).stage(build());
+    let later = file(Stage::new(StageRef::by_name("build"))).stage(build());
     let help = "move it before this one";
     said.file(
         &later,
@@ -241,7 +241,7 @@ fn references(said: &mut Said) {
         ["later-stage", "the stage `build` refers to itself", help],
     );
 
-    let last = |name: &'static str| Stage::from_stage(StageRef::by_name(name));
+    let last = |name: &'static str| Stage::new(StageRef::by_name(name));
     let place = (Some("1"), Some("FROM"));
     said.file(
         &file(build()).stage(last("biuld")),
@@ -278,7 +278,7 @@ fn numbers(said: &mut Said) {
     let first = by_number.begin(alpine());
     let nowhere = alpine().handle();
     let help = "name the stage: `Stage::named(…)`";
-    let from = file(alpine()).stage(Stage::from_stage(first.clone()));
+    let from = file(alpine()).stage(Stage::new(first.clone()));
     let message = "FROM refers to a stage by its number, and only `COPY --from` can";
     said.file(
         &from,

@@ -23,7 +23,7 @@ fn what_is_written_is_looked_at() {
 }
 
 fn file(instruction: impl Into<Instruction>) -> Dockerfile {
-    Dockerfile::new().stage(Stage::from_image("alpine").push(instruction))
+    Dockerfile::new().stage(Stage::new("alpine").push(instruction))
 }
 
 /// The feature needs this version: it is refused in the one before, and fine in it.
@@ -113,7 +113,7 @@ fn frontends(said: &mut Said) {
         .check_directive("skip=all");
     let help = "write `.syntax(\"docker/dockerfile:1.8\")`, or leave the feature out";
     said.file(
-        &check.stage(Stage::from_image("alpine")),
+        &check.stage(Stage::new("alpine")),
         (None, None),
         [
             "newer-than-syntax",
@@ -126,7 +126,7 @@ fn frontends(said: &mut Said) {
         .arg(Arg::with_default("A", "${B#x}"));
     let help = "write `.syntax(\"docker/dockerfile:1.7\")`, or leave the feature out";
     said.file(
-        &global.stage(Stage::from_image("alpine")),
+        &global.stage(Stage::new("alpine")),
         (None, Some("ARG")),
         [
             "newer-than-syntax",
@@ -150,7 +150,7 @@ fn frontends(said: &mut Said) {
     }
     assert_eq!(device.needed_syntax().to_string(), "1.14-labs");
     // Each feature is told once, and frontends without a version know everything.
-    let twice = file(copy().link()).stage(Stage::from_image("alpine").push(copy().link()));
+    let twice = file(copy().link()).stage(Stage::new("alpine").push(copy().link()));
     assert_eq!(
         twice
             .clone()
@@ -195,7 +195,7 @@ fn lines(said: &mut Said) {
     said.step(backslashes, "line-too-long", &message(140_001), help);
     let trigger = OnBuild::new(Cmd::new(vec!["x".repeat(70_000)]));
     said.step(trigger, "line-too-long", &message(70_016), help);
-    let commented = Stage::from_image("alpine").comment_above(Comment::new("x".repeat(70_000)));
+    let commented = Stage::new("alpine").comment_above(Comment::new("x".repeat(70_000)));
     let place = (Some("0"), Some("FROM"));
     said.file(
         &Dockerfile::new().stage(commented),
@@ -203,7 +203,7 @@ fn lines(said: &mut Said) {
         ["line-too-long", &message(70_002), help],
     );
     let global = Dockerfile::new().arg(Arg::with_default("A", literal("\\".repeat(70_000))));
-    let global = global.stage(Stage::from_image("alpine"));
+    let global = global.stage(Stage::new("alpine"));
     said.file(
         &global,
         (None, Some("ARG")),
@@ -211,7 +211,7 @@ fn lines(said: &mut Said) {
     );
     let directive = Dockerfile::new()
         .syntax("x".repeat(65_527))
-        .stage(Stage::from_image("alpine"));
+        .stage(Stage::new("alpine"));
     said.file(
         &directive,
         (None, None),

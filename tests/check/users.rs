@@ -57,7 +57,7 @@ fn users(said: &mut Said) {
     let named = |name: &'static str, user: User| Stage::named(name, "alpine").user(user);
     let several = file(named("base-amd64", User::root()))
         .stage(named("base-arm64", User::new(1001).home("/home/app")))
-        .stage(Stage::from_image("base-$TARGETARCH").push(npm()));
+        .stage(Stage::new("base-$TARGETARCH").push(npm()));
     let message = "the cache `npm-cache-shared` needs to know who the stage runs as, and its base may be one of several stages";
     let help = "say it: `.base_user(User::new(…))`, or set `USER` first";
     said.file(

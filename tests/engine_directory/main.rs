@@ -58,9 +58,7 @@ fn file(openings: &[(usize, &Opening)], act: impl Fn(usize, &Opening) -> Shell) 
         }
         before = Some(file.begin(stage));
     }
-    file.begin(
-        Stage::from_image("scratch").push(CopyFiles::new(["/seen/"], "/").from(before.unwrap())),
-    );
+    file.begin(Stage::new("scratch").push(CopyFiles::new(["/seen/"], "/").from(before.unwrap())));
     file
 }
 
@@ -269,7 +267,7 @@ fn two_mounts_of_one_step_are_one_directory_if_equal() {
         let look = format!("touch /c/mark-{number} && ls -A /d > /seen/{number}");
         stage = stage.push(Run::new(look).mount(one).mount(two));
     }
-    let last = Stage::from_image("scratch").push(CopyFiles::new(["/seen/"], "/").from(&stage));
+    let last = Stage::new("scratch").push(CopyFiles::new(["/seen/"], "/").from(&stage));
     let text = Dockerfile::new()
         .without_syntax()
         .stage(stage)
@@ -302,7 +300,7 @@ fn without_a_namespace_it_is_the_empty_one() {
     let directory = mount.directory().unwrap();
     let text = |command: &'static str| {
         let stage = Stage::named("look", BASE).push(Run::new(command).mount(mount.clone()));
-        let last = Stage::from_image("scratch").push(CopyFiles::new(["/seen"], "/").from(&stage));
+        let last = Stage::new("scratch").push(CopyFiles::new(["/seen"], "/").from(&stage));
         let file = Dockerfile::new().without_syntax();
         file.stage(stage).stage(last).render().unwrap()
     };

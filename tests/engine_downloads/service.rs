@@ -66,7 +66,7 @@ impl Service {
     }
 
     pub(crate) fn file(&self, index: &Index) -> Dockerfile {
-        let stage = Stage::from_image("dockerkit-test/python:1")
+        let stage = Stage::new("dockerkit-test/python:1")
             .run("install -d -o 1001 -g 1001 /app")
             .user(self.user());
         let commands = match self.installer {

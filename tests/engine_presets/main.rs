@@ -112,7 +112,7 @@ fn what_is_locked_is_locked_for_a_reason() {
         if subject.manager.row().sharing() == Sharing::Locked {
             // With the others it takes luck.
             let sure = [PackageManager::Yarn, PackageManager::Apt].contains(&subject.manager);
-            let most = (if sure { 10 } else { 2 } * rounds()).min(30);
+            let most = (if sure { 10 } else { 3 } * rounds()).min(30);
             let (lines, failed) = concurrency::hazard(&engine, subject, most);
             print(&lines);
             assert!(failed > 0 || !sure, "{} needs no lock", subject.manager);

@@ -103,7 +103,7 @@ impl Service {
     pub(crate) fn file(&self, registry: Option<&Registry>) -> Dockerfile {
         let url = registry.map(Registry::url).unwrap_or_default();
         let project = self.subject.recipe.project(&self.packages(), &url);
-        let mut stage = Stage::from_image("dockerkit-test/managers:1")
+        let mut stage = Stage::new("dockerkit-test/managers:1")
             .user(self.installer.user())
             .workdir("/app");
         for (name, value) in project.env {

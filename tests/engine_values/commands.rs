@@ -37,14 +37,14 @@ impl Steps {
             said: Vec::new(),
             mounted: Vec::new(),
             ids: Vec::new(),
-            last: Stage::from_image("scratch"),
+            last: Stage::new("scratch"),
         }
     }
 
     /// A stage that writes to `/out`.
     fn add(&mut self, stage: Stage) {
         let stage = self.file.begin(stage);
-        self.last = std::mem::replace(&mut self.last, Stage::from_image("scratch"))
+        self.last = std::mem::replace(&mut self.last, Stage::new("scratch"))
             .push(CopyFiles::new(["/out/"], literal(format!("/{stage}/"))).from(&stage));
     }
 

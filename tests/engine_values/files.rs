@@ -69,7 +69,7 @@ pub(crate) fn files(source: &mut Source, start: Dockerfile) -> Files {
         patterns(&mut files),
         excluded(source, &mut files),
     ];
-    let mut last = Stage::from_image("scratch");
+    let mut last = Stage::new("scratch");
     for stage in parts.into_iter().flatten() {
         let handle = files.file.begin(stage);
         last = last.push(CopyFiles::new(["/out/"], "/").from(handle));

@@ -191,7 +191,7 @@ fn triggers_mean_the_same_where_they_run() {
         engine.build(parent).tag(&run).run().unwrap();
 
         let child = Stage::named("child", run.clone());
-        let last = Stage::from_image("scratch").push(CopyFiles::new(["/made/"], "/").from(&child));
+        let last = Stage::new("scratch").push(CopyFiles::new(["/made/"], "/").from(&child));
         let text = start(Escape::Backslash)
             .stage(child)
             .stage(last)

@@ -121,7 +121,7 @@ impl Source {
 
     /// Whether dockerkit writes it; if not, then by one of these rules.
     pub(crate) fn is_good(&mut self, rules: &[&str], instruction: Instruction) -> bool {
-        let stage = Stage::from_image("scratch").push(instruction);
+        let stage = Stage::new("scratch").push(instruction);
         let report = Dockerfile::new()
             .escape(self.escape)
             .stage(stage.clone())

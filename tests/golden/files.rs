@@ -12,8 +12,8 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 fn directives() -> Vec<Case> {
-    let stage = || Stage::from_image("alpine:3.20");
-    let windows = Stage::from_image("mcr.microsoft.com/windows/servercore:ltsc2022")
+    let stage = || Stage::new("alpine:3.20");
+    let windows = Stage::new("mcr.microsoft.com/windows/servercore:ltsc2022")
         .workdir(r"C:\app")
         .env("SAY", literal("\"50$\" `x`"))
         .run("dir C:\\")
@@ -46,20 +46,20 @@ fn stages() -> Vec<Case> {
     let mut globals = Dockerfile::new();
     globals.add(Comment::new("what everything starts from"));
     globals.add(Arg::with_default("ALPINE", "3.20").and(Arg::new("MIRROR")));
-    globals.begin(Stage::from_image("${MIRROR:-docker.io}/alpine:$ALPINE"));
+    globals.begin(Stage::new("${MIRROR:-docker.io}/alpine:$ALPINE"));
     let build = Stage::named("build", "golang:1.23").run("go build -o /app .");
-    let test = Stage::from_stage(&build).run("go test ./...");
-    let platform = |platform: &'static str| Stage::from_image("alpine:3.20").platform(platform);
-    let base_user = Stage::from_image("registry.example.com/app:2")
+    let test = Stage::new(&build).run("go test ./...");
+    let platform = |platform: &'static str| Stage::new("alpine:3.20").platform(platform);
+    let base_user = Stage::new("registry.example.com/app:2")
         .base_user(User::new("app").uid(1001).home("/home/app"))
         .push(Run::new("pip install .").cache(dockerkit::PackageManager::Pip));
     let comment = Comment::new("the image that is shipped\n\n  it has no shell");
-    let commented = Stage::from_image("scratch").comment_above(comment);
+    let commented = Stage::new("scratch").comment_above(comment);
     vec![
         ("globals", globals),
         (
             "from-image",
-            Dockerfile::new().stage(Stage::from_image("ghcr.io/astral-sh/uv:0.9")),
+            Dockerfile::new().stage(Stage::new("ghcr.io/astral-sh/uv:0.9")),
         ),
         (
             "from-name-and-stage",
@@ -76,7 +76,7 @@ fn stages() -> Vec<Case> {
         (
             "comment",
             Dockerfile::new().stage(
-                Stage::from_image("alpine:3.20")
+                Stage::new("alpine:3.20")
                     .comment("one\n\nsyntax=two")
                     .run("true"),
             ),
@@ -87,15 +87,15 @@ fn stages() -> Vec<Case> {
 /// A build stage, and a stage that copies.
 fn copying(copy: impl FnOnce(&Stage) -> CopyFiles) -> Dockerfile {
     let build = Stage::named("build", "alpine:3.20").run("make");
-    let last = Stage::from_image("alpine:3.20").push(copy(&build));
+    let last = Stage::new("alpine:3.20").push(copy(&build));
     Dockerfile::new().stage(build).stage(last)
 }
 
 fn copies() -> Vec<Case> {
     let copy = || CopyFiles::new(["a", "b"], "/app/");
     let mut by_number = Dockerfile::new();
-    let build = by_number.begin(Stage::from_image("alpine:3.20"));
-    by_number.begin(Stage::from_image("scratch"));
+    let build = by_number.begin(Stage::new("alpine:3.20"));
+    by_number.begin(Stage::new("scratch"));
     by_number.add(CopyFiles::new(["/app"], "/app").from(build));
     let mut inline = CopyFiles::file(
         InlineFile::new("motd", "$HOME stays\n# so does this\nEOF\n"),

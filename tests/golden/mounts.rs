@@ -17,21 +17,21 @@ fn run(mount: impl Into<Mount>) -> Dockerfile {
 
 /// A mount in which an argument is expanded.
 fn run_with(name: &'static str, default: &'static str, mount: impl Into<Mount>) -> Dockerfile {
-    let stage = Stage::from_image("alpine:3.20").arg_with_default(name, default);
+    let stage = Stage::new("alpine:3.20").arg_with_default(name, default);
     Dockerfile::new().stage(stage.push(Run::new("make").mount(mount)))
 }
 
 /// A mount of a stage.
 fn of_stage<M: Into<Mount>>(mount: impl FnOnce(&Stage) -> M) -> Dockerfile {
     let seed = Stage::named("seed", "alpine:3.20");
-    let last = Stage::from_image("alpine:3.20").push(Run::new("make").mount(mount(&seed)));
+    let last = Stage::new("alpine:3.20").push(Run::new("make").mount(mount(&seed)));
     Dockerfile::new().stage(seed).stage(last)
 }
 
 fn caches() -> Vec<Case> {
     let cache = || CacheMount::new("/cache").id("tool");
     let sharing = |sharing: Sharing| run(cache().sharing(sharing));
-    let home = Stage::from_image("node:22")
+    let home = Stage::new("node:22")
         .push(Run::new("tool").mount(CacheMount::in_home(".cache/tool").id("tool")))
         .user(User::new("node").uid(1000).home("/home/node"))
         .push(Run::new("tool").mount(CacheMount::in_home(".cache/tool").id("tool")));

@@ -27,9 +27,9 @@ pub(crate) fn cases() -> Vec<Case> {
         .cache(PackageManager::Uv)
         .cache(PackageManager::Pip)
         .cache(PackageManager::Cargo);
-    let several = Dockerfile::new().stage(Stage::from_image("example.com/tools:1").push(several));
+    let several = Dockerfile::new().stage(Stage::new("example.com/tools:1").push(several));
     let suffix = Run::new("npm ci").cache(PackageManager::Npm.id_suffix("web-$RELEASE"));
-    let suffix = Stage::from_image("node:22").arg("RELEASE").push(suffix);
+    let suffix = Stage::new("node:22").arg("RELEASE").push(suffix);
     let go = || Run::new("go build").cache(PackageManager::Go);
     let own = CacheMount::new("/models").id("models");
     let named = Stage::named("build", "golang:1.27")
@@ -38,11 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let ids = Dockerfile::new()
         .cache_ids(CacheIds::new().prefix("s/4711-").by_platform())
         .stage(named)
-        .stage(
-            Stage::from_image("golang:1.27")
-                .arg("TARGETARCH")
-                .push(go()),
-        );
+        .stage(Stage::new("golang:1.27").arg("TARGETARCH").push(go()));
     let mut cases = vec![
         ("cache-ids", ids),
         ("preset-suffix", Dockerfile::new().stage(suffix)),

@@ -10,7 +10,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let devices = run().device(device.clone()).device(device.required());
     let labs = Dockerfile::new()
         .syntax("docker/dockerfile:1-labs")
-        .stage(Stage::from_image("alpine:3.20").push(devices));
+        .stage(Stage::new("alpine:3.20").push(devices));
     let odd = [
         "cat <<X\nx\nX",
         "--version",

@@ -144,7 +144,7 @@ fn harmless_values_are_written_plainly() {
 #[test]
 fn another_escape_character_is_honoured() {
     let with = |instruction: Instruction| {
-        let stage = Stage::from_image("a").push(instruction);
+        let stage = Stage::new("a").push(instruction);
         let text = Dockerfile::new()
             .without_syntax()
             .escape(Escape::Backtick)

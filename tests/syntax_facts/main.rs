@@ -15,7 +15,7 @@ use dockerkit::{Dockerfile, Instruction, Mount, Run, Stage};
 /// How an instruction is written.
 #[track_caller]
 pub(crate) fn written(instruction: impl Into<Instruction>) -> String {
-    let stage = Stage::from_image("alpine").push(instruction);
+    let stage = Stage::new("alpine").push(instruction);
     let text = Dockerfile::new()
         .without_syntax()
         .stage(stage)
@@ -30,7 +30,7 @@ pub(crate) fn written(instruction: impl Into<Instruction>) -> String {
 /// Why an instruction is not written.
 #[track_caller]
 pub(crate) fn refused(instruction: impl Into<Instruction>) -> String {
-    let file = Dockerfile::new().stage(Stage::from_image("alpine").push(instruction));
+    let file = Dockerfile::new().stage(Stage::new("alpine").push(instruction));
     let report = file.check();
     assert!(file.render().is_err());
     let [finding] = report.findings.as_slice() else {

@@ -225,9 +225,7 @@ fn an_unknown_stage_is_not_an_image() {
         "no stage is named `nosuch`"
     );
     let mut file = Dockerfile::new();
-    let numbers: Vec<_> = (0..100)
-        .map(|_| file.begin(Stage::from_image("alpine")))
-        .collect();
+    let numbers: Vec<_> = (0..100).map(|_| file.begin(Stage::new("alpine"))).collect();
     assert_eq!(
         refused(copy(numbers[99].clone())),
         "there is no stage number 99"
@@ -238,8 +236,7 @@ fn an_unknown_stage_is_not_an_image() {
 
 #[test]
 fn a_script_without_set_e_is_warned_about() {
-    let file =
-        |script: &'static str| Dockerfile::new().stage(Stage::from_image("alpine").run(script));
+    let file = |script: &'static str| Dockerfile::new().stage(Stage::new("alpine").run(script));
     let report = file("false\ntrue\n").check();
     assert!(report.is_ok());
     assert_eq!(

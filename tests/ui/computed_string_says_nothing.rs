@@ -2,5 +2,5 @@ use dockerkit::Stage;
 
 fn main() {
     let token = String::from("pa$$word");
-    let _ = Stage::from_image("alpine").env("TOKEN", token);
+    let _ = Stage::new("alpine").env("TOKEN", token);
 }

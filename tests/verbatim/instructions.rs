@@ -59,8 +59,8 @@ pub(crate) struct From {
 /// A stage by its number.
 fn numbered(number: usize) -> StageRef {
     let mut file = Dockerfile::new();
-    (0..number).for_each(|_| _ = file.begin(Stage::from_image("a")));
-    file.begin(Stage::from_image("a"))
+    (0..number).for_each(|_| _ = file.begin(Stage::new("a")));
+    file.begin(Stage::new("a"))
 }
 
 pub(crate) fn from() -> BoxedStrategy<From> {

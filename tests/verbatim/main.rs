@@ -272,7 +272,7 @@ fn each_place_takes_what_it_can_carry() {
         let taker = &places::ALL[taker];
         let instruction = (taker.put)(value.clone());
         let shown = instruction.to_string();
-        let stage = Stage::from_image("alpine").push(instruction);
+        let stage = Stage::new("alpine").push(instruction);
         let file = Dockerfile::new()
             .syntax("docker/dockerfile:1-labs")
             .stage(stage);

@@ -83,8 +83,8 @@ fn stage() -> BoxedStrategy<Base> {
     (base(), platform, user, comment)
         .prop_map(|((source, mut image), platform, user, comment)| {
             let mut stage = match source {
-                Source::Image(image) => Stage::from_image(image),
-                Source::Stage(stage) => Stage::from_stage(stage),
+                Source::Image(image) => Stage::new(image),
+                Source::Stage(stage) => Stage::new(stage),
             };
             let mut flags = Vec::new();
             if let Some(platform) = platform {

@@ -12,7 +12,7 @@ use crate::spot::Spot;
 /// use dockerkit::{CopyFiles, Dockerfile, Stage, StageRef};
 ///
 /// let build = Stage::named("build", "alpine");
-/// let last = Stage::from_image("alpine").push(CopyFiles::new(["/app"], "/").from(StageRef::by_name("biuld")));
+/// let last = Stage::new("alpine").push(CopyFiles::new(["/app"], "/").from(StageRef::by_name("biuld")));
 /// let report = Dockerfile::new().stage(build).stage(last).check();
 /// let finding = report.errors().next().unwrap();
 /// assert_eq!(finding.rule.name, "unknown-stage");

@@ -18,7 +18,7 @@ use crate::{
 /// ```
 /// use dockerkit::{Dockerfile, Stage};
 ///
-/// let file = Dockerfile::new().stage(Stage::from_image("alpine").run("set -e\nmake\n"));
+/// let file = Dockerfile::new().stage(Stage::new("alpine").run("set -e\nmake\n"));
 /// assert_eq!(file.needed_syntax().to_string(), "1.4"); // a heredoc
 /// ```
 ///

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::instruction::{IntoFileSource, Pattern};
 use crate::source::Source;
-use crate::{Image, IntoText, Mode, StageRef, Text};
+use crate::{Image, IntoSource, IntoText, Mode, Text};
 
 /// Copies files of the build context, of a stage or of an image.
 ///
@@ -177,6 +177,12 @@ impl IntoFileMode for &'static str {
     }
 }
 
+impl IntoFileMode for String {
+    fn into_file_mode(self) -> Text {
+        crate::expand(self)
+    }
+}
+
 impl IntoFileMode for Text {
     fn into_file_mode(self) -> Text {
         self
@@ -215,8 +221,8 @@ impl CopyFiles {
     /// Copies files of a stage.
     #[inline(never)]
     #[must_use]
-    pub fn from(mut self, stage: impl Into<StageRef>) -> Self {
-        self.from = Some(Source::Stage(stage.into()));
+    pub fn from(mut self, source: impl IntoSource) -> Self {
+        self.from = Some(source.into_source());
         self
     }
 

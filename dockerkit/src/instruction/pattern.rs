@@ -1,6 +1,6 @@
 //! The sources of `COPY` and `ADD`.
 
-use crate::{FileSource, InlineFile, IntoText, Text};
+use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
 
 /// A source of `COPY` or `ADD`: a path in which `*`, `?` and `[…]` stand for other characters.
 ///
@@ -78,6 +78,24 @@ macro_rules! file_source {
             }
         }
     )*};
+}
+
+macro_rules! splice {
+    ($($source:ty)*) => {$(
+        impl Splice<FileSource> for $source {
+            fn splice(self) -> FileSource {
+                self.into()
+            }
+        }
+    )*};
+}
+
+splice!(FileSource InlineFile Pattern Text);
+
+impl<V: Value> Splice<FileSource> for V {
+    fn splice(self) -> FileSource {
+        self.into_literal().into()
+    }
 }
 
 file_source! {

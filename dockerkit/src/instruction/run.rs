@@ -157,7 +157,7 @@ impl Run {
     ///     run.to_string(), // not in a stage yet: nobody's home
     ///     "RUN --mount=type=cache,id=npm-cache-shared,target=~/.npm,sharing=shared \\\n    npm ci",
     /// );
-    /// let stage = Stage::from_image("node:22").push(run);
+    /// let stage = Stage::new("node:22").push(run);
     /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
     ///     "RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \\\n    npm ci\n",
     /// ));
@@ -198,21 +198,36 @@ impl Run {
     }
 }
 
-impl Network {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::None => "none",
-            Self::Host => "host",
+/// Closed sets of words, for the macro and for constants.
+macro_rules! words {
+    ($($set:ident($what:literal, $known:literal): $($variant:ident = $word:literal $bytes:literal,)*;)*) => {$(
+        impl $set {
+            #[doc = concat!("The ", $what, " of that name, checked when the program is compiled if it stands in a `const`.")]
+            ///
+            /// # Panics
+            ///
+            #[doc = concat!("If it is none of ", $known, ": in a `const` that is a compile error.")]
+            #[track_caller]
+            #[must_use]
+            pub const fn from_static(name: &'static str) -> Self {
+                match name.as_bytes() {
+                    $($bytes => Self::$variant,)*
+                    _ => panic!(concat!("unknown ", $what, "; BuildKit knows ", $known)),
+                }
+            }
+
+            pub(crate) fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl Security {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Sandbox => "sandbox",
-            Self::Insecure => "insecure",
-        }
-    }
+words! {
+    Network("network", "`default`, `none` and `host`"):
+        Default = "default" b"default", None = "none" b"none", Host = "host" b"host",;
+    Security("security mode", "`sandbox` and `insecure`"):
+        Sandbox = "sandbox" b"sandbox", Insecure = "insecure" b"insecure",;
 }

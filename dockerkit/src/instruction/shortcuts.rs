@@ -15,7 +15,7 @@ impl Run {
     /// use dockerkit::{Dockerfile, PackageManager, Run, Stage};
     ///
     /// let run = Run::install(PackageManager::Apt.id_suffix("trixie"), ["git", "curl", "git"]);
-    /// let stage = Stage::from_image("debian:trixie-slim").push(run);
+    /// let stage = Stage::new("debian:trixie-slim").push(run);
     /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
     ///     "; apt-get update && \\\n    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl git\n",
     /// ));
@@ -95,7 +95,7 @@ impl CopyFiles {
     /// ```
     /// use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage};
     ///
-    /// let stage = Stage::from_image("node:22")
+    /// let stage = Stage::new("node:22")
     ///     .workdir("/app")
     ///     .extend(CopyFiles::manifests(PackageManager::Npm))
     ///     .push(Run::new("npm ci").cache(PackageManager::Npm))

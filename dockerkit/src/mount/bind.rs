@@ -1,7 +1,7 @@
 //! `--mount=type=bind`.
 
 use crate::source::Source;
-use crate::{Image, IntoText, StageRef, Text};
+use crate::{Image, IntoSource, IntoText, Text};
 
 /// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
 ///
@@ -55,8 +55,8 @@ impl BindMount {
     /// Mounts files of a stage.
     #[inline(never)]
     #[must_use]
-    pub fn from(mut self, stage: impl Into<StageRef>) -> Self {
-        self.from = Some(Source::Stage(stage.into()));
+    pub fn from(mut self, source: impl IntoSource) -> Self {
+        self.from = Some(source.into_source());
         self
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::or_arg::Written;
 use crate::source::Source;
-use crate::{CacheId, Image, IntoText, Mode, OrArg, StageRef, Text};
+use crate::{CacheId, Image, IntoSource, IntoText, Mode, OrArg, Text};
 
 /// A directory that the builder keeps between builds, mounted while one `RUN` runs.
 ///
@@ -108,7 +108,7 @@ impl CacheMount {
     /// ```
     /// use dockerkit::{CacheMount, Dockerfile, Run, Stage, User};
     ///
-    /// let stage = Stage::from_image("node:22")
+    /// let stage = Stage::new("node:22")
     ///     .user(User::new("node").uid(1000).home("/home/node"))
     ///     .push(Run::new("tool fetch").mount(CacheMount::in_home(".cache/tool").id("tool")));
     /// assert!(Dockerfile::new().stage(stage).render().unwrap().contains(
@@ -177,8 +177,8 @@ impl CacheMount {
     /// A new directory begins with the files of a stage.
     #[inline(never)]
     #[must_use]
-    pub fn from(mut self, stage: impl Into<StageRef>) -> Self {
-        self.from = Some(Source::Stage(stage.into()));
+    pub fn from(mut self, source: impl IntoSource) -> Self {
+        self.from = Some(source.into_source());
         self
     }
 

@@ -16,7 +16,7 @@ use crate::{CacheId, IntoText, Text, rule};
 /// let file = Dockerfile::new()
 ///     .without_syntax()
 ///     .cache_ids(CacheIds::new().prefix("team-a/").by_platform())
-///     .stage(Stage::from_image("golang:1.27").push(build));
+///     .stage(Stage::new("golang:1.27").push(build));
 /// assert_eq!(
 ///     file.render().unwrap(),
 ///     "\

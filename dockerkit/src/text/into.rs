@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::{Piece, Text};
+use crate::Splice;
 
 /// What can stand where text expands without saying more: the author's own `&'static str`, numbers, and
 /// [`Text`] made by [`literal`](crate::literal) or [`expand`](crate::expand).
@@ -58,6 +59,33 @@ impl IntoText for &'static str {
 impl From<&'static str> for Text {
     fn from(text: &'static str) -> Self {
         text.into_text()
+    }
+}
+
+impl Splice<Self> for Text {
+    fn splice(self) -> Self {
+        self
+    }
+}
+
+impl Splice<Text> for &Text {
+    fn splice(self) -> Text {
+        self.clone()
+    }
+}
+
+impl<V: Value> Splice<Text> for V {
+    fn splice(self) -> Text {
+        self.into_literal()
+    }
+}
+
+/// A word of the exec form, in which nothing is expanded.
+impl<V: Value> Splice<String> for V {
+    fn splice(self) -> String {
+        // A path that is not Unicode stays marked, so that `check` can refuse it.
+        let value = self.into_literal();
+        value.as_literal().unwrap_or("\0").to_owned()
     }
 }
 

@@ -14,7 +14,7 @@ impl Peer for Dockerkit {
 
     fn build(steps: &[Step]) -> Option<Dockerfile> {
         let mut file = Dockerfile::new().without_syntax();
-        let mut last = file.begin(Stage::from_image(IMAGE));
+        let mut last = file.begin(Stage::new(IMAGE));
         for step in steps {
             match step {
                 Step::Stage { name, base: None } => {
@@ -67,7 +67,7 @@ impl Peer for DockerkitPresets {
 
     fn build(steps: &[Step]) -> Option<Dockerfile> {
         let mut file = Dockerfile::new().without_syntax();
-        file.begin(Stage::from_image(IMAGE));
+        file.begin(Stage::new(IMAGE));
         for step in steps {
             let Step::Cached(command) = step else {
                 return None;
