@@ -77,6 +77,8 @@ mod fragment;
 #[cfg(test)]
 mod golden;
 mod instruction;
+#[cfg(feature = "macros")]
+mod macros;
 mod mount;
 mod name;
 mod nearest;
@@ -125,6 +127,11 @@ pub use text::{IntoText, Text, Value, expand, literal};
 pub use user::User;
 pub use verdict::Checked;
 pub use write::{Output, Written};
+
+/// Behind [`dockerfile!`].
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub use dockerkit_macros::dockerfile as __dockerfile;
 
 /// The examples of the README.
 #[cfg(doctest)]

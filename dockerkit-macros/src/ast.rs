@@ -1,0 +1,152 @@
+//! What a `dockerfile!` says: calls of the builder that are still to be written.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::LitStr;
+
+/// The whole input.
+#[derive(Default)]
+pub(crate) struct File {
+    pub(crate) directives: Vec<Call>,
+    pub(crate) statements: Vec<Statement>,
+}
+
+pub(crate) enum Statement {
+    /// `FROM …`, which opens a stage.
+    Stage(Stage),
+    /// Any other instruction, or a comment.
+    Instruction(Instruction),
+    /// `(expr);`
+    Splice(Expr),
+    /// `@let …;`, verbatim.
+    Let(TokenStream),
+    /// `@if`, `@for` and `@match`.
+    Block(Block),
+}
+
+pub(crate) struct Stage {
+    /// `FROM`.
+    pub(crate) keyword: Ident,
+    /// Its name, if it is written and not computed.
+    pub(crate) name: Option<Name>,
+    /// The variable that holds its handle, if something refers to it: `check` knows.
+    pub(crate) binding: Option<String>,
+    pub(crate) value: Chain,
+}
+
+pub(crate) struct Instruction {
+    /// The word that findings and carets point to.
+    pub(crate) keyword: Ident,
+    pub(crate) value: Argument,
+}
+
+/// A Rust construct with branches that hold statements.
+pub(crate) struct Block {
+    /// `if`, `for` or `match`.
+    pub(crate) keyword: Ident,
+    pub(crate) branches: Vec<Branch>,
+    /// What stands around the branches of a `match`: what is matched.
+    pub(crate) subject: Option<TokenStream>,
+}
+
+pub(crate) struct Branch {
+    /// What stands before the braces, verbatim: `if ready`, `else`, `for file in files`, `Some(user) =>`.
+    pub(crate) head: TokenStream,
+    pub(crate) statements: Vec<Statement>,
+}
+
+/// A value of the builder: `Run::new("make").network(…)`.
+pub(crate) struct Chain {
+    /// Where errors about the constructor belong.
+    pub(crate) span: Span,
+    pub(crate) constructor: (&'static str, &'static str),
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A method that is called, with the user's own word for it.
+pub(crate) struct Call {
+    pub(crate) method: Ident,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+pub(crate) enum Argument {
+    /// As it is: a string that means what the builder takes it for.
+    Text(LitStr),
+    /// A string that a type's `from_static` looks at when the program is compiled.
+    Checked(&'static str, LitStr),
+    /// One of a closed set of words: `Sharing::from_static("locked")`.
+    Word(&'static str, LitStr),
+    /// `true`, numbers and paths that the macro made.
+    Tokens(TokenStream),
+    /// An expression, as it is.
+    Expr(Expr),
+    /// An expression that is quoted for where it lands: `splice::<Text>(expr)`.
+    Splice(Target, Expr),
+    /// A stage by its name, as `COPY --from=build` and `FROM build` refer to it: until `check` knows which.
+    Stage(Name),
+    /// The variable that holds a stage's handle.
+    Handle(String, Span),
+    Chain(Box<Chain>),
+    List(Target, Vec<Argument>),
+}
+
+/// What a place wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Text,
+    User,
+    FileSource,
+    Port,
+    Command,
+    /// A word of the exec form.
+    Word,
+}
+
+/// A Rust expression.
+pub(crate) struct Expr {
+    pub(crate) span: Span,
+    pub(crate) tokens: TokenStream,
+}
+
+/// A word that Rust may have split: `build-amd64`, `node-18.1`.
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) tokens: TokenStream,
+    pub(crate) span: Span,
+}
+
+impl Name {
+    /// The name as a literal that carries its place.
+    pub(crate) fn literal(&self) -> LitStr {
+        LitStr::new(&self.text, self.span)
+    }
+}
+
+impl Chain {
+    pub(crate) fn new(
+        span: Span,
+        kind: &'static str,
+        function: &'static str,
+        arguments: Vec<Argument>,
+    ) -> Self {
+        Self {
+            span,
+            constructor: (kind, function),
+            arguments,
+            calls: Vec::new(),
+        }
+    }
+
+    pub(crate) fn call(&mut self, method: &str, span: Span, arguments: Vec<Argument>) {
+        self.calls.push(Call {
+            method: Ident::new(method, span),
+            arguments,
+        });
+    }
+}
+
+impl From<Chain> for Argument {
+    fn from(chain: Chain) -> Self {
+        Self::Chain(Box::new(chain))
+    }
+}

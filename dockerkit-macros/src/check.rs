@@ -1,0 +1,317 @@
+//! What only the whole shows: which stage a name means, and which stage an instruction belongs to.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
+use crate::problems::Problems;
+use crate::words;
+
+/// Looks at a whole file, and finds the stage for each name.
+pub(crate) fn file(file: &mut File, problems: &mut Problems) {
+    let mut names = Names::default();
+    names.collect(&file.statements, true);
+    let mut check = Check {
+        problems,
+        names,
+        visible: Vec::new(),
+        numbered: Some(Vec::new()),
+        current: None,
+        stages: 0,
+        used: HashSet::new(),
+    };
+    check.statements(&mut file.statements, &mut Place::Before);
+    let used = check.used;
+    keep_bindings(&mut file.statements, &used);
+}
+
+/// Where in the file a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first `FROM`.
+    Before,
+    /// In a stage.
+    Stage,
+    /// Behind a block that may have opened a stage.
+    EitherStage,
+    /// Behind a value that may be a whole stage.
+    Unknown,
+}
+
+struct Check<'p> {
+    problems: &'p mut Problems,
+    names: Names,
+    /// The stages that can be referred to.
+    visible: Vec<String>,
+    /// The variables of the stages so far, as long as their numbers are known.
+    numbered: Option<Vec<String>>,
+    /// The name of the stage that is being described.
+    current: Option<String>,
+    stages: usize,
+    /// The variables that are needed.
+    used: HashSet<String>,
+}
+
+impl Check<'_> {
+    fn statements(&mut self, statements: &mut [Statement], place: &mut Place) {
+        for statement in statements {
+            match statement {
+                Statement::Stage(stage) => {
+                    self.stage(stage);
+                    *place = Place::Stage;
+                }
+                Statement::Instruction(instruction) => {
+                    let keyword = instruction.keyword.to_string();
+                    let anywhere = ["ARG", "Comment"].contains(&keyword.as_str());
+                    if let (Place::Before, false) = (*place, anywhere) {
+                        self.problems.on(
+                            &instruction.keyword,
+                            &format!("`{keyword}` stands before the first `FROM`"),
+                            "write `FROM \"image\";` before it: only `ARG` and comments can stand above that",
+                        );
+                        *place = Place::Unknown;
+                    }
+                    if *place == Place::EitherStage {
+                        let what = if keyword == "Comment" {
+                            "this comment"
+                        } else {
+                            &*format!("`{keyword}`")
+                        };
+                        self.problems.on(
+                            &instruction.keyword,
+                            &format!("{what} stands behind a block that opens a stage, and may belong to that or to the one before"),
+                            "move it into the block, or start the next stage with `FROM` before it",
+                        );
+                        *place = Place::Unknown;
+                    }
+                    self.argument(&mut instruction.value);
+                }
+                Statement::Splice(_) => {
+                    *place = Place::Unknown;
+                    self.numbered = None;
+                    self.current = None;
+                }
+                Statement::Let(_) => {}
+                Statement::Block(block) => self.block(block, place),
+            }
+        }
+    }
+
+    /// What is defined in a branch is not visible behind it.
+    fn block(&mut self, block: &mut Block, place: &mut Place) {
+        let before = *place;
+        let current = self.current.clone();
+        for branch in &mut block.branches {
+            let visible = self.visible.len();
+            let mut inside = before;
+            let stages = self.stages;
+            self.statements(&mut branch.statements, &mut inside);
+            self.visible.truncate(visible);
+            if self.stages > stages || inside == Place::Unknown {
+                *place = if self.stages > stages {
+                    Place::EitherStage
+                } else {
+                    *place
+                };
+                self.numbered = None;
+            }
+            if inside == Place::Unknown && *place != Place::EitherStage {
+                *place = Place::Unknown;
+            }
+            self.current.clone_from(&current);
+        }
+        if *place == Place::EitherStage {
+            self.current = None;
+        }
+    }
+
+    fn stage(&mut self, stage: &mut Stage) {
+        let number = self.stages;
+        self.stages += 1;
+        // It starts from a stage before it, and its name is not known yet.
+        self.current = stage.name.as_ref().map(|name| name.text.clone());
+        self.chain(&mut stage.value);
+        let binding = match &stage.name {
+            Some(name) => {
+                if self.visible.contains(&name.text) {
+                    let message = format!("two stages are named `{}`", name.text);
+                    let help = "give this one another name: the builder would take the last one";
+                    self.problems.on(&name.tokens, &message, help);
+                }
+                self.visible.push(name.text.clone());
+                self.names.binding(&name.text)
+            }
+            None => format!("stage_{number}"),
+        };
+        if let Some(numbered) = &mut self.numbered {
+            numbered.push(binding.clone());
+        }
+        stage.binding = Some(binding);
+    }
+
+    fn chain(&mut self, chain: &mut Chain) {
+        for argument in &mut chain.arguments {
+            self.argument(argument);
+        }
+        for call in &mut chain.calls {
+            for argument in &mut call.arguments {
+                self.argument(argument);
+            }
+        }
+    }
+
+    fn argument(&mut self, argument: &mut Argument) {
+        match argument {
+            Argument::Stage(name) => {
+                *argument = self.reference(name);
+            }
+            Argument::Checked("Image", image) => {
+                let image = (image.value(), image.span());
+                if self.visible.contains(&image.0) || self.current.as_ref() == Some(&image.0) {
+                    self.problems.at(
+                        image.1,
+                        &format!(
+                            "`{}` is a stage of this Dockerfile, and a string is an image",
+                            image.0
+                        ),
+                        &format!("write it without quotes: `{}`", image.0),
+                    );
+                }
+            }
+            Argument::Chain(chain) => self.chain(chain),
+            Argument::List(_, items) => items.iter_mut().for_each(|item| self.argument(item)),
+            _ => {}
+        }
+    }
+
+    /// The stage that is meant.
+    fn reference(&mut self, name: &Name) -> Argument {
+        let known = self.current.as_ref() != Some(&name.text) && self.visible.contains(&name.text);
+        let binding = if known {
+            Some(self.names.binding(&name.text))
+        } else {
+            self.by_number(name)
+        };
+        if let Some(binding) = binding {
+            self.used.insert(binding.clone());
+            return Argument::Handle(binding, name.span);
+        }
+        let (message, help) = self.unknown(name);
+        self.problems.on(&name.tokens, &message, &help);
+        Chain::new(
+            name.span,
+            "StageRef",
+            "by_name",
+            vec![Argument::Text(name.literal())],
+        )
+        .into()
+    }
+
+    /// `--from=0`, where the stages can be counted.
+    fn by_number(&self, name: &Name) -> Option<String> {
+        let number: usize = name.text.parse().ok()?;
+        let numbered = self.numbered.as_ref()?;
+        // The last one is the one that it stands in.
+        let others = numbered.split_last()?.1;
+        others.get(number).cloned()
+    }
+
+    fn unknown(&self, name: &Name) -> (String, String) {
+        let text = &name.text;
+        let known = &self.visible;
+        if text.starts_with(|digit: char| digit.is_ascii_digit()) {
+            return (
+                format!("no stage above has the number {text}"),
+                "name the stage, `FROM \"image\" AS build;`, and write its name".to_owned(),
+            );
+        }
+        if self.current.as_ref() == Some(text) {
+            return (
+                format!("the stage `{text}` refers to itself"),
+                "name a stage above it, or write an image as a string".to_owned(),
+            );
+        }
+        match self.names.defined.get(text) {
+            Some(true) => (
+                format!("the stage `{text}` is defined only below this"),
+                "move it above: a stage can use only those before it".to_owned(),
+            ),
+            Some(false) => (
+                format!("the stage `{text}` is defined only in a block"),
+                "define it outside of the block, or use it in there".to_owned(),
+            ),
+            None => {
+                let help = match words::nearest(text, known.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "an image is written as a string, `\"{text}\"`, and a handle as `({text})`"
+                    ),
+                };
+                (format!("no stage is named `{text}`"), help)
+            }
+        }
+    }
+}
+
+/// All stages that have a written name.
+#[derive(Default)]
+struct Names {
+    /// Whether each is defined outside of blocks.
+    defined: HashMap<String, bool>,
+    /// The variable of each, and the name of each variable.
+    bindings: HashMap<String, String>,
+    taken: HashSet<String>,
+}
+
+impl Names {
+    fn collect(&mut self, statements: &[Statement], outside: bool) {
+        for statement in statements {
+            match statement {
+                Statement::Stage(Stage {
+                    name: Some(name), ..
+                }) => {
+                    *self.defined.entry(name.text.clone()).or_default() |= outside;
+                }
+                Statement::Block(block) => {
+                    for branch in &block.branches {
+                        self.collect(&branch.statements, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `stage_build_amd64` for `build-amd64`, if no other name looks like that.
+    fn binding(&mut self, name: &str) -> String {
+        if let Some(binding) = self.bindings.get(name) {
+            return binding.clone();
+        }
+        let word = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
+        let mut binding = format!("stage_{}", name.chars().map(word).collect::<String>());
+        while !self.taken.insert(binding.clone()) {
+            binding.push('_');
+        }
+        self.bindings.insert(name.to_owned(), binding.clone());
+        binding
+    }
+}
+
+/// A variable that nobody reads is not made.
+fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
+    for statement in statements {
+        match statement {
+            Statement::Stage(stage) => {
+                stage.binding = stage
+                    .binding
+                    .take()
+                    .filter(|binding| used.contains(binding));
+            }
+            Statement::Block(block) => {
+                for branch in &mut block.branches {
+                    keep_bindings(&mut branch.statements, used);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Calls of the builder → tokens: one statement for each instruction, as a person could have written it.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::LitStr;
+
+use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target};
+use crate::problems::Problems;
+
+/// The expression for a whole file. Whatever is wrong with it, it is a `Dockerfile`.
+pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenStream {
+    let expand = Expand {
+        library,
+        file: Ident::new("file", Span::mixed_site()),
+        checks: RefCell::default(),
+    };
+    let variable = &expand.file;
+    let here = library.span();
+    let statements = expand.statements(&file.statements);
+    let start = Chain::new(here, "Dockerfile", "new", Vec::new());
+    let mut start = expand.chain(&start);
+    start.extend(expand.calls(&file.directives));
+    let checks = expand.checks.into_inner().tokens;
+    let errors = problems.tokens();
+    if statements.is_empty() {
+        return quote!({ #errors #checks #start });
+    }
+    quote!({
+        #errors
+        #checks
+        #[allow(unused_mut)]
+        let mut #variable = #start;
+        #statements
+        #variable
+    })
+}
+
+struct Expand<'a> {
+    /// dockerkit, whatever the crate calls it.
+    library: &'a Ident,
+    /// The variable that holds the Dockerfile.
+    file: Ident,
+    checks: RefCell<Checks>,
+}
+
+/// The constants by which literals are looked at when the program is compiled: one for each that is different.
+#[derive(Default)]
+struct Checks {
+    seen: HashSet<(&'static str, String)>,
+    tokens: TokenStream,
+}
+
+impl Expand<'_> {
+    /// The library, for an error at this place.
+    fn library(&self, span: Span) -> Ident {
+        let mut library = self.library.clone();
+        library.set_span(library.span().located_at(span));
+        library
+    }
+
+    fn statements(&self, statements: &[Statement]) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for statement in statements {
+            tokens.extend(self.statement(statement));
+        }
+        tokens
+    }
+
+    fn statement(&self, statement: &Statement) -> TokenStream {
+        let file = &self.file;
+        match statement {
+            Statement::Stage(stage) => self.stage(stage),
+            Statement::Instruction(instruction) => {
+                let value = self.argument(&instruction.value);
+                quote_spanned!(instruction.keyword.span()=> #file.add(#value);)
+            }
+            Statement::Splice(Expr { span, tokens }) => {
+                quote_spanned!(*span=> #file.splice(#tokens);)
+            }
+            Statement::Let(tokens) => tokens.clone(),
+            Statement::Block(block) => self.block(block),
+        }
+    }
+
+    fn stage(&self, stage: &Stage) -> TokenStream {
+        let file = &self.file;
+        let value = self.chain(&stage.value);
+        let span = stage.keyword.span();
+        let Some(binding) = &stage.binding else {
+            return quote_spanned!(span=> let _ = #file.begin(#value););
+        };
+        let place = stage.name.as_ref().map_or(span, |name| name.span);
+        let binding = binding_at(binding, place);
+        quote_spanned!(span=> #[allow(unused_variables)] let #binding = #file.begin(#value);)
+    }
+
+    fn block(&self, block: &Block) -> TokenStream {
+        let branches = block.branches.iter().map(|branch| {
+            let head = &branch.head;
+            let statements = self.statements(&branch.statements);
+            quote!(#head { #statements })
+        });
+        let keyword = &block.keyword;
+        match &block.subject {
+            Some(subject) => quote!(#keyword #subject { #(#branches)* }),
+            None => branches.collect(),
+        }
+    }
+
+    fn chain(&self, chain: &Chain) -> TokenStream {
+        let span = chain.span;
+        let library = self.library(span);
+        let [kind, function] =
+            [chain.constructor.0, chain.constructor.1].map(|it| Ident::new(it, span));
+        let arguments = self.arguments(&chain.arguments);
+        let mut tokens = quote_spanned!(span=> #library::#kind::#function(#arguments));
+        tokens.extend(self.calls(&chain.calls));
+        tokens
+    }
+
+    fn calls(&self, calls: &[Call]) -> TokenStream {
+        let calls = calls.iter().map(|call| {
+            let method = &call.method;
+            let arguments = self.arguments(&call.arguments);
+            quote_spanned!(method.span()=> .#method(#arguments))
+        });
+        calls.collect()
+    }
+
+    fn arguments(&self, arguments: &[Argument]) -> TokenStream {
+        let arguments = arguments.iter().map(|argument| self.argument(argument));
+        quote!(#(#arguments),*)
+    }
+
+    fn argument(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Text(literal) => literal.to_token_stream(),
+            Argument::Checked(kind, literal) => {
+                self.check(kind, literal);
+                literal.to_token_stream()
+            }
+            Argument::Word(kind, literal) => {
+                self.check(kind, literal);
+                self.static_word(kind, literal)
+            }
+            Argument::Tokens(tokens) => tokens.clone(),
+            Argument::Expr(expr) => expr.tokens.clone(),
+            Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
+            Argument::Stage(name) => name.literal().into_token_stream(),
+            Argument::Handle(binding, span) => {
+                let binding = binding_at(binding, *span);
+                quote_spanned!(*span=> &#binding)
+            }
+            Argument::Chain(chain) => self.chain(chain),
+            Argument::List(target, items) => self.list(*target, items),
+        }
+    }
+
+    /// An array. Where its items are not of one type, each is made what the place wants.
+    fn list(&self, target: Target, items: &[Argument]) -> TokenStream {
+        let text = |item: &Argument| matches!(item, Argument::Text(_));
+        let chain = |item: &Argument| matches!(item, Argument::Chain(_));
+        let uniform = items.iter().all(text) || items.iter().all(chain);
+        let items = items.iter().map(|item| {
+            let tokens = self.argument(item);
+            let span = match item {
+                _ if uniform => return tokens,
+                Argument::Text(literal) => literal.span(),
+                Argument::Chain(chain) => chain.span,
+                // It is made what the place wants already.
+                _ => return tokens,
+            };
+            if target == Target::Word {
+                return self.splice(target, &tokens, span);
+            }
+            let kind = self.target(target, span);
+            quote_spanned!(span=> <#kind>::from(#tokens))
+        });
+        quote!([#(#items),*])
+    }
+
+    fn splice(&self, target: Target, value: &TokenStream, span: Span) -> TokenStream {
+        let library = self.library(span);
+        let kind = self.target(target, span);
+        quote_spanned!(span=> #library::splice::<#kind>(#value))
+    }
+
+    fn target(&self, target: Target, span: Span) -> TokenStream {
+        let library = self.library(span);
+        match target {
+            Target::Text => quote_spanned!(span=> #library::Text),
+            Target::User => quote_spanned!(span=> #library::User),
+            Target::FileSource => quote_spanned!(span=> #library::FileSource),
+            Target::Port => quote_spanned!(span=> #library::OrArg<#library::Port>),
+            Target::Command => quote_spanned!(span=> #library::Command),
+            Target::Word => quote_spanned!(span=> ::std::string::String),
+        }
+    }
+
+    fn static_word(&self, kind: &str, literal: &LitStr) -> TokenStream {
+        let span = literal.span();
+        let library = self.library(span);
+        let kind = Ident::new(kind, span);
+        quote_spanned!(span=> #library::#kind::from_static(#literal))
+    }
+
+    fn check(&self, kind: &'static str, literal: &LitStr) {
+        let mut checks = self.checks.borrow_mut();
+        if checks.seen.insert((kind, literal.value())) {
+            let span = literal.span();
+            let library = self.library(span);
+            let name = Ident::new(kind, span);
+            let value = self.static_word(kind, literal);
+            checks
+                .tokens
+                .extend(quote_spanned!(span=> const _: #library::#name = #value;));
+        }
+    }
+}
+
+/// The variable of a stage: none of the user's, whatever that is called.
+fn binding_at(binding: &str, span: Span) -> Ident {
+    Ident::new(binding, Span::mixed_site().located_at(span))
+}

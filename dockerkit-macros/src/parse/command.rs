@@ -1,0 +1,177 @@
+//! Commands: shell text with values in it, several joined by `&&`, or the exec form.
+
+use proc_macro2::{Delimiter, Span};
+use syn::LitStr;
+
+use super::shell::Quotes;
+use super::tokens::Parser;
+use super::unindent;
+use super::value::wanted;
+use crate::ast::{Argument, Chain, Expr, Target};
+
+/// Part of a command.
+enum Piece {
+    Text(LitStr),
+    Value(Expr),
+}
+
+impl Parser<'_, '_> {
+    /// The command of `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK`.
+    pub(super) fn command(&mut self, keyword: &'static str, span: Span) -> Option<Argument> {
+        if self.peek_group(Delimiter::Bracket) {
+            return self.exec(keyword);
+        }
+        let mut commands = vec![self.pieces(keyword, span)?];
+        while let Some(and) = self.pair(['&', '&']) {
+            if self.peek_string() || self.peek_expr() {
+                commands.push(self.pieces(keyword, span)?);
+            } else {
+                let help = "write the next command, or take the `&&` out";
+                self.problems
+                    .on(and, "a command is missing behind `&&`", help);
+            }
+        }
+        Some(command(span, commands))
+    }
+
+    /// One command: strings and values, side by side.
+    fn pieces(&mut self, keyword: &'static str, span: Span) -> Option<Vec<Piece>> {
+        let mut pieces = Vec::new();
+        let mut quotes = Quotes::default();
+        loop {
+            if let Some(text) = self.string() {
+                let value = text.value();
+                self.interpolation(&text);
+                quotes.read(&value);
+                if value.trim().is_empty() && pieces.is_empty() && !self.peek_expr() {
+                    self.empty_command(keyword, text.span());
+                }
+                pieces.push(Piece::Text(unindent::literal(text)));
+            } else if self.peek_expr() {
+                let value = self.expr()?;
+                if let Some(open) = quotes.open() {
+                    self.problems.at(
+                        value.span,
+                        &format!("this value stands {open}, where it is quoted wrongly"),
+                        "close the quotes before the value and open them behind it: a value is quoted by itself",
+                    );
+                }
+                quotes.value();
+                pieces.push(Piece::Value(value));
+            } else {
+                break;
+            }
+        }
+        if pieces.is_empty() {
+            self.no_command(keyword, span);
+            return None;
+        }
+        Some(pieces)
+    }
+
+    fn empty_command(&mut self, keyword: &str, span: Span) {
+        let message = format!("the command of `{keyword}` is empty");
+        let help = format!("write what it does: `{keyword} \"make\";`");
+        self.problems.at(span, &message, &help);
+    }
+
+    /// Says why there is no command here.
+    fn no_command(&mut self, keyword: &str, span: Span) {
+        let rest = self.rest();
+        if rest.is_empty() {
+            self.empty_command(keyword, span);
+        } else if self.peek_pair(['<', '<']) {
+            self.problems.on(
+                rest,
+                "a heredoc is written as a Rust string",
+                &format!(
+                    "write `{keyword} r#\"…\"#;`: text of several lines becomes a heredoc by itself"
+                ),
+            );
+        } else {
+            self.problems.on(
+                rest,
+                "shell text is written as a string, as Rust would take it apart: blanks, quotes and `//` would be lost",
+                &format!("write `{keyword} \"…\";`, or `r#\"…\"#` where it holds quotes or backslashes"),
+            );
+        }
+    }
+
+    /// `["python", "-m", (module)]`
+    pub(super) fn exec(&mut self, keyword: &'static str) -> Option<Argument> {
+        let group = self.group(Delimiter::Bracket)?;
+        let word = wanted("a word of the exec form", "`[\"python\", \"-m\", \"app\"]`");
+        let span = group.1.span();
+        let words = self.inside(&group, |parser| {
+            if parser.is_empty() {
+                let message = format!("the command of `{keyword}` is empty");
+                let help = format!("write its words: `{keyword} [\"make\"];`");
+                parser.problems.at(span, &message, &help);
+                return None;
+            }
+            let words = parser.list(|parser| parser.landing(Target::Word, word))?;
+            if !parser.is_empty() {
+                parser.problem_here("`,` is missing before this", "separate words by `,`");
+            }
+            Some(words)
+        })?;
+        for word in &words {
+            if let Argument::Text(literal) = word {
+                self.interpolation(literal);
+            }
+        }
+        Some(Argument::List(Target::Word, words))
+    }
+}
+
+/// The commands as an argument of the builder.
+fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
+    let mut shell: Option<Chain> = None;
+    let single = commands.len() == 1;
+    for mut pieces in commands {
+        if single && pieces.len() == 1 {
+            return match pieces.remove(0) {
+                Piece::Text(text) => Argument::Text(text),
+                Piece::Value(value) => Argument::Splice(Target::Command, value),
+            };
+        }
+        let part = part(span, pieces);
+        shell = Some(match shell {
+            None => part,
+            Some(mut shell) => {
+                // One text goes in as it is.
+                let alone = part.calls.is_empty() && part.arguments.len() == 1;
+                let arguments = if alone {
+                    part.arguments
+                } else {
+                    vec![part.into()]
+                };
+                shell.call("and", span, arguments);
+                shell
+            }
+        });
+    }
+    shell.map_or_else(|| Argument::List(Target::Word, Vec::new()), Argument::from)
+}
+
+fn part(span: Span, pieces: Vec<Piece>) -> Chain {
+    let mut chain = None;
+    for piece in pieces {
+        chain = Some(match (chain, piece) {
+            (None, Piece::Text(text)) => {
+                Chain::new(span, "Shell", "new", vec![Argument::Text(text)])
+            }
+            (chain, piece) => {
+                let mut chain =
+                    chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()));
+                let (method, span, argument) = match piece {
+                    Piece::Text(text) => ("text", text.span(), Argument::Text(text)),
+                    Piece::Value(value) => ("arg", value.span, Argument::Expr(value)),
+                };
+                chain.call(method, span, vec![argument]);
+                chain
+            }
+        });
+    }
+    chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()))
+}

@@ -1,0 +1,169 @@
+//! The procedural part: `@if`, `@for`, `@match` and `@let`.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::buffer::Cursor;
+
+use super::tokens::Parser;
+use crate::ast::{Block, Branch, Statement};
+use crate::words;
+
+const KEYWORDS: [&str; 4] = ["if", "for", "match", "let"];
+
+impl<'a> Parser<'a, '_> {
+    /// What stands behind an `@`.
+    pub(super) fn construct(&mut self, at: &impl ToTokens) -> Option<Statement> {
+        let Some(keyword) = self.ident() else {
+            let help = "behind `@` stands `if`, `for`, `match` or `let`";
+            self.problems.on(at, "a word is missing behind `@`", help);
+            self.skip_construct();
+            return None;
+        };
+        match keyword.to_string().as_str() {
+            "let" => Some(self.variable(&keyword)),
+            "if" => self.branches(keyword),
+            "for" => {
+                let branch =
+                    self.branch(keyword.to_token_stream(), "`@for file in files { … }`")?;
+                Some(block(keyword, vec![branch]))
+            }
+            "match" => self.arms(keyword),
+            "else" => {
+                let help = "write it right behind the `}` of `@if … { … }`";
+                self.problems.on(keyword, "`@else` has no `@if`", help);
+                self.skip_construct();
+                None
+            }
+            other => {
+                let help = match words::nearest(other, KEYWORDS) {
+                    Some(near) => format!("did you mean `@{near}`?"),
+                    None => "behind `@` stands `if`, `for`, `match` or `let`".to_owned(),
+                };
+                let message = format!("unknown construct `@{other}`");
+                self.problems.on(keyword, &message, &help);
+                self.skip_construct();
+                None
+            }
+        }
+    }
+
+    fn skip_construct(&mut self) {
+        self.until_end(true);
+        self.token();
+    }
+
+    fn variable(&mut self, keyword: &Ident) -> Statement {
+        let tokens = self.until_end(false);
+        if self.punct(';').is_none() {
+            let span = self.last();
+            self.problems
+                .at(span, "`;` is missing behind this", "end `@let` with `;`");
+        }
+        Statement::Let(quote!(#keyword #tokens;))
+    }
+
+    /// What stands in braces, which have to be there.
+    fn braces(&mut self, before: TokenStream, example: &str) -> Option<(Cursor<'a>, Group)> {
+        let group = self.group(Delimiter::Brace);
+        if group.is_none() {
+            let help = format!("write {example}");
+            self.problems
+                .on(before, "the block `{ … }` is missing", &help);
+            self.punct(';');
+        }
+        group
+    }
+
+    /// A head up to the braces, and what is in them.
+    fn branch(&mut self, mut head: TokenStream, example: &str) -> Option<Branch> {
+        head.extend(self.until_end(true));
+        let group = self.braces(head.clone(), example)?;
+        Some(Branch {
+            head,
+            statements: self.statements(&group),
+        })
+    }
+
+    fn statements(&mut self, group: &(Cursor<'a>, Group)) -> Vec<Statement> {
+        self.inside(group, |parser| {
+            let mut statements = Vec::new();
+            while !parser.is_empty() {
+                parser.statement_into(&mut statements);
+            }
+            statements
+        })
+    }
+
+    fn branches(&mut self, keyword: Ident) -> Option<Statement> {
+        let mut branches = vec![self.branch(keyword.to_token_stream(), "`@if ready { … }`")?];
+        while self.is_else() {
+            self.punct('@')?;
+            let mut head = self.ident()?.into_token_stream();
+            self.punct('@');
+            let Some(again) = self.word("if") else {
+                branches.extend(self.branch(head, "`@else { … }`"));
+                break;
+            };
+            again.to_tokens(&mut head);
+            branches.extend(self.branch(head, "`@else if ready { … }`"));
+        }
+        Some(block(keyword, branches))
+    }
+
+    fn is_else(&self) -> bool {
+        let mut ahead = self.ahead();
+        matches!(ahead.next(), Some(TokenTree::Punct(at)) if at.as_char() == '@')
+            && matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "else")
+    }
+
+    fn arms(&mut self, keyword: Ident) -> Option<Statement> {
+        let subject = self.until_end(true);
+        let example = "`@match variant { Some(name) => { … } None => { … } }`";
+        let group = self.braces(quote!(#keyword #subject), example)?;
+        let branches = self.inside(&group, |parser| {
+            let mut branches = Vec::new();
+            while !parser.is_empty() {
+                branches.extend(parser.arm());
+            }
+            branches
+        });
+        Some(Statement::Block(Block {
+            keyword,
+            branches,
+            subject: Some(subject),
+        }))
+    }
+
+    fn arm(&mut self) -> Option<Branch> {
+        let mut head = TokenStream::new();
+        while !self.is_empty() && !self.peek_pair(['=', '>']) && !self.peek_punct(';') {
+            head.extend(self.token());
+        }
+        let Some(arrow) = self.pair(['=', '>']) else {
+            let help = "write `pattern => { … }`";
+            self.problems
+                .on(head, "`=>` is missing behind this pattern", help);
+            self.punct(';');
+            return None;
+        };
+        head.extend(arrow);
+        let statements = if self.peek_group(Delimiter::Brace) {
+            let group = self.group(Delimiter::Brace)?;
+            self.statements(&group)
+        } else {
+            let mut statements = Vec::new();
+            self.statement_into(&mut statements);
+            statements
+        };
+        self.punct(',');
+        Some(Branch { head, statements })
+    }
+}
+
+fn block(keyword: Ident, branches: Vec<Branch>) -> Statement {
+    Statement::Block(Block {
+        keyword,
+        branches,
+        subject: None,
+    })
+}

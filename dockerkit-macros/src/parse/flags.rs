@@ -1,0 +1,148 @@
+//! Flags: `--link`, `--chown="1001:1001"`, `--mount=cache(…)`.
+
+use proc_macro2::{Delimiter, Ident};
+
+use super::option::Takes;
+use super::tokens::Parser;
+use crate::ast::{Argument, Call, Name};
+use crate::words::{self, INSTRUCTIONS};
+
+const FILES: [(&str, Takes); 4] = [
+    ("chown", Takes::Text),
+    ("chmod", Takes::Mode),
+    ("link", Takes::Nothing),
+    ("exclude", Takes::Plain),
+];
+
+/// The flags of each instruction, as the builder's methods are called with `-` for `_`.
+fn flags(keyword: &str) -> &'static [(&'static str, Takes)] {
+    match keyword {
+        "FROM" => &[
+            ("platform", Takes::Checked("Platform")),
+            ("base-user", Takes::User),
+        ],
+        "RUN" => &[
+            ("cache", Takes::Word("PackageManager")),
+            ("mount", Takes::Mount),
+            ("network", Takes::Word("Network")),
+            ("security", Takes::Word("Security")),
+            ("device", Takes::Plain),
+        ],
+        "COPY" => &[("from", Takes::Source), ("parents", Takes::Nothing)],
+        "ADD" => &[
+            ("keep-git-dir", Takes::Nothing),
+            ("checksum", Takes::Text),
+            ("unpack", Takes::NothingOr("keep_packed")),
+        ],
+        "HEALTHCHECK" => &[
+            ("interval", Takes::Duration),
+            ("timeout", Takes::Duration),
+            ("start-period", Takes::Duration),
+            ("start-interval", Takes::Duration),
+            ("retries", Takes::Number),
+        ],
+        _ => &[],
+    }
+}
+
+fn known(keyword: &str) -> Vec<(&'static str, Takes)> {
+    let common: &[_] = if ["COPY", "ADD"].contains(&keyword) {
+        &FILES
+    } else {
+        &[]
+    };
+    flags(keyword).iter().chain(common).copied().collect()
+}
+
+impl Parser<'_, '_> {
+    /// The flags of an instruction.
+    pub(super) fn flags(&mut self, keyword: &str) -> Vec<Call> {
+        let known = known(keyword);
+        let mut calls = Vec::new();
+        let mut seen = Vec::new();
+        while let Some(dashes) = self.pair(['-', '-']) {
+            let Some(name) = self.name(false) else {
+                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+                let help = format!("`{keyword}` has {}", flag_list(&names));
+                self.problems
+                    .on(dashes, "the name of a flag is missing behind `--`", &help);
+                continue;
+            };
+            let found = known.iter().find(|(known, _)| *known == name.text);
+            let Some((word, takes)) = found else {
+                calls.extend(self.unknown_flag(keyword, &known, &name));
+                continue;
+            };
+            if seen.contains(word) && !["mount", "cache", "device", "exclude"].contains(word) {
+                let message = format!("`--{word}` is given twice");
+                self.problems
+                    .on(&name.tokens, &message, "take one of them out");
+            }
+            seen.push(*word);
+            calls.extend(self.option("--", &name, *takes));
+        }
+        calls
+    }
+
+    /// A flag that is not known: if it is nearly one, or the start of one, rustc says so, on a method of that name.
+    fn unknown_flag(
+        &mut self,
+        keyword: &str,
+        known: &[(&'static str, Takes)],
+        name: &Name,
+    ) -> Option<Call> {
+        let arguments = self.lenient_value();
+        let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        let near = words::nearest(&name.text, names.iter().copied()).is_some()
+            || names.iter().any(|known| known.starts_with(&name.text));
+        if near {
+            return Some(Call {
+                method: Ident::new(&name.text.replace(['-', '.'], "_"), name.span),
+                arguments,
+            });
+        }
+        let has = |instruction: &&&str| {
+            let flags = self::known(instruction);
+            flags.iter().any(|(known, _)| *known == name.text)
+        };
+        let help = match INSTRUCTIONS.iter().find(has) {
+            Some(other) => format!(
+                "it is a flag of `{other}`; `{keyword}` has {}",
+                flag_list(&names)
+            ),
+            None => format!("`{keyword}` has {}", flag_list(&names)),
+        };
+        let message = format!("`{keyword}` has no flag `--{}`", name.text);
+        self.problems.on(&name.tokens, &message, &help);
+        None
+    }
+
+    /// The value of something unknown, whatever it is.
+    pub(super) fn lenient_value(&mut self) -> Vec<Argument> {
+        if self.punct('=').is_none() {
+            return Vec::new();
+        }
+        let value = if self.peek_expr() {
+            self.expr().map(Argument::Expr)
+        } else if let Some(name) = self.name(true) {
+            self.group(Delimiter::Parenthesis);
+            Some(Argument::Text(name.literal()))
+        } else if let Some(string) = self.string() {
+            Some(Argument::Text(string))
+        } else {
+            let number = self.literal();
+            number.map(|literal| {
+                Argument::Text(syn::LitStr::new(&literal.to_string(), literal.span()))
+            })
+        };
+        value.into_iter().collect()
+    }
+}
+
+fn flag_list(names: &[&str]) -> String {
+    if names.is_empty() {
+        return "no flags".to_owned();
+    }
+    let flags: Vec<_> = names.iter().map(|name| format!("--{name}")).collect();
+    words::listed(&flags.iter().map(String::as_str).collect::<Vec<_>>())
+}

@@ -1,0 +1,128 @@
+//! What is no instruction: parser directives and comments.
+
+use proc_macro2::{Delimiter, Ident};
+use syn::LitStr;
+
+use super::tokens::Parser;
+use crate::ast::{Argument, Call, Chain, Instruction, Statement};
+use crate::words;
+
+const DIRECTIVES: [&str; 3] = ["syntax", "escape", "check"];
+
+impl Parser<'_, '_> {
+    /// `# syntax = "docker/dockerfile:1";`, and no comment.
+    pub(super) fn is_directive(&self) -> bool {
+        self.peek_punct('#') && !self.is_comment()
+    }
+
+    /// A directive; `early` if nothing but other directives stands before it.
+    pub(super) fn directive(&mut self, early: bool) -> Option<Call> {
+        let hash = self.punct('#')?;
+        let Some(name) = self.ident() else {
+            self.problems.on(
+                hash,
+                "the name of a directive is missing behind `#`",
+                "a directive is `# syntax = \"docker/dockerfile:1\";`, and a comment `/// text`",
+            );
+            self.skip();
+            return None;
+        };
+        let word = name.to_string();
+        if !DIRECTIVES.contains(&word.as_str()) {
+            let help = match words::nearest(&word, DIRECTIVES) {
+                Some(near) => format!("did you mean `{near}`? a comment is `/// text`"),
+                None => format!(
+                    "the directives are {}; a comment is `/// text`",
+                    words::listed(&DIRECTIVES)
+                ),
+            };
+            self.problems
+                .on(&name, &format!("unknown directive `{word}`"), &help);
+            self.skip();
+            return None;
+        }
+        if !early {
+            self.problems.on(
+                &name,
+                &format!("the directive `{word}` stands behind something else"),
+                "write directives first: the builder takes later ones for comments",
+            );
+        }
+        let call = self.directive_value(&name);
+        if call.is_some() {
+            self.end();
+        } else {
+            self.skip();
+        }
+        call
+    }
+
+    fn directive_value(&mut self, name: &Ident) -> Option<Call> {
+        let word = name.to_string();
+        let equals = self.punct('=');
+        if equals.is_some() && word == "syntax" && self.word("none").is_some() {
+            return Some(Call {
+                method: Ident::new("without_syntax", name.span()),
+                arguments: Vec::new(),
+            });
+        }
+        let string = self.string();
+        let argument = match (equals, string) {
+            (Some(_), Some(literal)) if word == "escape" => Argument::Word("Escape", literal),
+            (Some(_), Some(literal)) => Argument::Text(literal),
+            (Some(_), None) if self.peek_expr() => Argument::Expr(self.expr()?),
+            _ => {
+                self.problem_here(
+                    &format!("the directive `{word}` has no value"),
+                    &format!("write `# {word} = \"…\";`"),
+                );
+                return None;
+            }
+        };
+        let method = match word.as_str() {
+            "check" => "check_directive",
+            other => other,
+        };
+        Some(Call {
+            method: Ident::new(method, name.span()),
+            arguments: vec![argument],
+        })
+    }
+
+    /// Lines of `/// text`: one comment.
+    pub(super) fn comment(&mut self) -> Option<Statement> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut first = None;
+        while self.is_comment() {
+            let hash = self.punct('#')?;
+            if let Some(inner) = self.punct('!') {
+                let message = "a comment for the output starts with `///`";
+                self.problems.on(inner, message, "write `/// text`");
+            }
+            let group = self.group(Delimiter::Bracket)?;
+            let text = self.inside(&group, |parser| {
+                parser.word("doc")?;
+                parser.punct('=')?;
+                parser.string()
+            });
+            let Some(text) = text else {
+                self.problems.on(
+                    &group.1,
+                    "an attribute cannot stand here",
+                    "a comment is `/// text`, and what depends on `cfg` goes into `@if cfg!(…) { … }`",
+                );
+                continue;
+            };
+            first.get_or_insert(hash.span());
+            let text = text.value();
+            let unpadded = |line: &str| line.strip_prefix(' ').unwrap_or(line).to_owned();
+            lines.extend(text.split('\n').map(unpadded));
+        }
+        let span = first?;
+        let text = LitStr::new(&lines.join("\n"), span);
+        Some(Statement::Instruction(Instruction {
+            keyword: Ident::new("Comment", span),
+            value: Chain::new(span, "Comment", "new", vec![Argument::Text(text)]).into(),
+        }))
+    }
+}

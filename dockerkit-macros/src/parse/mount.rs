@@ -1,0 +1,331 @@
+//! Mounts: `cache(id = "models", target = "/models", sharing = locked)`.
+
+use proc_macro2::{Delimiter, Ident};
+
+use super::option::Takes;
+use super::tokens::Parser;
+use super::value::wanted;
+use crate::ast::{Argument, Call, Chain, Name};
+use crate::words;
+
+/// An option: as it is called, as Docker also calls it, the builder's method, and what it takes.
+struct Known(&'static str, &'static [&'static str], &'static str, Takes);
+
+/// A kind of mount: its type, the option that it cannot do without, and the others.
+struct Kind {
+    name: &'static str,
+    builder: &'static str,
+    first: Option<&'static str>,
+    options: &'static [Known],
+}
+
+const TARGET: Known = Known("target", &["dst", "destination"], "target", Takes::Text);
+const SOURCE: Known = Known("source", &["src"], "source", Takes::Text);
+const FROM: Known = Known("from", &[], "from", Takes::Source);
+const UID: Known = Known("uid", &[], "uid", Takes::Number);
+const GID: Known = Known("gid", &[], "gid", Takes::Number);
+const MODE: Known = Known("mode", &[], "mode", Takes::Mode);
+const REQUIRED: Known = Known("required", &[], "required", Takes::Nothing);
+const ID: Known = Known("id", &[], "id", Takes::Text);
+
+const KINDS: [Kind; 5] = [
+    Kind {
+        name: "cache",
+        builder: "CacheMount",
+        first: Some("target"),
+        options: &[
+            Known("id", &[], "id", Takes::Checked("CacheId")),
+            TARGET,
+            Known("sharing", &[], "sharing", Takes::Word("Sharing")),
+            UID,
+            GID,
+            MODE,
+            FROM,
+            SOURCE,
+            Known("readonly", &["ro"], "read_only", Takes::Nothing),
+        ],
+    },
+    Kind {
+        name: "bind",
+        builder: "BindMount",
+        first: Some("target"),
+        options: &[
+            TARGET,
+            SOURCE,
+            FROM,
+            Known("readwrite", &["rw"], "read_write", Takes::Nothing),
+        ],
+    },
+    Kind {
+        name: "tmpfs",
+        builder: "TmpfsMount",
+        first: Some("target"),
+        options: &[TARGET, Known("size", &[], "size", Takes::Text)],
+    },
+    Kind {
+        name: "secret",
+        builder: "SecretMount",
+        first: Some("id"),
+        options: &[
+            ID,
+            TARGET,
+            Known("env", &[], "env", Takes::Text),
+            REQUIRED,
+            MODE,
+            UID,
+            GID,
+        ],
+    },
+    Kind {
+        name: "ssh",
+        builder: "SshMount",
+        first: None,
+        options: &[ID, TARGET, REQUIRED, MODE, UID, GID],
+    },
+];
+
+impl Kind {
+    fn find(&self, name: &str) -> Option<&'static Known> {
+        self.options
+            .iter()
+            .find(|Known(known, others, ..)| *known == name || others.contains(&name))
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.options.iter().map(|Known(name, ..)| *name).collect()
+    }
+}
+
+impl Parser<'_, '_> {
+    /// What stands behind `--mount=`.
+    pub(super) fn mount(&mut self) -> Option<Argument> {
+        if self.peek_expr() {
+            return self.expr().map(Argument::Expr);
+        }
+        let kinds = KINDS.each_ref().map(|kind| kind.name);
+        let Some(word) = self.ident() else {
+            let help = format!("the kinds are {}", words::listed(&kinds));
+            self.problem_here("the kind of the mount is missing", &help);
+            return None;
+        };
+        let name = word.to_string();
+        let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
+            self.unknown_kind(&word, &kinds);
+            return None;
+        };
+        let mut options = Options::new(kind, word);
+        if let Some(group) = self.group(Delimiter::Parenthesis) {
+            self.inside(&group, |parser| {
+                while !parser.is_empty() {
+                    parser.mount_option(&mut options);
+                    if parser.is_empty() || parser.punct(',').is_some() {
+                        continue;
+                    }
+                    parser.problem_here("`,` is missing before this", "separate options by `,`");
+                }
+            });
+        } else if kind.first.is_some() {
+            let message = format!("the options of the {name} mount are missing");
+            let help = format!("write `{}`", example(kind));
+            self.problems.on(&options.word, &message, &help);
+            return None;
+        }
+        Some(self.built(options))
+    }
+
+    fn unknown_kind(&mut self, word: &Ident, kinds: &[&str]) {
+        let name = word.to_string();
+        let help = match words::nearest(&name, kinds.iter().copied()) {
+            _ if name == "type" => {
+                "write the type as a name, and its options in parentheses: `--mount=cache(id = \"…\", target = \"…\")`"
+                    .to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", words::listed(kinds)),
+        };
+        let message = format!("unknown kind of mount `{name}`");
+        self.problems.on(word, &message, &help);
+        self.until_flag();
+    }
+
+    /// Goes to the next flag or to the command: what stands there belongs to a mount that cannot be read.
+    fn until_flag(&mut self) {
+        while !self.is_empty()
+            && !self.peek_pair(['-', '-'])
+            && !self.peek_string()
+            && !self.peek_punct(';')
+        {
+            self.token();
+        }
+    }
+
+    fn mount_option(&mut self, options: &mut Options) {
+        if self.peek_string() || self.peek_expr() {
+            self.first_option(options);
+            return;
+        }
+        let Some(name) = self.name(false) else {
+            let token = self.token();
+            let help = format!("write `{}`", example(options.kind));
+            self.problems
+                .on(token, "the name of an option is missing here", &help);
+            self.until_comma();
+            return;
+        };
+        let Some(Known(known, _, method, takes)) = options.kind.find(&name.text) else {
+            self.unknown_option(options, &name);
+            return;
+        };
+        if options.seen.contains(known) {
+            let message = format!("`{known}` is given twice");
+            self.problems
+                .on(&name.tokens, &message, "take one of them out");
+        }
+        options.seen.push(known);
+        let call = self.option_as("", &name, *takes, method);
+        let Some(mut call) = call else {
+            self.until_comma();
+            return;
+        };
+        if options.kind.first == Some(*known) {
+            options.first = call.arguments.pop();
+        } else {
+            options.calls.push(call);
+        }
+    }
+
+    /// The option that needs no name.
+    fn first_option(&mut self, options: &mut Options) {
+        let span = self.here();
+        let Some(first) = options.kind.first else {
+            self.problem_here("an option needs its name", "write `id = \"default\"`");
+            self.token();
+            return;
+        };
+        if options.seen.contains(&first) {
+            let message = format!("`{first}` is given twice");
+            self.problems.at(
+                span,
+                &message,
+                "write the name of the option, or take one out",
+            );
+        }
+        options.seen.push(first);
+        let what = format!("the {first}");
+        options.first = self.text(wanted(&what, "`\"/models\"`"));
+    }
+
+    fn unknown_option(&mut self, options: &mut Options, name: &Name) {
+        let kind = options.kind;
+        let arguments = self.lenient_value();
+        let others = KINDS
+            .iter()
+            .filter(|other| other.find(&name.text).is_some())
+            .map(|other| other.name);
+        let others: Vec<_> = others.collect();
+        let has = format!("a {} mount has {}", kind.name, words::listed(&kind.names()));
+        if !others.is_empty() {
+            let message = format!("a {} mount has no option `{}`", kind.name, name.text);
+            let help = format!("it is an option of {}; {has}", words::listed(&others));
+            self.problems.on(&name.tokens, &message, &help);
+            return;
+        }
+        let near = words::nearest(&name.text, kind.names()).is_some()
+            || kind
+                .names()
+                .iter()
+                .any(|known| known.starts_with(&name.text));
+        if near {
+            // rustc says which method was meant.
+            options.calls.push(Call {
+                method: Ident::new(&name.text.replace('-', "_"), name.span),
+                arguments,
+            });
+            if let Some(first) = kind
+                .first
+                .filter(|first| words::nearest(&name.text, [*first]).is_some())
+            {
+                options.seen.push(first);
+            }
+            return;
+        }
+        let message = format!("a {} mount has no option `{}`", kind.name, name.text);
+        self.problems.on(&name.tokens, &message, &has);
+    }
+
+    fn until_comma(&mut self) {
+        while !self.is_empty() && !self.peek_punct(',') {
+            self.token();
+        }
+    }
+
+    /// The mount; without the option that it needs, one that keeps the rest alive.
+    fn built(&mut self, options: Options) -> Argument {
+        let Options {
+            kind,
+            word,
+            first,
+            calls,
+            seen,
+        } = options;
+        let span = word.span();
+        let Some(name) = kind.first else {
+            let mut chain = Chain::new(span, kind.builder, "new", Vec::new());
+            chain.calls = calls;
+            return chain.into();
+        };
+        let first = first.unwrap_or_else(|| {
+            if !seen.contains(&name) {
+                let message = format!("the {name} of the {} mount is missing", kind.name);
+                self.problems
+                    .on(&word, &message, &format!("write `{}`", example(kind)));
+            }
+            Argument::Text(syn::LitStr::new("/missing", span))
+        });
+        let (constructor, first) = match first {
+            Argument::Text(literal) if name == "target" => match literal.value().strip_prefix("~/")
+            {
+                Some(path) if kind.name == "cache" => (
+                    "in_home",
+                    Argument::Text(syn::LitStr::new(path, literal.span())),
+                ),
+                _ => ("new", Argument::Text(literal)),
+            },
+            other => ("new", other),
+        };
+        let mut chain = Chain::new(span, kind.builder, constructor, vec![first]);
+        chain.calls = calls;
+        chain.into()
+    }
+}
+
+/// What was read of a mount.
+struct Options {
+    kind: &'static Kind,
+    word: Ident,
+    first: Option<Argument>,
+    calls: Vec<Call>,
+    seen: Vec<&'static str>,
+}
+
+impl Options {
+    fn new(kind: &'static Kind, word: Ident) -> Self {
+        Self {
+            kind,
+            word,
+            first: None,
+            calls: Vec::new(),
+            seen: Vec::new(),
+        }
+    }
+}
+
+fn example(kind: &Kind) -> &'static str {
+    match kind.name {
+        "cache" => "--mount=cache(id = \"models\", target = \"/models\", sharing = locked)",
+        "bind" => "--mount=bind(source = \"uv.lock\", target = \"uv.lock\")",
+        "tmpfs" => "--mount=tmpfs(target = \"/tmp\")",
+        "secret" => "--mount=secret(id = \"token\", env = \"TOKEN\")",
+        _ => "--mount=ssh(id = \"default\")",
+    }
+}

@@ -1,0 +1,228 @@
+//! What a flag of an instruction, or an option of a mount, takes.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::LitStr;
+
+use super::duration;
+use super::tokens::Parser;
+use super::value::{Wanted, checked, wanted};
+use crate::ast::{Argument, Call, Name, Target};
+
+#[derive(Clone, Copy)]
+pub(super) enum Takes {
+    /// Nothing; `=true` and `=false` are read.
+    Nothing,
+    /// Nothing, and `=false` is a method of its own.
+    NothingOr(&'static str),
+    /// Text in which `$NAME` is expanded.
+    Text,
+    /// Text in which nothing is.
+    Plain,
+    /// Text that a type looks at.
+    Checked(&'static str),
+    User,
+    /// A word of a closed set.
+    Word(&'static str),
+    Duration,
+    Number,
+    /// Permissions: `0755`.
+    Mode,
+    /// A stage or an image.
+    Source,
+    Mount,
+}
+
+impl Takes {
+    fn example(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::NothingOr(_) => "nothing, `=true` or `=false`",
+            Self::Text | Self::Plain | Self::Checked(_) => {
+                "a literal, `\"…\"`, or a value, `(value)`"
+            }
+            Self::User => "`\"1001\"` or `(user)`",
+            Self::Word("PackageManager") => "a package manager: `pip`",
+            Self::Word("Sharing") => "`shared`, `private` or `locked`",
+            Self::Word(_) => "a word, or a value, `(value)`",
+            Self::Duration => "`30s` or `1m30s`",
+            Self::Number => "a number, or a value, `(value)`",
+            Self::Mode => "`0755`",
+            Self::Source => "a stage, `build`, an image, `\"nginx\"`, or a handle, `(handle)`",
+            Self::Mount => "`cache(id = \"…\", target = \"…\")`",
+        }
+    }
+}
+
+impl Parser<'_, '_> {
+    /// What stands behind the name of a flag or an option, as a call of the method that is called like it.
+    pub(super) fn option(&mut self, dashes: &str, name: &Name, takes: Takes) -> Option<Call> {
+        let method = name.text.replace('-', "_");
+        self.option_as(dashes, name, takes, &method)
+    }
+
+    /// The same for a method that is called otherwise.
+    pub(super) fn option_as(
+        &mut self,
+        dashes: &str,
+        name: &Name,
+        takes: Takes,
+        method: &str,
+    ) -> Option<Call> {
+        let call = |method: &str, arguments| {
+            Some(Call {
+                method: Ident::new(method, name.span),
+                arguments,
+            })
+        };
+        let equals = self.punct('=').is_some();
+        if let Takes::Nothing | Takes::NothingOr(_) = takes {
+            let on = !equals || self.switch(name)?;
+            return match takes {
+                Takes::NothingOr(off) if !on => call(off, Vec::new()),
+                _ if !on => None,
+                _ => call(method, Vec::new()),
+            };
+        }
+        let written = format!("{dashes}{}", name.text);
+        if !equals {
+            let message = format!("the value of `{written}` is missing");
+            let help = format!("write `{written}=`, and {}", takes.example());
+            self.problems.on(&name.tokens, &message, &help);
+            return None;
+        }
+        if let Takes::Source = takes {
+            let (method, argument) = self.source(name)?;
+            return call(method, vec![argument]);
+        }
+        let what = format!("the value of `{written}`");
+        let wanted = wanted(&what, takes.example());
+        let argument = self.option_value(takes, wanted)?;
+        if let Argument::Text(literal) | Argument::Checked(_, literal) = &argument {
+            self.interpolation(literal);
+        }
+        call(method, vec![argument])
+    }
+
+    fn option_value(&mut self, takes: Takes, wanted: Wanted<'_>) -> Option<Argument> {
+        match takes {
+            Takes::Text => self.text(wanted),
+            Takes::Plain => self.plain(wanted),
+            Takes::Checked(kind) => self.checked(kind, wanted),
+            Takes::User => self.landing(Target::User, wanted),
+            Takes::Word(kind) => self.known_word(kind, wanted),
+            Takes::Duration => self.duration(wanted),
+            Takes::Number => self.number(wanted),
+            Takes::Mode => self.mode(wanted),
+            Takes::Mount => self.mount(),
+            Takes::Nothing | Takes::NothingOr(_) | Takes::Source => None,
+        }
+    }
+
+    /// `true` or `false`.
+    fn switch(&mut self, name: &Name) -> Option<bool> {
+        let literal = self.string();
+        let word = literal.as_ref().map(LitStr::value);
+        let word = word.or_else(|| self.peek_ident().map(|word| word.to_string()));
+        let on = match word.as_deref() {
+            Some("true") => true,
+            Some("false") => false,
+            _ => {
+                let message = format!("`{}` is either there or not", name.text);
+                let help =
+                    "write nothing behind it, or `=true` or `=false`; what decides goes into `@if`";
+                self.problem_here(&message, help);
+                self.expr();
+                return None;
+            }
+        };
+        if literal.is_none() {
+            self.ident();
+        }
+        Some(on)
+    }
+
+    /// A stage by name, an image as a string, or either in parentheses; and the method that takes it.
+    fn source(&mut self, name: &Name) -> Option<(&'static str, Argument)> {
+        if self.peek_expr() {
+            return Some(("from", Argument::Expr(self.expr()?)));
+        }
+        if let Some(image) = self.string() {
+            self.interpolation(&image);
+            return Some(("from_image", checked("Image", image)));
+        }
+        let stage = self.name(true).or_else(|| self.stage_number());
+        if stage.is_none() {
+            let message = format!("the value of `{}` is missing", name.text);
+            let help = format!("write {}", Takes::Source.example());
+            self.problem_here(&message, &help);
+        }
+        Some(("from", Argument::Stage(stage?)))
+    }
+
+    /// `--from=0`
+    fn stage_number(&mut self) -> Option<Name> {
+        let literal = self.literal()?;
+        Some(Name {
+            text: literal.to_string(),
+            span: literal.span(),
+            tokens: literal.into_token_stream(),
+        })
+    }
+
+    /// A number from 0 to 4294967295, text with a `$` reference, or an expression.
+    fn number(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
+        if self.peek_expr() || self.peek_string() {
+            return self.plain(wanted);
+        }
+        let minus = self.punct('-');
+        let Some(literal) = self.literal() else {
+            self.no_value(wanted);
+            return None;
+        };
+        let number: Result<syn::LitInt, _> = syn::parse2(literal.to_token_stream());
+        let number = number.and_then(|number| number.base10_parse::<u32>());
+        if minus.is_some() || number.is_err() {
+            self.problems.on(
+                literal,
+                &format!("{} is out of range", wanted.what),
+                "write a whole number from 0 to 4294967295",
+            );
+            return None;
+        }
+        Some(Argument::Tokens(literal.into_token_stream()))
+    }
+
+    /// Permissions, which are octal with and without Rust's prefix.
+    fn mode(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
+        let argument = self.plain(wanted)?;
+        Some(match argument {
+            Argument::Text(literal) => {
+                let text = literal.value();
+                Argument::Text(match text.strip_prefix("0o") {
+                    Some(digits) => LitStr::new(&format!("{digits:0>4}"), literal.span()),
+                    None => literal,
+                })
+            }
+            other => other,
+        })
+    }
+
+    fn duration(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
+        if self.peek_expr() {
+            return self.expr().map(Argument::Expr);
+        }
+        let literal = self.string_or_number(wanted)?;
+        let duration = duration::read(&literal.value());
+        if duration.is_none() {
+            self.problems.on(
+                &literal,
+                &format!("{} is no duration", wanted.what),
+                "write numbers with units, `ms`, `s`, `m` or `h`: `30s`, `1m30s`",
+            );
+        }
+        Some(Argument::Tokens(duration::tokens(
+            duration?,
+            literal.span(),
+        )))
+    }
+}

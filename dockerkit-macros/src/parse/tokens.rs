@@ -1,0 +1,276 @@
+//! A place in the tokens, and the steps from there.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::LitStr;
+use syn::buffer::Cursor;
+
+use crate::ast::{Expr, Name};
+use crate::problems::Problems;
+
+pub(super) struct Parser<'a, 'p> {
+    cursor: Cursor<'a>,
+    /// The token before the cursor: where something is missing.
+    last: Span,
+    pub(super) problems: &'p mut Problems,
+}
+
+impl<'a, 'p> Parser<'a, 'p> {
+    pub(super) fn new(cursor: Cursor<'a>, problems: &'p mut Problems) -> Self {
+        Self {
+            cursor,
+            last: cursor.span(),
+            problems,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.cursor.eof()
+    }
+
+    /// The token before the cursor.
+    pub(super) fn last(&self) -> Span {
+        self.last
+    }
+
+    /// The token at the cursor, or else the one before.
+    pub(super) fn here(&self) -> Span {
+        if self.is_empty() {
+            self.last
+        } else {
+            self.cursor.span()
+        }
+    }
+
+    fn step<T>(&mut self, found: Option<(T, Cursor<'a>)>) -> Option<T> {
+        let (token, rest) = found?;
+        self.last = self.cursor.span();
+        self.cursor = rest;
+        Some(token)
+    }
+
+    pub(super) fn token(&mut self) -> Option<TokenTree> {
+        self.step(self.cursor.token_tree())
+    }
+
+    /// The tokens from here on, which stay.
+    pub(super) fn ahead(&self) -> impl Iterator<Item = TokenTree> + use<'a> {
+        let mut cursor = self.cursor;
+        std::iter::from_fn(move || {
+            let (token, rest) = cursor.token_tree()?;
+            cursor = rest;
+            Some(token)
+        })
+    }
+
+    pub(super) fn ident(&mut self) -> Option<Ident> {
+        self.step(self.cursor.ident())
+    }
+
+    /// The word at the cursor, which stays there.
+    pub(super) fn peek_ident(&self) -> Option<Ident> {
+        self.cursor.ident().map(|(ident, _)| ident)
+    }
+
+    /// The word, if it is this one.
+    pub(super) fn word(&mut self, word: &str) -> Option<Ident> {
+        let found = self.cursor.ident().filter(|(ident, _)| ident == word);
+        self.step(found)
+    }
+
+    pub(super) fn literal(&mut self) -> Option<Literal> {
+        self.step(self.cursor.literal())
+    }
+
+    /// A string literal, raw or not.
+    pub(super) fn string(&mut self) -> Option<LitStr> {
+        if !self.peek_string() {
+            return None;
+        }
+        let (literal, rest) = self.cursor.literal()?;
+        let string = syn::parse2(literal.into_token_stream()).ok()?;
+        self.step(Some((string, rest)))
+    }
+
+    pub(super) fn peek_string(&self) -> bool {
+        self.cursor.literal().is_some_and(|(literal, _)| {
+            let text = literal.to_string();
+            text.starts_with('"') || text.starts_with("r\"") || text.starts_with("r#")
+        })
+    }
+
+    pub(super) fn peek_literal(&self) -> bool {
+        self.cursor.literal().is_some()
+    }
+
+    pub(super) fn peek_punct(&self, character: char) -> bool {
+        self.cursor
+            .punct()
+            .is_some_and(|(punct, _)| punct.as_char() == character)
+    }
+
+    pub(super) fn punct(&mut self, character: char) -> Option<Punct> {
+        let found = self
+            .cursor
+            .punct()
+            .filter(|(punct, _)| punct.as_char() == character);
+        self.step(found)
+    }
+
+    pub(super) fn peek_pair(&self, [first, second]: [char; 2]) -> bool {
+        let Some((punct, rest)) = self.cursor.punct() else {
+            return false;
+        };
+        punct.as_char() == first
+            && punct.spacing() == Spacing::Joint
+            && rest
+                .punct()
+                .is_some_and(|(punct, _)| punct.as_char() == second)
+    }
+
+    /// Two characters that Rust keeps together: `=>`, `&&`, `--`, `<<`.
+    pub(super) fn pair(&mut self, pair: [char; 2]) -> Option<TokenStream> {
+        if !self.peek_pair(pair) {
+            return None;
+        }
+        let first = self.token()?;
+        let second = self.token()?;
+        Some([first, second].into_iter().collect())
+    }
+
+    /// What is inside of these delimiters, and the whole of it.
+    pub(super) fn group(&mut self, delimiter: Delimiter) -> Option<(Cursor<'a>, Group)> {
+        let (inside, _, _) = self.cursor.group(delimiter)?;
+        match self.token()? {
+            TokenTree::Group(group) => Some((inside, group)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn peek_group(&self, delimiter: Delimiter) -> bool {
+        self.cursor.group(delimiter).is_some()
+    }
+
+    /// Reads what is inside of a group.
+    pub(super) fn inside<T>(
+        &mut self,
+        (cursor, group): &(Cursor<'a>, Group),
+        read: impl FnOnce(&mut Parser<'a, '_>) -> T,
+    ) -> T {
+        let mut parser = Parser {
+            cursor: *cursor,
+            last: group.span_open(),
+            problems: self.problems,
+        };
+        read(&mut parser)
+    }
+
+    /// `(expr)`, or an expression that another macro has put in.
+    pub(super) fn expr(&mut self) -> Option<Expr> {
+        if let Some((_, group)) = self.group(Delimiter::Parenthesis) {
+            let tokens = group.stream();
+            if tokens.is_empty() {
+                let help = "write a Rust expression: `(version)`";
+                self.problems.on(&group, "a value is missing here", help);
+                return None;
+            }
+            let comma = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+            return Some(Expr {
+                span: group.span(),
+                // Without its parentheses a tuple would be several arguments.
+                tokens: if tokens.clone().into_iter().any(comma) {
+                    group.into_token_stream()
+                } else {
+                    tokens
+                },
+            });
+        }
+        if !self.peek_expr() {
+            return None;
+        }
+        let token = self.token()?;
+        Some(Expr {
+            span: token.span(),
+            tokens: token.into_token_stream(),
+        })
+    }
+
+    pub(super) fn peek_expr(&self) -> bool {
+        self.peek_group(Delimiter::Parenthesis)
+            || (!self.peek_literal()
+                && matches!(
+                    self.cursor.token_tree(),
+                    Some((TokenTree::Group(group), _)) if group.delimiter() == Delimiter::None
+                ))
+    }
+
+    /// A name as people write it, of words and numbers with `-`, and with `.` if that is asked for: `build-amd64`.
+    pub(super) fn name(&mut self, dots: bool) -> Option<Name> {
+        let first = self.ident()?;
+        let mut name = Name {
+            text: first.to_string().trim_start_matches("r#").to_owned(),
+            span: first.span(),
+            tokens: first.into_token_stream(),
+        };
+        loop {
+            let before = (self.cursor, self.last);
+            let dash = !self.peek_pair(['-', '-']);
+            let joint = dash.then(|| self.punct('-')).flatten();
+            let joint = joint.or_else(|| dots.then(|| self.punct('.')).flatten());
+            let Some(joint) = joint else {
+                return Some(name);
+            };
+            let Some(part) = self.name_part() else {
+                (self.cursor, self.last) = before;
+                return Some(name);
+            };
+            name.text.push(joint.as_char());
+            name.text += part.to_string().trim_start_matches("r#");
+            name.tokens.extend([joint.into(), part]);
+        }
+    }
+
+    /// A word or a number.
+    fn name_part(&mut self) -> Option<TokenTree> {
+        if let Some(word) = self.ident() {
+            return Some(word.into());
+        }
+        let digit = |literal: &Literal| {
+            literal
+                .to_string()
+                .starts_with(|it: char| it.is_ascii_digit())
+        };
+        let number = self.cursor.literal().filter(|(literal, _)| digit(literal));
+        self.step(number).map(TokenTree::from)
+    }
+
+    /// The tokens up to a `;` or, if that is asked for, to braces; neither is taken.
+    pub(super) fn until_end(&mut self, braces: bool) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        while !(self.is_empty()
+            || self.peek_punct(';')
+            || (braces && self.peek_group(Delimiter::Brace)))
+        {
+            tokens.extend(self.token());
+        }
+        tokens
+    }
+
+    /// Goes to the end of a statement that cannot be read.
+    pub(super) fn skip(&mut self) {
+        self.until_end(false);
+        self.punct(';');
+    }
+
+    /// The tokens up to the end of the statement, for a message about them.
+    pub(super) fn rest(&self) -> TokenStream {
+        self.ahead()
+            .take_while(|token| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
+            .collect()
+    }
+
+    pub(super) fn problem_here(&mut self, message: &str, help: &str) {
+        let span = self.here();
+        self.problems.at(span, message, help);
+    }
+}

@@ -1,0 +1,30 @@
+//! Everything that is wrong with one macro.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The mistakes, in the order in which they were found.
+#[derive(Default)]
+pub(crate) struct Problems(Vec<syn::Error>);
+
+impl Problems {
+    /// A mistake on these tokens, and what to write.
+    pub(crate) fn on(&mut self, tokens: impl ToTokens, message: &str, help: &str) {
+        self.0
+            .push(syn::Error::new_spanned(tokens, text(message, help)));
+    }
+
+    /// A mistake at one place, and what to write.
+    pub(crate) fn at(&mut self, span: Span, message: &str, help: &str) {
+        self.0.push(syn::Error::new(span, text(message, help)));
+    }
+
+    /// One `compile_error!` for each.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        self.0.iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+fn text(message: &str, help: &str) -> String {
+    format!("{message}\n\n  = help: {help}")
+}
