@@ -113,10 +113,16 @@ impl Expand<'_> {
     fn chain(&self, chain: &Chain) -> TokenStream {
         let span = chain.span;
         let library = self.library(span);
-        let [kind, function] =
-            [chain.constructor.0, chain.constructor.1].map(|it| Ident::new(it, span));
+        let (kind, function) = chain.constructor;
+        let function = Ident::new(function, span);
         let arguments = self.arguments(&chain.arguments);
-        let mut tokens = quote_spanned!(span=> #library::#kind::#function(#arguments));
+        // A function of the crate, or else of a type.
+        let mut tokens = if kind.is_empty() {
+            quote_spanned!(span=> #library::#function(#arguments))
+        } else {
+            let kind = Ident::new(kind, span);
+            quote_spanned!(span=> #library::#kind::#function(#arguments))
+        };
         tokens.extend(self.calls(&chain.calls));
         tokens
     }
@@ -177,7 +183,7 @@ impl Expand<'_> {
                 return self.splice(target, &tokens, span);
             }
             let kind = self.target(target, span);
-            quote_spanned!(span=> <#kind>::from(#tokens))
+            quote_spanned!(span=> <#kind as ::core::convert::From<_>>::from(#tokens))
         });
         quote!([#(#items),*])
     }

@@ -40,6 +40,59 @@ fn distance(from: &str, to: &str) -> usize {
     last.last().copied().unwrap_or_default()
 }
 
+/// Whether the words are one.
+pub(crate) const fn same(one: &str, other: &str) -> bool {
+    const_distance(one.as_bytes(), other.as_bytes()) == 0
+}
+
+/// Whether `word` may be `known` with so many mistakes, when the program is compiled.
+pub(crate) const fn near(word: &str, known: &str, mistakes: usize) -> bool {
+    mistakes <= 1 + word.len() / 4 && const_distance(word.as_bytes(), known.as_bytes()) == mistakes
+}
+
+/// How many bytes differ; a long word differs from everything.
+const fn const_distance(from: &[u8], to: &[u8]) -> usize {
+    const MOST: usize = 24;
+    if from.len() >= MOST || to.len() >= MOST {
+        return usize::MAX;
+    }
+    let mut before = [0; MOST];
+    let mut last = [0; MOST];
+    let mut column = 0;
+    while column <= to.len() {
+        last[column] = column;
+        column += 1;
+    }
+    let mut row = 1;
+    while row <= from.len() {
+        let mut current = [row; MOST];
+        column = 1;
+        while column <= to.len() {
+            let mut best = last[column - 1] + (from[row - 1] != to[column - 1]) as usize;
+            if last[column] + 1 < best {
+                best = last[column] + 1;
+            }
+            if current[column - 1] + 1 < best {
+                best = current[column - 1] + 1;
+            }
+            if row > 1
+                && column > 1
+                && from[row - 1] == to[column - 2]
+                && from[row - 2] == to[column - 1]
+                && before[column - 2] + 1 < best
+            {
+                best = before[column - 2] + 1;
+            }
+            current[column] = best;
+            column += 1;
+        }
+        before = last;
+        last = current;
+        row += 1;
+    }
+    last[to.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +104,24 @@ mod tests {
         assert_eq!(nearest("buld-amd64", stages), Some("build-amd64"));
         assert_eq!(nearest("nginx", stages), None);
         assert_eq!(nearest("", stages), None);
+    }
+
+    #[test]
+    fn a_near_word_is_near_for_the_compiler_too() {
+        for (word, known) in [
+            ("uvv", "uv"),
+            ("pi", "pip"),
+            ("yran", "yarn"),
+            ("carggo", "cargo"),
+            ("uv", "uv"),
+        ] {
+            assert_eq!(
+                distance(word, known),
+                const_distance(word.as_bytes(), known.as_bytes())
+            );
+        }
+        assert!(near("pi", "pip", 1) && !near("pi", "pip", 2) && !near("p", "npm", 2));
+        assert!(!near(&"x".repeat(100), "npm", 1));
+        assert!(same("uv", "uv") && !same("uv", "vu") && !same("", "uv"));
     }
 }

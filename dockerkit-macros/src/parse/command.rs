@@ -41,7 +41,7 @@ impl Parser<'_, '_> {
         loop {
             if let Some(text) = self.string() {
                 let value = text.value();
-                self.interpolation(&text);
+                self.shell_interpolation(&text);
                 quotes.read(&value);
                 if value.trim().is_empty() && pieces.is_empty() && !self.peek_expr() {
                     self.empty_command(keyword, text.span());
@@ -50,11 +50,19 @@ impl Parser<'_, '_> {
             } else if self.peek_expr() {
                 let value = self.expr()?;
                 if let Some(open) = quotes.open() {
-                    self.problems.at(
-                        value.span,
-                        &format!("this value stands {open}, where it is quoted wrongly"),
-                        "close the quotes before the value and open them behind it: a value is quoted by itself",
-                    );
+                    let help = match open {
+                        "behind a backslash" => {
+                            "take the backslash out: a value is quoted by itself"
+                        }
+                        "in a comment of the shell" => {
+                            "end the comment's line before the value, or take both out"
+                        }
+                        _ => {
+                            "close them before the value and open them behind it: a value is quoted by itself"
+                        }
+                    };
+                    let message = format!("this value stands {open}");
+                    self.problems.at(value.span, &message, help);
                 }
                 quotes.value();
                 pieces.push(Piece::Value(value));

@@ -93,9 +93,14 @@ impl Parser<'_, '_> {
     ) -> Option<Call> {
         let arguments = self.lenient_value();
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        let near = words::nearest(&name.text, names.iter().copied()).is_some()
-            || names.iter().any(|known| known.starts_with(&name.text));
-        if near {
+        let near = words::nearest(&name.text, names.iter().copied());
+        if let Some(near) = near.filter(|near| near.contains('-')) {
+            let message = format!("`{keyword}` has no flag `--{}`", name.text);
+            self.problems
+                .on(&name.tokens, &message, &format!("did you mean `--{near}`?"));
+            return None;
+        }
+        if near.is_some() || names.iter().any(|known| known.starts_with(&name.text)) {
             return Some(Call {
                 method: Ident::new(&name.text.replace(['-', '.'], "_"), name.span),
                 arguments,

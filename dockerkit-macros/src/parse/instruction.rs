@@ -5,7 +5,7 @@ use syn::LitStr;
 
 use super::tokens::Parser;
 use super::unindent;
-use super::value::{checked, wanted};
+use super::value::wanted;
 use crate::ast::{Argument, Chain, Instruction, Name, Stage, Statement, Target};
 
 impl Parser<'_, '_> {
@@ -109,12 +109,9 @@ impl Parser<'_, '_> {
                 Argument::Stage(name)
             });
         }
-        let image = self.string_or_number(wanted(
-            "what the stage starts from",
-            "`FROM \"python:3.12-slim\";`",
-        ))?;
-        self.interpolation(&image);
-        Some(checked("Image", image))
+        let example = wanted("what the stage starts from", "`FROM \"python:3.12-slim\";`");
+        let image = self.string_or_number(example)?;
+        self.checked_from("Image", image, example)
     }
 
     /// `"src", "lib" => "/app/"`

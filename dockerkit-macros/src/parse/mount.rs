@@ -230,23 +230,27 @@ impl Parser<'_, '_> {
             self.problems.on(&name.tokens, &message, &help);
             return;
         }
-        let near = words::nearest(&name.text, kind.names()).is_some()
-            || kind
-                .names()
-                .iter()
-                .any(|known| known.starts_with(&name.text));
-        if near {
+        let near = words::nearest(&name.text, kind.names());
+        let near = near.and_then(|near| kind.find(near));
+        let start = kind
+            .names()
+            .iter()
+            .any(|known| known.starts_with(&name.text));
+        if let Some(Known(known, _, method, _)) = near {
+            if kind.first == Some(*known) || known != method {
+                let message = format!("a {} mount has no option `{}`", kind.name, name.text);
+                let help = format!("did you mean `{known}`?");
+                self.problems.on(&name.tokens, &message, &help);
+                options.seen.push(known);
+                return;
+            }
+        }
+        if near.is_some() || start {
             // rustc says which method was meant.
             options.calls.push(Call {
                 method: Ident::new(&name.text.replace('-', "_"), name.span),
                 arguments,
             });
-            if let Some(first) = kind
-                .first
-                .filter(|first| words::nearest(&name.text, [*first]).is_some())
-            {
-                options.seen.push(first);
-            }
             return;
         }
         let message = format!("a {} mount has no option `{}`", kind.name, name.text);

@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use super::duration;
 use super::tokens::Parser;
-use super::value::{Wanted, checked, wanted};
+use super::value::{Wanted, wanted};
 use crate::ast::{Argument, Call, Name, Target};
 
 #[derive(Clone, Copy)]
@@ -97,7 +97,9 @@ impl Parser<'_, '_> {
         let what = format!("the value of `{written}`");
         let wanted = wanted(&what, takes.example());
         let argument = self.option_value(takes, wanted)?;
-        if let Argument::Text(literal) | Argument::Checked(_, literal) = &argument {
+        if let (Argument::Text(literal), Takes::Text | Takes::Plain | Takes::User) =
+            (&argument, takes)
+        {
             self.interpolation(literal);
         }
         call(method, vec![argument])
@@ -131,7 +133,7 @@ impl Parser<'_, '_> {
                 let help =
                     "write nothing behind it, or `=true` or `=false`; what decides goes into `@if`";
                 self.problem_here(&message, help);
-                self.expr();
+                self.token();
                 return None;
             }
         };
@@ -147,8 +149,8 @@ impl Parser<'_, '_> {
             return Some(("from", Argument::Expr(self.expr()?)));
         }
         if let Some(image) = self.string() {
-            self.interpolation(&image);
-            return Some(("from_image", checked("Image", image)));
+            let example = wanted("the image", Takes::Source.example());
+            return Some(("from_image", self.checked_from("Image", image, example)?));
         }
         let stage = self.name(true).or_else(|| self.stage_number());
         if stage.is_none() {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
-use crate::ast::{Argument, Target};
+use crate::ast::{Argument, Chain, Target};
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -29,6 +29,9 @@ impl Parser<'_, '_> {
             return self.expr().map(|expr| Argument::Splice(target, expr));
         }
         let literal = self.string_or_number(wanted)?;
+        if target == Target::Text && self.peek_expr() {
+            return self.joined(literal, wanted);
+        }
         Some(Argument::Text(literal))
     }
 
@@ -47,7 +50,26 @@ impl Parser<'_, '_> {
             return self.expr().map(Argument::Expr);
         }
         let literal = self.string_or_number(wanted)?;
-        Some(checked(kind, literal))
+        self.checked_from(kind, literal, wanted)
+    }
+
+    /// The same, once the literal is read. Where text is taken, values may follow.
+    pub(super) fn checked_from(
+        &mut self,
+        kind: &'static str,
+        literal: LitStr,
+        wanted: Wanted<'_>,
+    ) -> Option<Argument> {
+        let text = ["Image", "Platform", "CacheId"].contains(&kind);
+        let forgotten = text && self.interpolation(&literal);
+        if text && self.peek_expr() {
+            return self.joined(literal, wanted);
+        }
+        Some(if forgotten || literal.value().contains('$') {
+            Argument::Text(literal)
+        } else {
+            Argument::Checked(kind, literal)
+        })
     }
 
     /// A name as it is written, a string or an expression: of a stage, a variable or a label.
@@ -147,26 +169,48 @@ impl Parser<'_, '_> {
         Some(items)
     }
 
-    /// Looks for `{name}` in text that is one line, where it would reach the image as it is.
-    pub(super) fn interpolation(&mut self, literal: &LitStr) {
-        if let Some(name) = forgotten(&literal.value()) {
-            self.problems.on(
-                literal,
-                &format!("`{{{name}}}` looks like an interpolation, and would stay as it is"),
-                &format!(
-                    "put the value behind the text, `\"…\" ({name}) \"…\"`; if the braces are meant, the whole text in parentheses"
-                ),
-            );
-        }
+    /// Looks for `{name}` in text that is one line, where it would stay as it is; and whether it is there.
+    pub(super) fn interpolation(&mut self, literal: &LitStr) -> bool {
+        let help = |name: &str| {
+            format!(
+                "write `(format!(\"…{{{name}}}…\"))`; if the braces are meant, put the string in parentheses"
+            )
+        };
+        self.interpolation_or(literal, help)
     }
-}
 
-/// A literal that is checked when the program is compiled, unless it is only known when the image is built.
-pub(super) fn checked(kind: &'static str, literal: LitStr) -> Argument {
-    if literal.value().contains('$') {
-        Argument::Text(literal)
-    } else {
-        Argument::Checked(kind, literal)
+    /// The same in shell text.
+    pub(super) fn shell_interpolation(&mut self, literal: &LitStr) {
+        let help = |name: &str| {
+            format!(
+                "put the value between strings, `\"…\" ({name}) \"…\"`; if the braces are meant, write `(Shell::new(\"…\"))`"
+            )
+        };
+        self.interpolation_or(literal, help);
+    }
+
+    fn interpolation_or(&mut self, literal: &LitStr, help: impl Fn(&str) -> String) -> bool {
+        let name = forgotten(&literal.value());
+        if let Some(name) = &name {
+            let message =
+                format!("`{{{name}}}` looks like an interpolation, and would stay as it is");
+            self.problems.on(literal, &message, &help(name));
+        }
+        name.is_some()
+    }
+
+    /// Values and strings that go on where a string has ended: `"/srv/" (name)`.
+    fn joined(&mut self, first: LitStr, wanted: Wanted<'_>) -> Option<Argument> {
+        let mut chain = Chain::new(first.span(), "", "expand", vec![Argument::Text(first)]);
+        while self.peek_expr() || self.peek_string() {
+            let span = self.here();
+            let next = match self.string() {
+                Some(string) => Argument::Text(string),
+                None => self.landing(Target::Text, wanted)?,
+            };
+            chain.call("then", span, vec![next]);
+        }
+        Some(chain.into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::nearest::same;
 use crate::{Command, IntoCommand, Mount, Preset, Shell};
 
 /// A step that runs a command and keeps what it changed.
@@ -126,6 +127,18 @@ impl Device {
     }
 }
 
+impl From<&'static str> for Device {
+    fn from(name: &'static str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<String> for Device {
+    fn from(name: String) -> Self {
+        Self::new(name)
+    }
+}
+
 impl Run {
     /// Runs shell text, or (for an array) a program with its arguments.
     #[inline(never)]
@@ -191,16 +204,16 @@ impl Run {
     }
 
     /// Gives it a device.
+    #[inline(never)]
     #[must_use]
-    pub fn device(mut self, device: Device) -> Self {
-        self.devices.push(device);
+    pub fn device(mut self, device: impl Into<Device>) -> Self {
+        self.devices.push(device.into());
         self
     }
 }
 
-/// Closed sets of words, for the macro and for constants.
 macro_rules! words {
-    ($($set:ident($what:literal, $known:literal): $($variant:ident = $word:literal $bytes:literal,)*;)*) => {$(
+    ($($set:ident($what:literal, $known:literal): $($variant:ident = $word:literal),*;)*) => {$(
         impl $set {
             #[doc = concat!("The ", $what, " of that name, checked when the program is compiled if it stands in a `const`.")]
             ///
@@ -210,10 +223,10 @@ macro_rules! words {
             #[track_caller]
             #[must_use]
             pub const fn from_static(name: &'static str) -> Self {
-                match name.as_bytes() {
-                    $($bytes => Self::$variant,)*
-                    _ => panic!(concat!("unknown ", $what, "; BuildKit knows ", $known)),
-                }
+                $(if same(name, $word) {
+                    return Self::$variant;
+                })*
+                panic!(concat!("unknown ", $what, "; BuildKit knows ", $known))
             }
 
             pub(crate) fn as_str(self) -> &'static str {
@@ -226,8 +239,6 @@ macro_rules! words {
 }
 
 words! {
-    Network("network", "`default`, `none` and `host`"):
-        Default = "default" b"default", None = "none" b"none", Host = "host" b"host",;
-    Security("security mode", "`sandbox` and `insecure`"):
-        Sandbox = "sandbox" b"sandbox", Insecure = "insecure" b"insecure",;
+    Network("network", "`default`, `none` and `host`"): Default = "default", None = "none", Host = "host";
+    Security("security mode", "`sandbox` and `insecure`"): Sandbox = "sandbox", Insecure = "insecure";
 }

@@ -7,6 +7,7 @@ use super::Preset;
 use super::row::Row;
 use super::rows;
 use crate::CacheId;
+use crate::nearest::{near, same};
 
 macro_rules! managers {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $page:ident, $row:path;)*) => {
@@ -49,6 +50,15 @@ macro_rules! managers {
             pub const fn from_static(name: &'static str) -> Self {
                 $(if same(name, $name) {
                     return Self::$variant;
+                })*
+                $(if near(name, $name, 1) {
+                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
+                })*
+                $(if near(name, $name, 2) {
+                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
+                })*
+                $(if near(name, $name, 3) {
+                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
                 })*
                 panic!(concat!("unknown package manager; dockerkit knows", $(" `", $name, "`",)*))
             }
@@ -139,21 +149,6 @@ managers! {
     Cabal = "cabal", cabal, rows::languages::CABAL;
     /// Stack: its whole root, with the compilers that it installs.
     Stack = "stack", stack, rows::languages::STACK;
-}
-
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 impl PackageManager {

@@ -1,0 +1,10 @@
+use dockerkit::dockerfile;
+
+fn main() {
+    // Rules for ids are the library's.
+    let _ = dockerfile! {
+        FROM "rust";
+        RUN --mount=cache(id = "modèles", target = "/x") "make";
+        RUN --mount=cache(id = "", target = "/x") "make";
+    };
+}

@@ -1,0 +1,11 @@
+use dockerkit::dockerfile;
+
+fn main() {
+    // A copy has a destination.
+    let _ = dockerfile! {
+        FROM "rust";
+        COPY "src" "/app/";
+        COPY "src", "lib";
+        ADD;
+    };
+}
