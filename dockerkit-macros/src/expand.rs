@@ -19,10 +19,10 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     };
     let variable = &expand.file;
     let here = library.span();
-    let statements = expand.statements(&file.statements);
     let start = Chain::new(here, "Dockerfile", "new", Vec::new());
     let mut start = expand.chain(&start);
     start.extend(expand.calls(&file.directives));
+    let statements = expand.statements(&file.statements);
     let checks = expand.checks.into_inner().tokens;
     let errors = problems.tokens();
     if statements.is_empty() {
@@ -120,8 +120,13 @@ impl Expand<'_> {
         let mut tokens = if kind.is_empty() {
             quote_spanned!(span=> #library::#function(#arguments))
         } else {
-            let kind = Ident::new(kind, span);
-            quote_spanned!(span=> #library::#kind::#function(#arguments))
+            let name = Ident::new(kind, span);
+            // The place of a stage is where its constructor is called, which must not be where the macro is.
+            if kind == "Stage" {
+                quote_spanned!(span=> <#library::#name>::#function(#arguments))
+            } else {
+                quote_spanned!(span=> #library::#name::#function(#arguments))
+            }
         };
         tokens.extend(self.calls(&chain.calls));
         tokens

@@ -7,7 +7,6 @@
 )]
 
 mod construct;
-mod editor;
 mod hygiene;
 mod instruction;
 mod mount;

@@ -1,1 +1,111 @@
-//! TODO
+//! Text is what its author wrote, byte for byte.
+
+use dockerkit::{InlineFile, Run, Shell, Stage, dockerfile};
+use indoc::indoc;
+
+use crate::one;
+
+#[test]
+fn shell_text_is_verbatim() {
+    let file = dockerfile! {
+        FROM "debian";
+        RUN r#"awk '{print $1}' "$HOME/x" \ {a,b} ${f%.py} "#;
+        RUN "  two  blanks\tand a tab  ";
+        RUN "a\
+             b";
+        RUN "find . -exec rm {} \\;" && "curl -w '%{http_code}' x";
+    };
+    let stage = Stage::new("debian")
+        .run(r#"awk '{print $1}' "$HOME/x" \ {a,b} ${f%.py} "#)
+        .run("  two  blanks\tand a tab  ")
+        .run("ab")
+        .push(Run::all([
+            "find . -exec rm {} \\;",
+            "curl -w '%{http_code}' x",
+        ]));
+    assert_eq!(file, one(stage));
+}
+
+#[test]
+fn indentation_that_rust_asks_for_goes() {
+    let file = dockerfile! {
+        FROM "debian";
+        RUN r#"
+            set -e
+            if true; then
+                echo "a  b"
+
+            fi
+        "#;
+        RUN "
+              deep
+            shallow";
+        RUN "first
+                stays";
+        RUN "
+	tab
+	  and blanks
+";
+        COPY <<"x" "
+            [a]
+              b
+            " => "/x";
+    };
+    let script = indoc! {r#"
+        set -e
+        if true; then
+            echo "a  b"
+
+        fi
+    "#};
+    let stage = Stage::new("debian")
+        .run(script)
+        .run(indoc! {"
+              deep
+            shallow"})
+        .run("first\n                stays")
+        .run("tab\n  and blanks\n")
+        .push(dockerkit::CopyFiles::file(
+            InlineFile::new(
+                "x",
+                indoc! {"
+                [a]
+                  b
+            "},
+            ),
+            "/x",
+        ));
+    assert_eq!(file, one(stage));
+}
+
+#[test]
+fn strings_side_by_side_are_one() {
+    let file = dockerfile! {
+        FROM "debian";
+        RUN "echo 'a' " "b" (1) "c";
+    };
+    assert_eq!(
+        file,
+        one(Stage::new("debian").push(Run::new(Shell::new("echo 'a' b1c"))))
+    );
+}
+
+#[test]
+fn comments_land_in_the_output_or_do_not() {
+    let file = dockerfile! {
+        // only in the source
+        FROM "debian";
+        /// it's "quoted" \ and more
+        ///
+        ///   indented
+        RUN "a" // not this
+            /* nor this */ && "b";
+    };
+    let text = "it's \"quoted\" \\ and more\n\n  indented";
+    assert_eq!(
+        file,
+        one(Stage::new("debian")
+            .comment(text)
+            .push(Run::all(["a", "b"])))
+    );
+}

@@ -118,9 +118,7 @@ impl Parser<'_, '_> {
                 return None;
             }
             let words = parser.list(|parser| parser.landing(Target::Word, word))?;
-            if !parser.is_empty() {
-                parser.problem_here("`,` is missing before this", "separate words by `,`");
-            }
+            parser.comma_missing();
             Some(words)
         })?;
         for word in &words {

@@ -1,12 +1,18 @@
 //! The procedural part: `@if`, `@for`, `@match` and `@let`.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
 use super::tokens::Parser;
 use crate::ast::{Block, Branch, Statement};
 use crate::words;
+
+const IF: &str = "`@if ready { … }`";
+const ELSE_IF: &str = "`@else if ready { … }`";
+const ELSE: &str = "`@else { … }`";
+const FOR: &str = "`@for file in files { … }`";
+const MATCH: &str = "`@match variant { Some(name) => { … } None => { … } }`";
 
 const KEYWORDS: [&str; 4] = ["if", "for", "match", "let"];
 
@@ -20,11 +26,10 @@ impl<'a> Parser<'a, '_> {
             return None;
         };
         match keyword.to_string().as_str() {
-            "let" => Some(self.variable(&keyword)),
+            "let" => self.variable(&keyword),
             "if" => self.branches(keyword),
             "for" => {
-                let branch =
-                    self.branch(keyword.to_token_stream(), "`@for file in files { … }`")?;
+                let branch = self.branch(&keyword.to_token_stream(), FOR)?;
                 Some(block(keyword, vec![branch]))
             }
             "match" => self.arms(keyword),
@@ -52,14 +57,20 @@ impl<'a> Parser<'a, '_> {
         self.token();
     }
 
-    fn variable(&mut self, keyword: &Ident) -> Statement {
+    fn variable(&mut self, keyword: &Ident) -> Option<Statement> {
         let tokens = self.until_end(false);
+        if tokens.is_empty() {
+            let help = "write `@let name = value;`";
+            self.problems.on(keyword, "the variable is missing", help);
+            self.punct(';');
+            return None;
+        }
         if self.punct(';').is_none() {
             let span = self.last();
             self.problems
                 .at(span, "`;` is missing behind this", "end `@let` with `;`");
         }
-        Statement::Let(quote!(#keyword #tokens;))
+        Some(Statement::Let(quote!(#keyword #tokens;)))
     }
 
     /// What stands in braces, which have to be there.
@@ -75,9 +86,31 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// A head up to the braces, and what is in them.
-    fn branch(&mut self, mut head: TokenStream, example: &str) -> Option<Branch> {
-        head.extend(self.until_end(true));
-        let group = self.braces(head.clone(), example)?;
+    fn branch(&mut self, keyword: &TokenStream, example: &str) -> Option<Branch> {
+        let rest = self.until_end(true);
+        let group = self.braces(quote!(#keyword #rest), example)?;
+        let is_in = |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == "in");
+        let whole = match example {
+            ELSE => rest.is_empty(),
+            FOR => {
+                let at = rest.clone().into_iter().position(is_in);
+                at.is_some_and(|at| at > 0 && at + 1 < rest.clone().into_iter().count())
+            }
+            _ => !rest.is_empty(),
+        };
+        let head = if whole {
+            quote!(#keyword #rest)
+        } else {
+            let message = format!("what stands between `@{keyword}` and the block is no head");
+            self.problems.on(
+                quote!(#keyword #rest),
+                &message,
+                &format!("write {example}"),
+            );
+            // What is in the block is there all the same.
+            let span = group.1.span_open();
+            quote_spanned!(span=> if true)
+        };
         Some(Branch {
             head,
             statements: self.statements(&group),
@@ -95,17 +128,17 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn branches(&mut self, keyword: Ident) -> Option<Statement> {
-        let mut branches = vec![self.branch(keyword.to_token_stream(), "`@if ready { … }`")?];
+        let mut branches = vec![self.branch(&keyword.to_token_stream(), IF)?];
         while self.is_else() {
             self.punct('@')?;
             let mut head = self.ident()?.into_token_stream();
             self.punct('@');
             let Some(again) = self.word("if") else {
-                branches.extend(self.branch(head, "`@else { … }`"));
+                branches.extend(self.branch(&head, ELSE));
                 break;
             };
             again.to_tokens(&mut head);
-            branches.extend(self.branch(head, "`@else if ready { … }`"));
+            branches.extend(self.branch(&head, ELSE_IF));
         }
         Some(block(keyword, branches))
     }
@@ -118,8 +151,13 @@ impl<'a> Parser<'a, '_> {
 
     fn arms(&mut self, keyword: Ident) -> Option<Statement> {
         let subject = self.until_end(true);
-        let example = "`@match variant { Some(name) => { … } None => { … } }`";
-        let group = self.braces(quote!(#keyword #subject), example)?;
+        let group = self.braces(quote!(#keyword #subject), MATCH)?;
+        if subject.is_empty() {
+            let message = "what is matched is missing";
+            self.problems
+                .on(keyword, message, &format!("write {MATCH}"));
+            return None;
+        }
         let branches = self.inside(&group, |parser| {
             let mut branches = Vec::new();
             while !parser.is_empty() {

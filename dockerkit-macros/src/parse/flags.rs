@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident};
 
+use super::mount::is_method;
 use super::option::Takes;
 use super::tokens::Parser;
 use crate::ast::{Argument, Call, Name};
@@ -79,7 +80,7 @@ impl Parser<'_, '_> {
                     .on(&name.tokens, &message, "take one of them out");
             }
             seen.push(*word);
-            calls.extend(self.option("--", &name, *takes));
+            calls.extend(self.option("--", &name, *takes, &name.text.replace('-', "_")));
         }
         calls
     }
@@ -94,13 +95,14 @@ impl Parser<'_, '_> {
         let arguments = self.lenient_value();
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
         let near = words::nearest(&name.text, names.iter().copied());
-        if let Some(near) = near.filter(|near| near.contains('-')) {
+        if let Some(near) = near.filter(|near| near.contains('-') || !is_method(&name.text)) {
             let message = format!("`{keyword}` has no flag `--{}`", name.text);
             self.problems
                 .on(&name.tokens, &message, &format!("did you mean `--{near}`?"));
             return None;
         }
-        if near.is_some() || names.iter().any(|known| known.starts_with(&name.text)) {
+        let start = names.iter().any(|known| known.starts_with(&name.text));
+        if near.is_some() || (start && is_method(&name.text)) {
             return Some(Call {
                 method: Ident::new(&name.text.replace(['-', '.'], "_"), name.span),
                 arguments,

@@ -110,8 +110,7 @@ impl Parser<'_, '_> {
             });
         }
         let example = wanted("what the stage starts from", "`FROM \"python:3.12-slim\";`");
-        let image = self.string_or_number(example)?;
-        self.checked_from("Image", image, example)
+        self.checked_text("Image", example)
     }
 
     /// `"src", "lib" => "/app/"`
@@ -301,7 +300,11 @@ impl Parser<'_, '_> {
         let example = wanted("the path of `VOLUME`", "`VOLUME \"/data\";`");
         let paths = if self.peek_group(Delimiter::Bracket) {
             let group = self.group(Delimiter::Bracket)?;
-            self.inside(&group, |parser| parser.list(|parser| parser.text(example)))?
+            self.inside(&group, |parser| {
+                let paths = parser.list(|parser| parser.text(example));
+                parser.comma_missing();
+                paths
+            })?
         } else {
             self.list(|parser| parser.text(example))?
         };

@@ -182,7 +182,7 @@ impl Parser<'_, '_> {
                 .on(&name.tokens, &message, "take one of them out");
         }
         options.seen.push(known);
-        let call = self.option_as("", &name, *takes, method);
+        let call = self.option("", &name, *takes, method);
         let Some(mut call) = call else {
             self.until_comma();
             return;
@@ -237,7 +237,7 @@ impl Parser<'_, '_> {
             .iter()
             .any(|known| known.starts_with(&name.text));
         if let Some(Known(known, _, method, _)) = near {
-            if kind.first == Some(*known) || known != method {
+            if kind.first == Some(*known) || known != method || !is_method(&name.text) {
                 let message = format!("a {} mount has no option `{}`", kind.name, name.text);
                 let help = format!("did you mean `{known}`?");
                 self.problems.on(&name.tokens, &message, &help);
@@ -245,7 +245,7 @@ impl Parser<'_, '_> {
                 return;
             }
         }
-        if near.is_some() || start {
+        if near.is_some() || (start && is_method(&name.text)) {
             // rustc says which method was meant.
             options.calls.push(Call {
                 method: Ident::new(&name.text.replace('-', "_"), name.span),
@@ -301,6 +301,11 @@ impl Parser<'_, '_> {
         chain.calls = calls;
         chain.into()
     }
+}
+
+/// Whether it can be the name of a method, which no word of Rust's can.
+pub(super) fn is_method(name: &str) -> bool {
+    syn::parse_str::<Ident>(&name.replace('-', "_")).is_ok()
 }
 
 /// What was read of a mount.

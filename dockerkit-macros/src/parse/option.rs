@@ -54,14 +54,11 @@ impl Takes {
 }
 
 impl Parser<'_, '_> {
-    /// What stands behind the name of a flag or an option, as a call of the method that is called like it.
-    pub(super) fn option(&mut self, dashes: &str, name: &Name, takes: Takes) -> Option<Call> {
-        let method = name.text.replace('-', "_");
-        self.option_as(dashes, name, takes, &method)
-    }
-
-    /// The same for a method that is called otherwise.
-    pub(super) fn option_as(
+    /// What stands behind the name of a flag or an option, as a call of a method.
+    ///
+    /// An option of a mount ends with a comma, so that its text can go on with values; what stands behind a flag is
+    /// the instruction's own.
+    pub(super) fn option(
         &mut self,
         dashes: &str,
         name: &Name,
@@ -96,7 +93,11 @@ impl Parser<'_, '_> {
         }
         let what = format!("the value of `{written}`");
         let wanted = wanted(&what, takes.example());
-        let argument = self.option_value(takes, wanted)?;
+        let argument = match takes {
+            Takes::Text if dashes.is_empty() => self.text(wanted)?,
+            Takes::Checked(kind) if dashes.is_empty() => self.checked_text(kind, wanted)?,
+            _ => self.option_value(takes, wanted)?,
+        };
         if let (Argument::Text(literal), Takes::Text | Takes::Plain | Takes::User) =
             (&argument, takes)
         {
@@ -107,7 +108,7 @@ impl Parser<'_, '_> {
 
     fn option_value(&mut self, takes: Takes, wanted: Wanted<'_>) -> Option<Argument> {
         match takes {
-            Takes::Text => self.text(wanted),
+            Takes::Text => self.landing(Target::Text, wanted),
             Takes::Plain => self.plain(wanted),
             Takes::Checked(kind) => self.checked(kind, wanted),
             Takes::User => self.landing(Target::User, wanted),
@@ -148,9 +149,9 @@ impl Parser<'_, '_> {
         if self.peek_expr() {
             return Some(("from", Argument::Expr(self.expr()?)));
         }
-        if let Some(image) = self.string() {
-            let example = wanted("the image", Takes::Source.example());
-            return Some(("from_image", self.checked_from("Image", image, example)?));
+        if self.peek_string() {
+            let image = self.checked("Image", wanted("the image", Takes::Source.example()))?;
+            return Some(("from_image", image));
         }
         let stage = self.name(true).or_else(|| self.stage_number());
         if stage.is_none() {

@@ -1,6 +1,6 @@
 //! Statements: what stands between two `;`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::tokens::Parser;
 use crate::ast::Statement;
@@ -51,12 +51,16 @@ impl Parser<'_, '_> {
             return self.keyword(&word);
         }
         let token = self.token()?;
+        let block =
+            matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
         self.problems.on(
             token,
             "no statement starts like this",
             "an instruction is written as in a Dockerfile, `RUN \"make\";`, and a value that is one in parentheses",
         );
-        self.skip();
+        if !block {
+            self.skip();
+        }
         None
     }
 
@@ -130,7 +134,7 @@ impl Parser<'_, '_> {
     pub(super) fn is_comment(&self) -> bool {
         let mut ahead = self.ahead();
         let hash = matches!(ahead.next(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
-        let bracket = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Bracket);
+        let bracket = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket);
         match ahead.next() {
             Some(TokenTree::Punct(inner)) if inner.as_char() == '!' => {
                 hash && bracket(ahead.next())

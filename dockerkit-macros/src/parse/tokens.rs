@@ -63,23 +63,43 @@ impl<'a, 'p> Parser<'a, 'p> {
         })
     }
 
+    /// An expression that another macro has put in, and that is more than a literal.
+    fn is_foreign(&self) -> bool {
+        let Some((TokenTree::Group(group), _)) = self.cursor.token_tree() else {
+            return false;
+        };
+        let mut inside = group.stream().into_iter();
+        let literal =
+            matches!(inside.next(), Some(TokenTree::Literal(_))) && inside.next().is_none();
+        group.delimiter() == Delimiter::None && !literal
+    }
+
+    /// The cursor, unless what stands there is to be taken as a whole.
+    fn visible(&self) -> Option<Cursor<'a>> {
+        (!self.is_foreign()).then_some(self.cursor)
+    }
+
     pub(super) fn ident(&mut self) -> Option<Ident> {
-        self.step(self.cursor.ident())
+        self.step(self.visible()?.ident())
     }
 
     /// The word at the cursor, which stays there.
     pub(super) fn peek_ident(&self) -> Option<Ident> {
-        self.cursor.ident().map(|(ident, _)| ident)
+        self.visible()?.ident().map(|(ident, _)| ident)
     }
 
     /// The word, if it is this one.
     pub(super) fn word(&mut self, word: &str) -> Option<Ident> {
-        let found = self.cursor.ident().filter(|(ident, _)| ident == word);
+        let found = self.visible()?.ident().filter(|(ident, _)| ident == word);
         self.step(found)
     }
 
+    fn peek(&self) -> Option<Literal> {
+        self.visible()?.literal().map(|(literal, _)| literal)
+    }
+
     pub(super) fn literal(&mut self) -> Option<Literal> {
-        self.step(self.cursor.literal())
+        self.step(self.visible()?.literal())
     }
 
     /// A string literal, raw or not.
@@ -87,20 +107,20 @@ impl<'a, 'p> Parser<'a, 'p> {
         if !self.peek_string() {
             return None;
         }
-        let (literal, rest) = self.cursor.literal()?;
+        let (literal, rest) = self.visible()?.literal()?;
         let string = syn::parse2(literal.into_token_stream()).ok()?;
         self.step(Some((string, rest)))
     }
 
     pub(super) fn peek_string(&self) -> bool {
-        self.cursor.literal().is_some_and(|(literal, _)| {
+        self.peek().is_some_and(|literal| {
             let text = literal.to_string();
             text.starts_with('"') || text.starts_with("r\"") || text.starts_with("r#")
         })
     }
 
     pub(super) fn peek_literal(&self) -> bool {
-        self.cursor.literal().is_some()
+        self.peek().is_some()
     }
 
     pub(super) fn peek_punct(&self, character: char) -> bool {
@@ -140,7 +160,7 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     /// What is inside of these delimiters, and the whole of it.
     pub(super) fn group(&mut self, delimiter: Delimiter) -> Option<(Cursor<'a>, Group)> {
-        let (inside, _, _) = self.cursor.group(delimiter)?;
+        let (inside, _, _) = self.visible()?.group(delimiter)?;
         match self.token()? {
             TokenTree::Group(group) => Some((inside, group)),
             _ => None,
@@ -148,7 +168,8 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn peek_group(&self, delimiter: Delimiter) -> bool {
-        self.cursor.group(delimiter).is_some()
+        self.visible()
+            .is_some_and(|cursor| cursor.group(delimiter).is_some())
     }
 
     /// Reads what is inside of a group.
@@ -196,12 +217,7 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn peek_expr(&self) -> bool {
-        self.peek_group(Delimiter::Parenthesis)
-            || (!self.peek_literal()
-                && matches!(
-                    self.cursor.token_tree(),
-                    Some((TokenTree::Group(group), _)) if group.delimiter() == Delimiter::None
-                ))
+        self.is_foreign() || self.peek_group(Delimiter::Parenthesis)
     }
 
     /// A name as people write it, of words and numbers with `-`, and with `.` if that is asked for: `build-amd64`.
@@ -235,13 +251,21 @@ impl<'a, 'p> Parser<'a, 'p> {
         if let Some(word) = self.ident() {
             return Some(word.into());
         }
+        self.number_literal().map(TokenTree::from)
+    }
+
+    /// A literal that starts with a digit: `8080`, `3.12`, `64m`.
+    pub(super) fn number_literal(&mut self) -> Option<Literal> {
         let digit = |literal: &Literal| {
             literal
                 .to_string()
                 .starts_with(|it: char| it.is_ascii_digit())
         };
-        let number = self.cursor.literal().filter(|(literal, _)| digit(literal));
-        self.step(number).map(TokenTree::from)
+        let number = self
+            .visible()?
+            .literal()
+            .filter(|(literal, _)| digit(literal));
+        self.step(number)
     }
 
     /// The tokens up to a `;` or, if that is asked for, to braces; neither is taken.

@@ -1,6 +1,5 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
-use proc_macro2::{Literal, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
@@ -18,9 +17,16 @@ pub(super) const fn wanted<'a>(what: &'a str, example: &'a str) -> Wanted<'a> {
 }
 
 impl Parser<'_, '_> {
-    /// Text in which the builder expands `$NAME`; an expression is taken exactly.
+    /// Text in which the builder expands `$NAME`; an expression is taken exactly, and either goes on with more of both.
     pub(super) fn text(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        self.landing(Target::Text, wanted)
+        if self.peek_expr() {
+            return self.landing(Target::Text, wanted);
+        }
+        let literal = self.string_or_number(wanted)?;
+        if self.peek_expr() {
+            return self.joined(literal, wanted);
+        }
+        Some(Argument::Text(literal))
     }
 
     /// A literal, or an expression that is quoted for where it lands.
@@ -29,9 +35,6 @@ impl Parser<'_, '_> {
             return self.expr().map(|expr| Argument::Splice(target, expr));
         }
         let literal = self.string_or_number(wanted)?;
-        if target == Target::Text && self.peek_expr() {
-            return self.joined(literal, wanted);
-        }
         Some(Argument::Text(literal))
     }
 
@@ -50,26 +53,27 @@ impl Parser<'_, '_> {
             return self.expr().map(Argument::Expr);
         }
         let literal = self.string_or_number(wanted)?;
-        self.checked_from(kind, literal, wanted)
-    }
-
-    /// The same, once the literal is read. Where text is taken, values may follow.
-    pub(super) fn checked_from(
-        &mut self,
-        kind: &'static str,
-        literal: LitStr,
-        wanted: Wanted<'_>,
-    ) -> Option<Argument> {
-        let text = ["Image", "Platform", "CacheId"].contains(&kind);
-        let forgotten = text && self.interpolation(&literal);
-        if text && self.peek_expr() {
-            return self.joined(literal, wanted);
-        }
+        let name = ["StageName", "VariableName"].contains(&kind);
+        let forgotten = !name && self.interpolation(&literal);
         Some(if forgotten || literal.value().contains('$') {
             Argument::Text(literal)
         } else {
             Argument::Checked(kind, literal)
         })
+    }
+
+    /// The same; where the literal ends, values and strings may go on.
+    pub(super) fn checked_text(
+        &mut self,
+        kind: &'static str,
+        wanted: Wanted<'_>,
+    ) -> Option<Argument> {
+        match self.checked(kind, wanted)? {
+            Argument::Text(literal) | Argument::Checked(_, literal) if self.peek_expr() => {
+                self.joined(literal, wanted)
+            }
+            other => Some(other),
+        }
     }
 
     /// A name as it is written, a string or an expression: of a stage, a variable or a label.
@@ -110,18 +114,8 @@ impl Parser<'_, '_> {
         if let Some(string) = self.string() {
             return Some(string);
         }
-        let digit = |literal: &Literal| {
-            literal
-                .to_string()
-                .starts_with(|it: char| it.is_ascii_digit())
-        };
-        if let Some(TokenTree::Literal(literal)) = self
-            .ahead()
-            .next()
-            .filter(|token| matches!(token, TokenTree::Literal(literal) if digit(literal)))
-        {
-            self.literal();
-            return Some(LitStr::new(&literal.to_string(), literal.span()));
+        if let Some(number) = self.number_literal() {
+            return Some(LitStr::new(&number.to_string(), number.span()));
         }
         for word in ["true", "false"] {
             if let Some(word) = self.word(word) {
@@ -167,6 +161,13 @@ impl Parser<'_, '_> {
             items.push(item(self)?);
         }
         Some(items)
+    }
+
+    /// In brackets, nothing stands behind a list.
+    pub(super) fn comma_missing(&mut self) {
+        if !self.is_empty() {
+            self.problem_here("`,` is missing before this", "separate words by `,`");
+        }
     }
 
     /// Looks for `{name}` in text that is one line, where it would stay as it is; and whether it is there.

@@ -1,0 +1,120 @@
+//! What an expansion looks like: what a person could have written.
+
+use proc_macro2::TokenStream;
+
+use super::{lowered, read};
+
+#[track_caller]
+fn becomes(input: &str, output: &str) {
+    let output = format!("{{ {output} }}");
+    let lines = |tokens: TokenStream| {
+        let text: String = tokens
+            .to_string()
+            .chars()
+            .filter(|it| !it.is_whitespace())
+            .collect();
+        text.replace(';', ";\n").replace(",)", ")")
+    };
+    assert_eq!(lines(lowered(read(input))), lines(read(&output)));
+}
+
+#[test]
+fn instructions_become_calls_of_the_builder() {
+    becomes(
+        r#"
+        # escape = "`";
+        ARG VERSION = "1";
+        FROM (image) AS build-amd64;
+        USER (app);
+        WORKDIR "/app/" (name);
+        COPY "pyproject.toml", "uv.lock" => "./";
+        RUN --cache=uv "uv sync --frozen";
+        RUN --mount=cache(id = "models", target = "/models", uid = 1001, sharing = locked)
+            "fetch-models --to /models " (model) && "b";
+        FROM "python:3.12-slim";
+        COPY --from=build-amd64 --chown="1001:1001" "/app/.venv" => "/app/.venv";
+        CMD ["python", "-m", "app"];
+        "#,
+        r#"
+        const _: dockerkit::Escape = dockerkit::Escape::from_static("`");
+        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
+        const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
+        const _: dockerkit::PackageManager = dockerkit::PackageManager::from_static("uv");
+        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
+        const _: dockerkit::Sharing = dockerkit::Sharing::from_static("locked");
+        const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
+        #[allow(unused_mut)]
+        let mut file = dockerkit::Dockerfile::new().escape(dockerkit::Escape::from_static("`"));
+        file.add(dockerkit::Arg::with_default("VERSION", "1"));
+        #[allow(unused_variables)]
+        let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", image));
+        file.add(dockerkit::splice::<dockerkit::User>(app));
+        file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
+        file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
+        file.add(dockerkit::Run::new("uv sync --frozen").cache(dockerkit::PackageManager::from_static("uv")));
+        file.add(
+            dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
+                .mount(
+                    dockerkit::CacheMount::new("/models")
+                        .id("models")
+                        .uid(1001)
+                        .sharing(dockerkit::Sharing::from_static("locked"))
+                )
+        );
+        let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
+        file.add(
+            dockerkit::CopyFiles::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
+        );
+        file.add(dockerkit::Cmd::new(["python", "-m", "app"]));
+        file
+        "#,
+    );
+}
+
+#[test]
+fn constructs_are_rust() {
+    becomes(
+        r#"
+        FROM "a";
+        @for name in names { ENV (name) = "1"; }
+        @if let Some(x) = y { RUN "a"; } @else if z { RUN "b"; } @else { (more); }
+        @match x { 1 | 2 => { RUN "c"; } _ => RUN "d"; }
+        @let a = b + 1;
+        "#,
+        r#"
+        const _: dockerkit::Image = dockerkit::Image::from_static("a");
+        #[allow(unused_mut)]
+        let mut file = dockerkit::Dockerfile::new();
+        let _ = file.begin(<dockerkit::Stage>::new("a"));
+        for name in names { file.add(dockerkit::Env::new(name, "1")); }
+        if let Some(x) = y { file.add(dockerkit::Run::new("a")); }
+        else if z { file.add(dockerkit::Run::new("b")); }
+        else { file.splice(more); }
+        match x {
+            1 | 2 => { file.add(dockerkit::Run::new("c")); }
+            _ => { file.add(dockerkit::Run::new("d")); }
+        }
+        let a = b + 1;
+        file
+        "#,
+    );
+}
+
+#[test]
+fn equal_literals_are_looked_at_once() {
+    let text = lowered(read(
+        r#"FROM "a"; FROM "a"; FROM "b:$TAG"; ENV A = "1"; ENV A = "2";"#,
+    ))
+    .to_string();
+    assert_eq!(text.matches("const _").count(), 2, "{text}");
+}
+
+#[test]
+fn names_that_look_alike_have_variables_of_their_own() {
+    let text = lowered(read(
+        r#"FROM "a" AS a-b; FROM "a" AS a_b; FROM a-b AS x; FROM a_b AS y;"#,
+    ));
+    let text = text.to_string();
+    assert!(text.contains("named (\"x\" , & stage_a_b)"), "{text}");
+    assert!(text.contains("named (\"y\" , & stage_a_b_)"), "{text}");
+}
