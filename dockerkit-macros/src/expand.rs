@@ -1,7 +1,7 @@
 //! Calls of the builder → tokens: one statement for each instruction, as a person could have written it.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -49,7 +49,7 @@ struct Expand<'a> {
 /// The constants by which literals are looked at when the program is compiled: one for each that is different.
 #[derive(Default)]
 struct Checks {
-    seen: HashSet<(&'static str, String)>,
+    names: HashMap<(&'static str, String), Ident>,
     tokens: TokenStream,
 }
 
@@ -153,10 +153,7 @@ impl Expand<'_> {
                 self.check(kind, literal);
                 literal.to_token_stream()
             }
-            Argument::Word(kind, literal) => {
-                self.check(kind, literal);
-                self.static_word(kind, literal)
-            }
+            Argument::Word(kind, literal) => self.word(kind, literal).into_token_stream(),
             Argument::Tokens(tokens) => tokens.clone(),
             Argument::Expr(expr) => expr.tokens.clone(),
             Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
@@ -211,25 +208,62 @@ impl Expand<'_> {
         }
     }
 
-    fn static_word(&self, kind: &str, literal: &LitStr) -> TokenStream {
-        let span = literal.span();
-        let library = self.library(span);
-        let kind = Ident::new(kind, span);
-        quote_spanned!(span=> #library::#kind::from_static(#literal))
-    }
-
+    /// A constant that looks at a literal: one for each that is different.
     fn check(&self, kind: &'static str, literal: &LitStr) {
-        let mut checks = self.checks.borrow_mut();
-        if checks.seen.insert((kind, literal.value())) {
-            let span = literal.span();
-            let library = self.library(span);
-            let name = Ident::new(kind, span);
-            let value = self.static_word(kind, literal);
-            checks
-                .tokens
-                .extend(quote_spanned!(span=> const _: #library::#name = #value;));
+        let key = (kind, literal.value());
+        if !self.checks.borrow().names.contains_key(&key) {
+            self.constant(key, Ident::new("_", literal.span()), literal);
         }
     }
+
+    /// A word of a closed set: the constant that looks at it. (A call could panic, and whatever is alive around it would
+    /// have to be dropped then: code that costs more to compile than the constant.)
+    fn word(&self, kind: &'static str, literal: &LitStr) -> Ident {
+        let key = (kind, literal.value());
+        let known = self.checks.borrow().names.get(&key).cloned();
+        let mut name = known.unwrap_or_else(|| {
+            let taken = |name: &Ident| self.checks.borrow().names.values().any(|it| it == name);
+            let mut name = constant_name(kind, &key.1, literal.span());
+            while taken(&name) {
+                name = Ident::new(&format!("{name}_"), literal.span());
+            }
+            self.constant(key, name.clone(), literal);
+            name
+        });
+        name.set_span(literal.span());
+        name
+    }
+
+    fn constant(&self, key: (&'static str, String), name: Ident, literal: &LitStr) {
+        let span = literal.span();
+        let library = self.library(span);
+        let kind = Ident::new(key.0, span);
+        let mut checks = self.checks.borrow_mut();
+        checks.tokens.extend(
+            quote_spanned!(span=> const #name: #library::#kind = #library::#kind::from_static(#literal);),
+        );
+        checks.names.insert(key, name);
+    }
+}
+
+/// `DOCKERKIT_SHARING_LOCKED`: constants have no hygiene, so that it is a name that nobody else has.
+fn constant_name(kind: &str, value: &str, span: Span) -> Ident {
+    let mut name = String::from("DOCKERKIT");
+    for letter in kind.chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name.push('_');
+    name.extend(value.chars().map(|it| {
+        if it.is_ascii_alphanumeric() {
+            it.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    }));
+    Ident::new(&name, span)
 }
 
 /// The variable of a stage: none of the user's, whatever that is called.

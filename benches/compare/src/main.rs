@@ -1,6 +1,7 @@
-//! Speed and weight of dockerkit beside its peers; `benches/README.md` says how to run and read it.
+//! Speed, weight and compile times of dockerkit beside its peers; `benches/README.md` says how to run and read it.
 
 mod content;
+mod macros;
 mod peers;
 mod speed;
 mod weight;
@@ -15,8 +16,9 @@ fn main() -> ExitCode {
         None if env::var_os("RUST_BACKTRACE").is_some() => again_without("RUST_BACKTRACE"),
         None => speed::print(),
         Some("weight") => weight::print(),
+        Some("macro") => macros::print(),
         Some(_) => {
-            eprintln!("usage: dockerkit-compare [weight]");
+            eprintln!("usage: dockerkit-compare [weight | macro]");
             return ExitCode::FAILURE;
         }
     }

@@ -65,6 +65,11 @@ fn subjects(place: &Path) -> Vec<Subject> {
     };
     let dockerkit = manifest.join("../../dockerkit").display().to_string();
     let dockerkit = |more: &str| format!("dockerkit = {{ path = '{dockerkit}'{more} }}");
+    let macros = manifest
+        .join("../../dockerkit-macros")
+        .display()
+        .to_string();
+    let macros = format!("dockerkit-macros = {{ path = '{macros}' }}");
     // It derives with serde without asking for that feature.
     let dofigen = peer("dofigen") + "\nserde = { version = \"1\", features = [\"derive\"] }";
     [
@@ -73,6 +78,12 @@ fn subjects(place: &Path) -> Vec<Subject> {
         (
             "dockerkit, without default features",
             dockerkit(", default-features = false"),
+            3,
+        ),
+        ("dockerkit-macros alone", macros, 3),
+        (
+            "maud_macros alone, for comparison",
+            "maud_macros = \"=0.27.0\"".to_owned(),
             3,
         ),
         ("containerfile", peer("containerfile"), 3),
@@ -159,7 +170,7 @@ impl Subject {
 }
 
 /// The processor time of all processes that were waited for, theirs included.
-fn children() -> f64 {
+pub(crate) fn children() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("this runs on Linux");
     // The name of the program, in parentheses, may hold blanks; then fields 3, 4, … stand.
     let (_, fields) = stat

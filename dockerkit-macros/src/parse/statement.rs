@@ -132,14 +132,15 @@ impl Parser<'_, '_> {
 
     /// `/// text`, which Rust turns into an attribute; other attributes count too.
     pub(super) fn is_comment(&self) -> bool {
+        if !self.peek_punct('#') {
+            return false;
+        }
         let mut ahead = self.ahead();
-        let hash = matches!(ahead.next(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
+        ahead.next();
         let bracket = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket);
         match ahead.next() {
-            Some(TokenTree::Punct(inner)) if inner.as_char() == '!' => {
-                hash && bracket(ahead.next())
-            }
-            next => hash && bracket(next),
+            Some(TokenTree::Punct(inner)) if inner.as_char() == '!' => bracket(ahead.next()),
+            next => bracket(next),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::LitStr;
 use syn::buffer::Cursor;
+use syn::{Lit, LitStr};
 
 use crate::ast::{Expr, Name};
 use crate::problems::Problems;
@@ -65,13 +65,10 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     /// An expression that another macro has put in, and that is more than a literal.
     fn is_foreign(&self) -> bool {
-        let Some((TokenTree::Group(group), _)) = self.cursor.token_tree() else {
+        let Some((inside, _, _)) = self.cursor.group(Delimiter::None) else {
             return false;
         };
-        let mut inside = group.stream().into_iter();
-        let literal =
-            matches!(inside.next(), Some(TokenTree::Literal(_))) && inside.next().is_none();
-        group.delimiter() == Delimiter::None && !literal
+        !inside.literal().is_some_and(|(_, rest)| rest.eof())
     }
 
     /// The cursor, unless what stands there is to be taken as a whole.
@@ -104,11 +101,10 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     /// A string literal, raw or not.
     pub(super) fn string(&mut self) -> Option<LitStr> {
-        if !self.peek_string() {
-            return None;
-        }
         let (literal, rest) = self.visible()?.literal()?;
-        let string = syn::parse2(literal.into_token_stream()).ok()?;
+        let Lit::Str(string) = Lit::new(literal) else {
+            return None;
+        };
         self.step(Some((string, rest)))
     }
 

@@ -36,29 +36,29 @@ fn instructions_become_calls_of_the_builder() {
         CMD ["python", "-m", "app"];
         "#,
         r#"
-        const _: dockerkit::Escape = dockerkit::Escape::from_static("`");
+        const DOCKERKIT_ESCAPE__: dockerkit::Escape = dockerkit::Escape::from_static("`");
         const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
         const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
-        const _: dockerkit::PackageManager = dockerkit::PackageManager::from_static("uv");
+        const DOCKERKIT_PACKAGE_MANAGER_UV: dockerkit::PackageManager = dockerkit::PackageManager::from_static("uv");
         const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
-        const _: dockerkit::Sharing = dockerkit::Sharing::from_static("locked");
+        const DOCKERKIT_SHARING_LOCKED: dockerkit::Sharing = dockerkit::Sharing::from_static("locked");
         const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
         #[allow(unused_mut)]
-        let mut file = dockerkit::Dockerfile::new().escape(dockerkit::Escape::from_static("`"));
+        let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
         file.add(dockerkit::Arg::with_default("VERSION", "1"));
         #[allow(unused_variables)]
         let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", image));
         file.add(dockerkit::splice::<dockerkit::User>(app));
         file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
         file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
-        file.add(dockerkit::Run::new("uv sync --frozen").cache(dockerkit::PackageManager::from_static("uv")));
+        file.add(dockerkit::Run::new("uv sync --frozen").cache(DOCKERKIT_PACKAGE_MANAGER_UV));
         file.add(
             dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
                 .mount(
                     dockerkit::CacheMount::new("/models")
                         .id("models")
                         .uid(1001)
-                        .sharing(dockerkit::Sharing::from_static("locked"))
+                        .sharing(DOCKERKIT_SHARING_LOCKED)
                 )
         );
         let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
