@@ -7,6 +7,7 @@
 )]
 
 mod construct;
+mod corpus;
 mod hygiene;
 mod instruction;
 mod mount;

@@ -54,6 +54,8 @@ const KINDS: [Kind; 5] = [
             SOURCE,
             FROM,
             Known("readwrite", &["rw"], "read_write", Takes::Nothing),
+            // As it is anyway.
+            Known("readonly", &["ro"], "", Takes::NothingOr("read_write")),
         ],
     },
     Kind {
@@ -182,14 +184,20 @@ impl Parser<'_, '_> {
                 .on(&name.tokens, &message, "take one of them out");
         }
         options.seen.push(known);
-        let call = self.option("", &name, *takes, method);
+        let default = method.is_empty();
+        let call = self.option(
+            "",
+            &name,
+            *takes,
+            if default { "read_only" } else { method },
+        );
         let Some(mut call) = call else {
             self.until_comma();
             return;
         };
         if options.kind.first == Some(*known) {
             options.first = call.arguments.pop();
-        } else {
+        } else if !default || call.method != "read_only" {
             options.calls.push(call);
         }
     }
