@@ -47,6 +47,8 @@
 //! - **Caches**: [`Run::cache`] adds the mounts of a [`PackageManager`] for whoever the stage runs as at that step; each has
 //!   a page in [`presets`]. [`CacheMount`] is a mount of your own, [`CacheIds`] names them all, and [`CacheDirectory`] is the
 //!   identity of what one opens.
+//! - **The macro**: `dockerfile!` is the same in Dockerfile syntax, with Rust in it; what is wrong is a compile error on
+//!   the very word.
 //! - **Around a preset**: [`Run::install`] for packages of the distribution, [`User::useradd`], and
 //!   [`CopyFiles::manifests`] or [`Run::bind_manifests`] for the files that say what is installed.
 //! - **Text**: where BuildKit expands `$NAME`, a `&'static str` is your own text and expands; a computed value says what
@@ -63,7 +65,7 @@
 //!
 //! # Features
 //!
-//! - `macros` (default): reserved for the `dockerfile!` macro, which is not there yet.
+//! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model.
 
 // Only `build_script` tells cargo something, and it writes to standard output by name.
@@ -128,7 +130,7 @@ pub use user::User;
 pub use verdict::Checked;
 pub use write::{Output, Written};
 
-/// Behind [`dockerfile!`].
+/// Behind `dockerfile!`.
 #[cfg(feature = "macros")]
 #[doc(hidden)]
 pub use dockerkit_macros::dockerfile as __dockerfile;

@@ -1,7 +1,7 @@
 //! Values of the program, put in where a Dockerfile wants one.
 
 /// What can be put in where a `T` is wanted, and is quoted for that place: `(value)` in
-/// [`dockerfile!`](crate::dockerfile).
+/// `dockerfile!`.
 ///
 /// Strings, paths, numbers and other [values](crate::Value) are taken exactly, whatever is in them. A type that says
 /// what it is goes in as it says: a [`Text`](crate::Text) with its `$` references, a [`Shell`](crate::Shell) as shell
@@ -16,7 +16,7 @@ pub trait Splice<T> {
     fn splice(self) -> T;
 }
 
-/// The value, as a `T` that holds exactly it: what `(value)` in [`dockerfile!`](crate::dockerfile) becomes.
+/// The value, as a `T` that holds exactly it: what `(value)` in `dockerfile!` becomes.
 ///
 /// ```
 /// use dockerkit::{Text, Workdir, expand, splice};
