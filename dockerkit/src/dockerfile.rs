@@ -224,7 +224,7 @@ impl Dockerfile {
     /// file.splice(Run::new("npm ci").cache(PackageManager::Npm));
     /// file.splice(["A", "B"].map(|name| Env::new(name, "1")));
     /// let keywords: Vec<_> = file.stages[0].steps.iter().map(|step| step.instruction.keyword()).collect();
-    /// assert_eq!(keywords, ["WORKDIR", "COPY", "COPY", "RUN", "ENV", "ENV"]);
+    /// assert_eq!(keywords, ["WORKDIR", "COPY", "RUN", "ENV", "ENV"]);
     /// ```
     #[track_caller]
     pub fn splice(&mut self, fragment: impl Fragment) {

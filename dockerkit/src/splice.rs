@@ -22,7 +22,7 @@ pub trait Splice<T> {
 /// use dockerkit::{Text, Workdir, expand, splice};
 ///
 /// let path = String::from("/srv/$app");
-/// assert_eq!(Workdir::new(splice::<Text>(path)).to_string(), r"WORKDIR /srv/\$app");
+/// assert_eq!(Workdir::new(splice::<Text>(path)).to_string(), r#"WORKDIR "/srv/\$app""#);
 /// assert_eq!(Workdir::new(splice::<Text>(expand("/srv/$app"))).to_string(), "WORKDIR /srv/$app");
 /// ```
 #[inline(never)]
