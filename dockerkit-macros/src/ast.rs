@@ -93,13 +93,20 @@ pub(crate) enum Argument {
 /// What a place wants.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    Text,
-    User,
-    FileSource,
+    /// A type of the library.
+    Type(&'static str),
+    /// A port, or text with a reference.
     Port,
-    Command,
-    /// A word of the exec form.
+    /// Text in which nothing is expanded: a word of the exec form.
     Word,
+}
+
+impl Target {
+    pub(crate) const TEXT: Self = Self::Type("Text");
+    pub(crate) const USER: Self = Self::Type("User");
+    pub(crate) const FILE_SOURCE: Self = Self::Type("FileSource");
+    pub(crate) const COMMAND: Self = Self::Type("Command");
+    pub(crate) const SOURCE: Self = Self::Type("Source");
 }
 
 /// A Rust expression.

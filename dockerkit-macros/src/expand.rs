@@ -199,11 +199,11 @@ impl Expand<'_> {
     fn target(&self, target: Target, span: Span) -> TokenStream {
         let library = self.library(span);
         match target {
-            Target::Text => quote_spanned!(span=> #library::Text),
-            Target::User => quote_spanned!(span=> #library::User),
-            Target::FileSource => quote_spanned!(span=> #library::FileSource),
+            Target::Type(kind) => {
+                let kind = Ident::new(kind, span);
+                quote_spanned!(span=> #library::#kind)
+            }
             Target::Port => quote_spanned!(span=> #library::OrArg<#library::Port>),
-            Target::Command => quote_spanned!(span=> #library::Command),
             Target::Word => quote_spanned!(span=> ::std::string::String),
         }
     }

@@ -53,6 +53,18 @@ macro_rules! name {
             }
         }
 
+        impl $crate::Splice<Self> for $name {
+            fn splice(self) -> Self {
+                self
+            }
+        }
+
+        impl<V: $crate::Value> $crate::Splice<$name> for V {
+            fn splice(self) -> $name {
+                $crate::splice::<String>(self).into()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
@@ -156,6 +168,24 @@ macro_rules! reference {
         impl From<Text> for $name {
             fn from(text: Text) -> Self {
                 Self(text)
+            }
+        }
+
+        impl $crate::Splice<Self> for $name {
+            fn splice(self) -> Self {
+                self
+            }
+        }
+
+        impl<V: $crate::Value> $crate::Splice<$name> for V {
+            fn splice(self) -> $name {
+                $crate::splice::<String>(self).into()
+            }
+        }
+
+        impl $crate::Splice<$name> for Text {
+            fn splice(self) -> $name {
+                self.into()
             }
         }
 

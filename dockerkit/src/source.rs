@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Image, Stage, StageName};
+use crate::{Image, Splice, Stage, StageName, Value};
 
 /// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
 ///
@@ -129,6 +129,25 @@ macro_rules! into_source {
 }
 
 into_source!(Source Image StageRef &StageRef &Stage);
+
+macro_rules! splice {
+    ($($kind:ty)*) => {$(
+        impl Splice<Source> for $kind {
+            fn splice(self) -> Source {
+                self.into()
+            }
+        }
+    )*};
+}
+
+splice!(Source Image crate::Text StageRef &StageRef &Stage);
+
+/// An image.
+impl<V: Value> Splice<Source> for V {
+    fn splice(self) -> Source {
+        Source::Image(self.splice())
+    }
+}
 
 macro_rules! source_from {
     (image: $($image:ty)*; stage: $($stage:ty)*) => {

@@ -61,6 +61,38 @@ fn in_words_values_are_exact() {
 }
 
 #[test]
+fn borrowed_strings_are_values_everywhere() {
+    fn made(images: &[String], name: &str) -> dockerkit::Dockerfile {
+        dockerfile! {
+            @for image in images {
+                FROM --platform=(name) (image) AS (name);
+                ENV (name) = (name);
+                RUN --mount=cache(id = (name), target = (name)) "make";
+                COPY --exclude=(image) <<(name) (image), (name) => (image);
+                FROM (image.as_str());
+            }
+        }
+    }
+    let image = "alpine".to_owned();
+    let stage = Stage::named("linux", "alpine")
+        .platform("linux")
+        .env("linux", "linux")
+        .push(Run::new("make").mount(CacheMount::new("linux").id("linux")))
+        .push(
+            CopyFiles::new(
+                [
+                    dockerkit::FileSource::from(dockerkit::InlineFile::new("linux", "alpine")),
+                    "linux".into(),
+                ],
+                "alpine",
+            )
+            .exclude("alpine"),
+        );
+    let built = one(stage).stage(Stage::new("alpine"));
+    assert_eq!(made(&[image], "linux"), built);
+}
+
+#[test]
 fn in_shell_text_values_are_quoted() {
     let flags = Shell::new("--a \"$HOME\"");
     let file = dockerfile! {

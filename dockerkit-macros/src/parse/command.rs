@@ -1,6 +1,6 @@
 //! Commands: shell text with values in it, several joined by `&&`, or the exec form.
 
-use proc_macro2::{Delimiter, Span};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::shell::Quotes;
@@ -22,9 +22,12 @@ impl Parser<'_, '_> {
             return self.exec(keyword);
         }
         let mut commands = vec![self.pieces(keyword, span)?];
+        self.no_comment();
         while let Some(and) = self.pair(['&', '&']) {
+            self.no_comment();
             if self.peek_string() || self.peek_expr() {
                 commands.push(self.pieces(keyword, span)?);
+                self.no_comment();
             } else {
                 let help = "write the next command, or take the `&&` out";
                 self.problems
@@ -32,6 +35,23 @@ impl Parser<'_, '_> {
             }
         }
         Some(command(span, commands))
+    }
+
+    /// Between commands, `///` has no place in the output.
+    fn no_comment(&mut self) {
+        let goes_on = |token| match token {
+            TokenTree::Punct(sign) => sign.as_char() == '&',
+            TokenTree::Literal(_) => true,
+            _ => false,
+        };
+        while self.is_comment() && self.ahead().nth(2).is_some_and(goes_on) {
+            let tokens: TokenStream = self.token().into_iter().chain(self.token()).collect();
+            self.problems.on(
+                tokens,
+                "a comment for the output cannot stand in an instruction",
+                "write `//`, which stays in the source, or put it above the instruction",
+            );
+        }
     }
 
     /// One command: strings and values, side by side.
@@ -86,7 +106,9 @@ impl Parser<'_, '_> {
     /// Says why there is no command here.
     fn no_command(&mut self, keyword: &str, span: Span) {
         let rest = self.rest();
-        if rest.is_empty() {
+        if std::mem::take(&mut self.lost) {
+            // That has been said.
+        } else if rest.is_empty() {
             self.empty_command(keyword, span);
         } else if self.peek_pair(['<', '<']) {
             self.problems.on(
@@ -138,7 +160,7 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
         if single && pieces.len() == 1 {
             return match pieces.remove(0) {
                 Piece::Text(text) => Argument::Text(text),
-                Piece::Value(value) => Argument::Splice(Target::Command, value),
+                Piece::Value(value) => Argument::Splice(Target::COMMAND, value),
             };
         }
         let part = part(span, pieces);

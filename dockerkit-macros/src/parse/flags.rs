@@ -27,7 +27,7 @@ fn flags(keyword: &str) -> &'static [(&'static str, Takes)] {
             ("mount", Takes::Mount),
             ("network", Takes::Word("Network")),
             ("security", Takes::Word("Security")),
-            ("device", Takes::Plain),
+            ("device", Takes::Device),
         ],
         "COPY" => &[("from", Takes::Source), ("parents", Takes::Nothing)],
         "ADD" => &[

@@ -48,7 +48,10 @@ impl Parser<'_, '_> {
                 "`STOPSIGNAL \"SIGTERM\";`",
             )?,
             _ => {
-                let author = self.plain(wanted("the author", "`LABEL maintainer = \"…\";`"))?;
+                let author = self.landing(
+                    Target::Word,
+                    wanted("the author", "`LABEL maintainer = \"…\";`"),
+                )?;
                 Chain::new(span, "Maintainer", "new", vec![author])
             }
         };
@@ -99,18 +102,21 @@ impl Parser<'_, '_> {
 
     /// What a stage starts from.
     fn base(&mut self) -> Option<Argument> {
-        if self.peek_expr() {
-            return self.expr().map(Argument::Expr);
-        }
-        if let Some(name) = self.name(true) {
-            return Some(if name.text == "scratch" {
-                Argument::Checked("Image", name.literal())
-            } else {
-                Argument::Stage(name)
-            });
-        }
         let example = wanted("what the stage starts from", "`FROM \"python:3.12-slim\";`");
-        self.checked_text("Image", example)
+        if self.peek_expr() {
+            return self.landing(Target::SOURCE, example);
+        }
+        let Some(name) = self.name(true) else {
+            return self.checked_text("Image", example);
+        };
+        if let Some(image) = self.bare_image(&name) {
+            return Some(image);
+        }
+        Some(if name.text == "scratch" {
+            Argument::Checked("Image", name.literal())
+        } else {
+            Argument::Stage(name)
+        })
     }
 
     /// `"src", "lib" => "/app/"`
@@ -121,7 +127,7 @@ impl Parser<'_, '_> {
             if parser.peek_pair(['<', '<']) {
                 return parser.inline_file();
             }
-            let source = parser.landing(Target::FileSource, source)?;
+            let source = parser.landing(Target::FILE_SOURCE, source)?;
             if let Argument::Text(literal) = &source {
                 parser.interpolation(literal);
             }
@@ -145,7 +151,7 @@ impl Parser<'_, '_> {
         if let Argument::Text(literal) = &destination {
             self.interpolation(literal);
         }
-        let sources = Argument::List(Target::FileSource, sources);
+        let sources = Argument::List(Target::FILE_SOURCE, sources);
         Some(Chain::new(span, kind, "new", vec![sources, destination]))
     }
 
@@ -157,16 +163,16 @@ impl Parser<'_, '_> {
         let expanding = bare.is_some();
         let name = match bare {
             Some(name) => Argument::Text(name.literal()),
-            None => self.plain(wanted(
-                "the name of the file",
-                "`<<\"nginx.conf\" r#\"…\"#`",
-            ))?,
+            None => self.landing(
+                Target::Word,
+                wanted("the name of the file", "`<<\"nginx.conf\" r#\"…\"#`"),
+            )?,
         };
         let example = wanted("the text of the file", "`<<\"nginx.conf\" r#\"…\"#`");
         let content = if expanding {
             self.text(example)?
         } else {
-            self.plain(example)?
+            self.landing(Target::Word, example)?
         };
         let content = match content {
             Argument::Text(literal) => Argument::Text(unindent::literal(literal)),
@@ -308,15 +314,22 @@ impl Parser<'_, '_> {
         } else {
             self.list(|parser| parser.text(example))?
         };
-        let paths = Argument::List(Target::Text, paths);
+        let paths = Argument::List(Target::TEXT, paths);
         Some(Chain::new(span, "Volume", "new", vec![paths]))
     }
 
     fn user(&mut self, span: Span) -> Option<Statement> {
         let user = self.landing(
-            Target::User,
+            Target::USER,
             wanted("the user", "`USER \"1001\";` or `USER (app);`"),
         )?;
+        if self.peek_punct(':') {
+            let rest = self.rest();
+            let help = "write `USER \"1001:1001\";`";
+            self.problems
+                .on(rest, "a user with a group is written as a string", help);
+            return None;
+        }
         let value = match user {
             Argument::Text(literal) => {
                 self.interpolation(&literal);

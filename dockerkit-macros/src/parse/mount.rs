@@ -159,6 +159,7 @@ impl Parser<'_, '_> {
         {
             self.token();
         }
+        self.lost = self.is_empty() || self.peek_punct(';');
     }
 
     fn mount_option(&mut self, options: &mut Options) {

@@ -19,6 +19,8 @@ pub(super) enum Takes {
     Text,
     /// Text in which nothing is.
     Plain,
+    /// A device, or its name.
+    Device,
     /// Text that a type looks at.
     Checked(&'static str),
     User,
@@ -37,7 +39,7 @@ impl Takes {
     fn example(self) -> &'static str {
         match self {
             Self::Nothing | Self::NothingOr(_) => "nothing, `=true` or `=false`",
-            Self::Text | Self::Plain | Self::Checked(_) => {
+            Self::Text | Self::Plain | Self::Device | Self::Checked(_) => {
                 "a literal, `\"…\"`, or a value, `(value)`"
             }
             Self::User => "`\"1001\"` or `(user)`",
@@ -108,10 +110,11 @@ impl Parser<'_, '_> {
 
     fn option_value(&mut self, takes: Takes, wanted: Wanted<'_>) -> Option<Argument> {
         match takes {
-            Takes::Text => self.landing(Target::Text, wanted),
-            Takes::Plain => self.plain(wanted),
+            Takes::Text => self.landing(Target::TEXT, wanted),
+            Takes::Plain => self.landing(Target::Word, wanted),
+            Takes::Device => self.plain(wanted),
             Takes::Checked(kind) => self.checked(kind, wanted),
-            Takes::User => self.landing(Target::User, wanted),
+            Takes::User => self.landing(Target::USER, wanted),
             Takes::Word(kind) => self.known_word(kind, wanted),
             Takes::Duration => self.duration(wanted),
             Takes::Number => self.number(wanted),
@@ -159,7 +162,11 @@ impl Parser<'_, '_> {
             let help = format!("write {}", Takes::Source.example());
             self.problem_here(&message, &help);
         }
-        Some(("from", Argument::Stage(stage?)))
+        let stage = stage?;
+        if let Some(image) = self.bare_image(&stage) {
+            return Some(("from_image", image));
+        }
+        Some(("from", Argument::Stage(stage)))
     }
 
     /// `--from=0`

@@ -13,6 +13,8 @@ pub(super) struct Parser<'a, 'p> {
     /// The token before the cursor: where something is missing.
     last: Span,
     pub(super) problems: &'p mut Problems,
+    /// What belongs to the statement was taken for something that could not be read.
+    pub(super) lost: bool,
 }
 
 impl<'a, 'p> Parser<'a, 'p> {
@@ -21,6 +23,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor,
             last: cursor.span(),
             problems,
+            lost: false,
         }
     }
 
@@ -178,6 +181,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor: *cursor,
             last: group.span_open(),
             problems: self.problems,
+            lost: false,
         };
         read(&mut parser)
     }

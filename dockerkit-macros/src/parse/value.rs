@@ -3,7 +3,7 @@
 use syn::LitStr;
 
 use super::tokens::Parser;
-use crate::ast::{Argument, Chain, Target};
+use crate::ast::{Argument, Chain, Name, Target};
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ impl Parser<'_, '_> {
     /// Text in which the builder expands `$NAME`; an expression is taken exactly, and either goes on with more of both.
     pub(super) fn text(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
         if self.peek_expr() {
-            return self.landing(Target::Text, wanted);
+            return self.landing(Target::TEXT, wanted);
         }
         let literal = self.string_or_number(wanted)?;
         if self.peek_expr() {
@@ -50,7 +50,7 @@ impl Parser<'_, '_> {
     /// A literal that a type looks at when the program is compiled, or an expression.
     pub(super) fn checked(&mut self, kind: &'static str, wanted: Wanted<'_>) -> Option<Argument> {
         if self.peek_expr() {
-            return self.expr().map(Argument::Expr);
+            return self.landing(Target::Type(kind), wanted);
         }
         let literal = self.string_or_number(wanted)?;
         let name = ["StageName", "VariableName"].contains(&kind);
@@ -140,11 +140,13 @@ impl Parser<'_, '_> {
                 &format!("{what} is no literal"),
                 "write the reference in a string: `\"$NAME\"`",
             );
-        } else {
-            // The token is of no use; what is missing is missing behind the one before.
-            let ends = self.is_empty() || self.peek_punct(';');
-            let span = if ends { self.last() } else { self.here() };
+        } else if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {
+            let span = self.last();
             self.problems.at(span, &format!("{what} is missing"), &help);
+        } else {
+            let rest = self.rest();
+            let message = format!("{what} is neither a literal nor in parentheses");
+            self.problems.on(rest, &message, &help);
         }
     }
 
@@ -161,6 +163,45 @@ impl Parser<'_, '_> {
             items.push(item(self)?);
         }
         Some(items)
+    }
+
+    /// `python:3.12-slim` as it stands in a Dockerfile, which starts like the name of a stage.
+    pub(super) fn bare_image(&mut self, start: &Name) -> Option<Argument> {
+        if ![':', '/', '@'].iter().any(|sign| self.peek_punct(*sign)) {
+            return None;
+        }
+        let mut tokens = start.tokens.clone();
+        let mut before = String::new();
+        // Behind a tag that is no port comes nothing of the image any more.
+        let mut tagged = false;
+        while !(self.is_empty()
+            || (tagged && self.peek_punct('/'))
+            || self.peek_string()
+            || self.peek_expr()
+            || self.peek_punct(';')
+            || self.peek_punct(',')
+            || self.peek_pair(['-', '-'])
+            || self
+                .peek_ident()
+                .is_some_and(|word| word.to_string().eq_ignore_ascii_case("as")))
+        {
+            let Some(token) = self.token() else { break };
+            let text = token.to_string();
+            tagged |= before == ":" && !text.starts_with(|it: char| it.is_ascii_digit());
+            before = text;
+            tokens.extend([token]);
+        }
+        let image: String = tokens
+            .clone()
+            .into_iter()
+            .map(|token| token.to_string())
+            .collect();
+        self.problems.on(
+            tokens,
+            "an image is written as a string",
+            &format!("write `\"{image}\"`"),
+        );
+        Some(Argument::Text(LitStr::new(&image, start.span)))
     }
 
     /// In brackets, nothing stands behind a list.
@@ -207,7 +248,7 @@ impl Parser<'_, '_> {
             let span = self.here();
             let next = match self.string() {
                 Some(string) => Argument::Text(string),
-                None => self.landing(Target::Text, wanted)?,
+                None => self.landing(Target::TEXT, wanted)?,
             };
             chain.call("then", span, vec![next]);
         }

@@ -47,7 +47,7 @@ fn instructions_become_calls_of_the_builder() {
         let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
         file.add(dockerkit::Arg::with_default("VERSION", "1"));
         #[allow(unused_variables)]
-        let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", image));
+        let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", dockerkit::splice::<dockerkit::Source>(image)));
         file.add(dockerkit::splice::<dockerkit::User>(app));
         file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
         file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
@@ -86,7 +86,7 @@ fn constructs_are_rust() {
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new();
         let _ = file.begin(<dockerkit::Stage>::new("a"));
-        for name in names { file.add(dockerkit::Env::new(name, "1")); }
+        for name in names { file.add(dockerkit::Env::new(dockerkit::splice::<dockerkit::VariableName>(name), "1")); }
         if let Some(x) = y { file.add(dockerkit::Run::new("a")); }
         else if z { file.add(dockerkit::Run::new("b")); }
         else { file.splice(more); }
