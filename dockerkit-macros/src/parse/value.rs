@@ -23,7 +23,7 @@ impl Parser<'_, '_> {
             return self.landing(Target::TEXT, wanted);
         }
         let literal = self.string_or_number(wanted)?;
-        if self.peek_expr() {
+        if self.peek_expr() || self.peek_string() {
             return self.joined(literal, wanted);
         }
         Some(Argument::Text(literal))
