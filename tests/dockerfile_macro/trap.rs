@@ -1,7 +1,7 @@
 //! What went wrong when the macro was tried out, each with a test. What is wrong at compile time has its case below
 //! `tests/ui/dockerfile`, and what is seen in tokens its test in the macro's own crate.
 
-use dockerkit::{CopyFiles, Dockerfile, Run, Stage, User, Workdir, dockerfile, literal};
+use dockerkit::{CopyFiles, Dockerfile, Env, Run, Stage, User, Workdir, dockerfile, literal};
 
 use crate::one;
 
@@ -136,6 +136,35 @@ fn expressions_are_one_argument() {
     let text = file.render().unwrap();
     assert!(text.contains("A=b"), "{text}");
     assert!(text.contains("B=3") && text.contains("D=2"), "{text}");
+}
+
+/// Quotes are only known of shells like `sh`.
+#[test]
+fn another_shell_has_other_quotes() {
+    let name = "x";
+    let file = dockerfile! {
+        FROM "mcr.microsoft.com/windows/servercore";
+        SHELL ["pwsh", "-Command"];
+        RUN "Write-Host `\"" (name) "`\"";
+        FROM "debian";
+        SHELL ["/bin/bash", "-c"];
+        RUN "echo " (name);
+    };
+    assert_eq!(
+        file.stages[0].steps[1].instruction,
+        Run::new("Write-Host `\"x`\"").into()
+    );
+}
+
+/// Numbers that are none of Rust's.
+#[test]
+fn numbers_are_text() {
+    let file = dockerfile! { FROM "x"; ENV A = 08, B = 3.10, C = 1_0, D = 64m; EXPOSE 80/tcp; };
+    let env = Env::new("A", "08")
+        .and("B", "3.10")
+        .and("C", "1_0")
+        .and("D", "64m");
+    assert_eq!(file, one(Stage::new("x").push(env).expose("80/tcp")));
 }
 
 /// An instruction that `add` gets before any stage is kept, for `check` to find.

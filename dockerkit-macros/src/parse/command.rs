@@ -69,7 +69,7 @@ impl Parser<'_, '_> {
                 pieces.push(Piece::Text(unindent::literal(text)));
             } else if self.peek_expr() {
                 let value = self.expr()?;
-                if let Some(open) = quotes.open() {
+                if let Some(open) = quotes.open().filter(|_| self.posix) {
                     let help = match open {
                         "behind a backslash" => {
                             "take the backslash out: a value is quoted by itself"

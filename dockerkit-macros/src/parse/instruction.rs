@@ -368,6 +368,11 @@ impl Parser<'_, '_> {
             return None;
         }
         let words = self.exec("SHELL")?;
+        // Until the next `SHELL`, in this stage and those that start from it.
+        self.posix = match &words {
+            Argument::List(_, words) => words.first().is_some_and(is_posix),
+            _ => false,
+        };
         Some(Chain::new(span, "DefaultShell", "new", vec![words]))
     }
 
@@ -402,6 +407,16 @@ impl Parser<'_, '_> {
         };
         Some(Chain::new(span, "OnBuild", "new", vec![inner.value]))
     }
+}
+
+/// Whether it is a shell that reads quotes as `sh` does.
+fn is_posix(word: &Argument) -> bool {
+    let Argument::Text(literal) = word else {
+        return false;
+    };
+    let path = literal.value();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    ["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"].contains(&name)
 }
 
 fn instruction(keyword: &str, span: Span, value: Argument) -> Statement {

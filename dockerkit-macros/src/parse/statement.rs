@@ -122,11 +122,13 @@ impl Parser<'_, '_> {
             return;
         }
         let rest = self.rest();
-        self.problems.on(
-            rest,
-            "this does not belong to the statement before it",
-            "end that statement with `;`, or take this out",
-        );
+        let help = if self.peek_string() || self.peek_expr() {
+            "separate values by `,`, or end that statement with `;`"
+        } else {
+            "end that statement with `;`, or take this out"
+        };
+        let message = "this does not belong to the statement before it";
+        self.problems.on(rest, message, help);
         self.skip();
     }
 

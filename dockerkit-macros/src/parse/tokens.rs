@@ -15,6 +15,8 @@ pub(super) struct Parser<'a, 'p> {
     pub(super) problems: &'p mut Problems,
     /// What belongs to the statement was taken for something that could not be read.
     pub(super) lost: bool,
+    /// Shell text is for a shell whose quotes are known.
+    pub(super) posix: bool,
 }
 
 impl<'a, 'p> Parser<'a, 'p> {
@@ -24,6 +26,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             last: cursor.span(),
             problems,
             lost: false,
+            posix: true,
         }
     }
 
@@ -182,6 +185,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             last: group.span_open(),
             problems: self.problems,
             lost: false,
+            posix: self.posix,
         };
         read(&mut parser)
     }

@@ -1,5 +1,6 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
+use proc_macro2::{Spacing, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
@@ -23,7 +24,7 @@ impl Parser<'_, '_> {
             return self.landing(Target::TEXT, wanted);
         }
         let literal = self.string_or_number(wanted)?;
-        if self.peek_expr() || self.peek_string() {
+        if self.peek_expr() {
             return self.joined(literal, wanted);
         }
         Some(Argument::Text(literal))
@@ -156,7 +157,11 @@ impl Parser<'_, '_> {
         mut item: impl FnMut(&mut Self) -> Option<Argument>,
     ) -> Option<Vec<Argument>> {
         let mut items = vec![item(self)?];
-        while self.punct(',').is_some() {
+        loop {
+            let comma = self.punct(',').is_some();
+            if !comma && !self.comma_forgotten() {
+                break;
+            }
             if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {
                 break;
             }
@@ -202,6 +207,23 @@ impl Parser<'_, '_> {
             &format!("write `\"{image}\"`"),
         );
         Some(Argument::Text(LitStr::new(&image, start.span)))
+    }
+
+    /// Another string before the `=>` of a copy.
+    fn comma_forgotten(&mut self) -> bool {
+        let mut ahead = self.ahead().skip(1);
+        let arrow = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=' && sign.spacing() == Spacing::Joint);
+        let forgotten = (self.peek_string() || self.peek_expr())
+            && ahead
+                .by_ref()
+                .take_while(
+                    |token| !matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';'),
+                )
+                .any(arrow);
+        if forgotten {
+            self.problem_here("`,` is missing before this", "separate sources by `,`");
+        }
+        forgotten
     }
 
     /// In brackets, nothing stands behind a list.

@@ -90,7 +90,7 @@ const BROKEN: &[&str] = &[
     "RUN --mount=cache(mod = 1, target = \"/x\") \"x\";",
     "RUN --as=1 \"x\";",
     "VOLUME [];",
-    "VOLUME [\"a\" => \"b\"];",
+    "VOLUME [\"a\" \"b\"];",
 ];
 
 #[test]

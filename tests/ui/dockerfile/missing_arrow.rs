@@ -7,5 +7,7 @@ fn main() {
         COPY "src" "/app/";
         COPY "src", "lib";
         ADD;
+        COPY "src" "lib" => "/app/";
+        VOLUME "/a" "/b";
     };
 }
