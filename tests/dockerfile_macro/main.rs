@@ -25,3 +25,15 @@ use dockerkit::{Dockerfile, Stage};
 fn one(stage: Stage) -> Dockerfile {
     Dockerfile::new().stage(stage)
 }
+
+#[test]
+#[ignore = "needs the official parser that .ci/parser sets up"]
+fn the_parser_reads_what_was_meant() {
+    corpus::compare();
+}
+
+#[test]
+#[ignore = "reads real Dockerfiles in ../shared, which only the project's own machines have; needs the official parser"]
+fn every_construct_of_real_files_is_here() {
+    corpus::look();
+}
