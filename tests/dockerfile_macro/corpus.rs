@@ -94,6 +94,9 @@ fn flag_said(flag: &str) -> String {
     fields
         .entry("type".to_owned())
         .or_insert_with(|| "bind".to_owned());
+    if fields.get("type").is_some_and(|kind| kind == "bind") {
+        fields.remove("readonly");
+    }
     format!("--mount={fields:?}")
 }
 
