@@ -59,8 +59,12 @@ fn said(parsed: &Parsed) -> Said {
         files: parsed
             .heredocs
             .iter()
-            // The shell expands in a script, whatever the quotes.
-            .map(|file| (file.content.clone(), file.expand && parsed.name != "RUN"))
+            // The shell expands in a script, whatever the quotes; and where nothing can be expanded they do not matter.
+            .map(|file| {
+                let expands =
+                    file.expand && parsed.name != "RUN" && file.content.contains(['$', '\\']);
+                (file.content.clone(), expands)
+            })
             .collect(),
         onbuild: parsed.onbuild.as_ref().map(|inner| Box::new(said(inner))),
     }
