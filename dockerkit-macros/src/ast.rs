@@ -95,8 +95,8 @@ pub(crate) enum Argument {
 pub(crate) enum Target {
     /// A type of the library.
     Type(&'static str),
-    /// A port, or text with a reference.
-    Port,
+    /// A number or a word of the library's, or text with a reference.
+    OrArg(&'static str),
     /// Text in which nothing is expanded: a word of the exec form.
     Word,
 }

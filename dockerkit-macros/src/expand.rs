@@ -203,7 +203,11 @@ impl Expand<'_> {
                 let kind = Ident::new(kind, span);
                 quote_spanned!(span=> #library::#kind)
             }
-            Target::Port => quote_spanned!(span=> #library::OrArg<#library::Port>),
+            Target::OrArg("u32") => quote_spanned!(span=> #library::OrArg<::core::primitive::u32>),
+            Target::OrArg(kind) => {
+                let kind = Ident::new(kind, span);
+                quote_spanned!(span=> #library::OrArg<#library::#kind>)
+            }
             Target::Word => quote_spanned!(span=> ::std::string::String),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{IntoText, Splice, Text};
+use crate::{IntoText, Splice, Text, Value};
 
 /// A number or a closed value where BuildKit expands `$ARG`: either known, or text with ARGs.
 ///
@@ -105,11 +105,48 @@ impl<T: Written> From<String> for OrArg<T> {
     }
 }
 
-impl<T, V: Into<OrArg<T>>> Splice<OrArg<T>> for V {
-    fn splice(self) -> OrArg<T> {
-        self.into()
-    }
+/// Known values and text with references as they are, and other values as they are written.
+macro_rules! splice {
+    ($written:ty: $($other:ty)*; $values:ident) => {
+        $(impl Splice<OrArg<$written>> for $other {
+            fn splice(self) -> OrArg<$written> {
+                self.into()
+            }
+        })*
+        $values!($written);
+    };
 }
+
+macro_rules! all_values {
+    ($written:ty) => {
+        impl<V: Value> Splice<OrArg<$written>> for V {
+            fn splice(self) -> OrArg<$written> {
+                crate::splice::<String>(self).into()
+            }
+        }
+    };
+}
+
+/// A number would not be written as it is.
+macro_rules! strings {
+    ($written:ty) => {
+        impl Splice<OrArg<$written>> for &str {
+            fn splice(self) -> OrArg<$written> {
+                self.to_owned().into()
+            }
+        }
+        impl Splice<OrArg<$written>> for &String {
+            fn splice(self) -> OrArg<$written> {
+                self.clone().into()
+            }
+        }
+    };
+}
+
+splice!(u32: OrArg<u32> Text; all_values);
+splice!(crate::Port: OrArg<crate::Port> crate::Port Text; all_values);
+splice!(crate::Sharing: OrArg<crate::Sharing> crate::Sharing Text; all_values);
+splice!(Mode: OrArg<Mode> Mode u32 Text String; strings);
 
 impl<T: fmt::Display> fmt::Display for OrArg<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

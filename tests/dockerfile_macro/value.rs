@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use dockerkit::{
-    CacheMount, Cmd, Command, CopyFiles, Env, Expose, Image, Label, Port, Run, Shell, Stage,
-    StopSignal, User, Volume, Workdir, dockerfile, expand, literal, pattern,
+    CacheMount, Cmd, Command, CopyFiles, Env, Expose, Image, Label, Port, Run, Sharing, Shell,
+    Stage, StopSignal, User, Volume, Workdir, dockerfile, expand, literal, pattern,
 };
 
 use crate::one;
@@ -63,6 +63,8 @@ fn in_words_values_are_exact() {
 #[test]
 fn borrowed_strings_are_values_everywhere() {
     fn made(images: &[String], name: &str) -> dockerkit::Dockerfile {
+        let texts = [name, "0750", "80", "locked"].map(String::from);
+        let [_, mode, port, sharing] = texts.each_ref().map(String::as_str);
         dockerfile! {
             @for image in images {
                 FROM --platform=(name) (image) AS (name);
@@ -70,6 +72,9 @@ fn borrowed_strings_are_values_everywhere() {
                 RUN --mount=cache(id = (name), target = (name)) "make";
                 COPY --exclude=(image) <<(name) (image), (name) => (image);
                 FROM (image.as_str());
+                COPY --chmod=(mode) "a" => "b";
+                EXPOSE (port), 81;
+                RUN --mount=cache(target = "/x", uid = (port), sharing = (sharing), mode = (mode)) "make";
             }
         }
     }
@@ -88,7 +93,15 @@ fn borrowed_strings_are_values_everywhere() {
             )
             .exclude("alpine"),
         );
-    let built = one(stage).stage(Stage::new("alpine"));
+    let mount = CacheMount::new("/x")
+        .uid(80)
+        .sharing(Sharing::Locked)
+        .mode(0o750);
+    let last = Stage::new("alpine")
+        .push(CopyFiles::new(["a"], "b").chmod(0o750))
+        .push(Expose::new(["80", "81"]))
+        .push(Run::new("make").mount(mount));
+    let built = one(stage).stage(last);
     assert_eq!(made(&[image], "linux"), built);
 }
 

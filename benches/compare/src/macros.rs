@@ -139,7 +139,8 @@ impl Subject {
 
     fn binary(&self) -> PathBuf {
         let name = self.crate_.file_name().expect("it has a name");
-        self.target.join(format!("debug/cost_{}", name.display()))
+        self.target
+            .join(format!("debug/cost_{}", name.to_string_lossy()))
     }
 }
 

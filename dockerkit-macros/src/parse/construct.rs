@@ -1,6 +1,6 @@
 //! The procedural part: `@if`, `@for`, `@match` and `@let`.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
@@ -65,12 +65,15 @@ impl<'a> Parser<'a, '_> {
             self.punct(';');
             return None;
         }
-        if self.punct(';').is_none() {
+        let end = self.punct(';').unwrap_or_else(|| {
             let span = self.last();
             self.problems
                 .at(span, "`;` is missing behind this", "end `@let` with `;`");
-        }
-        Some(Statement::Let(quote!(#keyword #tokens;)))
+            let mut end = Punct::new(';', Spacing::Alone);
+            end.set_span(span);
+            end
+        });
+        Some(Statement::Let(quote!(#keyword #tokens #end)))
     }
 
     /// What stands in braces, which have to be there.

@@ -265,7 +265,7 @@ impl Parser<'_, '_> {
 
     fn ports(&mut self, span: Span) -> Option<Chain> {
         let ports = self.list(Self::port)?;
-        let ports = Argument::List(Target::Port, ports);
+        let ports = Argument::List(Target::OrArg("Port"), ports);
         Some(Chain::new(span, "Expose", "new", vec![ports]))
     }
 
@@ -273,7 +273,7 @@ impl Parser<'_, '_> {
     fn port(&mut self) -> Option<Argument> {
         let example = wanted("the port", "`EXPOSE 8080, 53/udp;`");
         if self.peek_expr() || self.peek_string() || !self.peek_literal() {
-            return self.landing(Target::Port, example);
+            return self.landing(Target::OrArg("Port"), example);
         }
         let span = self.here();
         let mut text = String::new();

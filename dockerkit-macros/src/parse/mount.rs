@@ -22,8 +22,8 @@ struct Kind {
 const TARGET: Known = Known("target", &["dst", "destination"], "target", Takes::Text);
 const SOURCE: Known = Known("source", &["src"], "source", Takes::Text);
 const FROM: Known = Known("from", &[], "from", Takes::Source);
-const UID: Known = Known("uid", &[], "uid", Takes::Number);
-const GID: Known = Known("gid", &[], "gid", Takes::Number);
+const UID: Known = Known("uid", &[], "uid", Takes::Id);
+const GID: Known = Known("gid", &[], "gid", Takes::Id);
 const MODE: Known = Known("mode", &[], "mode", Takes::Mode);
 const REQUIRED: Known = Known("required", &[], "required", Takes::Nothing);
 const ID: Known = Known("id", &[], "id", Takes::Text);

@@ -28,6 +28,8 @@ pub(super) enum Takes {
     Word(&'static str),
     Duration,
     Number,
+    /// A number of a user or a group, or text with a reference.
+    Id,
     /// Permissions: `0755`.
     Mode,
     /// A stage or an image.
@@ -47,7 +49,7 @@ impl Takes {
             Self::Word("Sharing") => "`shared`, `private` or `locked`",
             Self::Word(_) => "a word, or a value, `(value)`",
             Self::Duration => "`30s` or `1m30s`",
-            Self::Number => "a number, or a value, `(value)`",
+            Self::Number | Self::Id => "a number, or a value, `(value)`",
             Self::Mode => "`0755`",
             Self::Source => "a stage, `build`, an image, `\"nginx\"`, or a handle, `(handle)`",
             Self::Mount => "`cache(id = \"…\", target = \"…\")`",
@@ -117,7 +119,8 @@ impl Parser<'_, '_> {
             Takes::User => self.landing(Target::USER, wanted),
             Takes::Word(kind) => self.known_word(kind, wanted),
             Takes::Duration => self.duration(wanted),
-            Takes::Number => self.number(wanted),
+            Takes::Id if self.peek_expr() => self.landing(Target::OrArg("u32"), wanted),
+            Takes::Number | Takes::Id => self.number(wanted),
             Takes::Mode => self.mode(wanted),
             Takes::Mount => self.mount(),
             Takes::Nothing | Takes::NothingOr(_) | Takes::Source => None,
@@ -204,7 +207,7 @@ impl Parser<'_, '_> {
 
     /// Permissions, which are octal with and without Rust's prefix.
     fn mode(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        let argument = self.plain(wanted)?;
+        let argument = self.landing(Target::OrArg("Mode"), wanted)?;
         Some(match argument {
             Argument::Text(literal) => {
                 let text = literal.value();

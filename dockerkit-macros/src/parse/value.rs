@@ -97,7 +97,11 @@ impl Parser<'_, '_> {
         wanted: Wanted<'_>,
     ) -> Option<Argument> {
         if self.peek_expr() {
-            return self.expr().map(Argument::Expr);
+            // The others are no text that could be expanded.
+            return match kind {
+                "Sharing" => self.landing(Target::OrArg(kind), wanted),
+                _ => self.plain(wanted),
+            };
         }
         let literal = match self.name(false) {
             Some(name) => name.literal(),

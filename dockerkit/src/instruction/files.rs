@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::instruction::{IntoFileSource, Pattern};
 use crate::source::Source;
-use crate::{Image, IntoSource, IntoText, Mode, Text};
+use crate::{Image, IntoSource, IntoText, Mode, OrArg, Text};
 
 /// Copies files of the build context, of a stage or of an image.
 ///
@@ -174,6 +174,15 @@ impl IntoFileMode for Mode {
 impl IntoFileMode for &'static str {
     fn into_file_mode(self) -> Text {
         self.into_text()
+    }
+}
+
+impl IntoFileMode for OrArg<Mode> {
+    fn into_file_mode(self) -> Text {
+        match self {
+            Self::Value(mode) => mode.into_file_mode(),
+            Self::Text(text) => text,
+        }
     }
 }
 
