@@ -71,7 +71,9 @@ pub(crate) fn print() {
 fn seconds(place: &Path, arguments: &[&str], size: usize) -> [f64; FORMS.len()] {
     let subjects = FORMS.map(|(form, _)| Subject::new(place, form, size));
     // What they depend on is built once.
-    subjects.iter().for_each(|subject| subject.cargo(arguments));
+    for subject in &subjects {
+        subject.cargo(arguments);
+    }
     let mut sums = [0.0; FORMS.len()];
     for _ in 0..ROUNDS {
         for (sum, subject) in sums.iter_mut().zip(&subjects) {
