@@ -96,31 +96,28 @@ impl Check<'_> {
         }
     }
 
-    /// What is defined in a branch is not visible behind it.
+    /// What is defined in a branch is not visible behind it, nor in the next.
     fn block(&mut self, block: &mut Block, place: &mut Place) {
-        let before = *place;
-        let current = self.current.clone();
+        let (before, visible) = (*place, self.visible.len());
+        let (current, numbered) = (self.current.clone(), self.numbered.clone());
+        let stages = self.stages;
+        let mut unknown = false;
         for branch in &mut block.branches {
-            let visible = self.visible.len();
             let mut inside = before;
-            let stages = self.stages;
             self.statements(&mut branch.statements, &mut inside);
+            unknown |= inside == Place::Unknown;
             self.visible.truncate(visible);
-            if self.stages > stages || inside == Place::Unknown {
-                *place = if self.stages > stages {
-                    Place::EitherStage
-                } else {
-                    *place
-                };
-                self.numbered = None;
-            }
-            if inside == Place::Unknown && *place != Place::EitherStage {
-                *place = Place::Unknown;
-            }
             self.current.clone_from(&current);
+            self.numbered.clone_from(&numbered);
         }
-        if *place == Place::EitherStage {
+        if self.stages > stages {
+            *place = Place::EitherStage;
             self.current = None;
+        } else if unknown {
+            *place = Place::Unknown;
+        }
+        if *place != before {
+            self.numbered = None;
         }
     }
 
