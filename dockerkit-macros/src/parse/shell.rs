@@ -34,6 +34,10 @@ impl Quotes {
         if self.escaped {
             return Some("behind a backslash");
         }
+        // What is in them is read twice, parentheses or not.
+        if self.open.contains(&Open::Backquote) && self.open.last() != Some(&Open::Comment) {
+            return Some("in open backquotes");
+        }
         let top = self
             .open
             .iter()
@@ -84,6 +88,7 @@ impl Quotes {
                     self.close();
                 }
                 (_, '`') => self.open.push(Open::Backquote),
+                (_, '$') if next('$') => self.word.push('x'),
                 (_, '$') if next('{') => self.open.push(Open::Brace),
                 (_, '$') if next('(') => {
                     let arithmetic = rest.next_if_eq(&'(').is_some();
@@ -175,6 +180,7 @@ mod tests {
             ("echo \"a ", "in open double quotes"),
             ("echo 'a ", "in open single quotes"),
             ("echo `date ", "in open backquotes"),
+            ("echo `(date ", "in open backquotes"),
             ("echo ${x:-", "in an open `${`"),
             ("echo $((1 + ", "in an open `$((`"),
             ("echo \\", "behind a backslash"),
@@ -219,6 +225,7 @@ mod tests {
             "make # it's\necho ",
             "echo ${x#y} ",
             "echo $# ",
+            "echo $${x ",
         ] {
             assert_eq!(open(text), None, "{text}");
         }
