@@ -124,10 +124,9 @@
 ///
 /// # Stages
 ///
-/// `--from=build` and `FROM build` are stages above (`--from=0` too, where they can be counted), `--from="nginx"` is an image,
-/// `--from=(handle)` either. A name that
-/// is computed, `AS (name)`, is referred to by a handle. What a block defines is known only in there; behind a block that
-/// opens a stage the next statement opens one, too.
+/// `--from=build` and `FROM build` are stages above (`--from=0` too, where they can be counted), `--from="nginx"` is an
+/// image, `--from=(handle)` either. A name that is computed, `AS (name)`, is referred to by a handle. What a block defines
+/// is known only in there; behind a block that opens a stage the next statement opens one, too.
 ///
 /// # Rust in it
 ///
