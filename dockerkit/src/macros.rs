@@ -131,7 +131,8 @@
 /// # Rust in it
 ///
 /// `@if`, `@else if`, `@else`, `@for … in …`, `@match` and `@let …;` are Rust's, with statements in their braces; arms of
-/// `@match` may be one statement. `?`, `return` and `.await` in values mean what they mean around the macro.
+/// `@match` may be one statement. `?`, `return` and `.await` in values mean what they mean around the macro. What only
+/// chooses a value is a value: `FROM (if gpu { "nvidia/cuda:12.6.3-base-ubuntu24.04" } else { "ubuntu:24.04" }) AS base;`.
 ///
 /// # Errors
 ///

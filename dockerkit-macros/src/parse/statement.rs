@@ -122,7 +122,7 @@ impl Parser<'_, '_> {
             return;
         }
         let rest = self.rest();
-        let help = if self.peek_string() || self.peek_expr() {
+        let help = if self.peek_literal() || self.peek_expr() {
             "separate values by `,`, or end that statement with `;`"
         } else {
             "end that statement with `;`, or take this out"

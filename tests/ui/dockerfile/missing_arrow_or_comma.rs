@@ -9,5 +9,6 @@ fn main() {
         ADD;
         COPY "src" "lib" => "/app/";
         VOLUME "/a" "/b";
+        EXPOSE 80 443;
     };
 }
