@@ -73,6 +73,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
             if let Some(args) = resolve::platform_args(&step.instruction, &mut runner) {
                 decided.push((Spot::Step(index, number), args));
             }
+            check.posix = runner.shell_is_posix();
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(&names, index, &resolved, false);
             check.instruction(&resolved);
@@ -111,6 +112,8 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
 struct Check {
     findings: Vec<Finding>,
     escape: Escape,
+    /// Whether a POSIX shell runs the shell form.
+    posix: bool,
     spot: Spot,
     stage: String,
     keyword: &'static str,
@@ -128,6 +131,7 @@ impl Check {
         Self {
             findings: Vec::new(),
             escape,
+            posix: true,
             spot: Spot::Directives,
             stage: String::new(),
             keyword: "",

@@ -78,7 +78,9 @@ mod error;
 mod fragment;
 #[cfg(test)]
 mod golden;
+mod heredoc;
 mod instruction;
+mod lines;
 #[cfg(feature = "macros")]
 mod macros;
 mod mount;
@@ -90,6 +92,7 @@ pub mod presets;
 mod render;
 mod resolve;
 mod rule;
+mod sh;
 mod shape;
 mod shell;
 mod source;

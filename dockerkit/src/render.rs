@@ -7,7 +7,7 @@ mod run;
 
 use crate::resolve::{self, Resolved, Runner};
 use crate::spot::Spot;
-use crate::{Comment, Dockerfile, Escape, Instruction, Stage, shape};
+use crate::{Comment, Dockerfile, Escape, Instruction, Stage, lines};
 
 /// Lines that stand in for what has an error, in the order of the file.
 pub(crate) type Stand = Vec<(Spot, String)>;
@@ -196,8 +196,8 @@ impl Writer {
     }
 
     fn fold(&mut self, start: usize) {
-        if self.text.len() - start > shape::LINE_LIMIT {
-            shape::fold_lines(&mut self.text, start, self.escape.character());
+        if self.text.len() - start > lines::LIMIT {
+            lines::fold(&mut self.text, start, self.escape.character());
         }
     }
 

@@ -37,7 +37,8 @@ impl Dockerfile {
     fn looked_at(&self) -> Checked<'_> {
         let (mut report, looks, resolved) = check::file(self);
         if !looks.is_empty() {
-            report.merge(looks::file(self, &looks));
+            let refused = report.errors().map(|finding| finding.spot).collect();
+            report.merge(looks::file(self, &looks, &refused));
         }
         Checked {
             file: self,

@@ -1,6 +1,8 @@
 //! Commands.
 
-use dockerkit::{Cmd, Dockerfile, Entrypoint, Healthcheck, Level, OnBuild, Run, Shell, Stage};
+use dockerkit::{
+    Cmd, DefaultShell, Dockerfile, Entrypoint, Healthcheck, Level, OnBuild, Run, Shell, Stage,
+};
 
 use super::Said;
 
@@ -66,11 +68,6 @@ fn lists(said: &mut Said) {
     for (text, shown, problem) in [
         ("a\nb", r"a\nb", "has a line break"),
         (
-            "a ",
-            "a ",
-            "begins or ends with blanks, which the builder cuts off",
-        ),
-        (
             "a\\",
             r"a\\",
             "ends with a backslash, which would go on with the next line",
@@ -81,6 +78,16 @@ fn lists(said: &mut Said) {
             "ends with a backslash, which would go on with the next line",
         ),
         ("# a", "# a", "is a comment, which the builder leaves out"),
+        (
+            "echo it's",
+            r"echo it\'s",
+            "has a single quote open, which takes in the commands after it",
+        ),
+        (
+            "(a",
+            "(a",
+            "has a parenthesis open, which takes in the commands after it",
+        ),
     ] {
         let message = format!("the command `{shown}` {problem}");
         said.step(Run::all(["true", text]), "shell-text", &message, run);
@@ -95,6 +102,35 @@ fn lists(said: &mut Said) {
         said.step(Cmd::new(list()), "shell-text", &message, cmd);
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
+    }
+    let blanks = |text: &str| {
+        format!("the command `{text}` begins or ends with blanks, which the builder cuts off")
+    };
+    said.step(Run::all([" a", "b"]), "shell-text", &blanks(" a"), run);
+    said.step(
+        Run::all(["a", "b\u{a0}"]),
+        "shell-text",
+        &blanks(r"b\u{a0}"),
+        run,
+    );
+    let comment = "the command `a || b # c` holds a comment, which swallows the commands after it";
+    said.step(Run::all(["true", "a || b # c"]), "shell-text", comment, run);
+    let group =
+        "the command `a || b` has to be grouped with `{ …; }`, which only a POSIX shell reads";
+    let power = Stage::new("windows")
+        .push(DefaultShell::new(["powershell", "-c"]))
+        .push(Run::all(["true", "a || b"]));
+    said.file(
+        &Dockerfile::new().stage(power),
+        (Some("0"), Some("RUN")),
+        ["shell-text", group, run],
+    );
+    for list in [
+        Run::all(["a ", " b", "c # d"]),
+        Run::all(["a || b", "c; d", "e &"]),
+    ] {
+        let file = Dockerfile::new().stage(Stage::new("alpine").push(list));
+        assert_eq!(file.check().to_string(), "");
     }
     let empty = "a command of the list is empty";
     for text in ["", " "] {

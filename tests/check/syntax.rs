@@ -244,7 +244,7 @@ fn escapes(said: &mut Said) {
             "onbuild",
         ),
         (
-            OnBuild::new(Cmd::new([r"C:\app"])).into(),
+            OnBuild::new(Cmd::new(r"C:\app\")).into(),
             "ONBUILD",
             "onbuild",
         ),
@@ -263,11 +263,6 @@ fn escapes(said: &mut Said) {
             "ADD",
             "shell-text",
         ),
-        (
-            CopyFiles::file(InlineFile::new("f", "RUN evil\n"), literal("/x\"")).into(),
-            "COPY",
-            "shell-text",
-        ),
     ] {
         said.file(
             &backtick(instruction),
@@ -275,8 +270,21 @@ fn escapes(said: &mut Said) {
             [rule, &message(keyword), help],
         );
     }
+    said.file(
+        &backtick(CopyFiles::file(InlineFile::new("f", "RUN evil\n"), literal("/x\"")).into()),
+        (Some("0"), Some("COPY")),
+        [
+            "inline-file",
+            "BuildKit would find other here-documents in this `COPY` than were meant",
+            "take `<<` and quotes out of its values, or set an `ARG` to them and refer to it",
+        ],
+    );
     for instruction in [
         Instruction::from(OnBuild::new(Env::new("A", "5 a"))),
+        OnBuild::new(Cmd::new([r"C:\app"])).into(),
+        OnBuild::new(Run::new(r"dir C:\app <<<x")).into(),
+        Run::new(["echo", "<<E", "\\"]).into(),
+        CopyFiles::new([literal("<<E\\ `\"")], "/").into(),
         Env::new("A", literal("5$ \\ ` \"")).into(),
         CopyFiles::new([literal("5$ \\ ` \"")], "/").into(),
         Run::new("set -e\necho `date` \\$5\n")

@@ -1,4 +1,5 @@
-//! The official Dockerfile parser: BuildKit's own, in PyPI's `dockerfile`, run by `parser.py`.
+//! The official Dockerfile parser: BuildKit's own, as it is in the engine (`frontend.go`), and an older one, in PyPI's
+//! `dockerfile` (`parser.py`).
 
 use std::{
     env,
@@ -12,6 +13,9 @@ use serde_json::Value;
 
 /// How many files travel in one line. A batch keeps both sides busy; its size hardly matters.
 const BATCH: usize = 256;
+
+/// A word after expansion, in each of the frontend's environments; `None` where the builder refuses it.
+pub type Expanded = Vec<Option<String>>;
 
 /// A running parser, good for any number of files.
 #[derive(Debug)]
@@ -43,6 +47,23 @@ pub struct Parsed {
     pub heredocs: Vec<Heredoc>,
     /// The instruction inside an `ONBUILD`, with its own flags and heredocs, which the outer one lacks.
     pub onbuild: Option<Box<Parsed>>,
+    /// What only the engine's frontend says, which reads on.
+    pub read_on: Option<ReadOn>,
+}
+
+/// What BuildKit makes of an instruction's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOn {
+    /// The values, expanded.
+    pub words: Vec<Expanded>,
+    /// The flags' values, expanded; of each field, where they are CSV.
+    pub flag_words: Vec<Vec<Expanded>>,
+    /// Why the builder refuses the instruction.
+    pub refused: Option<String>,
+    /// Why it refuses what becomes of the instruction in the first environment.
+    pub refused_expanded: Option<String>,
+    /// What the instruction inside an `ONBUILD` is where it runs.
+    pub trigger: Option<Result<Vec<Parsed>, String>>,
 }
 
 /// A heredoc of `RUN`, `COPY` or `ADD`.
@@ -73,15 +94,36 @@ impl Parser {
                 "this test needs the official Dockerfile parser; run `.ci/parser` and export the line it prints, DOCKERKIT_PARSER=…"
             )
         });
-        let mut child = Command::new(&python)
-            .args(["-I", "-X", "utf8", "-c", include_str!("parser.py")])
+        let mut command = Command::new(&python);
+        command.args(["-I", "-X", "utf8", "-c", include_str!("parser.py")]);
+        Self::spawn(command, ".ci/parser")
+    }
+
+    /// Starts BuildKit's frontend, of the engine's version, which `DOCKERKIT_FRONTEND` names.
+    ///
+    /// # Panics
+    ///
+    /// Without that variable, or if the program does not start: a test that needs the frontend fails without it.
+    #[track_caller]
+    pub fn frontend() -> Self {
+        let program = env::var_os("DOCKERKIT_FRONTEND").unwrap_or_else(|| {
+            panic!(
+                "this test needs BuildKit's frontend; run `.ci/frontend` and export the line it prints, DOCKERKIT_FRONTEND=…"
+            )
+        });
+        Self::spawn(Command::new(program), ".ci/frontend")
+    }
+
+    #[track_caller]
+    fn spawn(mut command: Command, made_by: &str) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| {
                 panic!(
-                    "cannot start the parser {}: {error}; run `.ci/parser` again",
-                    Path::new(&python).display()
+                    "cannot start the parser {}: {error}; run `{made_by}` again",
+                    Path::new(command.get_program()).display()
                 )
             });
         let input = child.stdin.take().map(BufWriter::new);
@@ -181,7 +223,31 @@ fn parsed(value: &Value) -> Parsed {
         onbuild: Some(&value["onbuild"])
             .filter(|inner| !inner.is_null())
             .map(|inner| Box::new(parsed(inner))),
+        read_on: Some(value)
+            .filter(|value| value.get("words").is_some())
+            .map(read_on),
     }
+}
+
+fn read_on(value: &Value) -> ReadOn {
+    let reason = |value: &Value| (!value.is_null()).then(|| text(value));
+    ReadOn {
+        words: array(&value["words"]).iter().map(expanded).collect(),
+        flag_words: array(&value["flag_words"])
+            .iter()
+            .map(|fields| array(fields).iter().map(expanded).collect())
+            .collect(),
+        refused: reason(&value["refused"]),
+        refused_expanded: reason(&value["refused_expanded"]),
+        trigger: value.get("trigger").map(outcome),
+    }
+}
+
+fn expanded(value: &Value) -> Expanded {
+    array(value)
+        .iter()
+        .map(|value| (!value.is_null()).then(|| text(value)))
+        .collect()
 }
 
 fn heredoc(value: &Value) -> Heredoc {
@@ -197,13 +263,13 @@ fn heredoc(value: &Value) -> Heredoc {
 fn array(value: &Value) -> &[Value] {
     value
         .as_array()
-        .unwrap_or_else(|| panic!("parser.py sends a list, not {value}"))
+        .unwrap_or_else(|| panic!("the parser sends a list, not {value}"))
 }
 
 fn text(value: &Value) -> String {
     value
         .as_str()
-        .unwrap_or_else(|| panic!("parser.py sends a string, not {value}"))
+        .unwrap_or_else(|| panic!("the parser sends a string, not {value}"))
         .to_owned()
 }
 
@@ -214,11 +280,11 @@ fn texts(value: &Value) -> Vec<String> {
 fn number(value: &Value) -> u64 {
     value
         .as_u64()
-        .unwrap_or_else(|| panic!("parser.py sends a number, not {value}"))
+        .unwrap_or_else(|| panic!("the parser sends a number, not {value}"))
 }
 
 fn flag(value: &Value) -> bool {
     value
         .as_bool()
-        .unwrap_or_else(|| panic!("parser.py sends true or false, not {value}"))
+        .unwrap_or_else(|| panic!("the parser sends true or false, not {value}"))
 }

@@ -91,10 +91,19 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
             let after = if at == 0 {
                 Some(rest)
             } else {
-                rest.strip_prefix(" &&")
-                    .map(|after| after.trim_start_matches(' '))
+                rest.strip_prefix(" &&     ")
             };
-            let Some(after) = after.and_then(|after| after.strip_prefix(command.as_str())) else {
+            // Where its operators would reach further it is a group; whether it is in time, `engine_values` runs.
+            let group = command.trim();
+            let written = [
+                command.clone(),
+                format!("{{ {group}; }}"),
+                format!("{{ {group} }}"),
+            ];
+            let mut written = written.iter();
+            let Some(after) =
+                after.and_then(|it| written.find_map(|text| it.strip_prefix(text.as_str())))
+            else {
                 return false;
             };
             rest = after;

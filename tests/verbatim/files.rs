@@ -46,6 +46,29 @@ fn path(place: Place) -> BoxedStrategy<(FileSource, Source)> {
     prop_oneof![author, named].boxed()
 }
 
+type Sourced = (FileSource, Source);
+
+fn beside((mut paths, files): (Vec<Sourced>, Vec<Sourced>)) -> Vec<Sourced> {
+    paths.extend(files);
+    paths
+}
+
+/// A name that is longer than a line can be, with something behind it that may have to be escaped.
+fn folded() -> BoxedStrategy<Sourced> {
+    (
+        65_500..65_540_usize,
+        select(&["\"", "'", "`", "\\", "$", "x"][..]),
+    )
+        .prop_map(|(length, end)| {
+            let name = Val::literal(&("x".repeat(length) + end + "y"));
+            (
+                FileSource::from(name.text.clone()),
+                Source::Exact(name.means()),
+            )
+        })
+        .boxed()
+}
+
 fn inline() -> BoxedStrategy<(FileSource, Source)> {
     let name = prop_oneof![
         9 => select(&["f", "nginx.conf", "EOF", "a.b-c", "3", "x@y+z"][..]).prop_map(str::to_owned),
@@ -81,12 +104,10 @@ struct Files {
 
 fn files() -> BoxedStrategy<Files> {
     let sources = prop_oneof![
-        8 => vec(path(Place::Word), 1..4),
-        3 => (vec(path(Place::FlagBesideHeredoc), 0..2), vec(inline(), 1..3)).prop_map(|(mut paths, files)| {
-            paths.extend(files);
-            paths
-        }),
-        1 => vec(path(Place::Word), 0..2),
+        32 => vec(path(Place::Word), 1..4),
+        12 => (vec(path(Place::FlagBesideHeredoc), 0..2), vec(inline(), 1..3)).prop_map(beside),
+        1 => (vec(folded(), 1), vec(inline(), 1..2)).prop_map(beside),
+        4 => vec(path(Place::Word), 0..2),
     ];
     let destination = |place| prop_oneof![1 => select(&["/app/", "./", "$DIR/"][..]).prop_map(Val::expand), 1 => value(place)];
     let destination = prop_oneof![

@@ -22,6 +22,8 @@ pub(crate) struct Case {
     pub(crate) instruction: Instruction,
     pub(crate) says: Option<Read>,
     pub(crate) user: Option<Who>,
+    /// Who runs the steps of a stage that starts from here.
+    pub(crate) triggered_user: Option<Who>,
 }
 
 impl Case {
@@ -41,6 +43,7 @@ impl Case {
             instruction,
             says: Some(says),
             user: None,
+            triggered_user: None,
         }
     }
 
@@ -189,6 +192,32 @@ fn label() -> BoxedStrategy<Case> {
         .boxed()
 }
 
+/// What the lexer that looks for heredocs, and a shell that reads a list, take for something else than itself.
+const SHELL: &[&str] = &[
+    "echo ",
+    " ",
+    "E",
+    "3",
+    "<",
+    "<<",
+    " <<E",
+    " \\<<E",
+    "\\<\\<E",
+    "\\",
+    "${X:-",
+    "${X#",
+    "}",
+    "$((1<<2))",
+    "'",
+    "\"",
+    "`",
+    " || ",
+    "; ",
+    " & ",
+    " # ",
+    "\u{a0}",
+];
+
 /// Text for the shell, most of it of one line.
 fn command() -> BoxedStrategy<String> {
     let tame = select(
@@ -213,7 +242,8 @@ fn command() -> BoxedStrategy<String> {
             "x \\$HOME #y",
         ][..],
     );
-    prop_oneof![8 => tame.prop_map(str::to_owned), 5 => string(Place::Word), 1 => hostile()].boxed()
+    let odd = vec(select(SHELL), 1..9).prop_map(|parts| parts.concat());
+    prop_oneof![8 => tame.prop_map(str::to_owned), 6 => odd, 5 => string(Place::Word), 1 => hostile()].boxed()
 }
 
 fn script() -> BoxedStrategy<String> {

@@ -235,6 +235,7 @@ fn build(
     }
     stage.name = name;
     let mut says = vec![("FROM", Some(from))];
+    let mut triggered = None;
     for case in steps {
         says.extend(
             case.says
@@ -243,9 +244,10 @@ fn build(
         if let Some(user) = case.user {
             who = user;
         }
+        triggered = case.triggered_user.or(triggered);
         stage.steps.push(Step::from(case.instruction));
     }
-    (stage, who, says)
+    (stage, triggered.unwrap_or(who), says)
 }
 
 /// What it says when that user runs it.

@@ -40,6 +40,7 @@ pub(crate) fn comment() -> BoxedStrategy<Case> {
             instruction: Comment::new(text).into(),
             says: None,
             user: None,
+            triggered_user: None,
         })
         .boxed()
 }
@@ -267,10 +268,13 @@ pub(crate) fn onbuild(inner: BoxedStrategy<Case>) -> BoxedStrategy<Case> {
                 flags: Vec::new(),
                 operand: Operand::Nothing,
             };
-            Case::plain(
-                OnBuild::new(inner.instruction),
-                Operand::Trigger(Box::new(inner.says.unwrap_or(nothing))),
-            )
+            Case {
+                triggered_user: inner.user,
+                ..Case::plain(
+                    OnBuild::new(inner.instruction),
+                    Operand::Trigger(Box::new(inner.says.unwrap_or(nothing))),
+                )
+            }
         })
         .boxed()
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::values::odd;
 use super::{Check, rules};
-use crate::{Command, Shell, shape};
+use crate::{Command, Shell, sh, shape};
 
 impl Check {
     /// The command of `RUN`, where a heredoc can stand.
@@ -18,16 +18,13 @@ impl Check {
         }
     }
 
-    /// The command of `CMD`, `ENTRYPOINT` and `HEALTHCHECK`, where none can.
-    pub(super) fn command(&mut self, command: &Command) {
+    /// The command of `CMD`, `ENTRYPOINT` and `HEALTHCHECK`, where none can; of so many words, as the exec form.
+    pub(super) fn command(&mut self, command: &Command, at_least: usize) {
         match command {
-            Command::Exec(words) => self.exec(words, usize::from(self.keyword == "HEALTHCHECK")),
+            Command::Exec(words) => self.exec(words, at_least),
             Command::Shell(shell) => {
                 self.list(shell);
-                let text = match shell.commands.as_slice() {
-                    [text] => Cow::Borrowed(text.as_ref()),
-                    commands => Cow::Owned(commands.join(" && ")),
-                };
+                let text = shape::line(shell);
                 if shape::looks_like_json(&text) || text.starts_with("--") {
                     self.error(
                         &rules::SHELL_TEXT,
@@ -93,41 +90,65 @@ impl Check {
                 "give it a command, or leave the instruction out",
             );
         }
+        let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
+            "give it as a text of its own, which may have many lines"
+        } else {
+            "put the text in a script file, or give the words as an array"
+        };
         for (at, text) in shell.commands.iter().enumerate() {
             self.measure(text.len());
             self.no_nul(&"the command", text);
-            let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
-                "give it as a text of its own, which may have many lines"
-            } else {
-                "put the text in a script file, or give the words as an array"
-            };
-            let problem = if text.trim().is_empty() {
+            if text.trim().is_empty() {
                 self.error(
                     &rules::EMPTY,
                     "a command of the list is empty",
                     "leave it out",
                 );
-                continue;
-            } else if text.contains('\n') {
-                "has a line break"
-            } else if text.trim() != text.as_ref() {
-                "begins or ends with blanks, which the builder cuts off"
-            } else if text.ends_with(self.escape.character())
-                || text.ends_with('\\') && shell.commands.len() > 1
-            {
-                "ends with a backslash, which would go on with the next line"
-            } else if shell.commands.len() > 1 && text.starts_with('#') {
-                "is a comment, which the builder leaves out"
-            } else if at + 1 < shell.commands.len() && holds_comment(text) {
-                "holds a comment, which swallows the commands after it"
-            } else {
-                continue;
-            };
-            self.error(
-                &rules::SHELL_TEXT,
-                format!("the command `{}` {problem}", shown(text)),
-                help,
-            );
+            } else if let Some(problem) = self.unlisted(text, at, shell.commands.len()) {
+                self.error(
+                    &rules::SHELL_TEXT,
+                    format!("the command `{}` {problem}", shown(text)),
+                    help,
+                );
+            }
+        }
+    }
+
+    /// Why a command cannot be written on lines, or not be joined to the others.
+    fn unlisted(&self, text: &str, at: usize, of: usize) -> Option<String> {
+        let (first, last) = (at == 0, at + 1 == of);
+        let cut = first && text.trim_start() != text || last && text.trim_end() != text;
+        let problem = if text.contains('\n') {
+            "has a line break"
+        } else if cut {
+            "begins or ends with blanks, which the builder cuts off"
+        } else if text.ends_with(self.escape.character()) || text.ends_with('\\') && of > 1 {
+            "ends with a backslash, which would go on with the next line"
+        } else if of > 1 {
+            return self.unjoined(text, first, last);
+        } else {
+            return None;
+        };
+        Some(problem.to_owned())
+    }
+
+    /// Why a command cannot be joined to others.
+    fn unjoined(&self, text: &str, first: bool, last: bool) -> Option<String> {
+        if text.trim_start().starts_with('#') {
+            return Some("is a comment, which the builder leaves out".to_owned());
+        }
+        let command = sh::read(text);
+        let grouped = command.ended || command.operators && !first;
+        if let Some(open) = command.open.filter(|_| !command.comment) {
+            Some(format!(
+                "has {open} open, which takes in the commands after it"
+            ))
+        } else if command.comment && (!last || grouped) {
+            Some("holds a comment, which swallows the commands after it".to_owned())
+        } else if grouped && !self.posix {
+            Some("has to be grouped with `{ …; }`, which only a POSIX shell reads".to_owned())
+        } else {
+            None
         }
     }
 
@@ -161,26 +182,6 @@ fn sets_errexit(line: &str) -> bool {
     };
     let short = options.split_whitespace().next().unwrap_or_default();
     short.contains('e') || options.contains("errexit")
-}
-
-/// Whether a comment begins in shell text, outside of quotes.
-fn holds_comment(text: &str) -> bool {
-    let mut quote = None;
-    let mut before = ' ';
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (None | Some('"'), '\\') => {
-                characters.next();
-            }
-            (None, '\'' | '"') => quote = Some(character),
-            (Some(open), _) if open == character => quote = None,
-            (None, '#') if before.is_whitespace() || ";&|(".contains(before) => return true,
-            _ => {}
-        }
-        before = character;
-    }
-    false
 }
 
 /// Whether the lines are one command, each ending in what joins it to the next.

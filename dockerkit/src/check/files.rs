@@ -3,7 +3,7 @@
 use super::instructions::holds;
 use super::values::Slot;
 use super::{Check, rules};
-use crate::{AddFiles, CopyFiles, FileSource, InlineFile, Text, rule, shape};
+use crate::{AddFiles, CopyFiles, FileSource, InlineFile, Text, heredoc, rule};
 
 impl Check {
     pub(super) fn copy(&mut self, copy: &CopyFiles) {
@@ -170,7 +170,7 @@ impl Check {
         );
         // What is expanded is no line of its own here.
         let body: String = file.content.to_string();
-        if shape::ends_heredoc(&file.name, &body) {
+        if heredoc::ends(&file.name, &body) {
             self.error(
                 &rules::INLINE_FILE,
                 format!(

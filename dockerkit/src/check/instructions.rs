@@ -11,16 +11,18 @@ use crate::{
 impl Check {
     /// The values of an instruction; stages it refers to are looked at elsewhere.
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
-        if self.escape != Escape::Backslash && shape::is_read_twice(instruction) {
+        if self.escape != Escape::Backslash && shape::is_read_twice(instruction)
+            || shape::may_open_heredoc(instruction)
+        {
             self.look();
         }
         match instruction {
             Instruction::Add(add) => self.add(add),
             Instruction::Arg(arg) => self.arg(arg),
-            Instruction::Cmd(cmd) => self.command(&cmd.command),
+            Instruction::Cmd(cmd) => self.command(&cmd.command, 0),
             Instruction::Comment(comment) => self.measure(comment.text.len()),
             Instruction::Copy(copy) => self.copy(copy),
-            Instruction::Entrypoint(entrypoint) => self.command(&entrypoint.command),
+            Instruction::Entrypoint(entrypoint) => self.command(&entrypoint.command, 0),
             Instruction::Env(env) => self.env(env),
             Instruction::Expose(expose) => self.expose(expose),
             Instruction::Healthcheck(check) => self.healthcheck(check),
@@ -219,7 +221,7 @@ impl Check {
         } = check;
         let durations = [*interval, *timeout, *start_period, *start_interval];
         match command {
-            Some(command) => self.command(command),
+            Some(command) => self.command(command, 1),
             None if durations.iter().any(Option::is_some) || retries.is_some() => {
                 self.error(
                     &rules::HEALTHCHECK,

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use crate::source::Source;
 use crate::text::{Modifier, PieceRef, Reference};
-use crate::{Command, StageRef, Text};
+use crate::{Command, StageRef, Text, sh};
 
 use super::Writer;
 
@@ -380,12 +380,15 @@ impl Writer {
 
     /// The commands of a list, a line each.
     pub(super) fn commands(&mut self, commands: &[Cow<'static, str>]) {
-        for (at, command) in commands.iter().enumerate() {
+        if let [text] = commands {
+            return self.text.push_str(text);
+        }
+        for (at, command) in sh::list(commands).enumerate() {
             if at > 0 {
                 self.text.push_str(" &&");
                 self.next_line();
             }
-            self.text.push_str(command);
+            self.text.push_str(&command);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::or_arg::{Written, push_number};
-use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, shape};
+use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, heredoc, shape};
 
 use super::Writer;
 use super::encode::{PLAIN_FLAG, all_in};
@@ -56,7 +56,7 @@ impl Writer {
                     self.text.push(' ');
                 }
                 let body = shape::script(shell);
-                let word = shape::heredoc_word(&body);
+                let word = heredoc::word(&body);
                 self.text.push_str("<<");
                 self.text.push_str(&word);
                 self.fold(start);

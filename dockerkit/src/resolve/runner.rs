@@ -127,7 +127,7 @@ impl<'a> Runner<'a> {
         self
     }
 
-    pub(super) fn shell_is_posix(&self) -> bool {
+    pub(crate) fn shell_is_posix(&self) -> bool {
         self.shell.is_none_or(|program| {
             let name = program.rsplit('/').next().unwrap_or(program);
             ["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"].contains(&name)

@@ -1,18 +1,26 @@
 //! What can be seen only in the written lines.
 
+use std::collections::HashSet;
+
 use crate::check::{Level, rules};
+use crate::heredoc::{self, Heredoc};
 use crate::render;
 use crate::spot::Spot;
-use crate::{Command, Dockerfile, Escape, Finding, Instruction, Origin, Rule, shape};
+use crate::{
+    Command, Dockerfile, Escape, FileSource, Finding, Instruction, Origin, Rule, lines, shape,
+};
 
-/// Looks at those places as they are written.
-pub(super) fn file(file: &Dockerfile, looks: &[Spot]) -> Vec<Finding> {
+/// Looks at those places as they are written; what has an error already may be written as anything.
+pub(super) fn file(file: &Dockerfile, looks: &[Spot], refused: &HashSet<Spot>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let resolved = file.resolved();
     for spot in looks {
         if let Some(seen) = Seen::at(&resolved, *spot) {
             seen.lines(file.directives.escape, &mut findings);
             seen.escapes(file.directives.escape, &mut findings);
+            if !refused.contains(spot) {
+                seen.heredocs(file.directives.escape, &mut findings);
+            }
         }
     }
     findings
@@ -86,18 +94,19 @@ impl<'a> Seen<'a> {
     }
 
     fn lines(&self, escape: Escape, findings: &mut Vec<Finding>) {
-        let continued = format!("{}\n", escape.character());
-        // A trigger is read as one line when it runs.
-        let trigger = matches!(self.instruction, Some(Instruction::OnBuild(_)))
-            .then(|| self.text.replace(&continued, ""));
-        let lines = trigger.as_ref().unwrap_or(&self.text).split('\n');
-        if let Some(length) = lines
-            .map(str::len)
-            .find(|length| *length > shape::LINE_LIMIT)
-        {
+        let longest = |text: &str| text.split('\n').map(str::len).max().unwrap_or_default();
+        let length = match self.instruction {
+            // A trigger is read as one line when it runs.
+            Some(Instruction::OnBuild(_)) => {
+                let (line, rest) = lines::joined(&self.text, escape.character());
+                line.len().max(longest(rest))
+            }
+            _ => longest(&self.text),
+        };
+        if length > lines::LIMIT {
             let message = format!(
                 "a line of {length} bytes is longer than BuildKit reads, which is {}",
-                shape::LINE_LIMIT
+                lines::LIMIT
             );
             findings.push(self.error(
                 &rules::LINE_TOO_LONG,
@@ -107,7 +116,28 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What is read twice must not need an escape character that is another one the second time.
+    /// The line must open the here-documents that were meant, and no other.
+    fn heredocs(&self, escape: Escape, findings: &mut Vec<Finding>) {
+        let Some((rule, meant)) = self
+            .instruction
+            .and_then(|it| heredocs(triggered(it), escape))
+        else {
+            return;
+        };
+        let (line, _) = lines::joined(&self.text, escape.character());
+        if !heredoc::opens(&line, &meant) {
+            let keyword = self.keyword.unwrap_or_default();
+            findings.push(self.error(
+                rule,
+                format!(
+                    "BuildKit would find other here-documents in this `{keyword}` than were meant"
+                ),
+                "take `<<` and quotes out of its values, or set an `ARG` to them and refer to it",
+            ));
+        }
+    }
+
+    /// What is read with another escape character, too, must not need one.
     fn escapes(&self, escape: Escape, findings: &mut Vec<Finding>) {
         let Some(instruction) = self
             .instruction
@@ -115,25 +145,20 @@ impl<'a> Seen<'a> {
         else {
             return;
         };
-        let joined = |text: &str| text.replace(&format!(" {}\n", escape.character()), " ");
-        let text = joined(&self.text);
-        // The line is read again where it has, or might be taken to have, a heredoc.
-        let line = text
-            .split('\n')
-            .next()
-            .filter(|line| line.contains("<<"))
-            .unwrap_or_default();
-        let flags = flags_of(instruction)
-            .map(|flags| joined(&render::alone(&flags, escape)))
-            .unwrap_or_default();
-        let (rule, read) = match instruction {
-            Instruction::OnBuild(_) => (&rules::ONBUILD, [text.as_str(), ""]),
-            _ => (&rules::SHELL_TEXT, [line, flags.as_str()]),
+        let line = |instruction: &Instruction| {
+            lines::joined(&render::alone(instruction, escape), escape.character()).0
         };
-        if read
-            .iter()
-            .any(|read| read.contains(['\\', escape.character()]))
-        {
+        let needs_one = |line: &str| line.contains(['\\', escape.character()]);
+        // Frontends before syntax 1.15 read all flags with a backslash.
+        let flags = flags_of(triggered(instruction)).is_some_and(|flags| needs_one(&line(&flags)));
+        let (rule, changes) = match instruction {
+            Instruction::OnBuild(trigger) if is_verbatim(&trigger.instruction) => {
+                (&rules::ONBUILD, flags || line(instruction).ends_with('\\'))
+            }
+            Instruction::OnBuild(_) => (&rules::ONBUILD, needs_one(&line(instruction))),
+            _ => (&rules::SHELL_TEXT, flags),
+        };
+        if changes {
             let keyword = self.keyword.unwrap_or_default();
             let message = format!(
                 "BuildKit also reads this `{keyword}` with `\\` as the escape character, which changes its values"
@@ -160,7 +185,59 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// The same instruction with nothing but its flags, which frontends before syntax 1.15 read with a backslash.
+/// The instruction itself, or the one that a trigger holds.
+fn triggered(instruction: &Instruction) -> &Instruction {
+    match instruction {
+        Instruction::OnBuild(trigger) => &trigger.instruction,
+        other => other,
+    }
+}
+
+/// Whether nothing but its flags is read with an escape character.
+fn is_verbatim(instruction: &Instruction) -> bool {
+    matches!(
+        instruction,
+        Instruction::Run(_)
+            | Instruction::Cmd(_)
+            | Instruction::Entrypoint(_)
+            | Instruction::Healthcheck(_)
+            | Instruction::Shell(_)
+    )
+}
+
+/// The here-documents that are meant, where BuildKit looks for any; and the rule that says so.
+fn heredocs(instruction: &Instruction, escape: Escape) -> Option<(&'static Rule, Vec<Heredoc>)> {
+    let heredoc = |word: &str, expands| Heredoc {
+        word: word.to_owned(),
+        expands,
+        strips_tabs: false,
+    };
+    let inline = |sources: &[FileSource]| {
+        let files = sources.iter().filter_map(|source| match source {
+            FileSource::Inline(file) => {
+                Some(heredoc(&file.name, file.content.as_literal().is_none()))
+            }
+            FileSource::Path(_) => None,
+        });
+        // Without any, the line has no `<`, or is JSON.
+        Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty())
+    };
+    match instruction {
+        Instruction::Run(run) => {
+            let Command::Shell(shell) = &run.command else {
+                return None;
+            };
+            let script = shape::needs_heredoc(shell, escape)
+                .then(|| heredoc(&heredoc::word(&shape::script(shell)), true));
+            Some((&rules::SHELL_TEXT, script.into_iter().collect()))
+        }
+        Instruction::Copy(copy) => Some((&rules::INLINE_FILE, inline(&copy.sources)?)),
+        Instruction::Add(add) => Some((&rules::INLINE_FILE, inline(&add.sources)?)),
+        _ => None,
+    }
+}
+
+/// The same instruction with nothing but its flags.
 fn flags_of(instruction: &Instruction) -> Option<Instruction> {
     let mut flags = instruction.clone();
     match &mut flags {

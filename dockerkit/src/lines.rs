@@ -1,0 +1,138 @@
+//! Physical lines: how BuildKit joins continued ones, and how long ones are broken.
+
+/// The longest line BuildKit reads, in bytes, without the line break.
+///
+/// Source: `bufio.MaxScanTokenSize` in `frontend/dockerfile/parser/parser.go`.
+pub(crate) const LIMIT: usize = 65_535;
+
+/// The first line of `text` as BuildKit joins it, without continuations, and the comments and empty lines between
+/// them; and the text behind it.
+///
+/// Source: `trimContinuationCharacter` there.
+pub(crate) fn joined(text: &str, escape: char) -> (String, &str) {
+    let mut joined = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let first = rest.len() == text.len();
+        let (line, more) = rest.split_once('\n').unwrap_or((rest, ""));
+        rest = more;
+        let line = line.trim_end_matches('\r');
+        let start = line.trim_start();
+        if !first && (start.is_empty() || start.starts_with('#')) {
+            continue;
+        }
+        let continued = line.trim_end_matches([' ', '\t']).strip_suffix(escape);
+        let continued = continued.filter(|line| !line.ends_with(escape));
+        joined.push_str(continued.unwrap_or(line));
+        if continued.is_none() {
+            break;
+        }
+    }
+    (joined, rest)
+}
+
+/// Breaks the lines of `text` from `start` on that are too long, where a break changes nothing.
+///
+/// A line cannot be broken behind the escape character, nor so that the next one is blank or (after blanks)
+/// begins with `#`. What cannot be broken stays too long.
+pub(crate) fn fold(text: &mut String, start: usize, escape: char) {
+    let long = text[start..].split('\n').any(|line| line.len() > LIMIT);
+    if !long {
+        return;
+    }
+    let unfolded = text.split_off(start);
+    for (number, mut line) in unfolded.split('\n').enumerate() {
+        if number > 0 {
+            text.push('\n');
+        }
+        while line.len() > LIMIT {
+            let Some(at) = break_before(line, escape) else {
+                break;
+            };
+            let (head, tail) = line.split_at(at);
+            text.push_str(head);
+            text.push(escape);
+            text.push('\n');
+            line = tail;
+        }
+        text.push_str(line);
+    }
+}
+
+/// The last place at which a line can be broken so that its first part has room for the escape character.
+fn break_before(line: &str, escape: char) -> Option<usize> {
+    let mut limit = LIMIT - 1;
+    while !line.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let (window, rest) = line.split_at(limit);
+    // The next line must hold something that is not blank, and that is not `#` where it comes first.
+    let starts_well = |text: &str| text.trim_start().chars().next().map(|first| first != '#');
+    let mut good_start = starts_well(rest).unwrap_or(false);
+    let mut at = limit;
+    for (before, character) in window.char_indices().rev() {
+        if good_start && character != escape {
+            return Some(at);
+        }
+        if !character.is_whitespace() {
+            good_start = character != '#';
+        }
+        at = before;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn continued_lines_are_joined() {
+        for (text, line, rest) in [
+            ("RUN a", "RUN a", ""),
+            ("RUN a \\\n    b\nbody\nE", "RUN a     b", "body\nE"),
+            ("RUN a \\ \t\n# c\n\n \t\n  #d\\\nb", "RUN a b", ""),
+            ("RUN a\\\\\nb", "RUN a\\\\", "b"),
+            ("RUN a \\\n\\\nb", "RUN a b", ""),
+            ("RUN a`\nb", "RUN a`", "b"),
+            ("RUN a \\\r\nb\r", "RUN a b", ""),
+        ] {
+            assert_eq!(joined(text, '\\'), (line.to_owned(), rest), "{text:?}");
+        }
+        assert_eq!(joined("RUN a`\nb", '`'), ("RUN ab".to_owned(), ""));
+    }
+
+    #[test]
+    fn long_lines_are_broken_where_nothing_changes() {
+        let folded = |text: &str| {
+            let mut folded = format!("keep\n{text}");
+            fold(&mut folded, 5, '\\');
+            assert!(folded.starts_with("keep\n"));
+            folded[5..].to_owned()
+        };
+        assert_eq!(folded("short"), "short");
+        assert_eq!(folded(&"x".repeat(LIMIT)), "x".repeat(LIMIT));
+        let long = format!("{}\\\\ # {}", "a".repeat(LIMIT - 3), "é".repeat(LIMIT));
+        let lines = folded(&long);
+        assert!(lines.lines().all(|line| line.len() <= LIMIT));
+        assert_eq!(lines.replace("\\\n", ""), long);
+        for line in lines.lines().skip(1) {
+            assert!(
+                !line.trim_start().is_empty() && !line.trim_start().starts_with('#'),
+                "{}",
+                &line[..9]
+            );
+        }
+        let hopeless = "\\".repeat(70_000);
+        assert_eq!(folded(&hopeless), hopeless);
+        let blank = format!("a{}", " ".repeat(70_000));
+        assert_eq!(folded(&blank), blank);
+    }
+
+    #[test]
+    fn a_very_long_line_is_folded_in_one_pass() {
+        let mut folded = "x".repeat(30_000_000);
+        fold(&mut folded, 0, '\\');
+        assert!(folded.lines().all(|line| line.len() <= LIMIT));
+    }
+}
