@@ -139,7 +139,7 @@ fn flags(said: &mut Said) {
             CopyFiles::new([address], "/"),
             "remote-copy",
             &message,
-            "use `ADD`: `AddFiles::new([…], …)`",
+            "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
         );
     }
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -30,7 +30,7 @@ impl Check {
                     self.error(
                         &rules::REMOTE_COPY,
                         format!("`COPY` cannot fetch `{}`", path.text()),
-                        "use `ADD`: `AddFiles::new([…], …)`",
+                        "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
                     );
                 }
             }
