@@ -15,7 +15,8 @@ use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
 /// Two programs read a source of the build context: the client, which sends what the sources ask for, and the builder.
 /// An exact name is spelled so that both of them find it, `[\*]` for `*`. If there is no such file, the builder copies
 /// nothing where a name needs that, and says nothing; and it follows no symbolic link in or below a directory whose name
-/// needs it.
+/// needs it. What is all ASCII and holds a control character is
+/// [refused](crate::rules::CONTEXT_NAME), because the client cannot be asked for it.
 ///
 /// An exact name is an address, too, if it begins with `http://`, `https://`, `git@host:`, or in any case with `git://`
 /// or `ssh://`, or is a repository (`HTTPS://host/x.git`): `ADD` fetches it. Any other that the builder would take for

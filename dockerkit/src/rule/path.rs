@@ -1,5 +1,7 @@
 //! Names of the build context. The client reads a path of it as a pattern, and so finds what it has to send.
 
+use super::Verdict;
+
 /// What makes the client read a pattern instead of a path.
 pub(crate) const EXPRESSION: [char; 5] = ['*', '?', '[', ']', '\\'];
 
@@ -34,6 +36,42 @@ pub(crate) fn ends(path: &str) -> Vec<usize> {
     found
 }
 
+/// Whether the client cannot be asked for a path: what is not all ASCII is sent encoded.
+pub(crate) fn is_unsendable(path: &str) -> bool {
+    path.is_ascii()
+        && path
+            .bytes()
+            .any(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\0'))
+}
+
+/// Why a path, read as the client's pattern, does not match itself.
+pub(crate) fn unfindable(path: &str) -> Verdict {
+    // These have findings of their own.
+    if path.contains(['\n', '\0']) {
+        return None;
+    }
+    if is_unsendable(path) {
+        return Some("the client cannot ask for a control character");
+    }
+    if path.contains(['[', '\\']) {
+        return Some("the client reads `[` and `\\` as a pattern for other names");
+    }
+    if path.contains("**") {
+        return Some("the client reads `**` as a pattern for other names");
+    }
+    if path.contains(['^', '{']) && path.contains(EXPRESSION) {
+        return Some(
+            "the client reads `^` and `{` beside `*`, `?` and `]` as a pattern for other names",
+        );
+    }
+    if !ends(path).is_empty() {
+        return Some(
+            "the client cuts off blanks at the ends, and reads `!` at the start as an exception",
+        );
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +99,22 @@ mod tests {
             let mut ends = ends(path);
             ends.dedup();
             assert_eq!(ends, found, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_matches_itself_is_found() {
+        for good in [
+            "", ".", "/", "a", "a*b", "?", "*", "a]b", "a^b", "^", "d/!x", "d/ x", "a b", "{a,b}",
+            "$", "é\tx",
+        ] {
+            assert_eq!(unfindable(good), None, "{good}");
+        }
+        for bad in [
+            "[y]", "[", "a\\b", "**", "a**b", "^]", "a^*", "a{1}*", "!x", " x", "x ", "./!x",
+            "x /", "a\tb", "\u{7f}",
+        ] {
+            assert!(unfindable(bad).is_some(), "{bad}");
         }
     }
 }
