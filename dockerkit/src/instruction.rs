@@ -1,5 +1,6 @@
 //! The instructions, one struct each.
 
+mod exact;
 mod expose;
 mod files;
 mod healthcheck;

@@ -1,8 +1,12 @@
 //! The rules for single words, each written once: `from_static` asks them at compile time, `check` at run time.
 
+mod address;
+mod path;
 mod reference;
 mod value;
 
+pub(crate) use address::Address;
+pub(crate) use path::{EXPRESSION, ends, is_unsendable, unfindable};
 pub(crate) use reference::{image, is_digest, platform};
 pub(crate) use value::{clean_path, is_file_mode, is_root, is_signal, is_size};
 

@@ -220,8 +220,22 @@ impl Text {
             }))
     }
 
+    /// What is literal in it, as if its variables were empty.
+    pub(crate) fn literals(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Repr::Literal(text) => Cow::Borrowed(text),
+            Repr::Pieces(pieces) => pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Literal(text) => Some(&**text),
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
     /// The same text with each literal piece rewritten.
-    pub(crate) fn map_literals(self, rewrite: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn map_literals(self, mut rewrite: impl FnMut(&str) -> Option<String>) -> Self {
         Self::from_pieces(self.into_pieces().into_iter().map(|piece| match piece {
             Piece::Literal(text) => match rewrite(&text) {
                 Some(changed) => Piece::Literal(Cow::Owned(changed)),

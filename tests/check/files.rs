@@ -133,14 +133,34 @@ fn flags(said: &mut Said) {
         "http://example.com/a",
         "git@example.com:a.git",
         "ssh://example.com/a",
+        "SSH://example.com/a",
+        "Git://example.com/$A",
+        "HTTPS://example.com/a.git",
+        "u@h:p",
+        "github.com/a?b",
     ] {
         let message = format!("`COPY` cannot fetch `{address}`");
         said.step(
             CopyFiles::new([address], "/"),
             "remote-copy",
             &message,
-            "use `ADD`: `AddFiles::new([…], …)`",
+            "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
         );
+    }
+    for name in ["HTTPS://example.com/a", "u@h:p", "git@x", "github.com/a?b"] {
+        let copy = CopyFiles::new([literal(name)], "/").to_string();
+        assert!(!copy.starts_with('!'), "{copy}");
+    }
+    let message = "the source `a\\tb`: the client cannot ask for a control character";
+    let help = "rename the file, or copy the directory that holds it";
+    let name = || literal("a\tb");
+    said.step(CopyFiles::new([name()], "/"), "context-name", message, help);
+    said.step(AddFiles::new([name()], "/"), "context-name", message, help);
+    for copy in [
+        CopyFiles::new([name()], "/").from_image("alpine"),
+        CopyFiles::new([literal("é\tb")], "/"),
+    ] {
+        assert!(!copy.to_string().starts_with('!'), "{copy}");
     }
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     for sources in [

@@ -9,6 +9,7 @@ use super::Said;
 
 pub(crate) fn all(said: &mut Said) {
     targets(said);
+    sources(said);
     options(said);
     values(said);
     devices(said);
@@ -46,6 +47,41 @@ fn targets(said: &mut Said) {
             "",
             "{path}"
         );
+    }
+}
+
+fn sources(said: &mut Said) {
+    let help = "mount the directory that holds it, or rename the file";
+    let brackets = r"the client reads `[` and `\` as a pattern for other names";
+    let ends = "the client cuts off blanks at the ends, and reads `!` at the start as an exception";
+    let control = "the client cannot ask for a control character";
+    for (name, problem) in [
+        ("[y]", brackets),
+        (r"a\b", brackets),
+        ("a**b", "the client reads `**` as a pattern for other names"),
+        (
+            "^]",
+            "the client reads `^` and `{` beside `*`, `?` and `]` as a pattern for other names",
+        ),
+        ("!z", ends),
+        ("./!z", ends),
+        ("z /", ends),
+        ("!$A", ends),
+        ("a\tb", control),
+        ("\u{7f}", control),
+    ] {
+        said.step(
+            run(BindMount::new("/m").source(name)),
+            "context-name",
+            &format!("the source `{}`: {problem}", name.escape_debug()),
+            help,
+        );
+        let of_image = run(BindMount::new("/m").source(name).from_image("alpine"));
+        assert!(!of_image.to_string().starts_with('!'), "{name}");
+    }
+    for name in ["a*b", "?", "a]b", "a^b", "{1}", "d/!x", "d/ x", "a b", "$A"] {
+        let mount = run(BindMount::new("/m").source(name));
+        assert!(!mount.to_string().starts_with('!'), "{name}");
     }
 }
 

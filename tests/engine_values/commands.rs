@@ -247,7 +247,7 @@ pub(crate) fn mounts(source: &mut Source, start: Dockerfile) -> Steps {
                     run.mount(CacheMount::new(target).id(id.text))
                 }
                 3 => {
-                    let name = source.plain_name(&[], |name| {
+                    let name = source.plain_name(&["context-name"], |name| {
                         Run::new("x")
                             .mount(BindMount::new("/x").source(literal(name)))
                             .into()
@@ -279,7 +279,7 @@ fn sources(source: &mut Source, steps: &mut Steps) {
             ": {number}; cat /f0 /f1 /f2 /f3 /f4 /f5 /f6 /f7 >> /out/said"
         ));
         for mount in 0..8 {
-            let name = source.plain_name(&[], |name| {
+            let name = source.plain_name(&["context-name"], |name| {
                 Run::new("x")
                     .mount(BindMount::new("/x").source(literal(name)))
                     .into()

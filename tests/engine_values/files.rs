@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Files {
     pub(crate) file: Dockerfile,
     pub(crate) context: Scratch,
-    expected: BTreeMap<PathBuf, String>,
+    pub(crate) expected: BTreeMap<PathBuf, String>,
 }
 
 impl Files {
@@ -82,8 +82,9 @@ pub(crate) fn files(source: &mut Source, start: Dockerfile) -> Files {
 fn sources(source: &mut Source, files: &mut Files) -> Vec<Stage> {
     let mut names = BTreeSet::new();
     while names.len() < 250 {
-        names
-            .insert(source.plain_name(&[], |name| CopyFiles::new([literal(name)], "/out/").into()));
+        names.insert(source.plain_name(&["context-name"], |name| {
+            CopyFiles::new([literal(name)], "/out/").into()
+        }));
     }
     for (number, name) in names.iter().enumerate() {
         files

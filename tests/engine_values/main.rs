@@ -4,7 +4,9 @@
 
 mod commands;
 mod config;
+mod contexts;
 mod files;
+mod names;
 mod onbuild;
 mod one_each;
 mod source;
@@ -109,6 +111,47 @@ fn files_have_the_names_and_contents_that_were_passed_in() {
             .export()
             .unwrap();
         files.compare(&built, &mut wrong);
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} files are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn exact_names_are_what_arrives() {
+    let engine = Engine::connect();
+    let mut wrong = Vec::new();
+    for escape in [Escape::Backslash, Escape::Backtick] {
+        let mut source = Source::new(23, escape, Alphabet::Unicode);
+        let source = &mut source;
+        let mut all = vec![
+            contexts::in_folders(source, start(escape)),
+            contexts::in_the_root(source, start(escape), Alphabet::Unicode),
+        ];
+        // The builder reads a `RUN` twice, and the second time with a backslash whatever the file says.
+        if escape == Escape::Backslash {
+            all.push(contexts::in_the_root(
+                source,
+                start(escape),
+                Alphabet::Ascii,
+            ));
+            all.push(contexts::of_a_stage(source, start(escape)));
+            for folder in [|_| String::new(), |number| format!("n{number}/")] {
+                all.push(contexts::mounted(source, start(escape), folder));
+            }
+        }
+        for files in all {
+            let text = files.file.render().unwrap();
+            match engine.build(text).context(files.context.path()).export() {
+                Ok(built) => files.compare(&built, &mut wrong),
+                Err(failed) => wrong.push(failed.log),
+            }
+        }
+        print(&source.count("names"));
     }
     assert!(
         wrong.is_empty(),

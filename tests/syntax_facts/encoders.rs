@@ -42,8 +42,9 @@ fn words_are_written_in_double_quotes() {
 
 #[test]
 fn paths_are_written_as_json_of_a_word() {
-    // `[`, `*`, `?` and `\` of a name are classes of one character.
-    let source = r#""\\\"\\'[\\\\\\\\]\\$A\\${A}[\\\\\\\\]\\\"\\<\\<E[[]]{} \t\r\u000b\u000c"#;
+    // `[`, `*`, `?` and `\` of a name, and `{` beside them, are classes of one character.
+    let source =
+        r#""\\\"\\'[\\\\\\\\]\\$A\\$[\\\\{]A}[\\\\\\\\]\\\"\\<\\<E[[]][\\\\{]} \t\r\u000b\u000c"#;
     let destination = r#""\\\"\\'\\\\\\$A\\${A}\\\\\\\"\\<\\<E[]{} \t\r\u000b\u000c"#;
     let rest = "\u{a0}\u{2028}😀\\u0001\\u007f#`x\"";
     let copy = CopyFiles::new([literal(HOSTILE)], literal(HOSTILE));

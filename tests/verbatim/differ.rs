@@ -9,17 +9,16 @@ impl Source {
         match (self, found) {
             (Self::Exact(meant), Self::Path(found)) => {
                 let remote = matches!(meant.first(), Some(Atom::Text(text)) if is_remote(text));
-                // `user@host:path` would be a repository.
-                let here = matches!(meant.first(), Some(Atom::Text(text)) if text.contains('@'));
                 let mut name = unglobbed(found);
-                if let (true, Some(Atom::Text(text))) =
-                    (here, name.as_mut().and_then(|name| name.first_mut()))
-                {
-                    if let Some(rest) = text.strip_prefix("./") {
+                // A name that looks like an address, such as `user@host:path`, is one of this directory.
+                if let Some(Atom::Text(text)) = name.as_mut().and_then(|name| name.first_mut()) {
+                    let here =
+                        matches!(meant.first(), Some(Atom::Text(text)) if text.starts_with("./"));
+                    if let (false, Some(rest)) = (here, text.strip_prefix("./")) {
                         *text = rest.to_owned();
                     }
                 }
-                meant == found || (!remote && name.as_ref() == Some(meant))
+                name.as_ref() == Some(meant) || (remote && meant == found)
             }
             (
                 Self::Inline { name, content },
@@ -41,7 +40,9 @@ impl Source {
     }
 }
 
+/// Whether a text can be an address: BuildKit reads schemes in any case.
 fn is_remote(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
     ["http://", "https://", "git://", "git@", "ssh://"]
         .into_iter()
         .any(|scheme| text.starts_with(scheme))

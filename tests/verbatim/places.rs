@@ -36,6 +36,32 @@ fn run(mount: impl Into<dockerkit::Mount>) -> Instruction {
     Run::new("make").mount(mount).into()
 }
 
+/// Whether the client can be asked for a file of this name: what is not ASCII is sent encoded.
+fn sent(value: &str) -> bool {
+    !value.is_ascii() || !value.contains(|it: char| it.is_ascii_control())
+}
+
+/// Whether a path of the build context, read as the client's pattern, matches itself.
+fn matches_itself(value: &str) -> bool {
+    let parts: Vec<_> = value
+        .split('/')
+        .filter(|part| !["", "."].contains(part))
+        .collect();
+    let (starts, ends) = match parts.as_slice() {
+        parts if parts.contains(&"..") => (parts, parts),
+        [] => (parts.as_slice(), parts.as_slice()),
+        parts => (&parts[..1], &parts[parts.len() - 1..]),
+    };
+    let is_pattern = value.contains(['[', '\\'])
+        || value.contains("**")
+        || (value.contains(['^', '{']) && value.contains(['*', '?', ']']));
+    !is_pattern
+        && starts
+            .iter()
+            .all(|part| !part.starts_with('!') && part.trim_start() == *part)
+        && ends.iter().all(|part| part.trim_end() == *part)
+}
+
 /// A path that does not lead back to `/`.
 fn below(value: &str) -> String {
     format!("/c{}", value.replace("..", ""))
@@ -85,7 +111,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "COPY source",
         put: |it| CopyFiles::new([literal(format!("a{it}"))], "/").into(),
-        takes: word,
+        takes: |it| word(it) && sent(it),
     },
     Taker {
         name: "COPY destination",
@@ -105,7 +131,10 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "ADD source",
         put: |it| AddFiles::new([literal(it)], "/").into(),
-        takes: filled,
+        takes: |it| {
+            let fetched = it.starts_with("http://") || it.starts_with("https://");
+            filled(it) && (fetched || sent(it))
+        },
     },
     Taker {
         name: "COPY content",
@@ -122,7 +151,7 @@ pub(crate) const ALL: &[Taker] = &[
             copy.sources.insert(0, literal(format!("a{it}")).into());
             copy.into()
         },
-        takes: |it| word(it) && !it.contains(char::is_whitespace),
+        takes: |it| word(it) && sent(it) && !it.contains(char::is_whitespace),
     },
     Taker {
         name: "CMD word",
@@ -176,7 +205,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "bind source",
         put: |it| run(BindMount::new("/c").source(literal(it))),
-        takes: flag,
+        takes: |it| flag(it) && sent(it) && matches_itself(it),
     },
     Taker {
         name: "tmpfs target",

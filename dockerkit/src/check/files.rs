@@ -10,7 +10,7 @@ impl Check {
         let CopyFiles {
             sources,
             destination,
-            from: _,
+            from,
             chown,
             chmod,
             link: _,
@@ -24,13 +24,16 @@ impl Check {
             chmod.as_ref(),
             exclude,
         );
+        if from.is_none() {
+            self.sendable(sources);
+        }
         for source in sources {
             if let FileSource::Path(path) = source {
                 if path.is_remote() {
                     self.error(
                         &rules::REMOTE_COPY,
                         format!("`COPY` cannot fetch `{}`", path.text()),
-                        "use `ADD`: `AddFiles::new([…], …)`",
+                        "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
                     );
                 }
             }
@@ -56,6 +59,7 @@ impl Check {
             chmod.as_ref(),
             exclude,
         );
+        self.sendable(sources);
         let Some(checksum) = checksum else { return };
         self.flag(&"`--checksum`", checksum);
         self.not_empty(&"`--checksum`", checksum);
@@ -142,6 +146,24 @@ impl Check {
         }
         for pattern in exclude {
             self.raw_flag(&"`--exclude`", pattern);
+        }
+    }
+
+    /// Files of the build context, which the client has to send.
+    fn sendable(&mut self, sources: &[FileSource]) {
+        for source in sources {
+            if let FileSource::Path(path) = source {
+                if !path.is_remote() && rule::is_unsendable(&path.text().literals()) {
+                    self.error(
+                        &rules::CONTEXT_NAME,
+                        format!(
+                            "the source `{}`: the client cannot ask for a control character",
+                            path.text().to_string().escape_debug()
+                        ),
+                        "rename the file, or copy the directory that holds it",
+                    );
+                }
+            }
         }
     }
 

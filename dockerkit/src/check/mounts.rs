@@ -82,12 +82,22 @@ impl Check {
         let BindMount {
             target,
             source,
-            from: _,
+            from,
             read_write: _,
         } = mount;
         self.target(target);
         if let Some(source) = source {
             self.flag(&"the source", source);
+            if let (None, Some(problem)) = (from, rule::unfindable(&source.literals())) {
+                self.error(
+                    &rules::CONTEXT_NAME,
+                    format!(
+                        "the source `{}`: {problem}",
+                        source.to_string().escape_debug()
+                    ),
+                    "mount the directory that holds it, or rename the file",
+                );
+            }
         }
     }
 

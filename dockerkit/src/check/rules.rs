@@ -288,6 +288,12 @@ rules! {
         says: "`COPY` cannot fetch `https://example.com/a`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").add_files(["https://example.com/a"], "/"))"#
     }
+    #[doc = " A file of the build context has a name by which the client finds it, to send it to the builder."]
+    CONTEXT_NAME = "context-name" {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(BindMount::new("/in").source("[draft]"))))"#,
+        says: r"the source `[draft]`: the client reads `[` and `\` as a pattern for other names",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([literal("[draft]")], "/in"))"#
+    }
     #[doc = " A volume's path has no blanks at its ends, which BuildKit cuts off."]
     VOLUME_BLANKS = "volume-blanks" {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").volume(" /data"))"#,

@@ -1,5 +1,7 @@
 //! The sources of `COPY` and `ADD`.
 
+use super::exact::exact_name;
+use crate::rule::Address;
 use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
 
 /// A source of `COPY` or `ADD`: a path in which `*`, `?` and `[…]` stand for other characters.
@@ -10,6 +12,16 @@ use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
 /// exact name, said with [`literal`](crate::literal), or a pattern, said with [`pattern`]. What a variable stands
 /// for is always a pattern: the builder expands it first.
 ///
+/// Two programs read a source of the build context: the client, which sends what the sources ask for, and the builder.
+/// An exact name is spelled so that both of them find it, `[\*]` for `*`. If there is no such file, the builder copies
+/// nothing where a name needs that, and says nothing; and it follows no symbolic link in or below a directory whose name
+/// needs it. What is all ASCII and holds a control character is
+/// [refused](crate::rules::CONTEXT_NAME), because the client cannot be asked for it.
+///
+/// An exact name is an address, too, if it begins with `http://`, `https://`, `git@host:`, or in any case with `git://`
+/// or `ssh://`, or is a repository (`HTTPS://host/x.git`): `ADD` fetches it. Any other that the builder would take for
+/// one, such as `user@host:path`, begins with `./`.
+///
 /// ```
 /// use dockerkit::{CopyFiles, literal, pattern};
 ///
@@ -18,6 +30,7 @@ use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
 ///     CopyFiles::new([literal(file)], "/docs/").to_string(),
 ///     r#"COPY ["notes [[]draft].md", "/docs/"]"#,
 /// );
+/// assert_eq!(CopyFiles::new([literal("user@host:path")], "/docs/").to_string(), "COPY ./user@host:path /docs/");
 /// assert_eq!(CopyFiles::new([pattern(format!("*.{}", "py"))], "/app/").to_string(), "COPY *.py /app/");
 /// ```
 ///
@@ -34,9 +47,9 @@ impl Pattern {
         &self.0
     }
 
-    /// Whether it is an address that `ADD` fetches, as far as can be told before variables are expanded.
+    /// Whether the builder takes it for an address, as far as can be told before variables are expanded.
     pub(crate) fn is_remote(&self) -> bool {
-        self.0.leading_literal().is_some_and(is_remote)
+        matches!(Address::of(&self.0), Address::Yes | Address::Unclear)
     }
 }
 
@@ -103,44 +116,4 @@ file_source! {
     Pattern: pattern => Self::Path(pattern);
     &'static str: pattern => Self::Path(Pattern(pattern.into_text()));
     Text: name => Self::Path(Pattern(exact_name(name)));
-}
-
-/// An exact name as a pattern; an address holds none.
-fn exact_name(name: Text) -> Text {
-    if name.leading_literal().is_some_and(is_remote) {
-        return name;
-    }
-    let name = if name.leading_literal().is_some_and(looks_remote) {
-        Text::from_static_literal("./").then(name)
-    } else {
-        name
-    };
-    name.map_literals(|text| text.contains(['*', '?', '[', '\\']).then(|| exact(text)))
-}
-
-/// A name that BuildKit would take for a repository: `user@host:path`.
-fn looks_remote(name: &str) -> bool {
-    name.split_once('@')
-        .is_some_and(|(user, rest)| !user.contains('/') && rest.contains(':'))
-}
-
-/// A backslash does not do: where nothing else is special, BuildKit takes the whole as a plain path.
-fn exact(name: &str) -> String {
-    let mut pattern = String::with_capacity(name.len() + 8);
-    for character in name.chars() {
-        match character {
-            '*' => pattern.push_str("[*]"),
-            '?' => pattern.push_str("[?]"),
-            '[' => pattern.push_str("[[]"),
-            '\\' => pattern.push_str(r"[\\]"),
-            _ => pattern.push(character),
-        }
-    }
-    pattern
-}
-
-fn is_remote(text: &str) -> bool {
-    ["http://", "https://", "git://", "git@", "ssh://"]
-        .into_iter()
-        .any(|scheme| text.starts_with(scheme))
 }

@@ -24,6 +24,10 @@ pub struct BindMount {
     /// Where it is mounted; a relative path is taken from the working directory.
     pub target: Text,
     /// The path in what is mounted; without it, its root.
+    ///
+    /// In a stage or an image it is an exact path. So it is in the build context, but the client, which sends what the
+    /// sources ask for, reads it as a pattern: a name that does not match itself, such as `[a]` or `!a`, is
+    /// [refused](crate::rules::CONTEXT_NAME). What a variable stands for is not looked at.
     pub source: Option<Text>,
     /// What is mounted; without it, the build context.
     pub from: Option<Source>,
