@@ -18,6 +18,7 @@ pub fn instruction(parsed: &Parsed, lexer: &Lexer) -> Result<Read, String> {
         inner: None,
     };
     flags(parsed, lexer, &mut read)?;
+    heredocs(parsed)?;
     let values = &parsed.values;
     let expanded = |value: &String| lexer.word(value);
     let mut facts: Vec<(&str, Expanded)> = Vec::new();
@@ -77,6 +78,28 @@ pub fn instruction(parsed: &Parsed, lexer: &Lexer) -> Result<Read, String> {
             .map(|(name, value)| (name.to_owned(), value)),
     );
     Ok(read)
+}
+
+/// Whether today's BuildKit sees the same heredocs. The older parser keeps the text before `${NAME:-word}` in the word it
+/// is part of, and so does not see what `${X:- \<<E}` opens; this package's lexer does.
+fn heredocs(parsed: &Parsed) -> Result<(), String> {
+    let can = ["RUN", "COPY", "ADD"].contains(&parsed.name.to_uppercase().as_str()) && !parsed.json;
+    if !can || !parsed.original.contains("<<") {
+        return Ok(());
+    }
+    let mut lexer = Lexer::new('\\');
+    (lexer.raw_quotes, lexer.raw_escapes) = (true, true);
+    let words = lexer
+        .without_variables(&parsed.original)
+        .unwrap_or_default();
+    let opened: Vec<String> = words.iter().filter_map(|word| opens(word)).collect();
+    let found: Vec<&String> = parsed.heredocs.iter().map(|it| &it.name).collect();
+    if opened.iter().ne(found.iter().copied()) {
+        return Err(format!(
+            "opens the heredocs {opened:?}, and {found:?} are there"
+        ));
+    }
+    Ok(())
 }
 
 fn one(values: &[String]) -> Result<&String, String> {

@@ -148,6 +148,9 @@ impl Scan<'_> {
     }
 
     fn keyword(&mut self, word: &str) -> Option<()> {
+        if word.ends_with("<&") || word.ends_with(">&") {
+            return None;
+        }
         if word.ends_with(['<', '>']) {
             // The file may come after blanks; without one it is no command.
             while self.rest.next_if(|it| matches!(it, ' ' | '\t')).is_some() {}
@@ -275,7 +278,7 @@ mod tests {
         }
         for text in [
             "'", "a &&", "|| a", "(a", "fi", "a <<E", "{ a", "", "a;;", "echo $(", "a\\", "&& a",
-            "a >", "then a",
+            "a >", "<&&", "then a",
         ] {
             assert_eq!(shape(text), None, "{text}");
         }

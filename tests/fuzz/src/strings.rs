@@ -171,7 +171,7 @@ const ANGLES: &[&str] = &[
 
 /// What opens a reference and waits for its word.
 const OPENINGS: &[&str] = &[
-    "${X:-", "${A:+", "${C-", "${B:=", "${A#", "${A%%", "${A/", "${A//", "${#", "${C?", "$((", "$(",
+    "${X:-", "${X:-", "${A:+", "${C-", "${B:=", "${A#", "${A/", "${#", "${C?", "$((", "$(",
 ];
 
 /// References, for author's text.
@@ -267,8 +267,9 @@ impl<'a> Choice<'a> {
     fn fragment(&mut self, place: Place, text: &mut String) {
         let table = match (place, self.below(32)) {
             (Place::Shell, 0..=6) | (Place::Body, 0..=3) => SHELL,
-            (Place::Shell, 7..=9) => ANGLES,
-            (Place::Shell, 28) => return self.enclosed(text),
+            (Place::Shell, 7..=9) | (Place::Path, 5 | 6) => ANGLES,
+            (Place::Path, 7) => OPENINGS,
+            (Place::Shell, 10..=12) => return self.enclosed(text),
             (Place::Path, 0..=4) => SCHEMES,
             (Place::Shell | Place::Line | Place::Path, 31) | (Place::Body, 25..=31) => BREAKS,
             (_, 30) => return self.raw(text),
@@ -284,7 +285,7 @@ impl<'a> Choice<'a> {
 
     /// Some fragments within what opens and closes; only shell text, which nobody takes apart.
     fn enclosed(&mut self, text: &mut String) {
-        let open = self.of(&["", "", "\"", "'", "`"]);
+        let open = self.of(&["", "", "", "", "\"", "'", "`"]);
         let opening = if open.is_empty() {
             self.of(OPENINGS)
         } else {
@@ -293,7 +294,15 @@ impl<'a> Choice<'a> {
         text.push_str(opening);
         let count = 1 + self.below(4);
         for _ in 0..count {
-            let table = self.of(&[ANGLES, WORDS, SHARP, BLANKS, SHELL]);
+            let table = self.of(&[
+                ANGLES,
+                &[" ", "\\", "E"],
+                ANGLES,
+                WORDS,
+                SHARP,
+                BLANKS,
+                SHELL,
+            ]);
             let fragment = self.of(table);
             text.push_str(fragment);
         }
