@@ -5,7 +5,8 @@
 //! from that it is said what each instruction [should mean](expect). What the official [parser] makes of the text is
 //! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
 //!
-//! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning` lets libFuzzer choose the bytes;
+//! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
+//! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);
 //! `cargo test --manifest-path tests/fuzz/Cargo.toml -- --include-ignored` runs what was found before, and bytes from a
 //! fixed seed. Both need the parser: `DOCKERKIT_PARSER`, which `.ci/parser` prints. Whatever program that variable
 //! names is started, so another one that speaks the same lines can judge, too.
