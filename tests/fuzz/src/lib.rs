@@ -1,0 +1,45 @@
+//! A second, independent generator of whole Dockerfiles: it knows dockerkit by its documentation and its public
+//! interface, and BuildKit by its parser and its sources.
+//!
+//! Bytes become a [description](spec) of a file ([`generate`]); from it the [model] is built and rendered, and apart
+//! from that it is said what each instruction [should mean](expect). What the official [parser] makes of the text is
+//! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
+//!
+//! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
+//! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);
+//! `cargo test --manifest-path tests/fuzz/Cargo.toml -- --include-ignored` runs what was found before, and bytes from a
+//! fixed seed. Both need the parser: `DOCKERKIT_PARSER`, which `.ci/parser` prints. Whatever program that variable
+//! names is started, so another one that speaks the same lines can judge, too.
+
+#![allow(clippy::missing_panics_doc, reason = "what fails here fails the run")]
+
+pub mod author;
+pub mod commands;
+pub mod directives;
+pub mod environment;
+pub mod expect;
+mod expect_run;
+pub mod generate;
+mod generate_run;
+pub mod lexer;
+pub mod meaning;
+pub mod model;
+pub mod model_run;
+pub mod modifier;
+pub mod mount;
+#[path = "../../support/parser.rs"]
+#[allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::missing_errors_doc,
+    reason = "the tests' own helper, as it is"
+)]
+pub mod parser;
+pub mod paths;
+pub mod read;
+pub mod run;
+pub mod shell;
+pub mod spec;
+pub mod strings;
