@@ -83,7 +83,7 @@ impl BuildScript {
         self
     }
 
-    /// Lets the files replace some that dockerkit did not generate.
+    /// Lets the files replace some that dockerkit did not generate, that were edited since, or that are read-only.
     pub fn overwrite(mut self) -> Self {
         self.overwrite = true;
         self

@@ -46,6 +46,17 @@ pub(crate) enum Kind {
         path.display()
     )]
     Foreign { path: PathBuf },
+    #[error(
+        "`{}` was edited after dockerkit generated it, and the edit would be lost; move it to what generates the file and \
+         delete the file, or say that it may be overwritten: `.overwrite()`",
+        path.display()
+    )]
+    Edited { path: PathBuf },
+    #[error(
+        "`{}` is read-only and would be overwritten; make it writable, or say that it may be: `.overwrite()`",
+        path.display()
+    )]
+    ReadOnly { path: PathBuf },
     #[error("`{}` is a directory; give the path of a file, such as `{}`", path.display(), path.join("Dockerfile").display())]
     Directory { path: PathBuf },
     #[error("`{}` is not a regular file; give the path of one", path.display())]

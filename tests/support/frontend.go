@@ -70,6 +70,18 @@ func (r reader) word(text string) expanded {
 	return values
 }
 
+// Ports are split into words after expansion.
+func (r reader) port(text string) expanded {
+	values := make(expanded, len(environments))
+	for at, environment := range environments {
+		if words, err := r.lex.ProcessWords(text, environment); err == nil {
+			value := strings.Join(words, " ")
+			values[at] = &value
+		}
+	}
+	return values
+}
+
 func (r reader) flag(flag string) []expanded {
 	name, value, _ := strings.Cut(flag, "=")
 	if name != "--mount" {
@@ -124,7 +136,11 @@ func (r reader) instruction(node *parser.Node) *instruction {
 			continue
 		}
 		found.Values = append(found.Values, next.Value)
-		found.Words = append(found.Words, r.word(next.Value))
+		if found.Name == "EXPOSE" {
+			found.Words = append(found.Words, r.port(next.Value))
+		} else {
+			found.Words = append(found.Words, r.word(next.Value))
+		}
 	}
 	for _, flag := range found.Flags {
 		found.FlagWords = append(found.FlagWords, r.flag(flag))

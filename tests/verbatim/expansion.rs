@@ -23,6 +23,7 @@ pub(crate) fn differ(parsed: &Parsed, read_on: &ReadOn, escape: char) -> Option<
         return Some(format!("the builder refuses it: {refused}"));
     }
     let mut depends = false;
+    let ports = parsed.name == "EXPOSE";
     let mut same = |text: &str, found: &Expanded| {
         let atoms = words::word(text, escape);
         depends |= !matches!(&atoms, Ok(atoms) if words::text(atoms).is_some());
@@ -30,6 +31,9 @@ pub(crate) fn differ(parsed: &Parsed, read_on: &ReadOn, escape: char) -> Option<
             let made = atoms
                 .as_ref()
                 .map_or(Ok(None), |atoms| value(atoms, environment));
+            // Ports are split into words.
+            let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let made = made.map(|made| if ports { made.map(words) } else { made });
             if made.is_ok_and(|made| made != *found) {
                 return Some(format!("{text:?} becomes {found:?} where {environment:?}"));
             }

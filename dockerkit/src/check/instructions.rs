@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Check, rules};
+use crate::text::PieceRef;
 use crate::{
     Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, User, Volume,
     rule, shape,
@@ -173,6 +174,7 @@ impl Check {
                 OrArg::Value(port) if port.first <= port.last => {}
                 OrArg::Text(text) if text.as_literal().is_none() => {
                     self.plain(&rules::PORT, &"the port", text);
+                    self.modified_port(text);
                 }
                 other if other.value().is_none_or(|port| port.first > port.last) => {
                     let shown = other.to_string();
@@ -184,6 +186,20 @@ impl Check {
                 }
                 OrArg::Value(_) | OrArg::Text(_) => {}
             }
+        }
+    }
+
+    /// Frontends from syntax 1.9 on forget the word before a `${…}` in which they read another one.
+    fn modified_port(&mut self, text: &Text) {
+        let forgotten = text.pieces().skip(1).any(
+            |piece| matches!(piece, PieceRef::Reference(reference) if reference.modifier.is_some()),
+        );
+        if forgotten {
+            self.error(
+                &rules::PORT,
+                format!("`{text}`: BuildKit drops what stands before a `${{…}}` with a modifier"),
+                "set an `ARG` to the whole port, and refer to it",
+            );
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn exact_name(name: Text) -> Text {
     if is_expression {
         // The client drops a byte order mark where it begins an expression.
         ends.extend(mark(&whole));
+        ends.sort_unstable();
     }
     let special = |character: char| {
         matches!(character, '*' | '?' | '[' | '\\')
@@ -38,7 +39,7 @@ pub(super) fn exact_name(name: Text) -> Text {
             if special(character) && character != '[' {
                 // Without the backslash the client would not take them for themselves.
                 spelled.extend(['[', '\\', character, ']']);
-            } else if special(character) || ends.contains(&(before + at)) {
+            } else if special(character) || ends.binary_search(&(before + at)).is_ok() {
                 spelled.extend(['[', character, ']']);
             } else {
                 spelled.push(character);

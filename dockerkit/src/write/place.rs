@@ -53,11 +53,17 @@ impl<'a> Place<'a> {
         self.found.as_ref().map(|(_, content)| content.as_slice())
     }
 
-    /// Puts a text there: beside it first, then, complete, in its place.
-    pub(super) fn replace(&self, text: &str) -> Result<(), Error> {
+    /// Puts a text there: beside it first, then, complete, in its place. A read-only file goes only if it may.
+    pub(super) fn replace(&self, text: &str, overwrite: bool) -> Result<(), Error> {
         let before = self.found.as_ref().map(|(metadata, _)| metadata);
-        replace(&self.real, before, text)
-            .map_err(|error| Error::io(Action::Write, self.given, error))
+        let fail = |error| Error::io(Action::Write, self.given, error);
+        // Where nothing can be written, that is the reason.
+        let beside = Part::beside(&self.real).map_err(fail)?;
+        if !overwrite && before.is_some_and(|it| it.permissions().readonly()) {
+            let path = self.given.to_owned();
+            return Err(Kind::ReadOnly { path }.into());
+        }
+        replace(beside, &self.real, before, text).map_err(fail)
     }
 }
 
@@ -76,8 +82,12 @@ fn follow(path: &Path) -> PathBuf {
     real
 }
 
-fn replace(real: &Path, before: Option<&Metadata>, text: &str) -> io::Result<()> {
-    let (mut file, part) = Part::beside(real)?;
+fn replace(
+    (mut file, part): (File, Part),
+    real: &Path,
+    before: Option<&Metadata>,
+    text: &str,
+) -> io::Result<()> {
     if let Some(before) = before {
         take_over(&file, before)?;
     }
