@@ -14,6 +14,8 @@ mod commands;
 mod files;
 #[path = "check/mounts.rs"]
 mod mounts;
+#[path = "check/nested.rs"]
+mod nested;
 #[path = "check/places.rs"]
 mod places;
 #[path = "check/stages.rs"]

@@ -212,10 +212,13 @@ impl Writer {
             Instruction::Copy(copy) => return self.copy(start, copy),
             Instruction::Run(run) => return self.run(start, run),
             Instruction::Comment(comment) => return self.comment(comment),
-            Instruction::OnBuild(trigger) => {
-                self.text.push_str("ONBUILD ");
-                return self.instruction_from(start, &trigger.instruction);
-            }
+            // What it holds is written instead.
+            Instruction::OnBuild(_) => return,
+        let mut instruction = instruction;
+        while let Instruction::OnBuild(trigger) = instruction {
+            self.text.push_str("ONBUILD ");
+            instruction = &trigger.instruction;
+        }
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
                 self.text.push_str("CMD ");

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Check, rules};
 use crate::{
-    Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, User, Volume,
-    rule, shape,
+    Arg, Command, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, User,
+    Volume, rule, shape,
 };
 
 impl Check {
@@ -220,6 +220,8 @@ impl Check {
         let durations = [*interval, *timeout, *start_period, *start_interval];
         match command {
             Some(command) => self.command(command),
+            // In a trigger, the keyword is another.
+            Some(Command::Exec(words)) => self.exec(words, 1),
             None if durations.iter().any(Option::is_some) || retries.is_some() => {
                 self.error(
                     &rules::HEALTHCHECK,

@@ -99,8 +99,8 @@ impl Check {
                     self.files_from(names, index, from, By::Mount, trigger);
                 }
             }
-            Instruction::OnBuild(inner) => {
-                self.stage_references(names, index, &inner.instruction, true);
+            Instruction::OnBuild(trigger) => {
+                self.stage_references(names, index, trigger.innermost(), true);
             }
             _ => {}
         }

@@ -192,7 +192,7 @@ fn own_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut Vec<Need>
             {
                 needs.push((SyntaxVersion::stable(11), "`COPY --from` in `ONBUILD`"));
             }
-            own_needs(&trigger.instruction, file, needs);
+            own_needs(trigger.innermost(), file, needs);
         }
         Instruction::Healthcheck(check) => {
             if check.start_interval.is_some() {
