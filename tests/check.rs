@@ -52,6 +52,20 @@ impl Said {
         assert!(finding.to_string().ends_with(&place), "{finding}");
     }
 
+    /// A stage with this instruction has this one warning.
+    #[track_caller]
+    fn warned(
+        &mut self,
+        instruction: impl Into<Instruction>,
+        rule: &str,
+        message: &str,
+        help: &str,
+    ) {
+        let stage = Stage::named("build", "alpine").push(instruction);
+        let file = Dockerfile::new().stage(stage);
+        self.only(&file, Level::Warning, rule, message, help);
+    }
+
     /// A file has this one error, in this instruction of this stage.
     #[track_caller]
     fn file(&mut self, file: &Dockerfile, place: (Option<&str>, Option<&str>), said: [&str; 3]) {

@@ -94,11 +94,13 @@ impl Check {
         if sources.is_empty() {
             self.nothing("source");
         }
-        self.not_empty(&"the destination", destination);
-        self.word(&"the destination", destination);
         let inline = sources
             .iter()
             .any(|source| matches!(source, FileSource::Inline(_)));
+        // Beside an inline file there is no JSON, which carries line breaks.
+        let slot = if inline { Slot::Word } else { Slot::Path };
+        self.not_empty(&"the destination", destination);
+        self.text(&"the destination", destination, slot);
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
         }
@@ -107,7 +109,7 @@ impl Check {
             match source {
                 FileSource::Path(path) => {
                     self.not_empty(&"a source", path.text());
-                    self.word(&"a source", path.text());
+                    self.text(&"a source", path.text(), slot);
                     if inline && holds(path.text(), char::is_whitespace) {
                         self.blank_beside_inline(path.text());
                     }
@@ -127,11 +129,13 @@ impl Check {
         }
         if let Some(owner) = chown {
             self.flag(&"`--chown`", owner);
+            self.not_empty(&"`--chown`", owner);
         }
         if let Some(mode) = chmod {
             self.flag(&"`--chmod`", mode);
+            self.not_empty(&"`--chmod`", mode);
             if let Some(literal) = mode.as_literal() {
-                if !rule::is_file_mode(literal) {
+                if !literal.is_empty() && !rule::is_file_mode(literal) {
                     self.error(
                         &rules::CHMOD,
                         format!("`{}` are no permissions", literal.escape_debug()),
@@ -142,6 +146,7 @@ impl Check {
         }
         for pattern in exclude {
             self.raw_flag(&"`--exclude`", pattern);
+            self.filled(&"`--exclude`", pattern.is_empty());
         }
     }
 

@@ -137,7 +137,7 @@ impl Expose {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Volume {
-    /// The directories, at least one; without blanks at their ends, which BuildKit cuts off.
+    /// The directories, at least one.
     pub paths: Vec<Text>,
 }
 
@@ -195,7 +195,7 @@ impl Workdir {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct StopSignal {
-    /// The signal: `SIGQUIT`, `QUIT` or a number.
+    /// The signal: `SIGQUIT`, `QUIT` or a number but 0.
     pub signal: Text,
 }
 
@@ -385,6 +385,10 @@ mod nested {
 ///
 /// assert_eq!(Comment::new("first\nsecond").to_string(), "# first\n# second");
 /// ```
+///
+/// It is nothing but a comment: a line that BuildKit would take for a directive, or for what its build checks do at
+/// the next instruction (`check=skip=all`), has an empty comment line before or behind it, and is not taken so.
+/// What the checks do for the whole file is [`Dockerfile::check_directive`](crate::Dockerfile::check_directive).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
