@@ -250,13 +250,7 @@ fn names(said: &mut Said) {
     );
 }
 
-fn kinds(said: &mut Said) {
-    let maintainer =
-        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
-    for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
-        let message = format!("the author `{}` cannot be written", author.escape_debug());
-        said.step(Maintainer::new(author), "maintainer", &message, maintainer);
-    }
+fn ports(said: &mut Said) {
     let port = "a port is `80`, `8000-8010` or `53/udp`, from 0 to 65535";
     for text in [
         "http",
@@ -298,6 +292,16 @@ fn kinds(said: &mut Said) {
             "write the container's port alone, and publish it where the container is started",
         );
     }
+}
+
+fn kinds(said: &mut Said) {
+    let maintainer =
+        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
+    for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
+        let message = format!("the author `{}` cannot be written", author.escape_debug());
+        said.step(Maintainer::new(author), "maintainer", &message, maintainer);
+    }
+    ports(said);
     let signal = "use a name such as `SIGQUIT` or a number such as `9`";
     for (text, shown) in [
         ("SIGNOPE", "SIGNOPE"),

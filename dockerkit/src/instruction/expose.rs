@@ -111,9 +111,11 @@ impl Written for Port {
 
 /// Two ports with `-` between them, or one.
 fn range(ports: &str) -> Option<(u16, u16)> {
+    // Go reads a sign; only zero has a negative one.
     let number = |text: &str| {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        u32::read(digits).and_then(|port| u16::try_from(port).ok())
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let port = u32::read(digits).and_then(|port| u16::try_from(port).ok())?;
+        (port == 0 || !text.starts_with('-')).then_some(port)
     };
     let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
     let (first, last) = (number(first)?, number(last)?);

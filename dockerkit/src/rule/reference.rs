@@ -153,18 +153,18 @@ const fn is_host(part: &[u8]) -> bool {
     if at == part.len() {
         return true;
     }
-    let (host, port) = part.split_at(at);
-    if port[0] != b':' {
+    let number = part.split_at(at).1;
+    if number[0] != b':' {
         return false;
     }
     let mut digit = 1;
-    while digit < port.len() {
-        if !port[digit].is_ascii_digit() {
+    while digit < number.len() {
+        if !number[digit].is_ascii_digit() {
             return false;
         }
         digit += 1;
     }
-    !host.is_empty() && port.len() > 1
+    at > 0 && number.len() > 1
 }
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
