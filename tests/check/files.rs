@@ -177,4 +177,19 @@ fn flags(said: &mut Said) {
             "use `sha256:` and 64 lowercase hexadecimal digits",
         );
     }
+    for address in [
+        "git@example.com:a.git",
+        "https://example.com/a.git#v1",
+        "https://example.com/a.git",
+    ] {
+        let add = |checksum: &'static str| AddFiles::new([address], "/").checksum(checksum);
+        said.step(
+            add("sha256:0"),
+            "checksum",
+            "`sha256:0` is no commit",
+            "use the hexadecimal digits of a commit of that repository",
+        );
+        let shown = add("00FFaa").to_string();
+        assert!(shown.starts_with("ADD --checksum=00FFaa "), "{shown}");
+    }
 }

@@ -64,13 +64,22 @@ impl Check {
             _ => false,
         };
         if let (Some(digest), Some(address)) = (checksum.as_literal(), remote_address(sources)) {
-            // A Git source takes a commit, which is not looked at here.
-            let fetched = address.starts_with("http") && !address.contains(".git");
-            if fetched && !rule::is_digest(digest) {
+            let http = address.starts_with("http");
+            let repository = !http || address.ends_with(".git") || address.contains(".git#");
+            // Whether any other `.git` makes it a repository is left to the builder.
+            if http && !address.contains(".git") && !rule::is_digest(digest) {
                 self.error(
                     &rules::CHECKSUM,
                     format!("`{}` is no digest", digest.escape_debug()),
                     "use `sha256:` and 64 lowercase hexadecimal digits",
+                );
+            }
+            let commit = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if repository && !commit {
+                self.error(
+                    &rules::CHECKSUM,
+                    format!("`{}` is no commit", digest.escape_debug()),
+                    "use the hexadecimal digits of a commit of that repository",
                 );
             }
         }
