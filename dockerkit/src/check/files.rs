@@ -65,7 +65,12 @@ impl Check {
         };
         if let (Some(digest), Some(address)) = (checksum.as_literal(), remote_address(sources)) {
             let http = address.starts_with("http");
-            let repository = !http || address.ends_with(".git") || address.contains(".git#");
+            let whole = sources.iter().any(|source| {
+                matches!(source, FileSource::Path(path) if path.text().as_literal() == Some(address))
+            });
+            let repository = !http
+                || address.contains(".git#")
+                || (whole && address.strip_suffix(".git").is_some());
             // Whether any other `.git` makes it a repository is left to the builder.
             if http && !address.contains(".git") && !rule::is_digest(digest) {
                 self.error(
