@@ -178,7 +178,7 @@ fn verifying_only_compares() {
 
 #[test]
 fn what_is_found_is_told_line_by_line_for_each_file() {
-    let bad = || Dockerfile::new().stage(Stage::named("Build", "my image"));
+    let bad = || Dockerfile::new().stage(Stage::named("1st", "my image"));
     let odd = || new().stage(Stage::new("alpine").push(Run::new("cd /tmp\nls")));
     if script(|script| {
         script
@@ -193,7 +193,7 @@ fn what_is_found_is_told_line_by_line_for_each_file() {
     fs::write(package.path("c"), "# Written by hand.\nFROM alpine\n").unwrap();
     let lines = package.build("what_is_found_is_told_line_by_line_for_each_file", NO);
     let starts = [
-        "cargo::error=a/Dockerfile[stage-name]: `Build`: a stage name must start with a lowercase letter; ",
+        "cargo::error=a/Dockerfile[stage-name]: `1st`: a stage name must start with a letter from `a` to `z`; ",
         "cargo::error=a/Dockerfile[image-reference]: `my image`: an image reference may hold only ",
         "cargo::warning=b/Dockerfile[script-goes-on]: ",
         &format!(

@@ -14,6 +14,8 @@ mod commands;
 mod files;
 #[path = "check/mounts.rs"]
 mod mounts;
+#[path = "check/nested.rs"]
+mod nested;
 #[path = "check/places.rs"]
 mod places;
 #[path = "check/stages.rs"]
@@ -48,6 +50,20 @@ impl Said {
         assert_eq!(finding.origin.to_string(), Location::caller().to_string());
         let place = format!("(stage `build`, {keyword}, at {})", Location::caller());
         assert!(finding.to_string().ends_with(&place), "{finding}");
+    }
+
+    /// A stage with this instruction has this one warning.
+    #[track_caller]
+    fn warned(
+        &mut self,
+        instruction: impl Into<Instruction>,
+        rule: &str,
+        message: &str,
+        help: &str,
+    ) {
+        let stage = Stage::named("build", "alpine").push(instruction);
+        let file = Dockerfile::new().stage(stage);
+        self.only(&file, Level::Warning, rule, message, help);
     }
 
     /// A file has this one error, in this instruction of this stage.

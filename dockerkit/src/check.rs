@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use crate::resolve::{self, Resolved, Users};
 use crate::spot::Spot;
 use crate::stage_names::StageNames;
-use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform};
+use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform, rule};
 
 /// What has to be looked at as it is written: long values, and what is read with two escape characters.
 pub(crate) type Looks = Vec<Spot>;
@@ -76,6 +76,9 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
             check.posix = runner.shell_is_posix();
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(&names, index, &resolved, false);
+            if let Instruction::Run(_) = &step.instruction {
+                check.directory = runner.directory().map(str::to_owned);
+            }
             check.instruction(&resolved);
             check.caches(&step.instruction, &resolved, &runner);
             if let Cow::Owned(instruction) = resolved {
@@ -118,6 +121,8 @@ struct Check {
     stage: String,
     keyword: &'static str,
     origin: Origin,
+    /// The working directory, if it is known.
+    directory: Option<String>,
     /// The bytes of this instruction's values.
     size: usize,
     looks: Looks,
@@ -136,6 +141,7 @@ impl Check {
             stage: String::new(),
             keyword: "",
             origin: Origin::default(),
+            directory: None,
             size: 0,
             looks: Vec::new(),
         }
@@ -201,19 +207,25 @@ impl Check {
         for (name, value) in values {
             let Some(value) = value else { continue };
             self.measure(value.len());
-            let blanks = if name == "syntax" {
-                value.contains(char::is_whitespace)
+            let (problem, help) = if name == "syntax" {
+                (
+                    rule::frontend(value),
+                    "it is the image of a frontend, such as `docker/dockerfile:1`",
+                )
             } else {
-                value.trim() != value
+                (
+                    rule::build_checks(value),
+                    "it is such as `skip=all` or `skip=JSONArgsRecommended;error=true`",
+                )
             };
-            if value.is_empty() || blanks || value.contains(['\n', '\r', '\0']) {
+            if let Some(problem) = problem {
                 self.error(
                     &rules::DIRECTIVE,
                     format!(
-                        "the directive `{name}` cannot be `{}`",
+                        "the directive `{name}` cannot be `{}`: {problem}",
                         value.escape_debug()
                     ),
-                    "it is one word without blanks or line breaks, such as `docker/dockerfile:1`",
+                    help,
                 );
             }
         }

@@ -78,11 +78,13 @@ pub struct Dockerfile {
 #[cfg_attr(feature = "serde", serde(default))]
 #[non_exhaustive]
 pub struct Directives {
-    /// The frontend that reads the file: `docker/dockerfile:1` unless told otherwise.
+    /// The image of the frontend that reads the file: `docker/dockerfile:1` unless told otherwise. What stands behind
+    /// a blank is meant for that frontend.
     pub syntax: Option<Cow<'static, str>>,
     /// The character that escapes and continues lines.
     pub escape: Escape,
-    /// What BuildKit's build checks do: `skip=all`, `error=true`. Needs syntax 1.8.
+    /// What BuildKit's build checks do: `skip=all`, `error=true`, or several with `;` between them and no blanks,
+    /// behind which BuildKit reads nothing. Needs syntax 1.8.
     pub check: Option<Cow<'static, str>>,
 }
 

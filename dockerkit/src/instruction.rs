@@ -11,6 +11,7 @@ mod texts;
 mod variables;
 mod words;
 
+pub(crate) use expose::mapped;
 pub use expose::{Port, Protocol};
 pub use files::{AddFiles, CopyFiles, FileSource, InlineFile, IntoFileMode};
 pub use healthcheck::Healthcheck;

@@ -80,7 +80,7 @@ macro_rules! name {
 }
 
 name! {
-    /// The name of a build stage: lowercase letters, digits, `-`, `_` and `.`, a letter first.
+    /// The name of a build stage: letters, digits, `-`, `_` and `.`, a letter first.
     ///
     /// `FROM alpine AS build`
     ///
@@ -95,6 +95,9 @@ name! {
     /// # use dockerkit::StageName;
     /// const BUILD: StageName = StageName::from_static("1st"); // "a stage name must start with …"
     /// ```
+    ///
+    /// The case does not matter to BuildKit, which makes it lowercase and warns of capitals; `check` does, too. The
+    /// names `scratch` and `context` mean something else to it, and are not taken.
     ///
     /// Source: [`FROM`](https://docs.docker.com/reference/dockerfile/#from) and BuildKit's `parse.go`.
     StageName, rule::stage_name
@@ -111,6 +114,9 @@ name! {
     /// const LOG: VariableName = VariableName::from_static("RUST_LOG");
     /// assert_eq!(LOG.to_string(), "RUST_LOG");
     /// ```
+    ///
+    /// In `ENV` it is anything that is not empty and has no `=`, no line break and no NUL. `ARG` takes a name as it is
+    /// written, so `check` refuses blanks, quotes, the escape character and a leading `--` there.
     VariableName, rule::variable_name
 }
 

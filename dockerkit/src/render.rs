@@ -6,8 +6,9 @@ mod mounts;
 mod run;
 
 use crate::resolve::{self, Resolved, Runner};
+use crate::source::{Place, Source, StageRef};
 use crate::spot::Spot;
-use crate::{Comment, Dockerfile, Escape, Instruction, Stage, lines};
+use crate::{Comment, Dockerfile, Escape, Instruction, Stage, lines, rule};
 
 /// Lines that stand in for what has an error, in the order of the file.
 pub(crate) type Stand = Vec<(Spot, String)>;
@@ -158,6 +159,10 @@ impl Writer {
             }
             self.comment_line(line);
         }
+        // BuildKit forgets the comments before an empty one.
+        if comment.text.split('\n').any(rule::reads_as_check) {
+            self.text.push_str("\n#");
+        }
     }
 
     fn comment_line(&mut self, line: &str) {
@@ -181,7 +186,11 @@ impl Writer {
             self.bare(platform.text());
             self.text.push(' ');
         }
-        self.source(&stage.source);
+        match &stage.source {
+            // Here the case matters.
+            Source::Stage(StageRef(Place::Name(name))) => self.text.push_str(&name.lowercase()),
+            source => self.source(source),
+        }
         if let Some(name) = &stage.name {
             self.text.push_str(" AS ");
             self.text.push_str(name.as_str());
@@ -207,15 +216,18 @@ impl Writer {
 
     /// Writes an instruction whose line starts at `start`.
     fn instruction_from(&mut self, start: usize, instruction: &Instruction) {
+        let mut instruction = instruction;
+        while let Instruction::OnBuild(trigger) = instruction {
+            self.text.push_str("ONBUILD ");
+            instruction = &trigger.instruction;
+        }
         match instruction {
             Instruction::Add(add) => return self.add(start, add),
             Instruction::Copy(copy) => return self.copy(start, copy),
             Instruction::Run(run) => return self.run(start, run),
             Instruction::Comment(comment) => return self.comment(comment),
-            Instruction::OnBuild(trigger) => {
-                self.text.push_str("ONBUILD ");
-                return self.instruction_from(start, &trigger.instruction);
-            }
+            // What it holds is written instead.
+            Instruction::OnBuild(_) => return,
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
                 self.text.push_str("CMD ");

@@ -105,7 +105,7 @@ fn forget_users(stage: &mut Stage) {
     fn forget(instruction: &mut Instruction) {
         match instruction {
             Instruction::User(user) => (user.uid, user.gid, user.home) = (None, None, None),
-            Instruction::OnBuild(trigger) => forget(&mut trigger.instruction),
+            Instruction::OnBuild(trigger) => forget(trigger.innermost_mut()),
             _ => {}
         }
     }
@@ -141,6 +141,8 @@ fn open_instruction<'a>(
             Instruction::Run(run) if !runner.is_shown() && run.mounts.iter().any(needs_user) => {
                 Err(vec![Problem::Trigger])
             }
+            // An error, however deep it is.
+            Instruction::OnBuild(_) => Ok(Cow::Borrowed(instruction)),
             inner => Ok(match self::instruction(inner, runner)? {
                 Cow::Borrowed(_) => Cow::Borrowed(instruction),
                 Cow::Owned(inner) => Cow::Owned(OnBuild::new(inner).into()),
@@ -317,7 +319,7 @@ fn settle(instruction: &mut Instruction, escape: Escape) {
             }
         }
         Instruction::Expose(expose) => expose.ports.iter_mut().for_each(OrArg::resolved),
-        Instruction::OnBuild(trigger) => settle(&mut trigger.instruction, escape),
+        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), escape),
         _ => {}
     }
 }

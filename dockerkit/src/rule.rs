@@ -8,12 +8,17 @@ mod value;
 pub(crate) use address::Address;
 pub(crate) use path::{EXPRESSION, ends, is_unsendable, unfindable};
 pub(crate) use reference::{image, is_digest, platform};
-pub(crate) use value::{clean_path, is_file_mode, is_root, is_signal, is_size};
+pub(crate) use value::{
+    build_checks, clean_path, frontend, is_file_mode, is_root, is_signal, is_size, reads_as_check,
+};
 
 /// What is wrong with a word, or `None`.
 pub(crate) type Verdict = Option<&'static str>;
 
-/// A build stage's name: BuildKit takes `[a-z][a-z0-9-_.]*` in any case and warns about capitals.
+/// A build stage's name: `[a-z][a-z0-9-_.]*` in any case, as BuildKit lower-cases it.
+///
+/// Stricter than BuildKit on purpose: it takes the names `scratch` and `context` with a warning, and whoever reads
+/// `FROM scratch` then cannot tell what is meant.
 ///
 /// Source: `frontend/dockerfile/instructions/parse.go`, `validStageName`.
 pub(crate) const fn stage_name(name: &str) -> Verdict {
@@ -21,55 +26,70 @@ pub(crate) const fn stage_name(name: &str) -> Verdict {
     if bytes.is_empty() {
         return Some("a stage name must not be empty");
     }
-    if !bytes[0].is_ascii_lowercase() {
-        return Some("a stage name must start with a lowercase letter");
+    if !bytes[0].is_ascii_alphabetic() {
+        return Some("a stage name must start with a letter from `a` to `z`");
     }
     let mut at = 1;
     while at < bytes.len() {
-        let byte = bytes[at];
-        if !(byte.is_ascii_lowercase()
-            || byte.is_ascii_digit()
-            || matches!(byte, b'-' | b'_' | b'.'))
-        {
-            return Some("a stage name may hold only lowercase letters, digits, `-`, `_` and `.`");
+        if !(bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b'.')) {
+            return Some("a stage name may hold only ASCII letters, digits, `-`, `_` and `.`");
         }
         at += 1;
     }
-    match bytes {
-        b"scratch" | b"context" => {
-            Some("the names `scratch` and `context` mean something else to the builder")
-        }
-        _ => None,
+    if is_ignoring_case(bytes, b"scratch") || is_ignoring_case(bytes, b"context") {
+        return Some("the names `scratch` and `context` mean something else to the builder");
     }
+    None
 }
 
-/// A variable's name in `ENV` and `ARG`.
+/// Whether it is `lower` in any case.
+pub(crate) const fn is_ignoring_case(bytes: &[u8], lower: &[u8]) -> bool {
+    let mut at = 0;
+    while at < bytes.len() && at < lower.len() {
+        if bytes[at].to_ascii_lowercase() != lower[at] {
+            return false;
+        }
+        at += 1;
+    }
+    bytes.len() == lower.len()
+}
+
+/// A variable's name in `ENV`, where it can stand in quotes; `ARG` takes less, see [`argument_name`].
 ///
-/// The builder takes nearly anything here; what is left out either means something else to it (`=`, quotes,
-/// blanks, `$`, a leading `--`) or cannot be the name of an environment variable that a shell can read back.
+/// Stricter than BuildKit on purpose: it takes `ENV ""=value`, which no program can look up.
 pub(crate) const fn variable_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
     if bytes.is_empty() {
         return Some("a variable name must not be empty");
     }
-    if bytes[0] == b'-' && bytes.len() > 1 && bytes[1] == b'-' {
-        return Some("a variable name must not start with `--`, which the builder reads as a flag");
-    }
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_graphic()
-            || matches!(
-                bytes[at],
-                b'=' | b'$' | b'"' | b'\'' | b'\\' | b'`' | b'<' | b'#'
-            )
-        {
-            return Some(
-                "a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character",
-            );
+        match bytes[at] {
+            b'=' => return Some("a variable name may hold no `=`, where BuildKit ends it"),
+            b'\n' | 0 => return Some("a variable name may hold no line break and no NUL"),
+            _ => {}
         }
         at += 1;
     }
     None
+}
+
+/// What is wrong with a variable's name in `ARG`, where BuildKit takes it as it is written: quotes and the escape
+/// character stay, and blanks end it.
+///
+/// Stricter than BuildKit on purpose: it takes a quote or an escape character as long as what they do to the rest of
+/// the line happens to leave it whole.
+pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
+    if name.starts_with("--") {
+        return Some(
+            "the name of an argument must not start with `--`, which the builder reads as a flag",
+        );
+    }
+    let quotes = |character: char| matches!(character, '"' | '\'') || character == escape;
+    if name.contains(|character: char| character.is_whitespace() || quotes(character)) {
+        return Some("the name of an argument may hold no blank, quote or escape character");
+    }
+    variable_name(name)
 }
 
 /// How many bytes of `text` are the name in `$NAME`.
@@ -83,15 +103,20 @@ pub(crate) fn variable_name_length(text: &str) -> usize {
     }
 }
 
-/// A word that names a heredoc and so the file that `COPY <<name` makes.
+/// A word that names a heredoc and so the file that `COPY <<name` makes: one that stands there as it is, with quotes
+/// around it and without.
+///
+/// Stricter than BuildKit on purpose: it takes `a/b`, and fails when it makes the file; and it takes `$`, `` ` ``, a
+/// leading `-` and some blanks where the name is in quotes, which it is not beside content that is expanded.
 pub(crate) const fn heredoc_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+' | b'@')) {
+        let special = matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$' | b'<' | b'/');
+        if special || !(byte.is_ascii_graphic() || byte >= 0x80) || is_wide_blank(bytes, at) {
             return Some(
-                "the name of an inline file may hold only ASCII letters, digits and `.` `_` `-` `+` `@`",
+                "the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
             );
         }
         at += 1;
@@ -101,6 +126,20 @@ pub(crate) const fn heredoc_name(name: &str) -> Verdict {
             Some("the name of an inline file must not be empty, `.` or `..`, or start with `-`")
         }
         _ => None,
+    }
+}
+
+/// Whether a blank beyond ASCII, or a byte order mark, stands at that byte.
+const fn is_wide_blank(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.split_at(at).1;
+    match rest {
+        [0xE2, 0x80, last, ..] => matches!(*last, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF),
+        [0xC2, 0x85 | 0xA0, ..]
+        | [0xE1, 0x9A, 0x80, ..]
+        | [0xE2, 0x81, 0x9F, ..]
+        | [0xE3, 0x80, 0x80, ..]
+        | [0xEF, 0xBB, 0xBF, ..] => true,
+        _ => false,
     }
 }
 
@@ -115,7 +154,7 @@ pub(crate) const fn cache_id(id: &str) -> Verdict {
         if !bytes[at].is_ascii() {
             return Some("a cache id must be ASCII: BuildKit corrupts other characters in a flag");
         }
-        if matches!(bytes[at], b'\n' | b'\r' | 0) {
+        if matches!(bytes[at], b'\n' | 0) {
             return Some("a cache id must not hold a line break or NUL");
         }
         at += 1;
@@ -156,11 +195,11 @@ mod tests {
 
     #[test]
     fn stage_names() {
-        for good in ["build", "build-amd64", "a", "node-18.1", "x_y"] {
+        for good in ["build", "build-amd64", "a", "node-18.1", "x_y", "Build"] {
             assert_eq!(stage_name(good), None, "{good}");
         }
         for bad in [
-            "", "Build", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "context",
+            "", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "Context",
         ] {
             assert!(stage_name(bad).is_some(), "{bad}");
         }

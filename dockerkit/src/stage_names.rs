@@ -1,14 +1,15 @@
 //! Looking stages up by name, however many there are.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::Dockerfile;
 use crate::source::{Place, StageRef};
+use crate::{Dockerfile, StageName};
 
-/// The names of a file's stages.
+/// The names of a file's stages, in which the case does not matter.
 pub(crate) struct StageNames<'a> {
     file: &'a Dockerfile,
-    first: HashMap<&'a str, usize>,
+    first: HashMap<Cow<'a, str>, usize>,
 }
 
 impl<'a> StageNames<'a> {
@@ -17,7 +18,7 @@ impl<'a> StageNames<'a> {
         let mut first = HashMap::with_capacity(named.count());
         for (index, stage) in file.stages.iter().enumerate() {
             if let Some(name) = &stage.name {
-                first.entry(name.as_str()).or_insert(index);
+                first.entry(name.lowercase()).or_insert(index);
             }
         }
         Self { file, first }
@@ -25,7 +26,7 @@ impl<'a> StageNames<'a> {
 
     /// The first stage of that name.
     pub(crate) fn first(&self, name: &str) -> Option<usize> {
-        self.first.get(name).copied()
+        self.first.get(&*lowercase(name)).copied()
     }
 
     /// The stage that is referred to.
@@ -44,5 +45,21 @@ impl<'a> StageNames<'a> {
         let mut last: Vec<_> = names.take(50).collect();
         last.reverse();
         last
+    }
+}
+
+/// A stage's name as BuildKit keeps it.
+fn lowercase(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+impl StageName {
+    /// The name as BuildKit keeps it.
+    pub(crate) fn lowercase(&self) -> Cow<'_, str> {
+        lowercase(self.as_str())
     }
 }

@@ -19,12 +19,12 @@ impl Dockerfile {
     /// ```
     /// use dockerkit::{Dockerfile, Stage};
     ///
-    /// let file = Dockerfile::new().stage(Stage::named("Build", "my image").env("NOTE", "a\nRUN b"));
+    /// let file = Dockerfile::new().stage(Stage::named("1st", "my image").env("NOTE", "a\nRUN b"));
     /// let lines: Vec<String> = file.check().findings.iter().map(|it| it.message.clone()).collect();
     /// assert_eq!(
     ///     lines,
     ///     [
-    ///         "`Build`: a stage name must start with a lowercase letter",
+    ///         "`1st`: a stage name must start with a letter from `a` to `z`",
     ///         "`my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
     ///         "the value of `NOTE` holds a line break, which `ENV` cannot carry",
     ///     ],

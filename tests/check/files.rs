@@ -36,9 +36,19 @@ fn inline(said: &mut Said) {
         "two inline files are named `f`",
         "give them different names",
     );
-    for name in ["a b", "a/b", "é", "a\nRUN evil", "a'", "$A"] {
+    for name in [
+        "a b",
+        "a/b",
+        "a\nRUN evil",
+        "a'",
+        "$A",
+        "<a",
+        "a`",
+        "a\u{a0}b",
+        "\u{feff}a",
+    ] {
         let message = format!(
-            "`{}`: the name of an inline file may hold only ASCII letters, digits and `.` `_` `-` `+` `@`",
+            "`{}`: the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
             name.escape_debug()
         );
         said.step(
@@ -117,8 +127,12 @@ fn format_text(content: &'static str) -> dockerkit::Text {
 
 fn flags(said: &mut Said) {
     let copy = || CopyFiles::new(["a"], "/");
+    let help = "give it a value, or leave it out";
+    said.step(copy().chown(""), "empty", "`--chown` is empty", help);
+    said.step(copy().chmod(""), "empty", "`--chmod` is empty", help);
+    said.step(copy().exclude(""), "empty", "`--exclude` is empty", help);
     let help = "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`";
-    for mode in ["493", "10000", "", "rwx", "u+q", "0o755"] {
+    for mode in ["493", "10000", "rwx", "u+q", "0o755", "0755,+x"] {
         let message = format!("`{mode}` are no permissions");
         said.step(copy().chmod(mode), "chmod", &message, help);
         said.step(
@@ -182,5 +196,20 @@ fn flags(said: &mut Said) {
             &message,
             "use `sha256:` and 64 lowercase hexadecimal digits",
         );
+    }
+    for address in [
+        "git@example.com:a.git",
+        "https://example.com/a.git#v1",
+        "https://example.com/a.git",
+    ] {
+        let add = |checksum: &'static str| AddFiles::new([address], "/").checksum(checksum);
+        said.step(
+            add("sha256:0"),
+            "checksum",
+            "`sha256:0` is no commit",
+            "use the hexadecimal digits of a commit of that repository",
+        );
+        let shown = add("00FFaa").to_string();
+        assert!(shown.starts_with("ADD --checksum=00FFaa "), "{shown}");
     }
 }

@@ -1,8 +1,8 @@
 //! Mounts.
 
 use dockerkit::{
-    BindMount, CacheMount, Device, Dockerfile, Mode, Mount, Run, SecretMount, SshMount, Stage,
-    TmpfsMount, literal,
+    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, Run, SecretMount, SshMount, Stage,
+    TmpfsMount, Workdir, literal,
 };
 
 use super::Said;
@@ -40,6 +40,53 @@ fn targets(said: &mut Said) {
         let message = format!("`~` in the target `{path}` is not expanded");
         said.step(run(CacheMount::new(path)), "mount-target", &message, help);
     }
+    let help = "give it a path such as `/root/.cache/pip`";
+    let scratch = || Stage::named("build", "scratch");
+    let alpine = || Stage::named("build", "alpine");
+    for (stage, directory, path) in [
+        (scratch(), "/", ".."),
+        (scratch(), "/", "a/.."),
+        (scratch().workdir("a"), "/a", ".."),
+        (alpine().workdir("/"), "/", "."),
+        (alpine().workdir("/a//b/").workdir("../c"), "/a/c", "../.."),
+        (alpine().workdir("/a").workdir("$B").workdir("/"), "/", "./"),
+    ] {
+        let message = format!(
+            "nothing can be mounted at `{path}`, which is `/` from the working directory `{directory}`"
+        );
+        said.file(
+            &Dockerfile::new().stage(stage.push(run(CacheMount::new(path)))),
+            (Some("build"), Some("RUN")),
+            ["mount-target", &message, help],
+        );
+    }
+    // A stage goes on where the one it starts from ends, and with its triggers.
+    let base = scratch()
+        .workdir("/a")
+        .push(OnBuild::new(Workdir::new("..")));
+    let child = Stage::named("child", &base).push(run(TmpfsMount::new("a/..")));
+    said.file(
+        &Dockerfile::new().stage(base).stage(child),
+        (Some("child"), Some("RUN")),
+        [
+            "mount-target",
+            "nothing can be mounted at `a/..`, which is `/` from the working directory `/`",
+            help,
+        ],
+    );
+    for stage in [
+        alpine().workdir("a"),
+        alpine().workdir("/").workdir("$A"),
+        scratch().workdir("/a/b"),
+        scratch().workdir("$A"),
+    ] {
+        let stage = stage.push(run(CacheMount::new("..")));
+        let report = Dockerfile::new().stage(stage.clone()).check().to_string();
+        assert_eq!(report, "", "{stage:?}");
+    }
+    // Whose directory it will be is not known.
+    let trigger = scratch().push(OnBuild::new(run(CacheMount::new(".."))));
+    assert_eq!(Dockerfile::new().stage(trigger).check().to_string(), "");
     for path in ["a", "..", "/~", "~user", "/a b", "$A"] {
         let stage = Stage::new("alpine").push(run(CacheMount::new(path)));
         assert_eq!(
@@ -109,8 +156,8 @@ fn options(said: &mut Said) {
             number,
         );
     }
-    let octal = "use octal digits up to `7777`";
-    for mode in ["8", "", "0o755", "u+x", "-1"] {
+    let octal = "use octal digits up to `37777777777`";
+    for mode in ["8", "", "0o755", "u+x", "-1", "40000000000"] {
         said.step(
             run(SecretMount::new("a").mode(mode)),
             rule,
@@ -118,20 +165,10 @@ fn options(said: &mut Said) {
             octal,
         );
     }
-    said.step(
-        run(cache().mode("10000")),
-        rule,
-        "`10000` is no `mode`",
-        octal,
-    );
-    said.step(
-        run(cache().mode(Mode(0o10000))),
-        rule,
-        "`10000` is no `mode`",
-        octal,
-    );
-    let size = "use a number of bytes, or one with a unit such as `512m`";
-    for text in ["", "much", "1x", "-1"] {
+    let size = "use a decimal number of bytes, or one with a unit such as `512m`";
+    for text in [
+        "", "much", "1x", "-1", "1i", "10ki", "1bb", "1e400", "16384p",
+    ] {
         let message = format!("`{text}` is no `size`");
         said.step(run(TmpfsMount::new("/t").size(text)), rule, &message, size);
     }
@@ -293,6 +330,21 @@ fn secrets(said: &mut Said) {
         "the target is empty",
         empty,
     );
+
+    for (mount, what) in [
+        (
+            Mount::from(BindMount::new("/c").source("")),
+            "the source is empty",
+        ),
+        (
+            CacheMount::new("/c").from_image("a").source("").into(),
+            "the source is empty",
+        ),
+        (SshMount::new().id("").into(), "the agent's id is empty"),
+        (SshMount::new().target("").into(), "the target is empty"),
+    ] {
+        said.step(run(mount), "empty", what, empty);
+    }
 
     let help = "say of which stage or image: `.from(&stage)`, `.from_image(…)`";
     for source in ["/seed", "$SEED"] {

@@ -1,6 +1,8 @@
 //! Directives, stages and images.
 
-use dockerkit::{BindMount, CacheMount, CopyFiles, Dockerfile, OnBuild, Run, Stage, StageRef};
+use dockerkit::{
+    BindMount, CacheMount, CopyFiles, Dockerfile, Image, Level, OnBuild, Run, Stage, StageRef,
+};
 
 use super::Said;
 
@@ -36,23 +38,60 @@ fn whole(said: &mut Said) {
             "add one: `Stage::new(…)`",
         ],
     );
-    let help = "it is one word without blanks or line breaks, such as `docker/dockerfile:1`";
-    for (directive, shown) in [
-        ("a b", "a b"),
-        ("", ""),
-        ("x\nRUN evil", r"x\nRUN evil"),
-        ("\u{a0}", r"\u{a0}"),
+    let help = "it is the image of a frontend, such as `docker/dockerfile:1`";
+    for (directive, shown, problem) in [
+        ("", "", "it is empty"),
+        (" a", " a", "it begins or ends with a blank"),
+        (
+            "x\nRUN evil",
+            r"x\nRUN evil",
+            "it holds a line break or NUL",
+        ),
+        ("\u{a0}", r"\u{a0}", "it is empty"),
+        (
+            "a!b c",
+            "a!b c",
+            "an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+        ),
+        (
+            "a/B",
+            "a/B",
+            "an image's repository name is lowercase letters and digits, with `.` `_` `__` or `-` between them",
+        ),
     ] {
-        let message = format!("the directive `syntax` cannot be `{shown}`");
+        let message = format!("the directive `syntax` cannot be `{shown}`: {problem}");
         said.file(
             &file(alpine()).syntax(directive),
             (None, None),
             ["directive", &message, help],
         );
     }
-    let check = file(alpine()).check_directive("error=true ");
-    let message = "the directive `check` cannot be `error=true `";
-    said.file(&check, (None, None), ["directive", message, help]);
+    let help = "it is such as `skip=all` or `skip=JSONArgsRecommended;error=true`";
+    let option = "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two";
+    for (checks, problem) in [
+        ("error=true ", "it begins or ends with a blank"),
+        (
+            "skip=all; error=true",
+            "BuildKit reads it up to the first blank",
+        ),
+        ("x", option),
+        ("skip", option),
+        ("skip=all;", option),
+        ("warn=true", option),
+        ("error=yes", "`error` is `true` or `false`"),
+    ] {
+        let message = format!("the directive `check` cannot be `{checks}`: {problem}");
+        said.file(
+            &file(alpine()).check_directive(checks),
+            (None, None),
+            ["directive", &message, help],
+        );
+    }
+    for checks in ["skip=all", "skip=A,B;error=1;experimental=", "error=FALSE"] {
+        let file = file(alpine()).check_directive(checks);
+        assert_eq!(file.check().to_string(), "", "{checks}");
+    }
+    assert!(file(alpine()).syntax("a/b:1 c  d").check().is_ok());
     let mut early = Dockerfile::new();
     early.add(Run::new("make"));
     early.begin(alpine());
@@ -69,15 +108,11 @@ fn names(said: &mut Said) {
     let help = "use a name such as `build` or `build-amd64`";
     for (name, problem) in [
         ("", "must not be empty"),
-        ("Build", "must start with a lowercase letter"),
-        ("1st", "must start with a lowercase letter"),
-        (
-            "aB",
-            "may hold only lowercase letters, digits, `-`, `_` and `.`",
-        ),
+        ("1st", "must start with a letter from `a` to `z`"),
+        ("éa", "must start with a letter from `a` to `z`"),
         (
             "a\nRUN evil",
-            "may hold only lowercase letters, digits, `-`, `_` and `.`",
+            "may hold only ASCII letters, digits, `-`, `_` and `.`",
         ),
     ] {
         let shown = name.escape_debug();
@@ -88,7 +123,7 @@ fn names(said: &mut Said) {
             ["stage-name", &message, help],
         );
     }
-    for name in ["scratch", "context"] {
+    for name in ["scratch", "Scratch", "context"] {
         let message = format!(
             "`{name}`: the names `scratch` and `context` mean something else to the builder"
         );
@@ -98,6 +133,14 @@ fn names(said: &mut Said) {
             ["stage-name", &message, help],
         );
     }
+    let capitals = file(Stage::named("Build", "alpine"));
+    said.only(
+        &capitals,
+        Level::Warning,
+        "stage-name-casing",
+        "the stage name `Build` has capitals, which BuildKit makes lowercase",
+        "name it `build`",
+    );
     let twice = file(Stage::named("build", "alpine")).stage(Stage::named("build", "busybox"));
     said.file(
         &twice,
@@ -140,6 +183,14 @@ fn images(said: &mut Said) {
             "an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`",
         ),
         ("a//b", "an image reference must not have an empty part"),
+        (
+            "[::1]+5000/a",
+            "an image's registry is a host name, perhaps with `:` and a port",
+        ),
+        (
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "an image reference must not be 64 hexadecimal digits, which would be an image's id",
+        ),
     ] {
         let message = format!("`{image}`: {problem}");
         said.file(
@@ -189,6 +240,41 @@ fn images(said: &mut Said) {
             ["platform", &message, help],
         );
     }
+}
+
+#[test]
+fn the_case_of_a_stage_name_does_not_matter() {
+    let file = file(Stage::named("Build", "alpine"))
+        .stage(Stage::new(StageRef::by_name("BUILD")))
+        .stage(
+            alpine()
+                .push(CopyFiles::new(["/a"], "/").from(StageRef::by_name("build")))
+                .push(Run::new("x").mount(BindMount::new("/b").from(StageRef::by_name("buiLD")))),
+        );
+    let rules: Vec<_> = file
+        .check()
+        .findings
+        .iter()
+        .map(|it| it.rule.name)
+        .collect();
+    assert_eq!(rules, ["stage-name-casing"]);
+    // BuildKit looks a base up as it is written.
+    let text = file.without_syntax().render().unwrap();
+    assert!(
+        text.starts_with("FROM alpine AS Build\n\nFROM build\n"),
+        "{text}"
+    );
+
+    let twice = self::file(Stage::named("Build", "alpine")).stage(Stage::named("build", "alpine"));
+    assert!(
+        twice
+            .check()
+            .to_string()
+            .contains("two stages are named `build`")
+    );
+    let image = CopyFiles::new(["/a"], "/").from_image(Image::new("build"));
+    let meant = self::file(Stage::named("Build", "alpine")).stage(alpine().push(image));
+    assert!(meant.check().to_string().contains("image-is-stage"));
 }
 
 fn references(said: &mut Said) {

@@ -210,7 +210,7 @@ fn lines(said: &mut Said) {
         ["line-too-long", &message(140_001), help],
     );
     let directive = Dockerfile::new()
-        .syntax("x".repeat(65_527))
+        .syntax(format!("x {}", "x".repeat(65_525)))
         .stage(Stage::new("alpine"));
     said.file(
         &directive,

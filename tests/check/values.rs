@@ -115,12 +115,6 @@ fn words(said: &mut Said) {
         help,
     );
     said.step(
-        Volume::new(["/a\nRUN evil"]),
-        rule,
-        "the path holds a line break, which `VOLUME` cannot carry",
-        help,
-    );
-    said.step(
         CopyFiles::new(["a"], "/").exclude("\n"),
         rule,
         "`--exclude` holds a line break, which `COPY` cannot carry",
@@ -227,16 +221,27 @@ fn names(said: &mut Said) {
     said.step(
         Arg::new("--a"),
         rule,
-        "`--a`: a variable name must not start with `--`, which the builder reads as a flag",
+        "`--a`: the name of an argument must not start with `--`, which the builder reads as a flag",
         help,
     );
-    for name in ["A B", "A=B", "$A", "\"A\"", "A\\", "é", "A\nRUN evil"] {
+    for name in ["A B", "A\u{a0}", "\"A\"", "A'", "A\\", "A\nRUN evil"] {
         let message = format!(
-            "`{}`: a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character",
+            "`{}`: the name of an argument may hold no blank, quote or escape character",
             name.escape_debug()
         );
-        said.step(Env::new(name, "1"), rule, &message, help);
+        said.step(Arg::new(name), rule, &message, help);
     }
+    for name in ["=", "A=B"] {
+        let message = format!("`{name}`: a variable name may hold no `=`, where BuildKit ends it");
+        said.step(Env::new(name, "1"), rule, &message, help);
+        said.step(Arg::new(name), rule, &message, help);
+    }
+    said.step(
+        Env::new("A\nRUN evil", "1"),
+        rule,
+        r"`A\nRUN evil`: a variable name may hold no line break and no NUL",
+        help,
+    );
     said.step(
         Label::new("a=b", "1"),
         "label-key",
@@ -245,15 +250,20 @@ fn names(said: &mut Said) {
     );
 }
 
-fn kinds(said: &mut Said) {
-    let maintainer =
-        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
-    for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
-        let message = format!("the author `{}` cannot be written", author.escape_debug());
-        said.step(Maintainer::new(author), "maintainer", &message, maintainer);
-    }
+fn ports(said: &mut Said) {
     let port = "a port is `80`, `8000-8010` or `53/udp`, from 0 to 65535";
-    for text in ["http", "65536", "80/icmp", "2-1", "-1", "", "8\n0"] {
+    for text in [
+        "http",
+        "65536",
+        "80/icmp",
+        "2-1",
+        "-1",
+        "",
+        "8\n0",
+        "1-2:80-82",
+        "localhost:80:80",
+        "80:",
+    ] {
         let message = format!("`{}` is no port", text.escape_debug());
         said.step(Expose::new([text]), "port", &message, port);
     }
@@ -269,16 +279,29 @@ fn kinds(said: &mut Said) {
         "the port is `$A B`, which cannot be written there",
         "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
     );
-    for path in [" /a", "/a\u{3000}", "$A "] {
-        let message =
-            format!("the path `{path}` begins or ends with blanks, which BuildKit cuts off");
-        said.step(
-            Volume::new([path]),
-            "volume-blanks",
-            &message,
-            "use a path without them",
+    for mapping in [
+        "8080:80",
+        ":80",
+        "127.0.0.1:8080:80/udp",
+        "[::1]:8080-8090:80",
+    ] {
+        said.warned(
+            Expose::new([mapping]),
+            "port",
+            &format!("`{mapping}` publishes nothing: BuildKit leaves out all but the last part"),
+            "write the container's port alone, and publish it where the container is started",
         );
     }
+}
+
+fn kinds(said: &mut Said) {
+    let maintainer =
+        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
+    for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
+        let message = format!("the author `{}` cannot be written", author.escape_debug());
+        said.step(Maintainer::new(author), "maintainer", &message, maintainer);
+    }
+    ports(said);
     let signal = "use a name such as `SIGQUIT` or a number such as `9`";
     for (text, shown) in [
         ("SIGNOPE", "SIGNOPE"),

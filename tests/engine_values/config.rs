@@ -177,12 +177,10 @@ fn env(source: &mut Source, run: &str) -> Case {
         case = case.env(format!("P{number}"), value);
     }
     // Names that no shell would take.
-    for number in 0..30 {
-        let name = source.plain(&["variable-name"], |name| {
-            Env::new(format!("N{name}"), "").into()
-        });
+    for number in 0..60 {
+        let name = source.plain(&["variable-name"], |name| Env::new(name, "").into());
         case = case.env(
-            format!("N{name}{number}"),
+            format!("{name}{number}"),
             Value {
                 text: literal("x"),
                 meant: "x".to_owned(),
@@ -233,8 +231,7 @@ fn volume(source: &mut Source, run: &str) -> Case {
     let mut case = Case::new("volume", run);
     let mut volumes = BTreeMap::new();
     for _ in 0..100 {
-        let values =
-            [(); 2].map(|()| source.value(&["volume-blanks"], |text| Volume::new([text]).into()));
+        let values = [(); 2].map(|()| source.value(&[], |text| Volume::new([text]).into()));
         volumes.extend(values.iter().map(|value| (value.meant.clone(), json!({}))));
         case = case.push(Volume::new(values.map(|value| value.text)));
     }

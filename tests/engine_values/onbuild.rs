@@ -37,7 +37,7 @@ pub(crate) fn triggers(source: &mut Source, run: &str) -> Triggers {
         });
         labels.insert(key.clone(), json!(meant));
         case = case.push(OnBuild::new(Label::new(literal(key), text)));
-        let Value { text, meant } = source.value(&["onbuild", "volume-blanks"], |text| {
+        let Value { text, meant } = source.value(&["onbuild"], |text| {
             OnBuild::new(Volume::new([text])).into()
         });
         volumes.insert(meant, json!({}));

@@ -5,7 +5,7 @@ use dockerkit::{
     InlineFile, Instruction, Label, Run, Shell, Stage, User, Volume, Workdir, expand, literal,
 };
 
-use super::{mounted, refused, written};
+use super::{mounted, written};
 
 /// The alphabet of what is hard to write, each character (but one) for itself and between others.
 const HOSTILE: &str = "\"'\\$A${A}\\\"<<E[]{} \t\r\u{b}\u{c}\u{a0}\u{2028}😀\u{1}\u{7f}#`x";
@@ -58,8 +58,11 @@ fn paths_are_written_as_json_of_a_word() {
     );
     let add = AddFiles::new([literal(HOSTILE)], "/");
     assert_eq!(written(add), format!("ADD [{source}{rest}, \"/\"]"));
-    let message = "the path ` a` begins or ends with blanks, which BuildKit cuts off";
-    assert_eq!(refused(Volume::new([" a"])), message);
+    // `VOLUME` cuts blanks off at the ends of what is not in quotes.
+    assert_eq!(
+        written(Volume::new([" a", "b\"\u{3000}", "c d"])),
+        r#"VOLUME ["\" a\"", "\"b\\\"　\"", "c d"]"#
+    );
 }
 
 #[test]

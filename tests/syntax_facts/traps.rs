@@ -83,13 +83,26 @@ fn a_line_break_has_no_form_in_a_value() {
         cannot("the directory", "WORKDIR")
     );
     assert_eq!(
-        refused(CopyFiles::new(["a\nb"], "/")),
-        cannot("a source", "COPY")
+        refused(CopyFiles::new(["a"], "/").exclude("a\nb")),
+        cannot("`--exclude`", "COPY")
     );
+    let beside = CopyFiles::file(InlineFile::new("f", "x"), "/a\nb");
+    let file = Dockerfile::new().stage(Stage::new("alpine").push(beside));
     assert_eq!(
-        refused(CopyFiles::new(["a"], "/a\nb")),
+        file.check().findings[0].message,
         cannot("the destination", "COPY")
     );
+    // JSON carries it, and words of paths can be JSON.
+    assert_eq!(
+        written(CopyFiles::new(["é\nb"], "/a\nb")),
+        r#"COPY ["é\nb", "/a\nb"]"#
+    );
+    // The client cannot ask for one where all is ASCII.
+    assert_eq!(
+        refused(CopyFiles::new(["a\nb"], "/")),
+        r"the source `a\nb`: the client cannot ask for a control character"
+    );
+    assert_eq!(written(Volume::new(["/a\nb"])), r#"VOLUME ["/a\nb"]"#);
     // Two characters, a backslash and an n, are themselves.
     assert_eq!(written(Env::new("A", r"a\nb")), r#"ENV A="a\\nb""#);
 }
@@ -292,9 +305,14 @@ fn a_heredoc_ends_with_a_word_that_its_body_does_not_hold() {
 
 #[test]
 fn stage_names_and_commands_are_what_they_look_like() {
-    let file = Dockerfile::new().stage(Stage::named("Build", "alpine"));
-    let message = "`Build`: a stage name must start with a lowercase letter";
-    assert_eq!(file.check().findings[0].message, message);
+    let build = Stage::named("Build", "alpine");
+    let file = Dockerfile::new()
+        .without_syntax()
+        .stage(build.clone())
+        .stage(Stage::new(&build));
+    // BuildKit keeps the name in lowercase, and looks a base up as it is written.
+    let text = "FROM alpine AS Build\n\nFROM build\n";
+    assert_eq!(file.render().unwrap(), text);
     assert_eq!(written(Run::new("--version")), "RUN <<EOF\n--version\nEOF");
     assert_eq!(written(Run::new("cat <<x")), "RUN <<EOF\ncat <<x\nEOF");
     assert_eq!(

@@ -24,6 +24,10 @@ fn filled(value: &str) -> bool {
     word(value) && !value.is_empty()
 }
 
+fn path(value: &str) -> bool {
+    no_nul(value) && !value.is_empty()
+}
+
 fn flag(value: &str) -> bool {
     word(value) && value.is_ascii()
 }
@@ -79,6 +83,19 @@ pub(crate) const ALL: &[Taker] = &[
         takes: word,
     },
     Taker {
+        name: "ENV name",
+        put: |it| Env::new(it, "a").into(),
+        takes: |it| filled(it) && !it.contains('='),
+    },
+    Taker {
+        name: "ARG name",
+        put: |it| Arg::new(it).into(),
+        takes: |it| {
+            let odd = |character: char| character.is_whitespace() || "\"'\\=".contains(character);
+            filled(it) && !it.contains(odd) && !it.starts_with("--")
+        },
+    },
+    Taker {
         name: "LABEL value",
         put: |it| Label::new("a", literal(it)).into(),
         takes: word,
@@ -106,35 +123,40 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "VOLUME",
         put: |it| Volume::new([literal(it)]).into(),
-        takes: |it| filled(it) && it.trim() == it,
+        takes: path,
     },
     Taker {
         name: "COPY source",
         put: |it| CopyFiles::new([literal(format!("a{it}"))], "/").into(),
-        takes: |it| word(it) && sent(it),
+        takes: |it| no_nul(it) && sent(it),
     },
     Taker {
         name: "COPY destination",
         put: |it| CopyFiles::new(["a"], literal(it)).into(),
-        takes: filled,
+        takes: path,
     },
     Taker {
         name: "COPY --chown",
         put: |it| CopyFiles::new(["a"], "/").chown(literal(it)).into(),
-        takes: flag,
+        takes: filled_flag,
     },
     Taker {
         name: "COPY --exclude",
         put: |it| CopyFiles::new(["a"], "/").exclude(it).into(),
-        takes: flag,
+        takes: filled_flag,
     },
     Taker {
         name: "ADD source",
         put: |it| AddFiles::new([literal(it)], "/").into(),
         takes: |it| {
             let fetched = it.starts_with("http://") || it.starts_with("https://");
-            filled(it) && (fetched || sent(it))
+            path(it) && (fetched || sent(it))
         },
+    },
+    Taker {
+        name: "ADD destination",
+        put: |it| AddFiles::new(["a"], literal(it)).into(),
+        takes: path,
     },
     Taker {
         name: "COPY content",
@@ -190,7 +212,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "cache id",
         put: |it| run(CacheMount::new("/c").id(literal(it))),
-        takes: |it| filled_flag(it) && !it.contains('\r'),
+        takes: filled_flag,
     },
     Taker {
         name: "cache target",
@@ -200,12 +222,12 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "cache source",
         put: |it| run(CacheMount::new("/c").from_image("a").source(literal(it))),
-        takes: flag,
+        takes: filled_flag,
     },
     Taker {
         name: "bind source",
         put: |it| run(BindMount::new("/c").source(literal(it))),
-        takes: |it| flag(it) && sent(it) && matches_itself(it),
+        takes: |it| filled_flag(it) && sent(it) && matches_itself(it),
     },
     Taker {
         name: "tmpfs target",
@@ -230,7 +252,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "ssh id",
         put: |it| run(SshMount::new().id(literal(it))),
-        takes: flag,
+        takes: filled_flag,
     },
     Taker {
         name: "device",

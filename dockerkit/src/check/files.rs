@@ -68,13 +68,27 @@ impl Check {
             _ => false,
         };
         if let (Some(digest), Some(address)) = (checksum.as_literal(), remote_address(sources)) {
-            // A Git source takes a commit, which is not looked at here.
-            let fetched = address.starts_with("http") && !address.contains(".git");
-            if fetched && !rule::is_digest(digest) {
+            let http = address.starts_with("http");
+            let whole = sources.iter().any(|source| {
+                matches!(source, FileSource::Path(path) if path.text().as_literal() == Some(address))
+            });
+            let repository = !http
+                || address.contains(".git#")
+                || (whole && address.strip_suffix(".git").is_some());
+            // Whether any other `.git` makes it a repository is left to the builder.
+            if http && !address.contains(".git") && !rule::is_digest(digest) {
                 self.error(
                     &rules::CHECKSUM,
                     format!("`{}` is no digest", digest.escape_debug()),
                     "use `sha256:` and 64 lowercase hexadecimal digits",
+                );
+            }
+            let commit = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if repository && !commit {
+                self.error(
+                    &rules::CHECKSUM,
+                    format!("`{}` is no commit", digest.escape_debug()),
+                    "use the hexadecimal digits of a commit of that repository",
                 );
             }
         }
@@ -98,11 +112,13 @@ impl Check {
         if sources.is_empty() {
             self.nothing("source");
         }
-        self.not_empty(&"the destination", destination);
-        self.word(&"the destination", destination);
         let inline = sources
             .iter()
             .any(|source| matches!(source, FileSource::Inline(_)));
+        // Beside an inline file there is no JSON, which carries line breaks.
+        let slot = if inline { Slot::Word } else { Slot::Path };
+        self.not_empty(&"the destination", destination);
+        self.text(&"the destination", destination, slot);
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
         }
@@ -111,7 +127,7 @@ impl Check {
             match source {
                 FileSource::Path(path) => {
                     self.not_empty(&"a source", path.text());
-                    self.word(&"a source", path.text());
+                    self.text(&"a source", path.text(), slot);
                     if inline && holds(path.text(), char::is_whitespace) {
                         self.blank_beside_inline(path.text());
                     }
@@ -131,11 +147,13 @@ impl Check {
         }
         if let Some(owner) = chown {
             self.flag(&"`--chown`", owner);
+            self.not_empty(&"`--chown`", owner);
         }
         if let Some(mode) = chmod {
             self.flag(&"`--chmod`", mode);
+            self.not_empty(&"`--chmod`", mode);
             if let Some(literal) = mode.as_literal() {
-                if !rule::is_file_mode(literal) {
+                if !literal.is_empty() && !rule::is_file_mode(literal) {
                     self.error(
                         &rules::CHMOD,
                         format!("`{}` are no permissions", literal.escape_debug()),
@@ -146,6 +164,7 @@ impl Check {
         }
         for pattern in exclude {
             self.raw_flag(&"`--exclude`", pattern);
+            self.filled(&"`--exclude`", pattern.is_empty());
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use super::values::Slot;
 use super::{Check, rules};
+use crate::instruction::mapped;
 use crate::text::PieceRef;
 use crate::{
     Arg, Env, Escape, Expose, Healthcheck, Instruction, Label, OrArg, Run, Text, User, Volume,
@@ -95,8 +97,9 @@ impl Check {
         }
     }
 
-    fn variable(&mut self, name: &crate::VariableName) {
-        if let Some(problem) = name.problem() {
+    fn variable(&mut self, name: &crate::VariableName, problem: rule::Verdict) {
+        self.measure(name.as_str().len());
+        if let Some(problem) = problem {
             self.error(
                 &rules::VARIABLE_NAME,
                 format!("`{}`: {problem}", name.as_str().escape_debug()),
@@ -110,7 +113,7 @@ impl Check {
             self.nothing("variable");
         }
         for (name, value) in &env.variables {
-            self.variable(name);
+            self.variable(name, name.problem());
             self.word(&format_args!("the value of `{name}`"), value);
         }
     }
@@ -120,7 +123,11 @@ impl Check {
             self.nothing("argument");
         }
         for declaration in &arg.declarations {
-            self.variable(&declaration.name);
+            let name = &declaration.name;
+            self.variable(
+                name,
+                rule::argument_name(name.as_str(), self.escape.character()),
+            );
             if let Some(default) = &declaration.default {
                 self.word(
                     &format_args!("the default of `{}`", declaration.name),
@@ -176,6 +183,13 @@ impl Check {
                     self.plain(&rules::PORT, &"the port", text);
                     self.modified_port(text);
                 }
+                OrArg::Text(text) if text.as_literal().is_some_and(|it| mapped(it).is_some()) => {
+                    self.warning(
+                        &rules::PORT,
+                        format!("`{text}` publishes nothing: BuildKit leaves out all but the last part"),
+                        "write the container's port alone, and publish it where the container is started",
+                    );
+                }
                 other if other.value().is_none_or(|port| port.first > port.last) => {
                     let shown = other.to_string();
                     self.error(
@@ -209,20 +223,7 @@ impl Check {
         }
         for path in &volume.paths {
             self.not_empty(&"the path", path);
-            self.word(&"the path", path);
-            let (head, tail) = (
-                path.leading_literal().unwrap_or(""),
-                path.trailing_literal().unwrap_or(""),
-            );
-            if head.trim_start() != head || tail.trim_end() != tail {
-                self.error(
-                    &rules::VOLUME_BLANKS,
-                    format!(
-                        "the path `{path}` begins or ends with blanks, which BuildKit cuts off"
-                    ),
-                    "use a path without them",
-                );
-            }
+            self.text(&"the path", path, Slot::Path);
         }
     }
 
@@ -292,7 +293,11 @@ impl Check {
                     "write it as an instruction of its own",
                 );
             }
-            trigger => self.instruction(trigger),
+            trigger => {
+                // It is carried out in a directory of another Dockerfile.
+                self.directory = None;
+                self.instruction(trigger);
+            }
         }
     }
 }

@@ -64,6 +64,7 @@ impl Check {
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
         if let Some(source) = source {
             self.flag(&"the source", source);
+            self.not_empty(&"the source", source);
             if from.is_none()
                 && source
                     .as_literal()
@@ -88,6 +89,7 @@ impl Check {
         self.target(target);
         if let Some(source) = source {
             self.flag(&"the source", source);
+            self.not_empty(&"the source", source);
             if let (None, Some(problem)) = (from, rule::unfindable(&source.literals())) {
                 self.error(
                     &rules::CONTEXT_NAME,
@@ -110,7 +112,7 @@ impl Check {
                 self.error(
                     &rules::MOUNT_OPTION,
                     format!("`{}` is no `size`", size.to_string().escape_debug()),
-                    "use a number of bytes, or one with a unit such as `512m`",
+                    "use a decimal number of bytes, or one with a unit such as `512m`",
                 );
             }
         }
@@ -167,6 +169,7 @@ impl Check {
         for (what, value) in [("the agent's id", id), ("the target", target)] {
             if let Some(value) = value {
                 self.flag(&what, value);
+                self.not_empty(&what, value);
             }
         }
         self.owner(uid.as_ref(), gid.as_ref(), mode.as_ref());
@@ -180,14 +183,7 @@ impl Check {
     ) {
         self.option("uid", uid, "a decimal number up to 4294967295");
         self.option("gid", gid, "a decimal number up to 4294967295");
-        self.option("mode", mode, "octal digits up to `7777`");
-        if let Some(mode) = mode.and_then(OrArg::value).filter(|mode| mode.0 > 0o7777) {
-            self.error(
-                &rules::MOUNT_OPTION,
-                format!("`{mode}` is no `mode`"),
-                "use octal digits up to `7777`",
-            );
-        }
+        self.option("mode", mode, "octal digits up to `37777777777`");
     }
 
     fn option<T: Written>(&mut self, name: &str, option: Option<&OrArg<T>>, known: &str) {
@@ -216,6 +212,12 @@ impl Check {
                 format!("nothing can be mounted at `{target}`"),
                 help,
             );
+        } else if let Some(directory) = self.leads_to_root(target) {
+            self.error(
+                &rules::MOUNT_TARGET,
+                format!("nothing can be mounted at `{target}`, which is `/` from the working directory `{directory}`"),
+                help,
+            );
         } else if start == "~" || start.starts_with("~/") {
             self.error(
                 &rules::MOUNT_TARGET,
@@ -223,5 +225,12 @@ impl Check {
                 "use `CacheMount::in_home(…)` for the home directory of whoever the stage runs as",
             );
         }
+    }
+
+    /// The working directory from which a relative target is `/`.
+    fn leads_to_root(&self, target: &Text) -> Option<String> {
+        let (directory, target) = (self.directory.as_ref()?, target.as_literal()?);
+        let joined = format!("{directory}/{target}");
+        (!target.starts_with('/') && rule::is_root(&joined)).then(|| directory.clone())
     }
 }

@@ -54,10 +54,10 @@ rules! {
         says: "`RUN` stands before the first stage",
         good: r#"{ let mut file = Dockerfile::new(); file.begin(Stage::new("gcc")); file.add(Run::new("make")); file }"#
     }
-    #[doc = " A parser directive is one line."]
+    #[doc = " A parser directive is one that BuildKit reads: the image of a frontend, and options of the build checks."]
     DIRECTIVE = "directive" {
         bad: r#"Dockerfile::new().syntax("docker/dockerfile:1\nFROM x").stage(Stage::new("alpine"))"#,
-        says: r"the directive `syntax` cannot be `docker/dockerfile:1\nFROM x`",
+        says: r"the directive `syntax` cannot be `docker/dockerfile:1\nFROM x`: it holds a line break or NUL",
         good: r#"Dockerfile::new().syntax("docker/dockerfile:1.7").stage(Stage::new("alpine"))"#
     }
     #[doc = " A stage that is referred to exists."]
@@ -84,10 +84,16 @@ rules! {
         says: "FROM refers to a stage by its number, and only `COPY --from` can",
         good: r#"{ let mut file = Dockerfile::new(); let base = file.begin(Stage::named("base", "gcc")); file.begin(Stage::new(base)); file }"#
     }
-    #[doc = " A stage name is one that BuildKit takes, without capitals."]
+    #[doc = " A stage name is one that BuildKit takes."]
     STAGE_NAME = "stage-name" {
+        bad: r#"Dockerfile::new().stage(Stage::named("1st", "gcc"))"#,
+        says: "`1st`: a stage name must start with a letter from `a` to `z`",
+        good: r#"Dockerfile::new().stage(Stage::named("first", "gcc"))"#
+    }
+    #[doc = " A stage name has no capitals, which BuildKit makes lowercase, with a warning."]
+    STAGE_NAME_CASING = "stage-name-casing" {
         bad: r#"Dockerfile::new().stage(Stage::named("Build", "gcc"))"#,
-        says: "`Build`: a stage name must start with a lowercase letter",
+        says: "the stage name `Build` has capitals, which BuildKit makes lowercase",
         good: r#"Dockerfile::new().stage(Stage::named("build", "gcc"))"#
     }
     #[doc = " An image reference is one that BuildKit can read."]
@@ -114,11 +120,11 @@ rules! {
         says: "`linux amd64`: a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").platform("linux/amd64"))"#
     }
-    #[doc = " The name of a variable holds nothing that means something else to the builder."]
+    #[doc = " The name of a variable is one that BuildKit reads as it is; `ARG` takes less than `ENV`."]
     VARIABLE_NAME = "variable-name" {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#,
-        says: "`A B`: a variable name may hold no blank, quote, backslash, `=`, `$`, `<`, `#` or non-ASCII character",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A_B", "1"))"#
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
+        says: "`A B`: the name of an argument may hold no blank, quote or escape character",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#
     }
     #[doc = " The key of a label does not hold `=`."]
     LABEL_KEY = "label-key" {
@@ -126,7 +132,7 @@ rules! {
         says: "the key `a=b` holds `=`, where BuildKit ends it",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").label("a.b", "1"))"#
     }
-    #[doc = " A line break stands only where an instruction can carry one: in shell text and inline files."]
+    #[doc = " A line break stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
     LINE_BREAK = "line-break" {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("NOTE", "one\nRUN two"))"#,
         says: "the value of `NOTE` holds a line break, which `ENV` cannot carry",
@@ -258,7 +264,7 @@ rules! {
         says: "the time 5ns is out of range",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Healthcheck::new("true").interval(std::time::Duration::from_secs(5))))"#
     }
-    #[doc = " A port is a number or a range of numbers, with a protocol that Docker knows."]
+    #[doc = " A port is a number or a range of numbers, with a protocol that Docker knows, and nothing it is published as."]
     PORT = "port" {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").expose("http"))"#,
         says: "`http` is no port",
@@ -293,12 +299,6 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(BindMount::new("/in").source("[draft]"))))"#,
         says: r"the source `[draft]`: the client reads `[` and `\` as a pattern for other names",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([literal("[draft]")], "/in"))"#
-    }
-    #[doc = " A volume's path has no blanks at its ends, which BuildKit cuts off."]
-    VOLUME_BLANKS = "volume-blanks" {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine").volume(" /data"))"#,
-        says: "the path ` /data` begins or ends with blanks, which BuildKit cuts off",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").volume("/my data"))"#
     }
     #[doc = " An author's name can be written after `MAINTAINER`."]
     MAINTAINER = "maintainer" {

@@ -21,6 +21,13 @@ impl Check {
         let Some(name) = &stage.name else { return };
         self.measure(name.as_str().len());
         self.name(name);
+        if name.problem().is_none() && name.as_str() != name.lowercase() {
+            self.warning(
+                &rules::STAGE_NAME_CASING,
+                format!("the stage name `{name}` has capitals, which BuildKit makes lowercase"),
+                format!("name it `{}`", name.lowercase()),
+            );
+        }
         if names
             .first(name.as_str())
             .is_some_and(|first| first < index)
@@ -99,8 +106,8 @@ impl Check {
                     self.files_from(names, index, from, By::Mount, trigger);
                 }
             }
-            Instruction::OnBuild(inner) => {
-                self.stage_references(names, index, &inner.instruction, true);
+            Instruction::OnBuild(trigger) => {
+                self.stage_references(names, index, trigger.innermost(), true);
             }
             _ => {}
         }
@@ -259,5 +266,5 @@ impl Check {
 
 /// The stage that the builder would take the image for.
 fn named(names: &StageNames<'_>, image: &Image) -> Option<usize> {
-    names.first(&image.text().as_literal()?.to_ascii_lowercase())
+    names.first(image.text().as_literal()?)
 }

@@ -135,7 +135,9 @@ impl Check {
 /// What a frontend pins: a minor version if it names one, and whether it is of the labs channel.
 fn pinned(syntax: &str) -> Option<(Option<(u16, u16)>, bool)> {
     let name = syntax.strip_prefix("docker.io/").unwrap_or(syntax);
-    let tag = name.strip_prefix("docker/dockerfile:")?.split('@').next()?;
+    let tag = name.strip_prefix("docker/dockerfile:")?;
+    // What stands behind a blank is meant for the frontend.
+    let tag = tag.split(['@', ' ']).next()?;
     let (version, labs) = match tag.strip_suffix("-labs") {
         Some(version) => (version, true),
         None => (tag, tag == "labs"),
@@ -192,7 +194,7 @@ fn own_needs(instruction: &Instruction, file: &Dockerfile, needs: &mut Vec<Need>
             {
                 needs.push((SyntaxVersion::stable(11), "`COPY --from` in `ONBUILD`"));
             }
-            own_needs(&trigger.instruction, file, needs);
+            own_needs(trigger.innermost(), file, needs);
         }
         Instruction::Healthcheck(check) => {
             if check.start_interval.is_some() {
@@ -354,6 +356,10 @@ mod tests {
         );
         assert_eq!(pinned("docker/dockerfile:1-labs"), Some((None, true)));
         assert_eq!(pinned("docker/dockerfile:labs"), Some((None, true)));
+        assert_eq!(
+            pinned("docker/dockerfile:1.4 with=words"),
+            Some((Some((1, 4)), false))
+        );
         assert_eq!(pinned("docker/dockerfile@sha256:0"), None);
         assert_eq!(pinned("docker/dockerfile-upstream:master"), None);
         assert_eq!(pinned("example.com/frontend:1.2"), None);

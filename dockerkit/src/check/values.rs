@@ -9,8 +9,10 @@ use crate::text::{Modifier, PieceRef};
 /// The kind of place a value stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
-    /// A word or a path: anything but line breaks and NUL.
+    /// A word: anything but line breaks and NUL.
     Word,
+    /// A path that can stand in JSON: anything but NUL.
+    Path,
     /// A flag's value: ASCII only, too.
     Flag,
     /// The content of an inline file: anything.
@@ -75,7 +77,10 @@ impl Check {
         if slot == Slot::Body || !odd(text) {
             return;
         }
-        self.one_line(what, text);
+        match slot {
+            Slot::Path => self.no_nul(what, text),
+            _ => self.one_line(what, text),
+        }
         if slot == Slot::Flag {
             self.ascii(what, text);
         }
@@ -126,7 +131,11 @@ impl Check {
 
     /// A value that must not be empty.
     pub(super) fn not_empty(&mut self, what: &dyn Display, text: &Text) {
-        if text.is_empty() {
+        self.filled(what, text.is_empty());
+    }
+
+    pub(super) fn filled(&mut self, what: &dyn Display, is_empty: bool) {
+        if is_empty {
             self.error(
                 &rules::EMPTY,
                 format!("{what} is empty"),

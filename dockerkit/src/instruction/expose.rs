@@ -1,6 +1,7 @@
 //! The ports of `EXPOSE`.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::OrArg;
 use crate::or_arg::{Written, push_number};
@@ -15,6 +16,8 @@ use crate::or_arg::{Written, push_number};
 /// assert_eq!(Expose::new([Port::tcp(80), Port::range(8000, 8010, Protocol::Udp)]).to_string(), "EXPOSE 80 8000-8010/udp");
 /// assert_eq!(Expose::new(["443/tcp", "$PORT"]).to_string(), "EXPOSE 443 $PORT");
 /// ```
+///
+/// As text it may also say what it is published as, `8080:80`: BuildKit leaves that out, and `check` warns of it.
 ///
 /// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,10 +87,8 @@ impl Written for Port {
                 (ports, protocol)
             }
         };
-        let number = |text: &str| u32::read(text).and_then(|port| u16::try_from(port).ok());
-        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
-        let (first, last) = (number(first)?, number(last)?);
-        (first <= last).then_some(Self {
+        let (first, last) = range(ports)?;
+        Some(Self {
             first,
             last,
             protocol,
@@ -106,6 +107,40 @@ impl Written for Port {
             Protocol::Sctp => "/sctp",
         });
     }
+}
+
+/// Two ports with `-` between them, or one.
+fn range(ports: &str) -> Option<(u16, u16)> {
+    // Go reads a sign; only zero has a negative one.
+    let number = |text: &str| {
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let port = u32::read(digits).and_then(|port| u16::try_from(port).ok())?;
+        (port == 0 || !text.starts_with('-')).then_some(port)
+    };
+    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+    let (first, last) = (number(first)?, number(last)?);
+    (first <= last).then_some((first, last))
+}
+
+/// The port of a container in `host:container` or `address:host:container`, of which BuildKit reads the rest and
+/// drops it.
+///
+/// Source: `frontend/dockerfile/dockerfile2llb/convert_expose.go`.
+pub(crate) fn mapped(text: &str) -> Option<Port> {
+    let (before, container) = text.rsplit_once(':')?;
+    let (address, host) = before.rsplit_once(':').unwrap_or(("", before));
+    let port = Port::read(container)?;
+    if !host.is_empty() {
+        let (first, last) = range(host)?;
+        if port.first != port.last && port.last - port.first != last - first {
+            return None;
+        }
+    }
+    let address = match address.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']')?,
+        None => address,
+    };
+    (address.is_empty() || address.parse::<IpAddr>().is_ok()).then_some(port)
 }
 
 impl From<u16> for OrArg<Port> {

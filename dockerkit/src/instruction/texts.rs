@@ -40,7 +40,7 @@ impl Instruction {
                     known(Some(port), see);
                 }
             }
-            Self::OnBuild(trigger) => trigger.instruction.each_text(see),
+            Self::OnBuild(trigger) => trigger.innermost().each_text(see),
             Self::Run(run) => run.mounts.iter().for_each(|it| mount(it, see)),
             Self::StopSignal(stop) => see(&stop.signal),
             Self::User(user) => see(&user.spec),

@@ -137,7 +137,7 @@ impl Expose {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Volume {
-    /// The directories, at least one; without blanks at their ends, which BuildKit cuts off.
+    /// The directories, at least one.
     pub paths: Vec<Text>,
 }
 
@@ -195,7 +195,7 @@ impl Workdir {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct StopSignal {
-    /// The signal: `SIGQUIT`, `QUIT` or a number.
+    /// The signal: `SIGQUIT`, `QUIT` or a number but 0.
     pub signal: Text,
 }
 
@@ -242,11 +242,11 @@ impl Maintainer {
 ///
 /// It wraps anything but `FROM`, `MAINTAINER`, `ONBUILD` and comments. `COPY --from` in it needs syntax 1.11.
 /// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OnBuild {
     /// What is done then.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "nested::serialize"))]
     pub instruction: Box<Instruction>,
 }
 
@@ -269,6 +269,113 @@ impl OnBuild {
     }
 }
 
+/// What is done with triggers however deep they are nested, which is an error: nothing here goes down one by one on
+/// the stack.
+mod nested {
+    use std::fmt;
+    use std::hash::{Hash, Hasher};
+    use std::mem;
+
+    use super::{Comment, Cow, Instruction, OnBuild};
+
+    /// What stands where an instruction was taken out.
+    const NOTHING: Instruction = Instruction::Comment(Comment {
+        text: Cow::Borrowed(""),
+    });
+
+    impl OnBuild {
+        /// What the last of nested triggers holds.
+        pub(crate) fn innermost(&self) -> &Instruction {
+            self.innermost_and_depth().0
+        }
+
+        pub(crate) fn innermost_mut(&mut self) -> &mut Instruction {
+            let mut instruction = self.instruction.as_mut();
+            while let Instruction::OnBuild(trigger) = instruction {
+                instruction = trigger.instruction.as_mut();
+            }
+            instruction
+        }
+
+        fn innermost_and_depth(&self) -> (&Instruction, usize) {
+            let mut depth = 1;
+            let mut instruction = self.instruction.as_ref();
+            while let Instruction::OnBuild(trigger) = instruction {
+                depth += 1;
+                instruction = trigger.instruction.as_ref();
+            }
+            (instruction, depth)
+        }
+    }
+
+    impl Clone for OnBuild {
+        fn clone(&self) -> Self {
+            let (innermost, depth) = self.innermost_and_depth();
+            let holding = |instruction| Self {
+                instruction: Box::new(instruction),
+            };
+            (1..depth).fold(holding(innermost.clone()), |trigger, _| {
+                holding(Instruction::OnBuild(trigger))
+            })
+        }
+    }
+
+    impl Drop for OnBuild {
+        fn drop(&mut self) {
+            let mut instruction = match self.instruction.as_mut() {
+                Instruction::OnBuild(trigger) => {
+                    mem::replace(trigger.instruction.as_mut(), NOTHING)
+                }
+                _ => return,
+            };
+            while let Instruction::OnBuild(trigger) = &mut instruction {
+                let inner = mem::replace(trigger.instruction.as_mut(), NOTHING);
+                instruction = inner;
+            }
+        }
+    }
+
+    impl PartialEq for OnBuild {
+        fn eq(&self, other: &Self) -> bool {
+            self.innermost_and_depth() == other.innermost_and_depth()
+        }
+    }
+
+    impl Eq for OnBuild {}
+
+    impl Hash for OnBuild {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            self.innermost_and_depth().hash(state);
+        }
+    }
+
+    impl fmt::Debug for OnBuild {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let (innermost, depth) = self.innermost_and_depth();
+            let mut shown = f.debug_struct("OnBuild");
+            if depth > 1 {
+                shown.field("depth", &depth);
+            }
+            shown.field("instruction", innermost).finish()
+        }
+    }
+
+    /// An error beyond the depth that formats read back.
+    #[cfg(feature = "serde")]
+    pub(super) fn serialize<S: serde::Serializer>(
+        instruction: &Instruction,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        const DEEPEST: usize = 32;
+        match instruction {
+            Instruction::OnBuild(trigger) if trigger.innermost_and_depth().1 > DEEPEST => Err(
+                serde::ser::Error::custom("`ONBUILD` cannot hold `ONBUILD`, and holds it too deep"),
+            ),
+            instruction => serde::Serialize::serialize(instruction, serializer),
+        }
+    }
+}
+
 /// A comment, one line or more.
 ///
 /// `# where the models are`
@@ -278,6 +385,10 @@ impl OnBuild {
 ///
 /// assert_eq!(Comment::new("first\nsecond").to_string(), "# first\n# second");
 /// ```
+///
+/// It is nothing but a comment: a line that BuildKit would take for a directive, or for what its build checks do at
+/// the next instruction (`check=skip=all`), has an empty comment line before or behind it, and is not taken so.
+/// What the checks do for the whole file is [`Dockerfile::check_directive`](crate::Dockerfile::check_directive).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]

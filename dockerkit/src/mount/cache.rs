@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::or_arg::Written;
+use crate::rule::is_ignoring_case;
 use crate::source::Source;
 use crate::{CacheId, Image, IntoSource, IntoText, Mode, OrArg, Text};
 
@@ -221,11 +222,15 @@ impl Sharing {
     #[track_caller]
     #[must_use]
     pub const fn from_static(name: &'static str) -> Self {
-        match name.as_bytes() {
-            b"shared" => Self::Shared,
-            b"private" => Self::Private,
-            b"locked" => Self::Locked,
-            _ => panic!("unknown sharing mode; BuildKit knows `shared`, `private` and `locked`"),
+        let name = name.as_bytes();
+        if is_ignoring_case(name, b"shared") {
+            Self::Shared
+        } else if is_ignoring_case(name, b"private") {
+            Self::Private
+        } else if is_ignoring_case(name, b"locked") {
+            Self::Locked
+        } else {
+            panic!("unknown sharing mode; BuildKit knows `shared`, `private` and `locked`")
         }
     }
 

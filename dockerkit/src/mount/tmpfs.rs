@@ -21,7 +21,8 @@ use crate::{IntoText, Text};
 pub struct TmpfsMount {
     /// Where it is mounted.
     pub target: Text,
-    /// The limit, in bytes or with a unit: `512m`, `1g`; without it, none.
+    /// The limit, in bytes or with a unit: `512m`, `1g`, `1.5gib`; without it, none. A decimal number: BuildKit also
+    /// takes hexadecimal ones and `_` between digits.
     pub size: Option<Text>,
 }
 

@@ -38,6 +38,9 @@ pub(super) static PLAIN_PATH: Set = set(true, b"_./:@%+=-,*?[]!^~{}#&;|()");
 /// What a flag's value may hold beside that.
 pub(super) static PLAIN_FLAG: Set = set(true, b"_./:@%+=-,*?!^~");
 
+/// What a variable's name may hold without quotes around it.
+static PLAIN_NAME: Set = set(true, b"_./:@%+-");
+
 /// What is special where quotes are: between double quotes.
 static IN_QUOTES: Set = set(false, b"\"$");
 /// What is special in a word without quotes around it, and what would start a heredoc.
@@ -96,6 +99,15 @@ fn is_plain_path(path: &Text) -> bool {
         Some([] | [b'[', ..])
     );
     !odd && is_plain(path, &PLAIN_PATH)
+}
+
+/// Whether a path begins or ends with blanks.
+fn has_blank_ends(path: &Text) -> bool {
+    path.leading_literal()
+        .is_some_and(|text| text.starts_with(char::is_whitespace))
+        || path
+            .trailing_literal()
+            .is_some_and(|text| text.ends_with(char::is_whitespace))
 }
 
 /// Writes the pieces of a word that has no quotes around it.
@@ -192,6 +204,15 @@ fn quoted_flag(out: &mut String, value: &str, escape: char) {
 }
 
 impl Writer {
+    /// The name of a variable in `ENV`, which is a word of its own.
+    pub(super) fn variable(&mut self, name: &str) {
+        if all_in(name, &PLAIN_NAME) && !name.starts_with("--") {
+            self.text.push_str(name);
+        } else {
+            quoted_flag(&mut self.text, name, self.escape.character());
+        }
+    }
+
     /// A value that is a word of its own: in `ENV`, `LABEL`, `ARG`, `WORKDIR`, `USER` and `STOPSIGNAL`.
     pub(super) fn word(&mut self, text: &Text) {
         let flag_like = text
@@ -267,13 +288,15 @@ impl Writer {
             self.text.push_str(separator);
             separator = ", ";
             self.scratch.clear();
-            unquoted(
-                &mut self.scratch,
-                path,
-                &BARE,
-                &NESTED,
-                self.escape.character(),
-            );
+            let escape = self.escape.character();
+            if last.is_none() && has_blank_ends(path) {
+                // `VOLUME` cuts off what is not in quotes.
+                self.scratch.push('"');
+                pieces(&mut self.scratch, path, &IN_QUOTES, &NESTED, escape);
+                self.scratch.push('"');
+            } else {
+                unquoted(&mut self.scratch, path, &BARE, &NESTED, escape);
+            }
             json(&mut self.text, &self.scratch);
         }
         self.text.push(']');

@@ -76,7 +76,7 @@ impl Writer {
             if at > 0 {
                 self.next_line();
             }
-            self.text.push_str(name.as_str());
+            self.variable(name.as_str());
             self.text.push('=');
             self.word(value);
         }
@@ -85,8 +85,11 @@ impl Writer {
     pub(super) fn arg(&mut self, arg: &Arg) {
         self.text.push_str("ARG ");
         for (at, declaration) in arg.declarations.iter().enumerate() {
-            if at > 0 {
-                self.next_line();
+            match at {
+                0 => {}
+                // At the start of a line it would be a comment.
+                _ if declaration.name.as_str().starts_with('#') => self.text.push(' '),
+                _ => self.next_line(),
             }
             self.text.push_str(declaration.name.as_str());
             if let Some(default) = &declaration.default {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::source::Source;
 use crate::stage_names::StageNames;
-use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User};
+use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User, rule};
 
 /// Who runs a step, and through which shell.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub(crate) struct Runner<'a> {
     variables: Vec<&'a str>,
     /// Which of [`PLATFORM`] the stage has declared.
     declared: [bool; 3],
+    /// The working directory, if it is known.
+    directory: Option<String>,
 }
 
 /// The arguments that say for which platform a stage is built.
@@ -67,7 +69,13 @@ impl<'a> Runner<'a> {
             ids: &PLAIN,
             variables: Vec::new(),
             declared: [false; 3],
+            directory: None,
         }
+    }
+
+    /// The working directory, an absolute path, if it is known.
+    pub(crate) fn directory(&self) -> Option<&str> {
+        self.directory.as_deref()
     }
 
     /// Whether it is nobody in particular.
@@ -83,10 +91,14 @@ impl<'a> Runner<'a> {
             Instruction::Shell(shell) => self.shell = shell.words.first().map(AsRef::as_ref),
             Instruction::OnBuild(trigger) => {
                 let own = trigger.instruction.as_ref();
-                if matches!(own, Instruction::User(_) | Instruction::Shell(_)) {
+                if matches!(
+                    own,
+                    Instruction::User(_) | Instruction::Shell(_) | Instruction::Workdir(_)
+                ) {
                     self.triggers.push(own);
                 }
             }
+            Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
                 let names = env.variables.iter().map(|(name, _)| name.as_str());
                 self.variables
@@ -100,6 +112,15 @@ impl<'a> Runner<'a> {
             }
             _ => {}
         }
+    }
+
+    fn enter(&mut self, path: &Text) {
+        let before = self.directory.take();
+        self.directory = match (path.as_literal(), before) {
+            (Some(path), _) if path.starts_with('/') => Some(rule::clean_path(path)),
+            (Some(path), Some(before)) => Some(rule::clean_path(&format!("{before}/{path}"))),
+            _ => None,
+        };
     }
 
     /// Whether an `ENV` sets this variable, as far as it concerns caches.
@@ -162,6 +183,10 @@ impl<'a> Users<'a> {
             Source::Image(image) => self.one_of(image.text()),
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
+        if matches!(&stage.source, Source::Image(image) if image.text().as_literal() == Some("scratch"))
+        {
+            runner.directory = Some("/".to_owned());
+        }
         if let Some(user) = stage.base_user.as_deref() {
             runner.user = Who::Known(Cow::Borrowed(user));
         }
@@ -177,6 +202,7 @@ impl<'a> Users<'a> {
             ids: &self.file.cache_ids,
             variables: Vec::new(),
             declared: [false; 3],
+            directory: None,
         }
     }
 
@@ -195,7 +221,7 @@ impl<'a> Users<'a> {
             .iter()
             .zip(&self.ends)
             .filter_map(|(stage, end)| {
-                let name = stage.name.as_ref()?.as_str();
+                let name = stage.name.as_ref()?.lowercase();
                 (name.starts_with(head) && name.ends_with(tail)).then_some(end)
             });
         let first = candidates.next()?.clone().triggered();
@@ -206,7 +232,10 @@ impl<'a> Users<'a> {
             matches!((&first.user, other), (Who::Known(a), Who::Known(b)) if a == b)
         };
         if candidates.all(same) && image.is_none_or(|image| same(&image)) {
-            Some(first)
+            Some(Runner {
+                directory: None,
+                ..first
+            })
         } else {
             Some(self.runner(Who::OneOfSeveral))
         }

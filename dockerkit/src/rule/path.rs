@@ -41,12 +41,12 @@ pub(crate) fn is_unsendable(path: &str) -> bool {
     path.is_ascii()
         && path
             .bytes()
-            .any(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\0'))
+            .any(|byte| byte.is_ascii_control() && byte != b'\0')
 }
 
 /// Why a path, read as the client's pattern, does not match itself.
 pub(crate) fn unfindable(path: &str) -> Verdict {
-    // These have findings of their own.
+    // These have findings of their own, since no flag carries them.
     if path.contains(['\n', '\0']) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! The rules for image references and platforms.
 
-use super::Verdict;
+use super::{Verdict, is_ignoring_case};
 
 /// An image reference without variables.
 ///
@@ -30,6 +30,11 @@ pub(crate) const fn image(reference: &str) -> Verdict {
         }
         at += 1;
     }
+    if is_lower_hex(bytes, 64) {
+        return Some(
+            "an image reference must not be 64 hexadecimal digits, which would be an image's id",
+        );
+    }
     let (name, digest) = bytes.split_at(end);
     if !digest.is_empty() && !is_digest_bytes(digest.split_at(1).1) {
         return Some("an image's digest is `sha256:` and 64 lowercase hexadecimal digits");
@@ -55,28 +60,55 @@ pub(crate) const fn image(reference: &str) -> Verdict {
     repository(path)
 }
 
+/// The longest path of an image within its registry that BuildKit reads, in bytes.
+const PATH_LIMIT: usize = 255;
+
 /// `host:port/path/to/name`, or without the host.
-const fn repository(path: &[u8]) -> Verdict {
+const fn repository(name: &[u8]) -> Verdict {
+    let mut slash = 0;
+    while slash < name.len() && name[slash] != b'/' {
+        slash += 1;
+    }
+    let first = name.split_at(slash).0;
+    let several = slash < name.len();
+    let mut path = name;
+    if several && looks_like_host(first) {
+        if is_host(first) {
+            path = name.split_at(slash + 1).1;
+        } else if !is_component(first) {
+            return Some("an image's registry is a host name, perhaps with `:` and a port");
+        }
+    }
+    let mut parts = 1;
     let mut start = 0;
     let mut at = 0;
     while at <= path.len() {
         if at == path.len() || path[at] == b'/' {
             let part = path.split_at(at).0.split_at(start).1;
-            let first_of_many = start == 0 && at < path.len();
-            if first_of_many && looks_like_host(part) {
-                if !is_host(part) {
-                    return Some("an image's registry is a host name, perhaps with `:` and a port");
-                }
-            } else if part.is_empty() {
+            if part.is_empty() {
                 return Some("an image reference must not have an empty part");
-            } else if !is_component(part) {
+            }
+            if !is_component(part) {
                 return Some(
                     "an image's repository name is lowercase letters and digits, with `.` `_` `__` or `-` between them",
                 );
             }
+            if at < path.len() {
+                parts += 1;
+            }
             start = at + 1;
         }
         at += 1;
+    }
+    let docker_hub = path.len() == name.len() || matches!(first, b"docker.io" | b"index.docker.io");
+    // BuildKit puts this in front of a name by itself.
+    let library = if docker_hub && parts == 1 {
+        b"library/".len()
+    } else {
+        0
+    };
+    if library + path.len() > PATH_LIMIT {
+        return Some("an image's repository name is no longer than 255 characters");
     }
     None
 }
@@ -85,7 +117,7 @@ const fn repository(path: &[u8]) -> Verdict {
 const fn looks_like_host(part: &[u8]) -> bool {
     let mut at = 0;
     while at < part.len() {
-        if matches!(part[at], b'.' | b':' | b'[') || part[at].is_ascii_uppercase() {
+        if matches!(part[at], b'.' | b':') || part[at].is_ascii_uppercase() {
             return true;
         }
         at += 1;
@@ -94,34 +126,45 @@ const fn looks_like_host(part: &[u8]) -> bool {
 }
 
 const fn is_host(part: &[u8]) -> bool {
-    if part[0] == b'[' {
-        // An IPv6 address; what is in the brackets is left to the builder.
-        return part.len() > 3;
-    }
-    let mut label = 0;
     let mut at = 0;
-    while at < part.len() && part[at] != b':' {
-        let last = at + 1 == part.len() || matches!(part[at + 1], b'.' | b':');
-        match part[at] {
-            b'.' | b'-' if label == 0 || last => return false,
-            b'.' => label = 0,
-            byte if byte.is_ascii_alphanumeric() || byte == b'-' => label += 1,
-            _ => return false,
+    if let [b'[', ..] = part {
+        // An IPv6 address, of which only the characters are looked at.
+        at = 1;
+        while at < part.len() && (part[at].is_ascii_hexdigit() || part[at] == b':') {
+            at += 1;
+        }
+        if at == 1 || at == part.len() || part[at] != b']' {
+            return false;
         }
         at += 1;
+    } else {
+        let mut label = 0;
+        while at < part.len() && part[at] != b':' {
+            let last = at + 1 == part.len() || matches!(part[at + 1], b'.' | b':');
+            match part[at] {
+                b'.' | b'-' if label == 0 || last => return false,
+                b'.' => label = 0,
+                byte if byte.is_ascii_alphanumeric() || byte == b'-' => label += 1,
+                _ => return false,
+            }
+            at += 1;
+        }
     }
     if at == part.len() {
-        return label > 0;
+        return true;
     }
-    let number = part.split_at(at + 1).1;
-    let mut digit = 0;
+    let number = part.split_at(at).1;
+    if number[0] != b':' {
+        return false;
+    }
+    let mut digit = 1;
     while digit < number.len() {
         if !number[digit].is_ascii_digit() {
             return false;
         }
         digit += 1;
     }
-    at > 0 && !number.is_empty()
+    at > 0 && number.len() > 1
 }
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
@@ -179,14 +222,18 @@ const fn is_digest_bytes(digest: &[u8]) -> bool {
         b"sha512:" => 128,
         _ => return false,
     };
+    is_lower_hex(hex, length)
+}
+
+const fn is_lower_hex(bytes: &[u8], length: usize) -> bool {
     let mut at = 0;
-    while at < hex.len() {
-        if !matches!(hex[at], b'0'..=b'9' | b'a'..=b'f') {
+    while at < bytes.len() {
+        if !matches!(bytes[at], b'0'..=b'9' | b'a'..=b'f') {
             return false;
         }
         at += 1;
     }
-    hex.len() == length
+    bytes.len() == length
 }
 
 /// `os/arch` or `os/arch/variant`, or one of both where that says which.
@@ -198,6 +245,7 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
     let bytes = platform.as_bytes();
     let mut parts = 1;
     let mut length = 0;
+    let mut system = bytes.len();
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
@@ -208,15 +256,19 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
                 parts += 1;
                 length = 0;
             }
-            // The version of the system: `windows(10.0.17763)/amd64`.
+            // The version and the features of the system: `windows(10.0.17763+win32k)/amd64`.
             b'(' if parts == 1 && length > 0 => {
-                while at < bytes.len() && bytes[at] != b')' {
-                    at += 1;
-                }
-                if at == bytes.len() || (at + 1 < bytes.len() && bytes[at + 1] != b'/') {
+                system = at;
+                let Some(after) = after_options(bytes, at + 1) else {
+                    return FORM;
+                };
+                if after < bytes.len() && bytes[after] != b'/' {
                     return FORM;
                 }
+                at = after;
+                continue;
             }
+            b'.' if parts > 1 => length += 1,
             byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') => length += 1,
             _ => return FORM,
         }
@@ -225,7 +277,10 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
     if length == 0 || parts > 3 {
         return Some("a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`");
     }
-    if parts == 1 && !is_known_alone(bytes) {
+    if parts == 1
+        && !is_one_of(bytes.split_at(system).0, SYSTEMS)
+        && !is_one_of(bytes, ARCHITECTURES)
+    {
         return Some(
             "a platform of one part is a system or an architecture that Go knows: `linux`, `arm64`",
         );
@@ -233,43 +288,98 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
     None
 }
 
-const fn is_known_alone(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"aix"
-            | b"android"
-            | b"darwin"
-            | b"dragonfly"
-            | b"freebsd"
-            | b"hurd"
-            | b"illumos"
-            | b"ios"
-            | b"js"
-            | b"linux"
-            | b"nacl"
-            | b"netbsd"
-            | b"openbsd"
-            | b"plan9"
-            | b"solaris"
-            | b"windows"
-            | b"zos"
-            | b"386"
-            | b"amd64"
-            | b"arm"
-            | b"arm64"
-            | b"loong64"
-            | b"mips"
-            | b"mipsle"
-            | b"mips64"
-            | b"mips64le"
-            | b"ppc64"
-            | b"ppc64le"
-            | b"riscv64"
-            | b"s390x"
-            | b"wasm"
-            | b"x86_64"
-            | b"aarch64"
-    )
+/// Where a system's options end, behind the bracket: a version, and features, each with `+` before it, in which `%`
+/// stands before two hexadecimal digits.
+const fn after_options(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut plus = false;
+    while at < bytes.len() {
+        match bytes[at] {
+            b')' => return if plus { None } else { Some(at + 1) },
+            b'+' if plus => return None,
+            b'+' => plus = true,
+            b'%' => {
+                if at + 2 >= bytes.len()
+                    || !bytes[at + 1].is_ascii_hexdigit()
+                    || !bytes[at + 2].is_ascii_hexdigit()
+                {
+                    return None;
+                }
+                plus = false;
+                at += 2;
+            }
+            byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-') => {
+                plus = false;
+            }
+            _ => return None,
+        }
+        at += 1;
+    }
+    None
+}
+
+const SYSTEMS: &[&str] = &[
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "macos",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "windows",
+    "zos",
+];
+
+const ARCHITECTURES: &[&str] = &[
+    "386",
+    "aarch64",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "arm64",
+    "arm64be",
+    "armbe",
+    "armel",
+    "armhf",
+    "i386",
+    "loong64",
+    "mips",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "mipsle",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
+    "wasm",
+    "x86-64",
+    "x86_64",
+];
+
+const fn is_one_of(name: &[u8], known: &[&str]) -> bool {
+    let mut at = 0;
+    while at < known.len() {
+        if is_ignoring_case(name, known[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -291,6 +401,9 @@ mod tests {
             "0",
             "host:5000/a:LATEST",
             "[::1]:5000/a",
+            "[::1]/a",
+            "a.b_c/d",
+            "x/b_1234567890123456789012345678901234567890123456789012345678901234567890",
         ] {
             assert_eq!(image(good), None, "{good}");
         }
@@ -319,6 +432,13 @@ mod tests {
             "host:x/a",
             "a@sha256:0",
             "a@md5:0",
+            "[::1]+5000/a",
+            "[::1",
+            "[::1/a",
+            "[]/a",
+            "[a]/b",
+            "[::g]/a",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         ] {
             assert!(image(bad).is_some(), "{bad}");
         }
@@ -331,6 +451,13 @@ mod tests {
             "linux/arm/v7",
             "linux",
             "windows(10.0.17763)/amd64",
+            "windows(10.0.17763+win32k)/amd64",
+            "linux(1)",
+            "linux()",
+            "linux/amd64/v8.0",
+            "Linux",
+            "i386",
+            "macos",
         ] {
             assert_eq!(platform(good), None, "{good}");
         }
@@ -345,6 +472,11 @@ mod tests {
             "app",
             "windows(10/amd64",
             "(1)/x",
+            "a(()/x",
+            "a(+)/x",
+            "a(%)/x",
+            "arm64(1)",
+            "a.b/c",
             "é",
         ] {
             assert!(platform(bad).is_some(), "{bad}");

@@ -1,30 +1,110 @@
 //! The rules for values that only `check` looks at.
 
-/// Permissions as `--chmod` takes them: octal, or symbolic as for `chmod`.
+use super::{Verdict, image};
+
+/// What `# syntax` names: the image of a frontend, and after a blank whatever is meant for that frontend.
+///
+/// Stricter than BuildKit on purpose: it cuts blanks off at the ends.
+pub(crate) fn frontend(syntax: &str) -> Verdict {
+    if let Some(problem) = directive(syntax) {
+        return Some(problem);
+    }
+    image(syntax.split(' ').next().unwrap_or_default())
+}
+
+/// What `# check` says: up to three of `skip=…`, `experimental=…` and `error=…`, with `;` between them.
+///
+/// Stricter than BuildKit on purpose: it leaves out what stands behind a blank, and takes a value that says nothing.
+///
+/// Source: `frontend/dockerfile/linter/linter.go`, `ParseLintOptions`.
+pub(crate) fn build_checks(checks: &str) -> Verdict {
+    if let Some(problem) = directive(checks) {
+        return Some(problem);
+    }
+    if checks.contains(' ') {
+        return Some("BuildKit reads it up to the first blank");
+    }
+    for option in checks.trim().splitn(3, ';') {
+        match option
+            .split_once('=')
+            .map(|(key, value)| (key.trim(), value.trim()))
+        {
+            Some(("skip" | "experimental", _)) => {}
+            Some(("error", value)) if is_go_bool(value) => {}
+            Some(("error", _)) => return Some("`error` is `true` or `false`"),
+            _ => {
+                return Some(
+                    "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two",
+                );
+            }
+        }
+    }
+    None
+}
+
+/// What every directive has to be.
+fn directive(value: &str) -> Verdict {
+    let cut = |character: char| matches!(character, ' ' | '\t' | '\r' | '\x0c');
+    if value.trim().is_empty() {
+        Some("it is empty")
+    } else if value.contains(['\n', '\0']) {
+        Some("it holds a line break or NUL")
+    } else if value.starts_with(cut) || value.ends_with(cut) {
+        Some("it begins or ends with a blank")
+    } else {
+        None
+    }
+}
+
+/// Go's `strconv.ParseBool`.
+fn is_go_bool(text: &str) -> bool {
+    [
+        "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False",
+    ]
+    .contains(&text)
+}
+
+/// Whether BuildKit would take a line of a comment for what its build checks do at the next instruction.
+///
+/// Source: `frontend/dockerfile/linter/linter.go`, `WithMergedConfigFromComments`.
+pub(crate) fn reads_as_check(line: &str) -> bool {
+    let blanks = |character: char| character.is_ascii_whitespace();
+    let Some((name, value)) = line.split_once('=') else {
+        return false;
+    };
+    name.trim_start()
+        .trim_end_matches(blanks)
+        .eq_ignore_ascii_case("check")
+        && !value.trim().is_empty()
+}
+
+/// Permissions as `--chmod` takes them: octal up to 7777, or symbolic as for `chmod`.
+///
+/// Source: `github.com/tonistiigi/dchapes-mode`.
 pub(crate) fn is_file_mode(mode: &str) -> bool {
     if !mode.is_empty() && mode.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
         return u32::from_str_radix(mode, 8).is_ok_and(|mode| mode <= 0o7777);
     }
     mode.split(',').all(|clause| {
         let actions = clause.trim_start_matches(['u', 'g', 'o', 'a']);
-        let letters = |action: &str| {
-            action.bytes().all(|byte| b"rwxXst".contains(&byte))
-                || matches!(action, "u" | "g" | "o")
-        };
         let mut parts = actions.split(['+', '-', '=']);
         // Nothing stands before the first operator, and there is one.
-        parts.next() == Some("") && !actions.is_empty() && parts.all(letters)
+        parts.next() == Some("")
+            && !actions.is_empty()
+            && parts.all(|letters| letters.bytes().all(|letter| b"rwxXstugo".contains(&letter)))
     })
 }
 
 /// A signal as the engine knows it on Linux: a number but 0, or a name with or without `SIG`.
 ///
+/// Stricter than BuildKit on purpose: it takes letters that are not ASCII and whose capitals are, such as `ſ` for `S`.
+///
 /// Source: `github.com/moby/sys/signal`.
 pub(crate) fn is_signal(signal: &str) -> bool {
     const NAMES: &str = " ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM \
                          TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX ";
-    if let Ok(number) = signal.parse::<i32>() {
-        return number > 0;
+    if let Ok(number) = signal.parse::<i64>() {
+        return number != 0;
     }
     let name = signal.to_ascii_uppercase();
     let name = name.strip_prefix("SIG").unwrap_or(&name);
@@ -39,18 +119,41 @@ pub(crate) fn is_signal(signal: &str) -> bool {
     }
 }
 
-/// A size as `--mount=type=tmpfs` takes it: digits with a unit, in which the case does not matter.
+/// A size as `--mount=type=tmpfs` takes it: a decimal number, perhaps with a unit, in which the case does not matter.
+///
+/// Stricter than BuildKit on purpose: it takes hexadecimal numbers (`0x1p9`) and `_` between digits, and numbers that
+/// its 63 bits cannot hold.
 ///
 /// Source: `RAMInBytes` of `github.com/docker/go-units`.
 pub(crate) fn is_size(size: &str) -> bool {
-    let size = size.to_ascii_lowercase();
-    let size = size.strip_suffix('b').unwrap_or(&size);
-    let size = size.strip_suffix("i").unwrap_or(size);
-    let number = size.strip_suffix(['k', 'm', 'g', 't', 'p']).unwrap_or(size);
+    let Some(last) =
+        size.rfind(|character: char| character.is_ascii_digit() || ". ".contains(character))
+    else {
+        return false;
+    };
+    let (number, unit) = size.split_at(last + 1);
     let number = number.strip_suffix(' ').unwrap_or(number);
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts = number.split('.');
-    parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
+    let unit = unit.to_ascii_lowercase();
+    let power = match unit.trim_end_matches('b').trim_end_matches('i') {
+        "" => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        "t" => 4,
+        "p" => 5,
+        _ => return false,
+    };
+    let spelt = match unit.as_str() {
+        "" | "b" => true,
+        _ => power > 0 && matches!(&unit[1..], "" | "b" | "ib"),
+    };
+    let decimal = number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    let bytes = number
+        .parse::<f64>()
+        .map(|number| number * 1024_f64.powi(power));
+    spelt && decimal && bytes.is_ok_and(|bytes| (0.0..9_223_372_036_854_775_808.0).contains(&bytes))
 }
 
 /// Whether Go's `path.Clean` makes a path `/`.
@@ -102,24 +205,40 @@ mod tests {
             "u+s",
             "g=u",
             "=",
+            "+go",
+            "u=rg-w+X",
         ] {
             assert!(is_file_mode(good), "{good}");
         }
         for bad in ["", "8", "10000", "rwx", "u", "+x,", "u+q", "0x1", "-1"] {
             assert!(!is_file_mode(bad), "{bad}");
         }
-        for good in ["9", "SIGQUIT", "quit", "SIGRTMIN+3", "RTMAX-1", "RTMIN"] {
+        for good in [
+            "9",
+            "-1",
+            "+9",
+            "SIGQUIT",
+            "quit",
+            "SIGRTMIN+3",
+            "RTMAX-1",
+            "RTMIN",
+        ] {
             assert!(is_signal(good), "{good}");
         }
         for bad in [
-            "", "0", "-1", "SIGNOPE", "SIG", "RTMIN+16", "RTMIN+", "AL", "INT IO",
+            "", "0", "-0", " 15", "SIGNOPE", "SIG", "RTMIN+16", "RTMIN+", "AL", "INT IO",
         ] {
             assert!(!is_signal(bad), "{bad}");
         }
-        for good in ["1", "512m", "1g", "1.5 GiB", "10kb", "0"] {
+        for good in [
+            "1", "512m", "1g", "1.5 GiB", "10kb", "0", ".1", "1.", "1 ", "1e3k", "-0", "+1",
+        ] {
             assert!(is_size(good), "{good}");
         }
-        for bad in ["", "m", "-1", "1x", "1..2", "1 m m", ".5"] {
+        for bad in [
+            "", "m", "-1", "1x", "1..2", "1 m m", "1i", "10ki", "1bb", "1kbb", "1kiib", "1  ",
+            "e5", "1e400", "9e18k", "0x1p1",
+        ] {
             assert!(!is_size(bad), "{bad}");
         }
     }

@@ -3,7 +3,7 @@ use dockerkit::dockerfile;
 fn main() {
     // Rules for names are the library's.
     let _ = dockerfile! {
-        FROM "rust" AS Build;
+        FROM "rust" AS "a/b";
         FROM "rust" AS "1st";
         FROM "rust" AS;
     };

@@ -4,7 +4,7 @@ fn main() {
     // Rules for names are the library's.
     let _ = dockerfile! {
         FROM "rust";
-        ENV "A B" = "1";
+        ENV "A=B" = "1";
         ARG "" = "1";
         ENV RUST_LOG "info";
         ENV = "x";

@@ -10,7 +10,7 @@ fn main() {
         RUN --mount=cache(id = "x") "make";                             // no target
         RUN --mount=cache(target = "/x", sharing = lockd) "make";       // no such mode
         RUN "echo \"" (model) "\"";                                     // a value in quotes
-        ENV "A B" = "1";                                                // no name of a variable
+        ENV "A=B" = "1";                                                // no name of a variable
         WORKDIR "/app"                                                  // no `;`
         COPY --from=biuld "/a" => "/b";                                 // no such stage
         EXPOSE 65536;                                                   // no port

@@ -1,0 +1,194 @@
+//! The grammars of single words: dockerkit takes what BuildKit takes, but for a few differences that are meant.
+//!
+//! What BuildKit says stands in `tables`, a file a grammar.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+#![allow(clippy::doc_markdown, reason = "BuildKit is a name, not code")]
+
+mod takes;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use takes::{file, takes};
+
+/// The strings of a table, and whether BuildKit takes them.
+fn table(grammar: &str) -> Vec<(bool, String)> {
+    let name = match grammar {
+        "target /w" => "target-in-w",
+        "target /" => "target-in-root",
+        other => other,
+    };
+    let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/grammar/tables");
+    let text = fs::read_to_string(tables.join(name).with_extension("txt")).unwrap();
+    let lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (sign, string) = line.split_once(' ').unwrap();
+            assert!(["+", "-"].contains(&sign), "{line}");
+            (sign == "+", serde_json::from_str(string).unwrap())
+        })
+        .collect()
+}
+
+/// Why dockerkit refuses a string that BuildKit takes.
+type Reason = (&'static str, fn(&str) -> bool);
+
+/// Dockerkit takes what BuildKit takes, but for what is refused for these reasons.
+#[track_caller]
+fn agrees(grammar: &str, reasons: &[Reason]) {
+    let mut found = BTreeSet::new();
+    for (buildkit, string) in table(grammar) {
+        let dockerkit = takes(grammar, &string).unwrap();
+        let reason = reasons.iter().find(|(_, holds)| holds(&string));
+        match reason {
+            Some((reason, _)) if buildkit => {
+                assert!(!dockerkit, "{grammar} {string:?} is refused: {reason}");
+                found.insert(*reason);
+            }
+            _ => assert_eq!(dockerkit, buildkit, "{grammar} {string:?}"),
+        }
+    }
+    assert_eq!(found.len(), reasons.len(), "only {found:?} are to be seen");
+}
+
+#[test]
+fn images() {
+    agrees("image", &[]);
+}
+
+#[test]
+fn platforms() {
+    agrees("platform", &[]);
+}
+
+#[test]
+fn checksums() {
+    agrees("checksum", &[]);
+}
+
+#[test]
+fn directives() {
+    agrees("syntax", &[]);
+    let says_nothing: Reason = ("it is empty", |it| it.trim().is_empty());
+    agrees("check", &[says_nothing]);
+}
+
+#[test]
+fn a_comment_is_read_as_no_check() {
+    for (read, string) in table("comment") {
+        let text = file("comment", &string).unwrap().render().unwrap();
+        // BuildKit forgets the comments before an empty one.
+        assert!(!read || text.contains("\n#\nWORKDIR "), "{text}");
+    }
+    let plain = file("comment", "checks: all=good").unwrap();
+    assert!(
+        plain
+            .render()
+            .unwrap()
+            .contains("\n# checks: all=good\nWORKDIR ")
+    );
+}
+
+#[test]
+fn stage_names() {
+    let reserved: Reason = ("the name means something else in `FROM`", |it| {
+        ["scratch", "context"].contains(&it.to_lowercase().as_str())
+    });
+    agrees("stage", &[reserved]);
+}
+
+#[test]
+fn names_of_variables_and_labels() {
+    let empty: Reason = ("no program can look it up", str::is_empty);
+    agrees("env", &[empty]);
+    agrees("label", &[empty]);
+    let quoted: Reason = ("it may take the rest of the line with it", |it| {
+        it.contains(['"', '\'', '\\'])
+    });
+    agrees("arg", &[quoted]);
+}
+
+#[test]
+fn ports() {
+    agrees("port", &[]);
+}
+
+#[test]
+fn signals() {
+    let wide: Reason = ("its capitals are ASCII, and it is not", |it| !it.is_ascii());
+    agrees("signal", &[wide]);
+}
+
+#[test]
+fn permissions() {
+    agrees("chmod", &[("it means nothing", str::is_empty)]);
+    agrees("mode", &[]);
+}
+
+#[test]
+fn options_of_mounts() {
+    agrees("uid", &[]);
+    agrees("sharing", &[]);
+    agrees("id", &[]);
+    let hexadecimal: Reason = ("a decimal number says it, too", |it| {
+        it.contains(['x', 'X', '_'])
+    });
+    let large: Reason = ("its 63 bits cannot hold it", is_too_large);
+    agrees("size", &[hexadecimal, large]);
+}
+
+fn is_too_large(size: &str) -> bool {
+    let size = size.trim_end().to_lowercase();
+    let number = size.trim_end_matches(['b', 'i', 'k', 'm', 'g', 't', 'p', ' ']);
+    let unit = size[number.len()..].trim_start().chars().next();
+    let power = unit.and_then(|unit| "bkmgtp".find(unit)).unwrap_or(0);
+    let bytes = number
+        .parse::<f64>()
+        .map(|it| it * 1024_f64.powi(i32::try_from(power).unwrap()));
+    bytes.is_ok_and(|bytes| bytes >= 2_f64.powi(63) || bytes.is_nan())
+}
+
+#[test]
+fn targets_of_mounts() {
+    let root: Reason = ("nothing runs behind what is mounted at `/`", |it| {
+        it.starts_with('/') && it.split('/').all(|part| ["", ".", ".."].contains(&part))
+            || it.starts_with('/') && cleans_to_root(it)
+    });
+    let home: Reason = ("`~` is a directory of that name", |it| {
+        it == "~" || it.starts_with("~/")
+    });
+    let empty: Reason = ("`.` says that it is the working directory", str::is_empty);
+    agrees("target", &[root, home]);
+    agrees("target /w", &[root, empty]);
+    agrees("target /", &[root]);
+}
+
+fn cleans_to_root(path: &str) -> bool {
+    let mut depth = 0_usize;
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => depth = depth.saturating_sub(1),
+            _ => depth += 1,
+        }
+    }
+    depth == 0
+}
+
+#[test]
+fn names_of_inline_files() {
+    let special: Reason = ("it cannot stand without quotes", |it| {
+        it.starts_with('-') || it.contains(['"', '\\', '`', '$', '<', '\u{feff}', '\u{a0}'])
+    });
+    let directory: Reason = ("the build fails when it makes the file", |it| {
+        [".", ".."].contains(&it) || it.contains('/')
+    });
+    let control: Reason = ("nobody can read it", |it| it.contains(char::is_control));
+    agrees("inline", &[special, directory, control]);
+}
