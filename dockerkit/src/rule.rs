@@ -85,6 +85,11 @@ pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
             "the name of an argument must not start with `--`, which the builder reads as a flag",
         );
     }
+    if name.starts_with('\u{feff}') {
+        return Some(
+            "the name of an argument must not start with a byte order mark, which the builder drops",
+        );
+    }
     let quotes = |character: char| matches!(character, '"' | '\'') || character == escape;
     if name.contains(|character: char| character.is_whitespace() || quotes(character)) {
         return Some("the name of an argument may hold no blank, quote or escape character");

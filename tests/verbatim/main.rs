@@ -325,14 +325,14 @@ fn each_place_takes_what_it_can_carry() {
 #[test]
 #[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
 fn the_frontend_reads_what_the_model_says() {
-    read_back(&mut Parser::frontend(), number("DOCKERKIT_CASES", 40_000));
+    read_back(&mut Parser::frontend(), number("DOCKERKIT_CASES", 20_000));
 }
 
 /// What was written for today's builders is nothing else to those of 2023.
 #[test]
 #[ignore = "needs the official parser that .ci/parser installs"]
 fn an_older_parser_reads_what_the_model_says() {
-    read_back(&mut Parser::start(), number("DOCKERKIT_CASES", 10_000));
+    read_back(&mut Parser::start(), number("DOCKERKIT_CASES", 5_000));
 }
 
 #[expect(clippy::print_stdout, reason = "the figures")]

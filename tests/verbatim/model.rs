@@ -51,11 +51,10 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
         ][..],
     );
     let image = |val: Val| (Source::Image(Image::new(val.text.clone())), val.means());
+    // The builder looks for a base in lowercase, which is what it makes of the names of stages.
     let stage = |name: String| {
-        (
-            Source::Stage(StageRef::by_name(name.clone())),
-            words::literal(&name),
-        )
+        let means = words::literal(&name.to_ascii_lowercase());
+        (Source::Stage(StageRef::by_name(name)), means)
     };
     prop_oneof![
         15 => tame.prop_map(Val::expand).prop_map(image),
@@ -222,9 +221,10 @@ fn build(
         Source::Image(image) if image.text().as_literal().is_none() => Who::Perhaps,
         Source::Stage(earlier) => {
             let earlier = earlier.to_string();
+            let is_it = |name: &StageName| name.as_str().eq_ignore_ascii_case(&earlier);
             let end = ends
                 .iter()
-                .find(|(name, _)| name.as_ref().is_some_and(|name| name.as_str() == earlier));
+                .find(|(name, _)| name.as_ref().is_some_and(is_it));
             end.map_or_else(Who::root, |(_, end)| end.clone())
         }
         Source::Image(_) => Who::root(),

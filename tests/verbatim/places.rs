@@ -92,7 +92,8 @@ pub(crate) const ALL: &[Taker] = &[
         put: |it| Arg::new(it).into(),
         takes: |it| {
             let odd = |character: char| character.is_whitespace() || "\"'\\=".contains(character);
-            filled(it) && !it.contains(odd) && !it.starts_with("--")
+            // The builder drops a byte order mark in front, and takes `--` for a flag.
+            filled(it) && !it.contains(odd) && !it.starts_with("--") && !it.starts_with('\u{feff}')
         },
     },
     Taker {
