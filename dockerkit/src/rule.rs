@@ -78,7 +78,7 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
 /// character stay, and blanks end it.
 ///
 /// Stricter than BuildKit on purpose: it takes a quote or an escape character as long as what they do to the rest of
-/// the line happens to leave it whole.
+/// the line happens to leave it whole; and in a stage it expands `$` in the name, which then is another.
 pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
     if name.starts_with("--") {
         return Some(
@@ -93,6 +93,9 @@ pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
     let quotes = |character: char| matches!(character, '"' | '\'') || character == escape;
     if name.contains(|character: char| character.is_whitespace() || quotes(character)) {
         return Some("the name of an argument may hold no blank, quote or escape character");
+    }
+    if name.contains('$') {
+        return Some("the name of an argument may hold no `$`, which the builder expands");
     }
     variable_name(name)
 }

@@ -4,6 +4,9 @@
 
 use std::borrow::Cow;
 
+/// What stands between words; other whitespace is a part of them.
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// What one command of a list holds outside its quotes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Command {
@@ -33,11 +36,11 @@ pub(crate) fn read(text: &str) -> Command {
     let mut found = Command::default();
     let mut open: Vec<Open> = Vec::new();
     let mut before = ' ';
-    let mut characters = text.trim_end().chars().peekable();
+    let mut characters = text.trim_end_matches(BLANKS).chars().peekable();
     while let Some(character) = characters.next() {
         let inside = open.last().copied();
         let code = matches!(inside, None | Some(Open::Backquote | Open::Paren));
-        found.ended &= character.is_whitespace();
+        found.ended &= BLANKS.contains(&character);
         match character {
             '\'' if inside == Some(Open::Single) => _ = open.pop(),
             _ if inside == Some(Open::Single) => {}
@@ -68,7 +71,7 @@ pub(crate) fn read(text: &str) -> Command {
                 Some('$' | '#') => _ = characters.next(),
                 _ => {}
             },
-            '#' if code && (before.is_whitespace() || ";&|()".contains(before)) => {
+            '#' if code && " \t;&|()".contains(before) => {
                 found.comment = true;
                 break;
             }
@@ -112,7 +115,7 @@ pub(crate) fn list<'a>(commands: &'a [Cow<'static, str>]) -> impl Iterator<Item 
             return Cow::Borrowed(text);
         }
         let end = if command.ended { " }" } else { "; }" };
-        Cow::Owned(format!("{{ {}{end}", text.trim()))
+        Cow::Owned(format!("{{ {}{end}", text.trim_matches(BLANKS)))
     })
 }
 
@@ -182,5 +185,6 @@ mod tests {
         assert_eq!(listed(&["a; b || c", "d"]), "a; b || c && d");
         assert_eq!(listed(&["a;", "b &"]), "{ a; } && { b & }");
         assert_eq!(listed(&["a", "b || c ", "d"]), "a && { b || c; } && d");
+        assert_eq!(listed(&["a &\u{85}", "b"]), "a &\u{85} && b");
     }
 }

@@ -111,7 +111,10 @@ fn names_of_variables_and_labels() {
     let quoted: Reason = ("it may take the rest of the line with it", |it| {
         it.contains(['"', '\'', '\\'])
     });
-    agrees("arg", &[quoted]);
+    let expanded: Reason = ("in a stage it is expanded, and is another", |it| {
+        it.contains('$') || it.starts_with('\u{feff}')
+    });
+    agrees("arg", &[quoted, expanded]);
 }
 
 #[test]

@@ -123,9 +123,9 @@ pub(crate) fn read(parsed: &Parsed, escape: char) -> Result<Read, String> {
                 .iter()
                 .map(|pair| match pair.split_once('=') {
                     Some((name, default)) => {
-                        Ok((words::literal(name), Some(words::word(default, escape)?)))
+                        Ok((word(&name.to_owned())?, Some(words::word(default, escape)?)))
                     }
-                    None => Ok((words::literal(pair), None)),
+                    None => Ok((word(pair)?, None)),
                 })
                 .collect::<Result<_, String>>()?,
         ),
