@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str) -> Command {
     let mut found = Command::default();
     let mut open: Vec<Open> = Vec::new();
     let mut before = ' ';
-    let mut characters = text.trim_end_matches(BLANKS).chars().peekable();
+    let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let inside = open.last().copied();
         let code = matches!(inside, None | Some(Open::Backquote | Open::Paren));
@@ -115,7 +115,7 @@ pub(crate) fn list<'a>(commands: &'a [Cow<'static, str>]) -> impl Iterator<Item 
             return Cow::Borrowed(text);
         }
         let end = if command.ended { " }" } else { "; }" };
-        Cow::Owned(format!("{{ {}{end}", text.trim_matches(BLANKS)))
+        Cow::Owned(format!("{{ {text}{end}"))
     })
 }
 
@@ -184,7 +184,8 @@ mod tests {
         assert_eq!(listed(&["a || b"]), "a || b");
         assert_eq!(listed(&["a; b || c", "d"]), "a; b || c && d");
         assert_eq!(listed(&["a;", "b &"]), "{ a; } && { b & }");
-        assert_eq!(listed(&["a", "b || c ", "d"]), "a && { b || c; } && d");
+        assert_eq!(listed(&["a", "b || c ", "d"]), "a && { b || c ; } && d");
+        assert_eq!(listed(&["a", r"b; c\ "]), r"a && { b; c\ ; }");
         assert_eq!(listed(&["a &\u{85}", "b"]), "a &\u{85} && b");
     }
 }

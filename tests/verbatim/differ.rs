@@ -95,11 +95,10 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
                 rest.strip_prefix(" &&     ")
             };
             // Where its operators would reach further it is a group; whether it is in time, `engine_values` runs.
-            let group = command.trim();
             let written = [
                 command.clone(),
-                format!("{{ {group}; }}"),
-                format!("{{ {group} }}"),
+                format!("{{ {command}; }}"),
+                format!("{{ {command} }}"),
             ];
             let mut written = written.iter();
             let Some(after) =

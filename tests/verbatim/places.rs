@@ -91,7 +91,7 @@ pub(crate) const ALL: &[Taker] = &[
         name: "ARG name",
         put: |it| Arg::new(it).into(),
         takes: |it| {
-            let odd = |character: char| character.is_whitespace() || "\"'\\=".contains(character);
+            let odd = |character: char| character.is_whitespace() || "\"'\\=$".contains(character);
             // The builder drops a byte order mark in front, and takes `--` for a flag.
             filled(it) && !it.contains(odd) && !it.starts_with("--") && !it.starts_with('\u{feff}')
         },

@@ -79,8 +79,8 @@ fn repository(start: &str, open: bool) -> Address {
     let host = rest.bytes().take_while(is_host).count();
     let path = match rest[host..].strip_prefix(':') {
         Some(path) if host > 0 => path,
-        // The variable behind it may hold the host.
-        None if open && host == rest.len() => "",
+        // The variable behind it may hold the rest of the host, or of a path.
+        None if open && host == rest.len() => return Address::Unclear,
         _ => return Address::No,
     };
     let before_fragment = path.split('#').next().unwrap_or_default();
@@ -271,7 +271,8 @@ mod tests {
             ("https://$H/x", Address::Yes),
             ("HTTPS://h/$X", Address::Yes),
             ("SSH://$H", Address::Yes),
-            ("git@$H:x", Address::Yes),
+            ("git@$H:x", Address::Unclear),
+            ("git@h:$X", Address::Yes),
             ("u@$H:x", Address::Unclear),
             ("u@h$H", Address::Unclear),
             ("u@h/$H", Address::No),

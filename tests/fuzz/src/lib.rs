@@ -2,14 +2,13 @@
 //! interface, and BuildKit by its parser and its sources.
 //!
 //! Bytes become a [description](spec) of a file ([`generate`]); from it the [model] is built and rendered, and apart
-//! from that it is said what each instruction [should mean](expect). What the official [parser] makes of the text is
+//! from that it is said what each instruction [should mean](expect). What BuildKit's own [frontend](parser) makes of the text is
 //! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
 //! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);
 //! `cargo test --manifest-path tests/fuzz/Cargo.toml -- --include-ignored` runs what was found before, and bytes from a
-//! fixed seed. Both need the parser: `DOCKERKIT_PARSER`, which `.ci/parser` prints. Whatever program that variable
-//! names is started, so another one that speaks the same lines can judge, too.
+//! fixed seed. Both need BuildKit's frontend: `DOCKERKIT_FRONTEND`, which `.ci/frontend` prints.
 
 #![allow(clippy::missing_panics_doc, reason = "what fails here fails the run")]
 

@@ -40,7 +40,7 @@ pub fn compare(source: &Source, add: bool, read: &Expanded) -> Result<(), String
         (expected, read) => return Err(format!("should be {expected:?}, is read as {read:?}")),
     };
     match is_remote(read) {
-        Some(true) if starts_with_reference(&parts) => return Ok(()),
+        Some(true) if holds_reference(&parts) => return Ok(()),
         Some(true) if !add => return Err(format!("COPY cannot fetch {read:?}")),
         Some(true) if *read != name => return Err(format!("{name:?} is fetched from {read:?}")),
         Some(true) if !is_known_as_remote(source) => {
@@ -64,9 +64,11 @@ pub fn compare(source: &Source, add: bool, read: &Expanded) -> Result<(), String
     ))
 }
 
-/// What a variable stands for may turn out to be an address.
-fn starts_with_reference(parts: &[Part]) -> bool {
-    matches!(parts.first(), Some(Part::Expand(text)) if text.starts_with('$'))
+/// What a variable stands for may turn out to be an address, or to make one.
+fn holds_reference(parts: &[Part]) -> bool {
+    parts
+        .iter()
+        .any(|part| matches!(part, Part::Expand(text) if text.contains('$')))
 }
 
 /// Whether the library says that this source is an address, which `COPY` cannot fetch.

@@ -15,34 +15,18 @@ pub enum Outcome {
     Rendered,
 }
 
-/// The parser, and what it is known to lack.
+/// BuildKit's frontend, which judges.
 #[derive(Debug)]
 pub struct Judge {
     parser: Parser,
-    /// Whether it reads `${NAME#pattern}` and the like.
-    patterns: bool,
 }
 
 impl Judge {
-    /// Starts the parser that `DOCKERKIT_PARSER` names.
+    /// Starts the frontend that `DOCKERKIT_FRONTEND` names.
     pub fn start() -> Self {
-        let mut parser = Parser::start();
-        let read = parser.parse("FROM a\nCOPY ${A#a} <<E /\nE\n");
-        let patterns = read.is_ok_and(|all| !all[1].heredocs.is_empty());
-        Self { parser, patterns }
-    }
-
-    /// Whether the text has something that only a newer parser reads. BuildKit 0.12 does not know `#`, `%` and `/` in
-    /// references, and then does not look for heredocs on that line; today's lexer, and this package's, do.
-    fn cannot_read(&self, text: &str) -> bool {
-        !self.patterns
-            && text.contains("<<")
-            && text.match_indices("${").any(|(at, _)| {
-                let name = |it: char| it.is_alphanumeric() || it == '_';
-                text[at + 2..]
-                    .trim_start_matches(name)
-                    .starts_with(['#', '%', '/'])
-            })
+        Self {
+            parser: Parser::frontend(),
+        }
     }
 }
 
@@ -164,9 +148,6 @@ fn compare(file: &File, text: &str, judge: &mut Judge) -> Result<(), String> {
         ));
     }
     let lexer = Lexer::new(if file.backtick { '`' } else { '\\' });
-    if judge.cannot_read(text) {
-        return Ok(());
-    }
     let parsed = judge
         .parser
         .parse(text)
@@ -184,6 +165,9 @@ fn compare_all(file: &File, parsed: &[Parsed], lexer: &Lexer) -> Result<(), Stri
             ));
         };
         let place = |why: String| format!("instruction {at}, {}: {why}", expected.keyword);
+        if let Some(why) = parsed.read_on.as_ref().and_then(|it| it.refused.as_ref()) {
+            return Err(place(format!("the builder refuses it: {why}")));
+        }
         let read = read::instruction(parsed, lexer).map_err(place)?;
         expected.compare(&read).map_err(place)?;
     }

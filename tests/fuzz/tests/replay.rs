@@ -11,7 +11,7 @@ use std::path::Path;
 use dockerkit_fuzz::run::{Judge, Outcome, run};
 
 #[test]
-#[ignore = "needs the official parser that .ci/parser installs"]
+#[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
 fn what_was_found_once_is_right() {
     let mut judge = Judge::start();
     let finds = Path::new(env!("CARGO_MANIFEST_DIR")).join("finds");
@@ -27,7 +27,7 @@ fn what_was_found_once_is_right() {
 
 /// `FUZZ_RUNS` and `FUZZ_SEED` ask for others.
 #[test]
-#[ignore = "needs the official parser that .ci/parser installs"]
+#[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
 fn bytes_from_a_fixed_seed_are_right() {
     let number =
         |name: &str, default: u64| std::env::var(name).map_or(default, |it| it.parse().unwrap());
