@@ -64,6 +64,9 @@ pub(crate) fn may_open(line: &str) -> bool {
 
 /// Whether all frontends that read the line at all find these here-documents in it, in this order.
 pub(crate) fn opens(line: &str, heredocs: &[Heredoc]) -> bool {
+    if !may_hold(line) {
+        return heredocs.is_empty();
+    }
     let [now, before, first] = LEXERS.map(|lexer| lexer.opened(line));
     // The first ones refuse what they do not know in the values, too.
     [now, before]
@@ -451,6 +454,8 @@ mod tests {
         assert!(!opens("COPY <<'a' <<-b <<c /", &both));
         assert!(opens("COPY ${A#x} <<'a' <<-b /", &both));
         assert!(!opens("COPY ${A^x} <<'a' <<-b /", &both));
+        assert!(opens("RUN echo ${A^x} '", &[]));
+        assert!(!opens("RUN echo ${A^x} '<<'", &[]));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::{Splice, Value};
 ///
 /// `RUN apt-get update && \`<br>`    apt-get install -y curl`
 ///
-/// Several commands are a list; each is one line, and they are written joined by ` && \`. A single text may
+/// Several commands are a list: each is one line and runs only if those before it succeeded. They are written joined by
+/// ` && \`; one that holds `||`, `;` or `&` becomes a group, `{ …; }`, which only a POSIX shell reads. A single text may
 /// have many lines: it is then written as a heredoc, which the shell runs as a script (put `set -e` first).
 /// A computed value is put in with [`arg`](Shell::arg), which quotes it for `sh`.
 ///

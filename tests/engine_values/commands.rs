@@ -125,13 +125,16 @@ pub(crate) fn texts(source: &mut Source, start: Dockerfile) -> Steps {
                     (Run::new(text.clone()), vec![text])
                 }
                 2 => {
-                    let list: Vec<_> = (0..3)
-                        .map(|_| {
-                            source.plain(&["empty", "shell-text"], |text| {
-                                Run::all(["x".to_owned(), text]).into()
-                            })
-                        })
-                        .collect();
+                    let mut list = Vec::new();
+                    while list.len() < 3 {
+                        let text = source.plain(&["empty", "shell-text"], |text| {
+                            Run::all(["x".to_owned(), text]).into()
+                        });
+                        // What may be grouped is run, in `lists`.
+                        if !text.contains([';', '&', '|']) {
+                            list.push(text);
+                        }
+                    }
                     let text = list.join(" &&     ");
                     (Run::all(list), vec![text])
                 }

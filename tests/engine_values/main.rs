@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod contexts;
 mod files;
+mod lists;
 mod names;
 mod onbuild;
 mod one_each;
@@ -180,6 +181,35 @@ fn steps_run_the_text_that_was_passed_in() {
     assert!(
         wrong.is_empty(),
         "{} texts are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn each_command_of_a_list_runs_only_if_those_before_it_succeeded() {
+    let engine = Engine::connect();
+    let mut wrong = Vec::new();
+    for escape in [Escape::Backslash, Escape::Backtick] {
+        let mut source = Source::new(23, escape, Alphabet::Ascii);
+        let lists::Lists { file, printed } = lists::lists(&mut source, start(escape));
+        print(&source.count("lists"));
+        let text = file.render().unwrap();
+        let built = engine.build(&text).export().unwrap().text("said");
+        let said = built.split_terminator('|');
+        wrong.extend(
+            said.zip(&printed)
+                .filter(|(said, meant)| said != meant)
+                .map(|(said, meant)| format!("{said} instead of {meant}")),
+        );
+        if built.matches('|').count() != printed.len() {
+            wrong.push(format!("{} lists ran", built.matches('|').count()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} lists are wrong:\n{}",
         wrong.len(),
         wrong.join("\n")
     );

@@ -153,6 +153,20 @@ impl Run {
     }
 
     /// Runs several commands, each only if those before it succeeded.
+    ///
+    /// One that holds `||`, `;` or `&`, which would reach beyond it, becomes a group. What leaves a quote or a parenthesis
+    /// open is refused, and so is a comment with other commands behind it.
+    ///
+    /// ```
+    /// use dockerkit::Run;
+    ///
+    /// assert_eq!(
+    ///     Run::all(["make", "strip app || true", "make install"]).to_string(),
+    ///     "RUN make && \\\n    { strip app || true; } && \\\n    make install",
+    /// );
+    /// ```
+    ///
+    /// Source: [lists](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03) of the shell.
     #[inline(never)]
     pub fn all<C: Into<Cow<'static, str>>>(commands: impl IntoIterator<Item = C>) -> Self {
         Self::new(Shell {
