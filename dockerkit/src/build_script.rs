@@ -34,6 +34,7 @@ use package::{Beside, Package};
 ///
 /// Cargo runs the script again when it or what it is built from changes, not when somebody edits what was
 /// generated: a second `cargo build` does nothing. Who reads further files there prints `cargo::rerun-if-changed` for them.
+/// A file that somebody edited, or merged, is not written over: delete it, and it is generated again.
 /// What `check` finds is told to cargo, which prints it and fails where there is an error.
 pub fn build_script() -> BuildScript {
     BuildScript {
@@ -84,6 +85,8 @@ impl BuildScript {
     }
 
     /// Lets the files replace some that dockerkit did not generate, that were edited since, or that are read-only.
+    ///
+    /// All of them and for all times: later edits are lost without a word. To let one go, delete the file.
     pub fn overwrite(mut self) -> Self {
         self.overwrite = true;
         self

@@ -12,17 +12,38 @@ const BLANKS: [char; 2] = [' ', '\t'];
 pub(crate) struct Command {
     /// `;`, `&` or `||`, which bind weaker than the `&&` of a list, or as strong.
     pub(crate) operators: bool,
-    /// It ends with `;` or `&`, behind which nothing can be joined.
-    pub(crate) ended: bool,
-    /// It ends with a comment, which would swallow what is joined to it.
-    pub(crate) comment: bool,
+    /// How it ends.
+    pub(crate) end: End,
     /// What is open at its end, and would take in what is joined to it.
     pub(crate) open: Option<&'static str>,
+}
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// With a word, or whatever else can be joined.
+    #[default]
+    Word,
+    /// With `;` or `&`, behind which nothing can be joined.
+    Closed,
+    /// With an operator that joins it to nothing, or it begins with one.
+    Dangling,
+    /// With a comment, which would swallow what is joined to it.
+    Comment,
+}
+
+impl Command {
+    /// Whether it can be joined to others only as a group. In front of the first `&&` operators bind as they should.
+    pub(crate) fn needs_group(&self, first: bool) -> bool {
+        self.end == End::Closed || self.operators && !first
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     Single,
+    /// `$'`, in which `\'` is a quote to bash. To others the string ends there.
+    Bash,
     Double,
     Backquote,
     /// `${`, and whether it stands in double quotes, where single quotes are none.
@@ -40,15 +61,22 @@ pub(crate) fn read(text: &str) -> Command {
     while let Some(character) = characters.next() {
         let inside = open.last().copied();
         let code = matches!(inside, None | Some(Open::Backquote | Open::Paren));
-        found.ended &= BLANKS.contains(&character);
+        let blank = BLANKS.contains(&character);
+        let outside = open.is_empty();
+        if !blank {
+            found.end = End::Word;
+        }
         match character {
-            '\'' if inside == Some(Open::Single) => _ = open.pop(),
+            '\'' if matches!(inside, Some(Open::Single | Open::Bash)) => _ = open.pop(),
             _ if inside == Some(Open::Single) => {}
             '\\' => {
+                // Where the string ends is not known: what follows may be operators.
+                found.operators |= inside == Some(Open::Bash) && characters.peek() == Some(&'\'');
                 characters.next();
                 before = 'x';
                 continue;
             }
+            _ if inside == Some(Open::Bash) => {}
             '"' if inside == Some(Open::Double) => _ = open.pop(),
             '`' if inside == Some(Open::Backquote) => _ = open.pop(),
             '}' if matches!(inside, Some(Open::Brace(_))) => _ = open.pop(),
@@ -67,32 +95,38 @@ pub(crate) fn read(text: &str) -> Command {
                     let quoted = matches!(inside, Some(Open::Double | Open::Brace(true)));
                     open.push(Open::Brace(quoted));
                 }
+                Some('\'') if code => {
+                    characters.next();
+                    open.push(Open::Bash);
+                }
                 // `$$` and `$#` are whole.
                 Some('$' | '#') => _ = characters.next(),
                 _ => {}
             },
             '#' if code && " \t;&|()".contains(before) => {
-                found.comment = true;
+                found.end = End::Comment;
                 break;
             }
-            // `;;` of `case` and `|&` of bash are in good hands in a group.
-            ';' if code => {
-                found.operators = true;
-                found.ended = open.is_empty();
+            // What is in parentheses reaches no further. `;;` of `case` and `|&` of bash are in good hands in a group.
+            ';' if outside => (found.operators, found.end) = (true, End::Closed),
+            '&' if outside && !matches!(before, '<' | '>') => {
+                let and = characters.next_if_eq(&'&').is_some();
+                found.operators |= !and;
+                found.end = if and { End::Dangling } else { End::Closed };
             }
-            '&' if code => {
-                let redirects = matches!(before, '<' | '>');
-                let and = !redirects && characters.next_if_eq(&'&').is_some();
-                found.operators |= !(redirects || and);
-                found.ended = open.is_empty() && !redirects && !and;
+            '|' if outside => {
+                found.operators |= characters.next_if_eq(&'|').is_some();
+                found.end = End::Dangling;
             }
-            '|' if code && characters.next_if_eq(&'|').is_some() => found.operators = true,
             _ => {}
         }
         before = character;
     }
+    if text.trim_start_matches(BLANKS).starts_with(['&', '|', ';']) {
+        found.end = End::Dangling;
+    }
     found.open = open.last().map(|open| match open {
-        Open::Single => "a single quote",
+        Open::Single | Open::Bash => "a single quote",
         Open::Double => "a double quote",
         Open::Backquote => "a backquote",
         Open::Brace(_) => "a `${`",
@@ -110,11 +144,14 @@ pub(crate) fn list<'a>(commands: &'a [Cow<'static, str>]) -> impl Iterator<Item 
             return Cow::Borrowed(text);
         }
         let command = read(text);
-        // In front of the first `&&` operators bind as they should.
-        if !(command.ended || command.operators && at > 0) {
+        if !command.needs_group(at == 0) {
             return Cow::Borrowed(text);
         }
-        let end = if command.ended { " }" } else { "; }" };
+        let end = if command.end == End::Closed {
+            " }"
+        } else {
+            "; }"
+        };
         Cow::Owned(format!("{{ {text}{end}"))
     })
 }
@@ -133,14 +170,14 @@ mod tests {
             "case $x in a) b;; esac",
             "echo \"$(a \"b c\")\"; d",
             "a # b' || c",
-            "`a; b`",
-            "$(a || b)",
+            r"echo $'it\'s'",
+            "(a); b",
             "echo $$; a",
             "a $#; b",
             "x${a#b}; c",
         ] {
             let found = read(text);
-            assert!(found.operators || found.comment, "{text}");
+            assert!(found.operators || found.end == End::Comment, "{text}");
             assert_eq!(found.open, None, "{text}");
         }
         for text in [
@@ -154,6 +191,9 @@ mod tests {
             "${a:-b;c}",
             "echo \"it's ${a:-'} \"",
             "$((1 + (2)))",
+            "`a; b`",
+            "$(a || b) (c; d)",
+            "x=$'a; b'",
         ] {
             assert_eq!(read(text), Command::default(), "{text}");
         }
@@ -172,6 +212,16 @@ mod tests {
             (r"it\'s", None),
         ] {
             assert_eq!(read(text).open, what, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_operator_that_joins_nothing_is_told() {
+        for text in ["a &&", "a || ", "a |", "&& a", " | a", "; a", "& a", "|| a"] {
+            assert_eq!(read(text).end, End::Dangling, "{text}");
+        }
+        for text in ["a && b", "a &", "a;", "a '|'", r"a \|", "a | b"] {
+            assert_ne!(read(text).end, End::Dangling, "{text}");
         }
     }
 

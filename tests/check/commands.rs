@@ -63,7 +63,7 @@ fn empty(said: &mut Said) {
 }
 
 fn lists(said: &mut Said) {
-    let run = "give it as a text of its own, which may have many lines";
+    let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
     let cmd = "put the text in a script file, or give the words as an array";
     for (text, shown, problem) in [
         ("a\nb", r"a\nb", "has a line break"),

@@ -197,7 +197,8 @@ fn values(said: &mut Said) {
     );
 
     let rule = "line-break";
-    let help = "put the text in a file, or have a `RUN` write it";
+    let help =
+        "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it";
     let carries = |what: &str| format!("{what} holds a line break, which `RUN` cannot carry");
     let cache = || CacheMount::new("/c");
     said.step(
@@ -271,7 +272,8 @@ fn values(said: &mut Said) {
 
 fn devices(said: &mut Said) {
     let carries = "the device holds a line break, which `RUN` cannot carry";
-    let help = "put the text in a file, or have a `RUN` write it";
+    let help =
+        "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it";
     let labs = |device: Device| {
         let stage = Stage::named("build", "alpine").push(Run::new("make").device(device));
         Dockerfile::new()

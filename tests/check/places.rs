@@ -126,6 +126,6 @@ fn what_is_refused_stands_in_the_text_as_a_line_that_names_the_finding() {
     assert_eq!(file.to_string(), text);
     let alone = Env::new("B", "2\nRUN evil").to_string();
     let said = "error[line-break]: the value of `B` holds a line break, which `ENV` cannot carry; \
-                put the text in a file, or have a `RUN` write it (ENV)";
+                take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it (ENV)";
     assert_eq!(alone, format!("!dockerkit {said}."));
 }

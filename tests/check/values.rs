@@ -88,7 +88,7 @@ fn empty(said: &mut Said) {
 fn words(said: &mut Said) {
     let (rule, help) = (
         "line-break",
-        "put the text in a file, or have a `RUN` write it",
+        "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
     );
     said.step(
         Env::new("A", "1\nRUN evil"),

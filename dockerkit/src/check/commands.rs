@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::values::odd;
 use super::{Check, rules};
-use crate::{Command, Shell, sh, shape};
+use crate::sh::{self, End};
+use crate::{Command, Escape, Shell, shape};
 
 impl Check {
     /// The command of `RUN`, where a heredoc can stand.
@@ -91,7 +92,7 @@ impl Check {
             );
         }
         let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
-            "give it as a text of its own, which may have many lines"
+            "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
         } else {
             "put the text in a script file, or give the words as an array"
         };
@@ -122,7 +123,9 @@ impl Check {
             "has a line break"
         } else if cut {
             "begins or ends with blanks, which the builder cuts off"
-        } else if text.ends_with(self.escape.character()) || text.ends_with('\\') && of > 1 {
+        } else if text.ends_with('`') && self.escape == Escape::Backtick {
+            "ends with a backtick, which would go on with the next line"
+        } else if text.ends_with('\\') && (of > 1 || self.escape == Escape::Backslash) {
             "ends with a backslash, which would go on with the next line"
         } else if of > 1 {
             return self.unjoined(text, first, last);
@@ -138,12 +141,13 @@ impl Check {
             return Some("is a comment, which the builder leaves out".to_owned());
         }
         let command = sh::read(text);
-        let grouped = command.ended || command.operators && !first;
-        if let Some(open) = command.open.filter(|_| !command.comment) {
+        let grouped = command.needs_group(first);
+        let comment = command.end == End::Comment;
+        if let Some(open) = command.open.filter(|_| !comment) {
             Some(format!(
                 "has {open} open, which takes in the commands after it"
             ))
-        } else if command.comment && (!last || grouped) {
+        } else if comment && (!last || grouped) {
             Some("holds a comment, which swallows the commands after it".to_owned())
         } else if grouped && !self.posix {
             Some("has to be grouped with `{ …; }`, which only a POSIX shell reads".to_owned())

@@ -93,7 +93,7 @@ impl Check {
             self.error(
                 &rules::LINE_BREAK,
                 format!("{what} holds a line break, which `{keyword}` cannot carry"),
-                "put the text in a file, or have a `RUN` write it",
+                "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
             );
         }
         self.no_nul(what, text);

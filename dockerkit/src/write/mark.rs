@@ -66,6 +66,27 @@ pub(super) fn read(content: &[u8]) -> Mark {
     }
 }
 
+/// Whether a file and a text that is generated are the same but for their checksums and line ends.
+pub(super) fn differ_in_checksum(content: &[u8], text: &str) -> bool {
+    let text = text.as_bytes();
+    match (find(content), find(text)) {
+        (Some((true, at)), Some((true, of))) => checksum(content, at) == checksum(text, of),
+        _ => false,
+    }
+}
+
+/// Whether Git left a conflict in a generated file.
+pub(super) fn is_conflict(content: &[u8]) -> bool {
+    let mut lines = content.split(|byte| *byte == b'\n');
+    let is_marked = |line: &[u8]| {
+        line.strip_prefix(b"# ")
+            .is_some_and(|line| line.starts_with(START.as_bytes()))
+    };
+    lines.any(|line| line.starts_with(b"<<<<<<< "))
+        && lines.any(|line| line.starts_with(b">>>>>>> "))
+        && content.split(|byte| *byte == b'\n').any(is_marked)
+}
+
 /// Where the digits of the mark's checksum are, and whether they are there: just that line, just after the directives
 /// that dockerkit writes.
 fn find(content: &[u8]) -> Option<(bool, usize)> {
