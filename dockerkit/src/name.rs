@@ -116,7 +116,8 @@ name! {
     /// ```
     ///
     /// In `ENV` it is anything that is not empty and has no `=`, no line break and no NUL. `ARG` takes a name as it is
-    /// written, so `check` refuses blanks, quotes, the escape character and a leading `--` there.
+    /// written, and a stage expands it, so `check` refuses blanks, quotes, the escape character, `$` and a leading `--` or
+    /// byte order mark there.
     VariableName, rule::variable_name
 }
 

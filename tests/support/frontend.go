@@ -5,12 +5,17 @@ package main
 
 import (
 	"bufio"
+	// The digests that references may hold.
+	_ "crypto/sha256"
+	_ "crypto/sha512"
 	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/tonistiigi/go-csvvalue"
@@ -168,6 +173,14 @@ func (r reader) refuse(node *parser.Node, found *instruction) {
 		read := parse(trigger.Expression)
 		found.Trigger = &read
 	}
+	// As the conversion does, where the base is no stage.
+	if stage, ok := command.(*instructions.Stage); ok {
+		base, err := expander(stage.BaseName)
+		if err == nil && base != "scratch" {
+			_, err = reference.ParseNormalizedNamed(base)
+		}
+		found.RefusedExpanded = failed(err)
+	}
 	if command, ok := command.(instructions.SupportsSingleWordExpansion); ok {
 		found.RefusedExpanded = failed(command.Expand(expander))
 	}
@@ -182,6 +195,11 @@ func parse(text string) (result answer) {
 	file, err := parser.Parse(strings.NewReader(text))
 	if err != nil {
 		return answer{Error: err.Error()}
+	}
+	if check, _, _, ok := parser.ParseDirective("check", []byte(text)); ok {
+		if _, err := linter.ParseLintOptions(check); err != nil {
+			return answer{Error: err.Error()}
+		}
 	}
 	reader := reader{shell.NewLex(file.EscapeToken)}
 	found := []*instruction{}

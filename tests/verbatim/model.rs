@@ -43,6 +43,9 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
             "python:3.12-slim",
             "ghcr.io/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "scratch",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "[::1]+5000/a",
+            "[::1]:5000/a",
             "alpine:$TAG",
             "${BASE:-alpine}",
             "s$N",
@@ -165,7 +168,14 @@ pub(crate) fn file() -> BoxedStrategy<File> {
         "docker/dockerfile:1.7",
         "example.com/frontend",
     ]);
-    let check = directive(&["error=true", "skip=all;error=true"]);
+    let check = directive(&[
+        "error=true",
+        "skip=all;error=true",
+        "skip=JSONArgsRecommended, StageNameCasing",
+        "x",
+        "error=maybe",
+        "skip=a;skip=b",
+    ]);
     let escape = prop_oneof![5 => Just(Escape::Backslash), 2 => Just(Escape::Backtick)];
     let globals = prop_oneof![
         8 => vec(prop_oneof![arg(), comment()], 0..3),

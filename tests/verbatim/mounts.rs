@@ -225,7 +225,12 @@ fn bind() -> BoxedStrategy<Case> {
 }
 
 fn tmpfs() -> BoxedStrategy<Case> {
-    let known = select(&["512m", "1g", "0", "$SIZE", "x", "1.5 GiB"][..]).prop_map(Val::expand);
+    let known = select(
+        &[
+            "512m", "1g", "0", "$SIZE", "x", "1.5 GiB", "1i", "10ki", ".1", "1.",
+        ][..],
+    )
+    .prop_map(Val::expand);
     (target(), of(prop_oneof![known, flag()]))
         .prop_map(|(target, size)| {
             let mut meaning = Meaning::of("tmpfs");
