@@ -186,6 +186,7 @@ fn what_is_found_is_told_line_by_line_for_each_file() {
             .file("b/Dockerfile", odd())
             .file("c", new())
             .file("./c", new())
+            .file("x/../c", new())
     }) {
         return;
     }
@@ -201,6 +202,7 @@ fn what_is_found_is_told_line_by_line_for_each_file() {
             package.path("c").display()
         ),
         "cargo::error=`./c` is given for two files; give each its own path",
+        "cargo::error=`x/../c` is given for two files; give each its own path",
     ];
     assert_eq!(lines.len(), 2 + starts.len(), "{lines:#?}");
     for (line, start) in lines[2..].iter().zip(starts) {

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use dockerkit::{
-    Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Image, Instruction,
-    Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
+    Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Env, Image,
+    Instruction, Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
     presets::{Contents, Evidence},
 };
 use proptest::prelude::*;
@@ -105,6 +105,14 @@ fn a_stage_goes_on_as_the_stage_it_starts_from() {
     let last = Stage::new(&middle).push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new().stage(base).stage(middle).stage(last);
     assert_eq!(pip_of(&file), at("/var/cache/pip", 1001, 1001));
+}
+
+#[test]
+fn a_variable_that_a_trigger_sets_moves_a_cache() {
+    let base = Stage::named("base", "node:22").push(OnBuild::new(Env::new("HOME", "/elsewhere")));
+    let child = Stage::new(&base).push(Run::new("npm ci").cache(PackageManager::Npm));
+    let text = Dockerfile::new().stage(base).stage(child).render().unwrap();
+    assert!(text.contains("target=/var/cache/npm,"), "{text}");
 }
 
 #[test]

@@ -44,6 +44,30 @@ fn refused(path: &Path) -> String {
 }
 
 #[test]
+#[ignore = "needs root, to give up a part of it; run by .ci/run"]
+fn a_file_that_its_user_may_not_write_is_read_only() {
+    let test = "a_file_that_its_user_may_not_write_is_read_only";
+    let Some(directory) = namespace::inside() else {
+        let scratch = Scratch::new();
+        let path = scratch.write("Dockerfile", OLD);
+        // Somebody may write it, but not its owner.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o464)).unwrap();
+        let mut command = Command::new("setpriv");
+        command.args(["--bounding-set", "-dac_override", "--"]);
+        let output = namespace::again(&mut command, test, scratch.path());
+        assert!(output.status.success(), "{output:?}");
+        return;
+    };
+    let path = directory.join("Dockerfile");
+    let said = refused(&path);
+    assert!(
+        said.contains("is read-only and would be overwritten"),
+        "{said}"
+    );
+    assert_eq!(names(&directory), ["Dockerfile"]);
+}
+
+#[test]
 #[ignore = "needs root and a mount namespace; run by .ci/run"]
 fn a_read_only_mount_is_an_error_and_the_file_stays() {
     let Some(directory) = namespace::inside() else {

@@ -116,12 +116,13 @@ impl BuildScript {
     fn files(&self, package: &Package, beside: Beside, lines: &mut Lines) {
         let mut taken = Vec::new();
         for (path, dockerfile) in &self.files {
-            let below_out = package.below_out(path);
-            if taken.contains(&below_out) {
+            // One beside the manifest, and one in `OUT_DIR`, which have `..` of their own.
+            let places = [package.cleaned(path), package.below_out(path)];
+            if places.iter().any(|place| taken.contains(place)) {
                 lines.error(&Kind::Twice { path: path.clone() }.into());
                 continue;
             }
-            taken.push(below_out);
+            taken.extend(places);
             if beside == Beside::Verify {
                 lines.watch(path);
             }

@@ -77,7 +77,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
             let resolved = check.resolve(&step.instruction, &runner);
             check.stage_references(&names, index, &resolved, false);
             if let Instruction::Run(_) = &step.instruction {
-                check.directory = runner.directory().map(str::to_owned);
+                check.depth = runner.depth();
             }
             check.instruction(&resolved);
             check.caches(&step.instruction, &resolved, &runner);
@@ -121,8 +121,8 @@ struct Check {
     stage: String,
     keyword: &'static str,
     origin: Origin,
-    /// The working directory, if it is known.
-    directory: Option<String>,
+    /// How many directories below `/` the working directory is, if that is known.
+    depth: Option<usize>,
     /// The bytes of this instruction's values.
     size: usize,
     looks: Looks,
@@ -141,7 +141,7 @@ impl Check {
             stage: String::new(),
             keyword: "",
             origin: Origin::default(),
-            directory: None,
+            depth: None,
             size: 0,
             looks: Vec::new(),
         }

@@ -5,6 +5,7 @@
 //! word of `${NAME:-word}`, and splits what comes out of `$…` at blanks.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A here-document that a line opens.
 #[derive(Debug, PartialEq, Eq)]
@@ -385,10 +386,15 @@ pub(crate) fn word(body: &str) -> Cow<'static, str> {
     if !ends("EOF", body) {
         return Cow::Borrowed("EOF");
     }
+    let taken: HashSet<&str> = body
+        .split('\n')
+        .map(|line| line.trim_end_matches('\r'))
+        .filter(|line| line.starts_with("EOF"))
+        .collect();
     let mut number = 2;
     loop {
         let word = format!("EOF{number}");
-        if !ends(&word, body) {
+        if !taken.contains(word.as_str()) {
             return Cow::Owned(word);
         }
         number += 1;

@@ -9,7 +9,8 @@ pub(crate) use address::Address;
 pub(crate) use path::{EXPRESSION, ends, is_unsendable, unfindable};
 pub(crate) use reference::{image, is_digest, platform};
 pub(crate) use value::{
-    build_checks, clean_path, frontend, is_file_mode, is_root, is_signal, is_size, reads_as_check,
+    build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,
+    reads_as_check,
 };
 
 /// What is wrong with a word, or `None`.

@@ -48,8 +48,12 @@ enum Open {
     Backquote,
     /// `${`, and whether it stands in double quotes, where single quotes are none.
     Brace(bool),
-    /// `(` or `$(`
+    /// `(`, behind which a comment may follow.
     Paren,
+    /// `$(`, which is a part of its word.
+    Substitution,
+    /// Each `(` of `$((`.
+    Arithmetic,
 }
 
 /// Reads one command of a list.
@@ -60,7 +64,10 @@ pub(crate) fn read(text: &str) -> Command {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let inside = open.last().copied();
-        let code = matches!(inside, None | Some(Open::Backquote | Open::Paren));
+        let code = matches!(
+            inside,
+            None | Some(Open::Backquote | Open::Paren | Open::Substitution)
+        );
         let blank = BLANKS.contains(&character);
         let outside = open.is_empty();
         if !blank {
@@ -81,6 +88,13 @@ pub(crate) fn read(text: &str) -> Command {
             '`' if inside == Some(Open::Backquote) => _ = open.pop(),
             '}' if matches!(inside, Some(Open::Brace(_))) => _ = open.pop(),
             ')' if inside == Some(Open::Paren) => _ = open.pop(),
+            ')' if matches!(inside, Some(Open::Substitution | Open::Arithmetic)) => {
+                open.pop();
+                before = 'x';
+                continue;
+            }
+            '(' if inside == Some(Open::Arithmetic) => open.push(Open::Arithmetic),
+            _ if inside == Some(Open::Arithmetic) && !matches!(character, '$' | '`') => {}
             '"' => open.push(Open::Double),
             '`' => open.push(Open::Backquote),
             '\'' if code || inside == Some(Open::Brace(false)) => open.push(Open::Single),
@@ -88,7 +102,13 @@ pub(crate) fn read(text: &str) -> Command {
             '$' => match characters.peek() {
                 Some('(') => {
                     characters.next();
-                    open.push(Open::Paren);
+                    if characters.next_if_eq(&'(').is_some() {
+                        open.extend([Open::Arithmetic; 2]);
+                    } else {
+                        open.push(Open::Substitution);
+                    }
+                    before = ' ';
+                    continue;
                 }
                 Some('{') => {
                     characters.next();
@@ -103,6 +123,14 @@ pub(crate) fn read(text: &str) -> Command {
                 Some('$' | '#') => _ = characters.next(),
                 _ => {}
             },
+            // It ends where the backquotes do, which are found first.
+            '#' if inside == Some(Open::Backquote) && " \t;&|()`".contains(before) => {
+                while let Some(next) = characters.next_if(|next| *next != '`') {
+                    if next == '\\' {
+                        characters.next();
+                    }
+                }
+            }
             '#' if code && " \t;&|()".contains(before) => {
                 found.end = End::Comment;
                 break;
@@ -130,7 +158,7 @@ pub(crate) fn read(text: &str) -> Command {
         Open::Double => "a double quote",
         Open::Backquote => "a backquote",
         Open::Brace(_) => "a `${`",
-        Open::Paren => "a parenthesis",
+        Open::Paren | Open::Substitution | Open::Arithmetic => "a parenthesis",
     });
     found
 }
@@ -172,6 +200,11 @@ mod tests {
             "a # b' || c",
             r"echo $'it\'s'",
             "(a); b",
+            "a$(b)#c || d",
+            "a $((1+1))#c; d",
+            "echo `date # now` || a",
+            "echo \"$((#))\" || a",
+            r"echo $'\'' || a; echo 'b\'",
             "echo $$; a",
             "a $#; b",
             "x${a#b}; c",
@@ -194,6 +227,8 @@ mod tests {
             "`a; b`",
             "$(a || b) (c; d)",
             "x=$'a; b'",
+            "a@$(b)#c",
+            "$((1 << 2 | 3)) `a # b`",
         ] {
             assert_eq!(read(text), Command::default(), "{text}");
         }

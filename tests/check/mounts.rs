@@ -43,16 +43,16 @@ fn targets(said: &mut Said) {
     let help = "give it a path such as `/root/.cache/pip`";
     let scratch = || Stage::named("build", "scratch");
     let alpine = || Stage::named("build", "alpine");
-    for (stage, directory, path) in [
-        (scratch(), "/", ".."),
-        (scratch(), "/", "a/.."),
-        (scratch().workdir("a"), "/a", ".."),
-        (alpine().workdir("/"), "/", "."),
-        (alpine().workdir("/a//b/").workdir("../c"), "/a/c", "../.."),
-        (alpine().workdir("/a").workdir("$B").workdir("/"), "/", "./"),
+    for (stage, path) in [
+        (scratch(), ".."),
+        (scratch(), "a/.."),
+        (scratch().workdir("a"), ".."),
+        (alpine().workdir("/"), "."),
+        (alpine().workdir("/a//b/").workdir("../c"), "../.."),
+        (alpine().workdir("/a").workdir("$B").workdir("/"), "./"),
     ] {
         let message = format!(
-            "nothing can be mounted at `{path}`, which is `/` from the working directory `{directory}`"
+            "nothing can be mounted at `{path}`, which is `/` from the working directory of this step"
         );
         said.file(
             &Dockerfile::new().stage(stage.push(run(CacheMount::new(path)))),
@@ -70,7 +70,7 @@ fn targets(said: &mut Said) {
         (Some("child"), Some("RUN")),
         [
             "mount-target",
-            "nothing can be mounted at `a/..`, which is `/` from the working directory `/`",
+            "nothing can be mounted at `a/..`, which is `/` from the working directory of this step",
             help,
         ],
     );

@@ -293,6 +293,13 @@ fn references(said: &mut Said) {
         (Some("1"), Some("COPY")),
         ["image-is-stage", message, is_stage],
     );
+    // A trigger may run in a stage of the same file, whose builder looks for stages first.
+    let trigger = OnBuild::new(CopyFiles::new(["a"], "/").from_image("build"));
+    said.file(
+        &file(build()).stage(alpine().push(trigger)),
+        (Some("1"), Some("ONBUILD")),
+        ["image-is-stage", message, is_stage],
+    );
     let number = file(alpine().push(CopyFiles::new(["a"], "/").from_image("0")));
     let message = "`0` is meant as an image, and is the name of a stage of this Dockerfile";
     said.file(

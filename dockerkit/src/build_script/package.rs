@@ -54,6 +54,19 @@ impl Package {
         }
     }
 
+    /// The path from the manifest, without `.` and `..`.
+    pub(super) fn cleaned(&self, path: &Path) -> PathBuf {
+        let mut cleaned = PathBuf::new();
+        for component in self.directory.join(path).components() {
+            match component {
+                Component::CurDir => {}
+                Component::ParentDir => _ = cleaned.pop(),
+                other => cleaned.push(other),
+            }
+        }
+        cleaned
+    }
+
     /// The path below `OUT_DIR` of a file that would be at a path from the manifest.
     pub(super) fn below_out(&self, path: &Path) -> PathBuf {
         let mut below = self.out.clone();

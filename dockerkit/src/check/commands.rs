@@ -125,7 +125,7 @@ impl Check {
             "begins or ends with blanks, which the builder cuts off"
         } else if text.ends_with('`') && self.escape == Escape::Backtick {
             "ends with a backtick, which would go on with the next line"
-        } else if text.ends_with('\\') && (of > 1 || self.escape == Escape::Backslash) {
+        } else if text.ends_with('\\') && (!last || self.escape == Escape::Backslash) {
             "ends with a backslash, which would go on with the next line"
         } else if of > 1 {
             return self.unjoined(text, first, last);

@@ -1,5 +1,7 @@
 //! Whether `COPY` and `ADD` can be written.
 
+use std::collections::HashSet;
+
 use super::instructions::holds;
 use super::values::Slot;
 use super::{Check, rules};
@@ -122,7 +124,7 @@ impl Check {
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
         }
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: HashSet<&str> = HashSet::new();
         for source in sources {
             match source {
                 FileSource::Path(path) => {
@@ -134,14 +136,13 @@ impl Check {
                 }
                 FileSource::Inline(file) => {
                     self.inline(file);
-                    if names.contains(&file.name.as_ref()) {
+                    if !names.insert(&file.name) {
                         self.error(
                             &rules::INLINE_FILE,
                             format!("two inline files are named `{}`", file.name),
                             "give them different names",
                         );
                     }
-                    names.push(&file.name);
                 }
             }
         }

@@ -295,7 +295,7 @@ impl Check {
             }
             trigger => {
                 // It is carried out in a directory of another Dockerfile.
-                self.directory = None;
+                self.depth = None;
                 self.instruction(trigger);
             }
         }

@@ -212,10 +212,10 @@ impl Check {
                 format!("nothing can be mounted at `{target}`"),
                 help,
             );
-        } else if let Some(directory) = self.leads_to_root(target) {
+        } else if self.leads_to_root(target) {
             self.error(
                 &rules::MOUNT_TARGET,
-                format!("nothing can be mounted at `{target}`, which is `/` from the working directory `{directory}`"),
+                format!("nothing can be mounted at `{target}`, which is `/` from the working directory of this step"),
                 help,
             );
         } else if start == "~" || start.starts_with("~/") {
@@ -227,10 +227,13 @@ impl Check {
         }
     }
 
-    /// The working directory from which a relative target is `/`.
-    fn leads_to_root(&self, target: &Text) -> Option<String> {
-        let (directory, target) = (self.directory.as_ref()?, target.as_literal()?);
-        let joined = format!("{directory}/{target}");
-        (!target.starts_with('/') && rule::is_root(&joined)).then(|| directory.clone())
+    /// Whether a relative target is `/`, taken from the working directory.
+    fn leads_to_root(&self, target: &Text) -> bool {
+        match (self.depth, target.as_literal()) {
+            (Some(from), Some(target)) => {
+                !target.starts_with('/') && rule::depth(from, target) == 0
+            }
+            _ => false,
+        }
     }
 }

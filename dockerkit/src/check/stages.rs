@@ -142,7 +142,8 @@ impl Check {
                     .text()
                     .as_literal()
                     .is_some_and(|text| text.parse::<i64>().is_ok());
-                if number || (!trigger && named(names, image).is_some()) {
+                // A trigger may run in a stage of this file.
+                if number || named(names, image).is_some() {
                     self.image_is_stage(image);
                 }
             }

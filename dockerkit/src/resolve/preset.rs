@@ -155,7 +155,8 @@ pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
         commands.first_mut().filter(|text| !text.trim().is_empty()),
         lead.is_empty(),
     ) {
-        let separator = if shape::is_script(first, escape) {
+        // Commands of a list have no lines of their own.
+        let separator = if shell.commands.len() == 1 && shape::is_script(first, escape) {
             "\n"
         } else {
             "; "

@@ -22,8 +22,8 @@ pub(crate) struct Runner<'a> {
     variables: Vec<&'a str>,
     /// Which of [`PLATFORM`] the stage has declared.
     declared: [bool; 3],
-    /// The working directory, if it is known.
-    directory: Option<String>,
+    /// How many directories below `/` the working directory is, if that is known.
+    depth: Option<usize>,
 }
 
 /// The arguments that say for which platform a stage is built.
@@ -69,13 +69,13 @@ impl<'a> Runner<'a> {
             ids: &PLAIN,
             variables: Vec::new(),
             declared: [false; 3],
-            directory: None,
+            depth: None,
         }
     }
 
-    /// The working directory, an absolute path, if it is known.
-    pub(crate) fn directory(&self) -> Option<&str> {
-        self.directory.as_deref()
+    /// How many directories below `/` the working directory is, if that is known.
+    pub(crate) const fn depth(&self) -> Option<usize> {
+        self.depth
     }
 
     /// Whether it is nobody in particular.
@@ -93,7 +93,10 @@ impl<'a> Runner<'a> {
                 let own = trigger.instruction.as_ref();
                 if matches!(
                     own,
-                    Instruction::User(_) | Instruction::Shell(_) | Instruction::Workdir(_)
+                    Instruction::User(_)
+                        | Instruction::Shell(_)
+                        | Instruction::Workdir(_)
+                        | Instruction::Env(_)
                 ) {
                     self.triggers.push(own);
                 }
@@ -115,12 +118,13 @@ impl<'a> Runner<'a> {
     }
 
     fn enter(&mut self, path: &Text) {
-        let before = self.directory.take();
-        self.directory = match (path.as_literal(), before) {
-            (Some(path), _) if path.starts_with('/') => Some(rule::clean_path(path)),
-            (Some(path), Some(before)) => Some(rule::clean_path(&format!("{before}/{path}"))),
-            _ => None,
+        let path = path.as_literal();
+        let from = if path.is_some_and(|path| path.starts_with('/')) {
+            Some(0)
+        } else {
+            self.depth
         };
+        self.depth = from.zip(path).map(|(from, path)| rule::depth(from, path));
     }
 
     /// Whether an `ENV` sets this variable, as far as it concerns caches.
@@ -185,7 +189,7 @@ impl<'a> Users<'a> {
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
         if matches!(&stage.source, Source::Image(image) if image.text().as_literal() == Some("scratch"))
         {
-            runner.directory = Some("/".to_owned());
+            runner.depth = Some(0);
         }
         if let Some(user) = stage.base_user.as_deref() {
             runner.user = Who::Known(Cow::Borrowed(user));
@@ -202,7 +206,7 @@ impl<'a> Users<'a> {
             ids: &self.file.cache_ids,
             variables: Vec::new(),
             declared: [false; 3],
-            directory: None,
+            depth: None,
         }
     }
 
@@ -233,7 +237,7 @@ impl<'a> Users<'a> {
         };
         if candidates.all(same) && image.is_none_or(|image| same(&image)) {
             Some(Runner {
-                directory: None,
+                depth: None,
                 ..first
             })
         } else {

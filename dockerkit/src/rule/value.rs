@@ -158,7 +158,12 @@ pub(crate) fn is_size(size: &str) -> bool {
 
 /// Whether Go's `path.Clean` makes a path `/`.
 pub(crate) fn is_root(path: &str) -> bool {
-    let mut depth = 0_usize;
+    depth(0, path) == 0 && path.starts_with('/')
+}
+
+/// How many directories below `/` a path leads, from one that is so many below.
+pub(crate) fn depth(from: usize, path: &str) -> usize {
+    let mut depth = from;
     for part in path.as_bytes().split(|byte| *byte == b'/') {
         match part {
             b"" | b"." => {}
@@ -166,7 +171,7 @@ pub(crate) fn is_root(path: &str) -> bool {
             _ => depth += 1,
         }
     }
-    depth == 0 && path.starts_with('/')
+    depth
 }
 
 /// Go's `path.Clean`, by which BuildKit makes a target the default id.

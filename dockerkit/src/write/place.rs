@@ -59,12 +59,19 @@ impl<'a> Place<'a> {
         let fail = |error| Error::io(Action::Write, self.given, error);
         // Where nothing can be written, that is the reason.
         let beside = Part::beside(&self.real).map_err(fail)?;
-        if !overwrite && before.is_some_and(|it| it.permissions().readonly()) {
+        if !overwrite && before.is_some_and(|it| is_read_only(&self.real, it)) {
             let path = self.given.to_owned();
             return Err(Kind::ReadOnly { path }.into());
         }
         replace(beside, &self.real, before, text).map_err(fail)
     }
+}
+
+/// Whether a file is not to be written, by its permissions or by this user.
+fn is_read_only(real: &Path, metadata: &Metadata) -> bool {
+    let denied = |error: &io::Error| error.kind() == ErrorKind::PermissionDenied;
+    let opened = OpenOptions::new().append(true).open(real);
+    metadata.permissions().readonly() || opened.is_err_and(|error| denied(&error))
 }
 
 /// The end of the symbolic links, even where nothing is there yet. Of a circle, any part: looking at it fails.
