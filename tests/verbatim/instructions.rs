@@ -242,8 +242,10 @@ fn command() -> BoxedStrategy<String> {
             "x \\$HOME #y",
         ][..],
     );
-    let odd = vec(select(SHELL), 1..9).prop_map(|parts| parts.concat());
-    prop_oneof![8 => tame.prop_map(str::to_owned), 6 => odd, 5 => string(Place::Word), 1 => hostile()].boxed()
+    let odd = |parts| vec(select(SHELL), parts).prop_map(|parts| parts.concat());
+    let nested = (odd(0..2), odd(1..4), odd(0..2))
+        .prop_map(|(head, word, tail)| format!("echo {head}${{X:-{word}}}{tail}"));
+    prop_oneof![8 => tame.prop_map(str::to_owned), 3 => odd(1..9), 3 => nested, 5 => string(Place::Word), 1 => hostile()].boxed()
 }
 
 fn script() -> BoxedStrategy<String> {

@@ -43,14 +43,18 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
             "python:3.12-slim",
             "ghcr.io/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "scratch",
-            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-            "[::1]+5000/a",
-            "[::1]:5000/a",
             "alpine:$TAG",
             "${BASE:-alpine}",
             "s$N",
             "${A##*/}",
             "s0",
+        ][..],
+    );
+    let odd = select(
+        &[
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "[::1]+5000/a",
+            "[::1]:5000/a",
         ][..],
     );
     let image = |val: Val| (Source::Image(Image::new(val.text.clone())), val.means());
@@ -60,11 +64,12 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
         (Source::Stage(StageRef::by_name(name)), means)
     };
     prop_oneof![
-        15 => tame.prop_map(Val::expand).prop_map(image),
-        1 => value(Place::Flag).prop_map(image),
-        3 => (0..2_usize).prop_map(move |number| stage(format!("s{number}"))),
-        1 => select(&ODD_NAMES[..]).prop_map(move |name| stage(name.to_owned())),
-        1 => hostile().prop_map(stage),
+        30 => tame.prop_map(Val::expand).prop_map(image),
+        1 => odd.prop_map(Val::expand).prop_map(image),
+        2 => value(Place::Flag).prop_map(image),
+        6 => (0..2_usize).prop_map(move |number| stage(format!("s{number}"))),
+        2 => select(&ODD_NAMES[..]).prop_map(move |name| stage(name.to_owned())),
+        2 => hostile().prop_map(stage),
     ]
     .boxed()
 }
@@ -168,14 +173,13 @@ pub(crate) fn file() -> BoxedStrategy<File> {
         "docker/dockerfile:1.7",
         "example.com/frontend",
     ]);
+    let odd_check = select(&["x", "error=maybe", "skip=a;skip=b"][..]);
     let check = directive(&[
         "error=true",
         "skip=all;error=true",
         "skip=JSONArgsRecommended, StageNameCasing",
-        "x",
-        "error=maybe",
-        "skip=a;skip=b",
     ]);
+    let check = prop_oneof![30 => check, 1 => odd_check.prop_map(|it| Some(it.to_owned()))];
     let escape = prop_oneof![5 => Just(Escape::Backslash), 2 => Just(Escape::Backtick)];
     let globals = prop_oneof![
         8 => vec(prop_oneof![arg(), comment()], 0..3),
