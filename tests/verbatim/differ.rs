@@ -113,8 +113,40 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
     rest == command || (!command.ends_with('\n') && rest.strip_suffix('\n') == Some(command))
 }
 
+/// Whether the builder would fetch a source, whose scheme counts in any case.
+fn is_fetched(source: &Source) -> bool {
+    let Source::Path(path) = source else {
+        return false;
+    };
+    let Some(text) = words::text(path) else {
+        return false;
+    };
+    let lower = text.to_ascii_lowercase();
+    let is = |scheme: &str| lower.starts_with(&format!("{scheme}://"));
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let repository = path.matches('/').count() > 2 && path.strip_suffix(".git").is_some();
+    let word = |text: &str, more: &str| {
+        let is = |it: char| it.is_ascii_alphanumeric() || more.contains(it);
+        !text.is_empty() && text.chars().all(is)
+    };
+    let host = text
+        .split_once('@')
+        .and_then(|(user, rest)| Some((user, rest.split_once(':')?.0)));
+    is("git")
+        || is("ssh")
+        || text.starts_with("http://")
+        || text.starts_with("https://")
+        || (is("http") || is("https")) && repository
+        || host.is_some_and(|(user, host)| word(user, "-_") && word(host, "-."))
+}
+
 /// Why what was read is not what was meant.
 pub(crate) fn differ(meant: &Read, found: &Read) -> Option<String> {
+    if let ("COPY", Operand::Files { sources, .. }) = (found.keyword.as_str(), &found.operand) {
+        if sources.iter().any(is_fetched) {
+            return Some("a source, which `COPY` cannot fetch,".to_owned());
+        }
+    }
     if meant.keyword != found.keyword || meant.flags.len() != found.flags.len() {
         return Some("the keyword or the number of flags".to_owned());
     }

@@ -37,7 +37,18 @@ fn path(place: Place) -> BoxedStrategy<(FileSource, Source)> {
                 Source::Path(Val::expand(&text).means()),
             )
         });
-    let named = value(place).prop_map(|val| {
+    let addresses = select(
+        &[
+            "HTTPS://h/x.git",
+            "HTTPS://h/x",
+            "SSH://h/x",
+            "Git://h/x",
+            "u@h:p",
+            "git@h:x",
+        ][..],
+    );
+    let named = prop_oneof![20 => value(place), 1 => addresses.prop_map(Val::literal)];
+    let named = named.prop_map(|val| {
         (
             FileSource::from(val.text.clone()),
             Source::Exact(val.means()),
