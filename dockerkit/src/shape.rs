@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Command, Escape, FileSource, Instruction, Shell, heredoc, sh};
+use crate::{Escape, Instruction, Shell, heredoc, sh};
 
 /// Whether shell text has to be a heredoc: on one line BuildKit would cut it, or read it as something else.
 pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
@@ -110,26 +110,6 @@ pub(crate) fn settle_script(shell: &mut Shell, escape: Escape) {
     if needs_heredoc(shell, escape) && !shell.commands.iter().any(|text| refused(text)) {
         let text = script(shell).into_owned();
         shell.commands = vec![Cow::Owned(text)];
-    }
-}
-
-/// Whether the instruction has to be looked at as it is written, because of the here-documents in it.
-pub(crate) fn may_open_heredoc(instruction: &Instruction) -> bool {
-    let inline = |sources: &[FileSource]| {
-        let mut sources = sources.iter();
-        sources.any(|source| matches!(source, FileSource::Inline(_)))
-    };
-    match instruction {
-        Instruction::Run(run) => match &run.command {
-            Command::Shell(shell) => {
-                let mut commands = shell.commands.iter();
-                commands.any(|text| !text.contains('\n') && heredoc::may_hold(text))
-            }
-            Command::Exec(_) => false,
-        },
-        Instruction::Copy(copy) => inline(&copy.sources),
-        Instruction::Add(add) => inline(&add.sources),
-        _ => false,
     }
 }
 

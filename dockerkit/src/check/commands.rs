@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::values::odd;
 use super::{Check, rules};
 use crate::sh::{self, End};
-use crate::{Command, Escape, Shell, shape};
+use crate::{Command, Escape, Shell, heredoc, shape};
 
 impl Check {
     /// The command of `RUN`, where a heredoc can stand.
@@ -42,10 +41,7 @@ impl Check {
 
     /// One text: a line, or a script.
     fn script(&mut self, text: &str) {
-        self.measure(text.len());
-        if odd(text) {
-            self.no_nul(&"the command", text);
-        }
+        self.shell_text(text);
         if text.trim_start().is_empty() {
             return self.error(
                 &rules::EMPTY,
@@ -82,6 +78,20 @@ impl Check {
         }
     }
 
+    /// What may be odd in shell text: one pass, without a branch for each byte.
+    fn shell_text(&mut self, text: &str) {
+        self.measure(text.len());
+        let odd = |byte: u8| u8::from(byte == 0) | u8::from(byte == b'<');
+        if text.bytes().fold(0, |found, byte| found | odd(byte)) == 0 {
+            return;
+        }
+        self.no_nul(&"the command", text);
+        // Whether it opens a here-document is seen in the line that is written.
+        if heredoc::may_hold(text) && !text.contains('\n') {
+            self.look();
+        }
+    }
+
     /// Commands of a line each.
     fn list(&mut self, shell: &Shell) {
         if shell.commands.is_empty() {
@@ -97,8 +107,7 @@ impl Check {
             "put the text in a script file, or give the words as an array"
         };
         for (at, text) in shell.commands.iter().enumerate() {
-            self.measure(text.len());
-            self.no_nul(&"the command", text);
+            self.shell_text(text);
             if text.trim().is_empty() {
                 self.error(
                     &rules::EMPTY,

@@ -26,20 +26,7 @@ impl Check {
             chmod.as_ref(),
             exclude,
         );
-        if from.is_none() {
-            self.sendable(sources);
-        }
-        for source in sources {
-            if let FileSource::Path(path) = source {
-                if path.is_remote() {
-                    self.error(
-                        &rules::REMOTE_COPY,
-                        format!("`COPY` cannot fetch `{}`", path.text()),
-                        "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
-                    );
-                }
-            }
-        }
+        self.names(sources, from.is_none(), false);
     }
 
     pub(super) fn add(&mut self, add: &AddFiles) {
@@ -61,7 +48,7 @@ impl Check {
             chmod.as_ref(),
             exclude,
         );
-        self.sendable(sources);
+        self.names(sources, true, true);
         let Some(checksum) = checksum else { return };
         self.flag(&"`--checksum`", checksum);
         self.not_empty(&"`--checksum`", checksum);
@@ -121,6 +108,10 @@ impl Check {
         let slot = if inline { Slot::Word } else { Slot::Path };
         self.not_empty(&"the destination", destination);
         self.text(&"the destination", destination, slot);
+        if inline {
+            // Which here-documents it opens is seen in the line that is written.
+            self.look();
+        }
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
         }
@@ -169,20 +160,34 @@ impl Check {
         }
     }
 
-    /// Files of the build context, which the client has to send.
-    fn sendable(&mut self, sources: &[FileSource]) {
+    /// Names that mean something else: addresses, which only some `fetch`, and what the client, if it `sends` the files,
+    /// cannot be asked for.
+    fn names(&mut self, sources: &[FileSource], sends: bool, fetches: bool) {
         for source in sources {
-            if let FileSource::Path(path) = source {
-                if !path.is_remote() && rule::is_unsendable(&path.text().literals()) {
+            let FileSource::Path(path) = source else {
+                continue;
+            };
+            let name = path.text().literals();
+            if !rule::may_be_special(&name) {
+                continue;
+            }
+            if path.is_remote() {
+                if !fetches {
                     self.error(
-                        &rules::CONTEXT_NAME,
-                        format!(
-                            "the source `{}`: the client cannot ask for a control character",
-                            path.text().to_string().escape_debug()
-                        ),
-                        "rename the file, or copy the directory that holds it",
+                        &rules::REMOTE_COPY,
+                        format!("`COPY` cannot fetch `{}`", path.text()),
+                        "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
                     );
                 }
+            } else if sends && rule::is_unsendable(&name) {
+                self.error(
+                    &rules::CONTEXT_NAME,
+                    format!(
+                        "the source `{}`: the client cannot ask for a control character",
+                        path.text().to_string().escape_debug()
+                    ),
+                    "rename the file, or copy the directory that holds it",
+                );
             }
         }
     }

@@ -14,9 +14,7 @@ use crate::{
 impl Check {
     /// The values of an instruction; stages it refers to are looked at elsewhere.
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
-        if self.escape != Escape::Backslash && shape::is_read_twice(instruction)
-            || shape::may_open_heredoc(instruction)
-        {
+        if self.escape != Escape::Backslash && shape::is_read_twice(instruction) {
             self.look();
         }
         match instruction {

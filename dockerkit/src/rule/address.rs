@@ -2,6 +2,7 @@
 
 use std::net::Ipv6Addr;
 
+use super::may_be_special;
 use crate::Text;
 
 /// What BuildKit makes of a source.
@@ -25,6 +26,9 @@ impl Address {
         let Some(start) = text.leading_literal() else {
             return Self::No;
         };
+        if !may_be_special(start) {
+            return Self::No;
+        }
         let open = text.as_literal().is_none();
         match start.split_once("://") {
             Some((scheme, rest)) if is_word(scheme) => url(scheme, rest, open),

@@ -36,6 +36,15 @@ pub(crate) fn ends(path: &str) -> Vec<usize> {
     found
 }
 
+/// Whether a source may be an address, or a path that the client cannot be asked for: few are.
+pub(crate) fn may_be_special(name: &str) -> bool {
+    let special = |byte: u8| {
+        u8::from(byte == b':') | u8::from(byte == b'@') | u8::from(byte.is_ascii_control())
+    };
+    name.bytes().fold(0, |found, byte| found | special(byte)) != 0
+        || name.starts_with('g') && name.starts_with("github.com/")
+}
+
 /// Whether the client cannot be asked for a path: what is not all ASCII is sent encoded.
 pub(crate) fn is_unsendable(path: &str) -> bool {
     path.is_ascii()
