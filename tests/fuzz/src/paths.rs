@@ -152,7 +152,7 @@ fn tokens(pattern: &str) -> Vec<Token> {
 }
 
 fn class(rest: &str) -> (Token, &str) {
-    let characters: Vec<(usize, char)> = rest.char_indices().collect();
+    let characters: Vec<(usize, char)> = rest.char_indices().take(3).collect();
     let whole = || (Token::Wild(format!("[{rest}")), "");
     let (one, close) = match characters.as_slice() {
         [(_, '^' | ']' | '-'), ..] => return whole(),
