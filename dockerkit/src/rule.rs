@@ -6,7 +6,7 @@ mod reference;
 mod value;
 
 pub(crate) use address::Address;
-pub(crate) use path::{EXPRESSION, ends, is_unsendable, may_be_special, unfindable};
+pub(crate) use path::{EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, unfindable};
 pub(crate) use reference::{image, is_digest, platform};
 pub(crate) use value::{
     build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,

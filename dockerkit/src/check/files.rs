@@ -19,14 +19,16 @@ impl Check {
             parents: _,
             exclude,
         } = copy;
-        self.files(
+        let special = self.files(
             sources,
             destination,
             chown.as_ref(),
             chmod.as_ref(),
             exclude,
         );
-        self.names(sources, from.is_none(), false);
+        if special {
+            self.names(sources, from.is_none(), false);
+        }
     }
 
     pub(super) fn add(&mut self, add: &AddFiles) {
@@ -41,14 +43,16 @@ impl Check {
             unpack: _,
             exclude,
         } = add;
-        self.files(
+        let special = self.files(
             sources,
             destination,
             chown.as_ref(),
             chmod.as_ref(),
             exclude,
         );
-        self.names(sources, true, true);
+        if special {
+            self.names(sources, true, true);
+        }
         let Some(checksum) = checksum else { return };
         self.flag(&"`--checksum`", checksum);
         self.not_empty(&"`--checksum`", checksum);
@@ -90,6 +94,7 @@ impl Check {
         }
     }
 
+    /// What both have; says whether a name may mean something else than a plain path.
     fn files(
         &mut self,
         sources: &[FileSource],
@@ -97,7 +102,7 @@ impl Check {
         chown: Option<&Text>,
         chmod: Option<&Text>,
         exclude: &[std::borrow::Cow<'static, str>],
-    ) {
+    ) -> bool {
         if sources.is_empty() {
             self.nothing("source");
         }
@@ -115,10 +120,15 @@ impl Check {
         if inline && holds(destination, char::is_whitespace) {
             self.blank_beside_inline(destination);
         }
-        let mut names: HashSet<&str> = HashSet::new();
+        let mut special = false;
+        let mut names: Option<HashSet<&str>> = None;
         for source in sources {
             match source {
+                FileSource::Path(path) if !inline && rule::is_ordinary(path.text()) => {
+                    self.measure(path.text().literals().len());
+                }
                 FileSource::Path(path) => {
+                    special = true;
                     self.not_empty(&"a source", path.text());
                     self.text(&"a source", path.text(), slot);
                     if inline && holds(path.text(), char::is_whitespace) {
@@ -127,7 +137,7 @@ impl Check {
                 }
                 FileSource::Inline(file) => {
                     self.inline(file);
-                    if !names.insert(&file.name) {
+                    if !names.get_or_insert_default().insert(&file.name) {
                         self.error(
                             &rules::INLINE_FILE,
                             format!("two inline files are named `{}`", file.name),
@@ -158,6 +168,7 @@ impl Check {
             self.raw_flag(&"`--exclude`", pattern);
             self.filled(&"`--exclude`", pattern.is_empty());
         }
+        special
     }
 
     /// Names that mean something else: addresses, which only some `fetch`, and what the client, if it `sends` the files,
@@ -168,9 +179,6 @@ impl Check {
                 continue;
             };
             let name = path.text().literals();
-            if !rule::may_be_special(&name) {
-                continue;
-            }
             if path.is_remote() {
                 if !fetches {
                     self.error(

@@ -1,6 +1,7 @@
 //! Names of the build context. The client reads a path of it as a pattern, and so finds what it has to send.
 
 use super::Verdict;
+use crate::Text;
 
 /// What makes the client read a pattern instead of a path.
 pub(crate) const EXPRESSION: [char; 5] = ['*', '?', '[', ']', '\\'];
@@ -43,6 +44,13 @@ pub(crate) fn may_be_special(name: &str) -> bool {
     };
     name.bytes().fold(0, |found, byte| found | special(byte)) != 0
         || name.starts_with('g') && name.starts_with("github.com/")
+}
+
+/// Whether a source is a path of which nothing has to be looked at.
+pub(crate) fn is_ordinary(source: &Text) -> bool {
+    source
+        .as_literal()
+        .is_some_and(|name| !name.is_empty() && !may_be_special(name))
 }
 
 /// Whether the client cannot be asked for a path: what is not all ASCII is sent encoded.
