@@ -79,14 +79,9 @@ fn lists(said: &mut Said) {
         ),
         ("# a", "# a", "is a comment, which the builder leaves out"),
         (
-            "echo it's",
-            r"echo it\'s",
-            "has a single quote open, which takes in the commands after it",
-        ),
-        (
-            "(a",
-            "(a",
-            "has a parenthesis open, which takes in the commands after it",
+            "a &&",
+            "a &&",
+            "begins or ends with an operator that joins it to nothing",
         ),
     ] {
         let message = format!("the command `{shown}` {problem}");
@@ -103,6 +98,15 @@ fn lists(said: &mut Said) {
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
     }
+    let open = |rest: &str| format!(r"the command `echo it\'s` has a single quote open{rest}");
+    let taken = open(", which takes in the commands after it");
+    said.step(Run::all(["echo it's", "true"]), "shell-text", &taken, run);
+    said.step(
+        Run::all(["true", "echo it's"]),
+        "shell-text",
+        &open(""),
+        run,
+    );
     let blanks = |text: &str| {
         format!("the command `{text}` begins or ends with blanks, which the builder cuts off")
     };

@@ -153,9 +153,14 @@ impl Check {
         let grouped = command.needs_group(first);
         let comment = command.end == End::Comment;
         if let Some(open) = command.open.filter(|_| !comment) {
-            Some(format!(
-                "has {open} open, which takes in the commands after it"
-            ))
+            let rest = if last {
+                ""
+            } else {
+                ", which takes in the commands after it"
+            };
+            Some(format!("has {open} open{rest}"))
+        } else if command.end == End::Dangling {
+            Some("begins or ends with an operator that joins it to nothing".to_owned())
         } else if comment && (!last || grouped) {
             Some("holds a comment, which swallows the commands after it".to_owned())
         } else if grouped && !self.posix {
