@@ -9,6 +9,7 @@ use super::Said;
 pub(crate) fn all(said: &mut Said) {
     empty(said);
     lists(said);
+    open_quotes(said);
     forms(said);
     scripts(said);
 }
@@ -62,6 +63,19 @@ fn empty(said: &mut Said) {
     }
 }
 
+fn open_quotes(said: &mut Said) {
+    let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
+    let open = |rest: &str| format!(r"the command `echo it\'s` has a single quote open{rest}");
+    let taken = open(", which takes in the commands after it");
+    said.step(Run::all(["echo it's", "true"]), "shell-text", &taken, run);
+    said.step(
+        Run::all(["true", "echo it's"]),
+        "shell-text",
+        &open(""),
+        run,
+    );
+}
+
 fn lists(said: &mut Said) {
     let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
     let cmd = "put the text in a script file, or give the words as an array";
@@ -98,15 +112,6 @@ fn lists(said: &mut Said) {
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
     }
-    let open = |rest: &str| format!(r"the command `echo it\'s` has a single quote open{rest}");
-    let taken = open(", which takes in the commands after it");
-    said.step(Run::all(["echo it's", "true"]), "shell-text", &taken, run);
-    said.step(
-        Run::all(["true", "echo it's"]),
-        "shell-text",
-        &open(""),
-        run,
-    );
     let blanks = |text: &str| {
         format!("the command `{text}` begins or ends with blanks, which the builder cuts off")
     };
