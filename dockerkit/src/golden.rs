@@ -99,7 +99,8 @@ fn enums() -> Files {
             by_platform => "cache-ids",
         }),
         variants!(Command {
-            Command::Shell(_) => "run-shell" "run-list" "run-script" "cmd-shell" "cmd-list" "entrypoint-shell",
+            Command::Shell(_) => "run-shell" "run-list" "run-script" "run-continued" "cmd-shell" "cmd-list" "cmd-continued" "entrypoint-shell",
+            Command::Script(_) => "run-script-continued",
             Command::Exec(_) => "run-exec" "cmd-exec" "entrypoint-exec" "healthcheck-exec",
         }),
         variants!(FileSource {

@@ -73,6 +73,7 @@
 
 mod build_script;
 mod check;
+mod continued;
 mod dockerfile;
 mod error;
 mod fragment;
@@ -81,6 +82,7 @@ mod golden;
 mod heredoc;
 mod instruction;
 mod lines;
+mod list;
 #[cfg(feature = "macros")]
 mod macros;
 mod mount;

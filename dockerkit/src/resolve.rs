@@ -5,10 +5,11 @@ mod runner;
 
 use std::borrow::Cow;
 
+use crate::list::{Context, Place};
 use crate::presets::Contents;
 use crate::{
-    Arg, CacheId, CacheIds, CacheMount, Command, Declaration, Dockerfile, Escape, Instruction,
-    Mount, OnBuild, OrArg, PackageManager, Run, Stage, Step, Target, shape,
+    Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
+    OrArg, PackageManager, Run, Stage, Step, Target, shape,
 };
 use preset::{Lead, led, preset_mounts};
 #[cfg(test)]
@@ -82,7 +83,14 @@ impl Dockerfile {
                 let mut instruction = settled
                     .unwrap_or(Cow::Borrowed(&step.instruction))
                     .into_owned();
-                settle(&mut instruction, self.directives.escape);
+                settle(
+                    &mut instruction,
+                    Context {
+                        place: Place::Run,
+                        escape: self.directives.escape,
+                        posix: runner.shell_is_posix(),
+                    },
+                );
                 resolved.steps.push(Step {
                     instruction,
                     origin: step.origin,
@@ -310,16 +318,25 @@ fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cach
 }
 
 /// Reads fixed text where a value stands, and says script text as it is read back.
-fn settle(instruction: &mut Instruction, escape: Escape) {
+fn settle(instruction: &mut Instruction, context: Context) {
+    let other = Context {
+        place: Place::Other,
+        ..context
+    };
     match instruction {
         Instruction::Run(run) => {
             run.mounts.iter_mut().for_each(settle_mount);
-            if let Command::Shell(shell) = &mut run.command {
-                shape::settle_script(shell, escape);
+            shape::settle(&mut run.command, context);
+        }
+        Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
+        Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
+        Instruction::Healthcheck(check) => {
+            if let Some(command) = &mut check.command {
+                shape::settle(command, other);
             }
         }
         Instruction::Expose(expose) => expose.ports.iter_mut().for_each(OrArg::resolved),
-        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), escape),
+        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
         _ => {}
     }
 }

@@ -1,6 +1,9 @@
 //! What defeats a cache.
 
+use std::borrow::Cow;
+
 use super::{Check, rules};
+use crate::continued;
 use crate::presets::Row;
 use crate::resolve::{Runner, Who};
 use crate::{CacheMount, Command, Instruction, Mount, PackageManager, Run, Target, Text};
@@ -25,10 +28,20 @@ impl Check {
                 managers.push(manager);
             }
         }
-        let Command::Shell(shell) = &written.command else {
-            return;
+        let texts = match &written.command {
+            Command::Exec(_) => return,
+            Command::Shell(shell) => shell.commands.as_slice(),
+            Command::Script(text) => std::slice::from_ref(text),
         };
-        let commands: Vec<Vec<&str>> = shell.commands.iter().flat_map(|it| simple(it)).collect();
+        // Comments between continued lines end no command.
+        let lines: Vec<Cow<'_, str>> = texts
+            .iter()
+            .map(|text| {
+                let line = continued::line(text, self.escape.character());
+                line.unwrap_or(Cow::Borrowed(text))
+            })
+            .collect();
+        let commands: Vec<Vec<&str>> = lines.iter().flat_map(|it| simple(it)).collect();
         for manager in managers {
             let row = manager.row();
             for defeat in row.defeats {

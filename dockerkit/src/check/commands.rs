@@ -3,17 +3,27 @@
 use std::borrow::Cow;
 
 use super::{Check, rules};
-use crate::sh::{self, End};
-use crate::{Command, Escape, Shell, heredoc, shape};
+use crate::list::{Context, Place, Problem};
+use crate::shape::Form;
+use crate::{Command, Shell, heredoc, sh, shape};
+
+/// What helps where no here-document can stand.
+const IN_A_FILE: &str = "put the text in a script file, or give the words as an array";
 
 impl Check {
     /// The command of `RUN`, where a heredoc can stand.
     pub(super) fn run_command(&mut self, command: &Command) {
         match command {
             Command::Exec(words) => self.exec(words, 1),
+            Command::Script(text) => {
+                self.shell_text(text);
+                if !self.no_text(text) {
+                    self.script(text);
+                }
+            }
             Command::Shell(shell) => match shell.commands.as_slice() {
-                [text] => self.script(text),
-                _ => self.list(shell),
+                [text] => self.text_or_script(shell, text),
+                _ => self.list(shell, Place::Run),
             },
         }
     }
@@ -22,10 +32,13 @@ impl Check {
     pub(super) fn command(&mut self, command: &Command, at_least: usize) {
         match command {
             Command::Exec(words) => self.exec(words, at_least),
+            Command::Script(text) => {
+                self.no_command(text, "is a script, which only `RUN` can have", IN_A_FILE);
+            }
             Command::Shell(shell) => {
-                self.list(shell);
-                let text = shape::line(shell);
-                if shape::looks_like_json(&text) || text.starts_with("--") {
+                self.list(shell, Place::Other);
+                let text = shape::line(shell, self.escape);
+                if shape::is_misread(&text) {
                     self.error(
                         &rules::SHELL_TEXT,
                         format!(
@@ -39,41 +52,67 @@ impl Check {
         }
     }
 
-    /// One text: a line, or a script.
-    fn script(&mut self, text: &str) {
-        self.shell_text(text);
-        if text.trim_start().is_empty() {
-            return self.error(
+    fn context(&self, place: Place) -> Context {
+        Context {
+            place,
+            escape: self.escape,
+            posix: self.posix,
+        }
+    }
+
+    fn no_command(&mut self, text: &str, what: &str, help: &str) {
+        self.error(
+            &rules::SHELL_TEXT,
+            format!("the command `{}` {what}", shown(text)),
+            help,
+        );
+    }
+
+    /// Whether a command is empty, which is said.
+    fn no_text(&mut self, text: &str) -> bool {
+        let empty = text.trim_start().is_empty();
+        if empty {
+            self.error(
                 &rules::EMPTY,
                 "the command is empty",
                 "give it a command, or leave the instruction out",
             );
         }
-        let backslashes = text.len() - text.trim_end_matches('\\').len();
-        if backslashes % 2 == 1 && shape::is_script(text, self.escape) {
-            self.error(
-                &rules::SHELL_TEXT,
-                format!(
-                    "the command `{}` ends with a backslash, and a line break follows it",
-                    shown(text)
-                ),
-                "put the backslash in quotes, or take it off",
-            );
-        }
-        if !text.contains('\n') {
+        empty
+    }
+
+    /// One text: a line, or a script.
+    fn text_or_script(&mut self, shell: &Shell, text: &str) {
+        self.shell_text(text);
+        if self.no_text(text) {
             return;
         }
-        let lines = text
-            .lines()
-            .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
-            .count();
-        let stops =
-            text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
+        if let Some(Problem { what, help }) = shape::problem(text, self.context(Place::Run)) {
+            return self.no_command(text, &what, help.unwrap_or(IN_A_FILE));
+        }
+        if text.contains('\n') {
+            if let Form::Script(body) = shape::form(shell, Place::Run, self.escape) {
+                self.script(&body);
+            }
+        }
+    }
+
+    fn script(&mut self, text: &str) {
+        let lines = text.lines().filter(|line| is_code(line)).count();
+        let runs_itself = text.starts_with("#!");
+        let stops = runs_itself || text.lines().any(|line| sets_errexit(line.trim_start()));
         if lines > 1 && !stops && !continues(text) {
             self.warning(
                 &rules::SCRIPT_GOES_ON,
                 "the script goes on after a command that failed",
                 "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+            );
+        }
+        if self.posix && !runs_itself && sh::is_cut(text) {
+            self.warning(
+                &rules::CUT_BY_COMMENT,
+                "a comment stands between the continued lines of a script, where it ends the command",
+                "put the comment above the command; only where all newlines are continuations does the builder take it out",
             );
         }
     }
@@ -87,13 +126,14 @@ impl Check {
         }
         self.no_nul(&"the command", text);
         // Whether it opens a here-document is seen in the line that is written.
-        if heredoc::may_hold(text) && !text.contains('\n') {
+        let may = heredoc::may_hold(text) && !text.contains('\n');
+        if may || text.contains('\n') && shape::may_hold_heredoc(text, self.escape) {
             self.look();
         }
     }
 
     /// Commands of a line each.
-    fn list(&mut self, shell: &Shell) {
+    fn list(&mut self, shell: &Shell, place: Place) {
         if shell.commands.is_empty() {
             self.error(
                 &rules::EMPTY,
@@ -101,10 +141,11 @@ impl Check {
                 "give it a command, or leave the instruction out",
             );
         }
-        let help = if self.keyword == "RUN" || self.keyword == "ONBUILD" {
-            "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
-        } else {
-            "put the text in a script file, or give the words as an array"
+        let help = match place {
+            Place::Run => {
+                "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
+            }
+            Place::Other => IN_A_FILE,
         };
         for (at, text) in shell.commands.iter().enumerate() {
             self.shell_text(text);
@@ -114,59 +155,9 @@ impl Check {
                     "a command of the list is empty",
                     "leave it out",
                 );
-            } else if let Some(problem) = self.unlisted(text, at, shell.commands.len()) {
-                self.error(
-                    &rules::SHELL_TEXT,
-                    format!("the command `{}` {problem}", shown(text)),
-                    help,
-                );
+            } else if let Some(problem) = self.context(place).unlisted(&shell.commands, at) {
+                self.no_command(text, &problem.what, problem.help.unwrap_or(help));
             }
-        }
-    }
-
-    /// Why a command cannot be written on lines, or not be joined to the others.
-    fn unlisted(&self, text: &str, at: usize, of: usize) -> Option<String> {
-        let (first, last) = (at == 0, at + 1 == of);
-        let cut = first && text.trim_start() != text || last && text.trim_end() != text;
-        let problem = if text.contains('\n') {
-            "has a line break"
-        } else if cut {
-            "begins or ends with blanks, which the builder cuts off"
-        } else if text.ends_with('`') && self.escape == Escape::Backtick {
-            "ends with a backtick, which would go on with the next line"
-        } else if text.ends_with('\\') && (!last || self.escape == Escape::Backslash) {
-            "ends with a backslash, which would go on with the next line"
-        } else if of > 1 {
-            return self.unjoined(text, first, last);
-        } else {
-            return None;
-        };
-        Some(problem.to_owned())
-    }
-
-    /// Why a command cannot be joined to others.
-    fn unjoined(&self, text: &str, first: bool, last: bool) -> Option<String> {
-        if text.trim_start().starts_with('#') {
-            return Some("is a comment, which the builder leaves out".to_owned());
-        }
-        let command = sh::read(text);
-        let grouped = command.needs_group(first);
-        let comment = command.end == End::Comment;
-        if let Some(open) = command.open.filter(|_| !comment) {
-            let rest = if last {
-                ""
-            } else {
-                ", which takes in the commands after it"
-            };
-            Some(format!("has {open} open{rest}"))
-        } else if command.end == End::Dangling {
-            Some("begins or ends with an operator that joins it to nothing".to_owned())
-        } else if comment && (!last || grouped) {
-            Some("holds a comment, which swallows the commands after it".to_owned())
-        } else if grouped && !self.posix {
-            Some("has to be grouped with `{ …; }`, which only a POSIX shell reads".to_owned())
-        } else {
-            None
         }
     }
 
@@ -194,6 +185,12 @@ fn shown(text: &str) -> String {
     format!("{}{rest}", short.escape_debug())
 }
 
+/// Whether a line of a script is neither blank nor a comment.
+fn is_code(line: &str) -> bool {
+    let start = line.trim_start();
+    !start.is_empty() && !start.starts_with('#')
+}
+
 fn sets_errexit(line: &str) -> bool {
     let Some(options) = line.strip_prefix("set -") else {
         return false;
@@ -204,7 +201,8 @@ fn sets_errexit(line: &str) -> bool {
 
 /// Whether the lines are one command, each ending in what joins it to the next.
 fn continues(text: &str) -> bool {
-    let mut lines = text.trim_end().lines().rev().skip(1);
+    let lines = text.lines().rev();
+    let mut lines = lines.skip_while(|line| !is_code(line)).skip(1);
     lines.all(|line| {
         ["\\", "&&", "||", "|"]
             .iter()

@@ -186,6 +186,12 @@ rules! {
         says: "the script goes on after a command that failed",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\nmake\nmake install\n"))"#
     }
+    #[doc = " No comment stands between the continued lines of a script, where it ends the command."]
+    CUT_BY_COMMENT = "cut-by-comment" {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\napk add curl \\\n  # for the build\n  git\nmake\n"))"#,
+        says: "a comment stands between the continued lines of a script, where it ends the command",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run("apk add curl \\\n  # for the build\n  git"))"#
+    }
     #[doc = " An inline file can be written: a plain name, which is no line of its content, and no path with blanks beside it."]
     INLINE_FILE = "inline-file" {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::new("end", "one\nend\n")], "/"))"#,

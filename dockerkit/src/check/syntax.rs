@@ -7,9 +7,7 @@ use crate::instruction::FileSource;
 use crate::source::Source;
 use crate::spot::Spot;
 use crate::text::{Modifier, PieceRef};
-use crate::{
-    AddFiles, Command, CopyFiles, Dockerfile, Instruction, Mount, Run, Stage, Text, shape,
-};
+use crate::{AddFiles, CopyFiles, Dockerfile, Instruction, Mount, Run, Stage, Text, shape};
 
 /// A version of the Dockerfile syntax: `1.7`, or `1.14-labs` for what the stable channel does not have.
 ///
@@ -240,8 +238,7 @@ fn run_needs(run: &Run, file: &Dockerfile, needs: &mut Vec<Need>) {
         security,
         devices,
     } = run;
-    if matches!(command, Command::Shell(shell) if shape::needs_heredoc(shell, file.directives.escape))
-    {
+    if shape::is_heredoc(command, file.directives.escape) {
         needs.push((SyntaxVersion::stable(4), "a heredoc"));
     }
     for mount in mounts {

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::check::{Level, rules};
 use crate::heredoc::{self, Heredoc};
+use crate::list::Place;
 use crate::render;
+use crate::shape::Form;
 use crate::spot::Spot;
 use crate::{
     Command, Dockerfile, Escape, FileSource, Finding, Instruction, Origin, Rule, lines, shape,
@@ -224,11 +226,15 @@ fn heredocs(instruction: &Instruction, escape: Escape) -> Option<(&'static Rule,
     };
     match instruction {
         Instruction::Run(run) => {
-            let Command::Shell(shell) = &run.command else {
-                return None;
+            let form = match &run.command {
+                Command::Exec(_) => return None,
+                Command::Shell(shell) => shape::form(shell, Place::Run, escape),
+                Command::Script(text) => Form::Script(shape::ended(text)),
             };
-            let script = shape::needs_heredoc(shell, escape)
-                .then(|| heredoc(&heredoc::word(&shape::script(shell)), true));
+            let script = match form {
+                Form::Script(body) => Some(heredoc(&heredoc::word(&body), true)),
+                Form::Line(_) | Form::List(_) => None,
+            };
             Some((&rules::SHELL_TEXT, script.into_iter().collect()))
         }
         Instruction::Copy(copy) => Some((&rules::INLINE_FILE, inline(&copy.sources)?)),
