@@ -198,10 +198,14 @@ pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
         Newlines::Continue if context.swallows(text) => return Some(Problem::swallows()),
         Newlines::Continue | Newlines::End => {}
     }
+    let is_script = || continued::line(text, escape).is_none_or(|line| is_script(&line, escape));
+    script_problem(text).filter(|_| is_script())
+}
+
+/// Why a text cannot be a script.
+pub(crate) fn script_problem(text: &str) -> Option<Problem> {
     let backslashes = text.len() - text.trim_end_matches('\\').len();
-    let ends_oddly = backslashes % 2 == 1
-        && continued::line(text, escape).is_none_or(|line| is_script(&line, escape));
-    ends_oddly.then(|| {
+    (backslashes % 2 == 1).then(|| {
         Problem::new("ends with a backslash, and a line break follows it")
             .help("put the backslash in quotes, or take it off")
     })
@@ -211,7 +215,7 @@ pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
 pub(crate) fn settle(command: &mut Command, context: Context) {
     match command {
         Command::Exec(_) => {}
-        Command::Script(text) if text.trim().is_empty() => {}
+        Command::Script(text) if text.trim().is_empty() || script_problem(text).is_some() => {}
         Command::Script(text) if text.ends_with('\n') => {}
         Command::Script(text) => *text += "\n",
         // What check refuses stays as it is.

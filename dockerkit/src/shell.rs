@@ -102,7 +102,19 @@ fn quote(value: &str, text: &mut String) {
         return;
     }
     text.push('\'');
-    text.push_str(&value.replace('\'', r"'\''"));
+    for (number, line) in value.split('\n').enumerate() {
+        if number > 0 {
+            // Behind an escape character the newline would be a continuation, in quotes, too.
+            if text
+                .trim_end_matches([' ', '\t', '\r'])
+                .ends_with(['\\', '`'])
+            {
+                text.push_str("''");
+            }
+            text.push('\n');
+        }
+        text.push_str(&line.replace('\'', r"'\''"));
+    }
     text.push('\'');
 }
 
@@ -241,6 +253,8 @@ mod tests {
             ("$HOME", "'$HOME'"),
             ("é", "'é'"),
             ("~", "'~'"),
+            ("a\nb", "'a\nb'"),
+            ("a\\\nb`\r\n\\ \n", "'a\\''\nb`\r''\n\\ ''\n'"),
         ] {
             assert_eq!(Shell::default().arg(value).commands, [quoted]);
         }

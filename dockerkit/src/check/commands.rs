@@ -17,8 +17,10 @@ impl Check {
             Command::Exec(words) => self.exec(words, 1),
             Command::Script(text) => {
                 self.shell_text(text);
-                if !self.no_text(text) {
-                    self.script(text);
+                match shape::script_problem(text) {
+                    _ if self.no_text(text) => {}
+                    Some(problem) => self.no_command(text, &problem, IN_A_FILE),
+                    None => self.script(text),
                 }
             }
             Command::Shell(shell) => match shell.commands.as_slice() {
@@ -33,7 +35,8 @@ impl Check {
         match command {
             Command::Exec(words) => self.exec(words, at_least),
             Command::Script(text) => {
-                self.no_command(text, "is a script, which only `RUN` can have", IN_A_FILE);
+                let problem = Problem::new("is a script, which only `RUN` can have");
+                self.no_command(text, &problem, IN_A_FILE);
             }
             Command::Shell(shell) => {
                 self.list(shell, Place::Other);
@@ -60,11 +63,11 @@ impl Check {
         }
     }
 
-    fn no_command(&mut self, text: &str, what: &str, help: &str) {
+    fn no_command(&mut self, text: &str, problem: &Problem, help: &str) {
         self.error(
             &rules::SHELL_TEXT,
-            format!("the command `{}` {what}", shown(text)),
-            help,
+            format!("the command `{}` {}", shown(text), problem.what),
+            problem.help.unwrap_or(help),
         );
     }
 
@@ -87,8 +90,8 @@ impl Check {
         if self.no_text(text) {
             return;
         }
-        if let Some(Problem { what, help }) = shape::problem(text, self.context(Place::Run)) {
-            return self.no_command(text, &what, help.unwrap_or(IN_A_FILE));
+        if let Some(problem) = shape::problem(text, self.context(Place::Run)) {
+            return self.no_command(text, &problem, IN_A_FILE);
         }
         if text.contains('\n') {
             if let Form::Script(body) = shape::form(shell, Place::Run, self.escape) {
@@ -156,7 +159,7 @@ impl Check {
                     "leave it out",
                 );
             } else if let Some(problem) = self.context(place).unlisted(&shell.commands, at) {
-                self.no_command(text, &problem.what, problem.help.unwrap_or(help));
+                self.no_command(text, &problem, help);
             }
         }
     }
