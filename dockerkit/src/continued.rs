@@ -49,12 +49,7 @@ pub(crate) fn line(text: &str, escape: char) -> Option<Cow<'_, str>> {
         return None;
     }
     let (mut line, _) = lines::joined(inner, escape);
-    // Behind a backslash a blank is no layout.
-    let rest = text.trim_start_matches(LAYOUT).get(inner.len()..);
-    if let (true, Some(blank)) = (line.ends_with('\\'), rest.and_then(|it| it.chars().next())) {
-        line.extend(Some(blank).filter(|it| [' ', '\t'].contains(it)));
-    }
-    let blanks = line.len() - line.trim_start_matches(LAYOUT).len();
+    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
     line.drain(..blanks);
     Some(Cow::Owned(line))
 }
@@ -78,6 +73,19 @@ pub(crate) fn typed(text: &str, escape: char) -> Cow<'_, str> {
     lines::folded(clean(text, escape), escape)
 }
 
+/// Whether a shell continues all lines of a text, too.
+pub(crate) fn is_for_the_shell(text: &str) -> bool {
+    let inner = without_layout(text);
+    let continues = |(line, typed): (lines::Physical<'_>, &str)| {
+        // Behind a backslash a blank is a word to it, and a comment ends the command.
+        line.text.is_some() && line.typed == typed
+    };
+    newlines(text, '\\') == Newlines::Continue
+        && lines::physical(inner, '\\')
+            .zip(inner.split('\n'))
+            .all(continues)
+}
+
 /// Where the last line begins in the [line].
 pub(crate) fn last(text: &str, escape: char) -> usize {
     let text = without_layout(text);
@@ -88,9 +96,14 @@ pub(crate) fn last(text: &str, escape: char) -> usize {
         return 0;
     };
     let before = before.concat();
-    before.trim_start_matches(LAYOUT).len()
+    before.trim_start_matches([' ', '\t']).len()
 }
 
+/// Behind a backslash a blank is no layout.
 fn without_layout(text: &str) -> &str {
-    text.trim_matches(LAYOUT)
+    let text = text.trim_start_matches(LAYOUT);
+    let inner = text.trim_end_matches(LAYOUT);
+    let blank = text.get(..=inner.len());
+    let blank = blank.filter(|it| it.ends_with("\\ ") || it.ends_with("\\\t"));
+    blank.unwrap_or(inner)
 }

@@ -100,10 +100,16 @@ impl Context {
         let (text, of) = (commands.get(at)?.as_ref(), commands.len());
         let escape = self.escape.character();
         let (first, last) = (at == 0, at + 1 == of);
-        // What only the shell continues can stand in a here-document.
+        // What only the shell continues can stand in a here-document; there a comment ends the command.
+        let for_the_shell = Self {
+            escape: Escape::Backslash,
+            ..self
+        };
         let only_the_shell = || {
-            let may = self.place == Place::Run && of > 1;
-            may && continued::newlines(text, '\\') == Newlines::Continue && !sh::read(text).cut
+            self.place == Place::Run
+                && of > 1
+                && continued::is_for_the_shell(text)
+                && !for_the_shell.swallows(text)
         };
         let line = match continued::line(text, escape) {
             Some(line) => line,
