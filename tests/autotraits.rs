@@ -48,7 +48,7 @@ fn the_model_is_small() {
         "{}",
         size_of::<Instruction>()
     );
-    assert!(size_of::<Step>() <= 48, "{}", size_of::<Step>());
+    assert!(size_of::<Step>() <= 56, "{}", size_of::<Step>());
     assert!(size_of::<Mount>() <= 16, "{}", size_of::<Mount>());
     assert!(size_of::<Run>() <= 88, "{}", size_of::<Run>());
     assert!(size_of::<Stage>() <= 160, "{}", size_of::<Stage>());

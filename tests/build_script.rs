@@ -112,6 +112,10 @@ fn a_checkout_gets_the_file_and_cargo_hears_what_to_watch() {
     let written = modified(&path);
     assert_eq!(package.build(test, NO), watched);
     assert_eq!(modified(&path), written);
+    let git = NEW.replace('\n', "\r\n");
+    fs::write(&path, &git).unwrap();
+    assert_eq!(package.build(test, NO), watched);
+    assert_eq!(fs::read_to_string(&path).unwrap(), git);
 
     // Cargo would run a script that watches a missing file each time.
     fs::remove_file(package.path("build.rs")).unwrap();
@@ -165,6 +169,9 @@ fn verifying_only_compares() {
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), OLD);
 
+    // As Git may have it.
+    fs::write(&path, NEW.replace('\n', "\r\n")).unwrap();
+    assert_eq!(package.build(test, VERIFY), watched);
     fs::write(&path, NEW).unwrap();
     assert_eq!(package.build(test, VERIFY), watched);
     assert_eq!(package.build(test, ("DOCKERKIT_VERIFY", "0")), watched[..2]);

@@ -12,6 +12,8 @@ mod caches;
 mod commands;
 #[path = "check/files.rs"]
 mod files;
+#[path = "check/levels.rs"]
+mod levels;
 #[path = "check/mounts.rs"]
 mod mounts;
 #[path = "check/nested.rs"]
@@ -44,11 +46,19 @@ impl Said {
         let file = Dockerfile::new().stage(Stage::named("build", "alpine").push(instruction));
         let finding = self.only(&file, Level::Error, rule, message, help);
         assert_eq!(
-            (finding.stage.as_deref(), finding.instruction),
+            (finding.place.stage.as_deref(), finding.place.instruction),
             (Some("build"), Some(keyword))
         );
-        assert_eq!(finding.origin.to_string(), Location::caller().to_string());
-        let place = format!("(stage `build`, {keyword}, at {})", Location::caller());
+        assert_eq!(
+            finding.place.origin.to_string(),
+            Location::caller().to_string()
+        );
+        let flag = finding.place.field.filter(|field| field.starts_with("--"));
+        let flag = flag.map_or(String::new(), |flag| format!(" {flag}"));
+        let place = format!(
+            "(stage `build`, {keyword}{flag}, at {})",
+            Location::caller()
+        );
         assert!(finding.to_string().ends_with(&place), "{finding}");
     }
 
@@ -71,7 +81,10 @@ impl Said {
     fn file(&mut self, file: &Dockerfile, place: (Option<&str>, Option<&str>), said: [&str; 3]) {
         let [rule, message, help] = said;
         let finding = self.only(file, Level::Error, rule, message, help);
-        assert_eq!((finding.stage.as_deref(), finding.instruction), place);
+        assert_eq!(
+            (finding.place.stage.as_deref(), finding.place.instruction),
+            place
+        );
     }
 
     #[track_caller]
@@ -105,6 +118,7 @@ fn every_rule_is_broken_by_a_test() {
         caches::all,
         commands::all,
         files::all,
+        levels::all,
         mounts::all,
         stages::all,
         syntax::all,
@@ -113,7 +127,7 @@ fn every_rule_is_broken_by_a_test() {
     ] {
         group(&mut said);
     }
-    let all: BTreeSet<_> = rules::ALL.iter().map(|rule| rule.name).collect();
+    let all: BTreeSet<_> = rules::all().map(|rule| rule.name).collect();
     assert_eq!(said.0, all);
-    assert_eq!(all.len(), rules::ALL.len(), "two rules have one name");
+    assert_eq!(all.len(), rules::all().count(), "two rules have one name");
 }

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use dockerkit::{Dockerfile, Stage, Written};
+use dockerkit::{Dockerfile, Run, Stage, Written};
 use indoc::formatdoc;
 
 mod support;
@@ -142,9 +142,59 @@ fn an_edit_behind_the_mark_is_not_lost_without_a_word() {
     let path = scratch.write("Dockerfile", OLD.replace(":3.19", ":3.20"));
     assert_eq!(new().write(&path).unwrap(), Written::Updated);
     assert_eq!(fs::read_to_string(&path).unwrap(), NEW);
-    // Git may have changed the line ends of what dockerkit wrote.
+    // Git may have changed the newlines of what dockerkit wrote.
     let path = scratch.write("Dockerfile", OLD.replace('\n', "\r\n"));
     assert_eq!(new().write(&path).unwrap(), Written::Updated);
+}
+
+#[test]
+fn newlines_that_git_changed_do_not_make_a_file_stale() {
+    let scratch = Scratch::new();
+    for newlines in [
+        NEW.replace('\n', "\r\n"),
+        NEW.replacen('\n', "\r\n", 2),
+        NEW.replace("\nFROM", "\r\nFROM"),
+    ] {
+        let path = scratch.write("Dockerfile", &newlines);
+        let before = state(&path);
+        new().output(&path).verify().unwrap();
+        let written = new().output(&path).overwrite().write();
+        assert_eq!(written.unwrap(), Written::Unchanged);
+        assert_eq!(new().write(&path).unwrap(), Written::Unchanged);
+        assert_eq!(state(&path), before);
+    }
+    // A carriage return elsewhere is not a newline.
+    for edited in [
+        NEW.to_owned() + "\r",
+        NEW.replace("FROM ", "FROM\r"),
+        NEW.replace('\n', "\r"),
+    ] {
+        let path = scratch.write("Dockerfile", edited);
+        assert!(new().output(&path).verify().is_err());
+        assert!(new().write(&path).is_err());
+    }
+}
+
+#[test]
+fn newlines_in_a_heredoc_are_part_of_it() {
+    let scratch = Scratch::new();
+    let path = scratch.path().join("Dockerfile");
+    let file = new().stage(Stage::new("alpine").push(Run::new("set -e\nls\n")));
+    file.write(&path).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    let error = file.output(&path).verify().unwrap_err();
+    assert_eq!(
+        error.difference(),
+        Some(
+            "its newlines are CR LF instead of LF, and BuildKit keeps the CR in the bodies of here-documents; a line \
+             `Dockerfile text eol=lf` in `.gitattributes` keeps Git from changing them"
+        )
+    );
+    // What Git changed is not an edit.
+    assert_eq!(file.write(&path).unwrap(), Written::Updated);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    file.output(&path).verify().unwrap();
 }
 
 #[test]

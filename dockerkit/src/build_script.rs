@@ -25,7 +25,7 @@ use package::{Beside, Package};
 ///
 /// - In a working checkout `cargo build` writes the files. They are meant to be committed.
 /// - With `DOCKERKIT_VERIFY=1` in the environment, as in CI, it writes none of them, and fails with the difference
-///   if one is missing or stale.
+///   if one is missing or stale. Newlines that Git changed [do not count](crate::Output) where BuildKit reads them alike.
 /// - When the package is being packaged, comes from a registry or a Git dependency or is vendored, nothing next to the
 ///   manifest is written or verified: cargo forbids the first, and the second is not its user's business. Where the
 ///   checkout cannot be written to, nothing is written either.

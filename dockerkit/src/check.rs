@@ -1,256 +1,339 @@
 //! Finding what is wrong, all of it in one pass.
 
-mod caches;
-mod commands;
-mod files;
-mod instructions;
-mod mounts;
+mod levels;
 mod report;
+mod rule;
 pub mod rules;
-mod stages;
+mod sink;
 mod syntax;
 mod values;
+mod views;
+mod words;
 
-pub use report::{Finding, Level, Report};
-pub use rules::Rule;
-pub use syntax::SyntaxVersion;
+pub use report::{Finding, Report};
+pub use rule::{Class, Rule};
+pub(crate) use sink::{NOWHERE, Sink, Stage as StageName};
+pub(crate) use views::Written;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use crate::resolve::{self, Resolved, Users};
-use crate::spot::Spot;
+use rule::Asked;
+use syntax::Frontend;
+use values::Values;
+use views::{By, FilesView, MountView, ReferenceView, RunView, StageView};
+use words::Managers;
+
+use crate::dockerfile::{Dockerfile, Escape};
+use crate::instruction::{FileSource, Instruction, Run};
+use crate::levels::Levels;
+use crate::mount::Mount;
+use crate::place::Part;
+use crate::resolve::{self, Resolved, Runner, Users};
+use crate::shape;
+use crate::source::Source;
+use crate::stage::{Stage, Step};
 use crate::stage_names::StageNames;
-use crate::{Comment, Dockerfile, Escape, Instruction, Origin, Platform, rule};
 
-/// What has to be looked at as it is written: long values, and what is read with two escape characters.
-pub(crate) type Looks = Vec<Spot>;
-
-/// Looks at a whole file; also says what has to be looked at as it is written.
-pub(crate) fn file(file: &Dockerfile) -> (Report, Looks, Resolved) {
-    let mut check = Check::new(file.directives.escape);
-    check.directives(file);
-    if let Some(prefix) = &file.cache_ids.prefix {
-        check.cache_prefix(prefix);
-    }
-    if file.stages.is_empty() {
-        check.error(
-            &rules::NO_STAGE,
-            "the Dockerfile has no stage",
-            "add one: `Stage::new(…)`",
-        );
-    }
+/// Looks at a whole file. What has to be looked at as it is written is in [`Sink::looks`].
+pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
+    let names = StageNames::new(file);
+    let mut check = Check::new(file.directives.escape, &file.levels, &names);
+    check
+        .sink
+        .levels
+        .directive(file.directives.check.as_deref());
+    check.frontend = Frontend::of(&file.directives);
+    check.whole(file);
     for (index, step) in file.globals.iter().enumerate() {
-        check.at(
-            Spot::Global(index),
-            "",
-            step.instruction.keyword(),
-            step.origin,
-        );
-        match &step.instruction {
-            Instruction::Arg(_) | Instruction::Comment(_) => check.instruction(&step.instruction),
-            other => check.error(
-                &rules::BEFORE_FIRST_STAGE,
-                format!("`{}` stands before the first stage", other.keyword()),
-                "add a stage first; only `ARG` and comments may stand before it",
-            ),
-        }
+        check.global(index, step);
     }
     let mut decided = Resolved::new();
     let mut users = Users::new(file);
-    let names = StageNames::new(file);
     for (index, stage) in file.stages.iter().enumerate() {
-        let name = stage.called(index);
-        check.at(Spot::Stage(index), &name, "FROM", stage.origin);
-        check.from(&names, index, stage);
+        check.from(index, stage);
         let mut runner = users.start(stage);
         for (number, step) in stage.steps.iter().enumerate() {
-            check.at(
-                Spot::Step(index, number),
-                &name,
-                step.instruction.keyword(),
-                step.origin,
-            );
-            if let Some(args) = resolve::platform_args(&step.instruction, &mut runner) {
-                decided.push((Spot::Step(index, number), args));
-            }
-            check.posix = runner.shell_is_posix();
-            let resolved = check.resolve(&step.instruction, &runner);
-            check.stage_references(&names, index, &resolved, false);
-            if let Instruction::Run(_) = &step.instruction {
-                check.depth = runner.depth();
-            }
-            check.instruction(&resolved);
-            check.caches(&step.instruction, &resolved, &runner);
-            if let Cow::Owned(instruction) = resolved {
-                decided.push((Spot::Step(index, number), instruction));
-            }
-            runner.after(&step.instruction);
+            check.step((index, number), stage, step, &mut runner, &mut decided);
         }
         users.end(runner);
     }
-    let mut report = Report {
-        findings: std::mem::take(&mut check.findings),
-    };
-    check.syntax(file);
-    report.merge(check.findings);
-    (report, check.looks, decided)
+    (check.sink, decided)
 }
 
 /// Looks at an instruction by itself: its values only.
 pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
-    let mut check = Check::new(escape);
-    check.at(
-        Spot::Directives,
-        "",
-        instruction.keyword(),
-        Origin::default(),
-    );
-    check.instruction(instruction);
+    static LEVELS: Levels = Levels::new();
+    let file = Dockerfile::default();
+    let names = StageNames::new(&file);
+    let mut check = Check::new(escape, &LEVELS, &names);
+    let keyword = instruction.keyword();
+    check
+        .sink
+        .at(Part::Directives, StageName::None, keyword, &NOWHERE);
+    check.instruction(instruction, None);
     Report {
-        findings: check.findings,
+        findings: check.sink.findings,
     }
 }
 
-/// What has been found so far, and where the check is.
-struct Check {
-    findings: Vec<Finding>,
-    escape: Escape,
-    /// Whether a POSIX shell runs the shell form.
-    posix: bool,
-    spot: Spot,
-    stage: String,
-    keyword: &'static str,
-    origin: Origin,
-    /// How many directories below `/` the working directory is, if that is known.
-    depth: Option<usize>,
-    /// The bytes of this instruction's values.
-    size: usize,
-    looks: Looks,
+/// Shows an instruction as it is written to the rules that look at that.
+pub(crate) fn written(written: &Written<'_>, sink: &mut Sink<'_>) {
+    Asked::all().written(written, sink);
 }
 
-/// From this many bytes of values on, a written line may be too long: encoding makes at most twelve of one.
-const LONG: usize = 4096;
+struct Check<'a, 'n> {
+    sink: Sink<'a>,
+    names: &'n StageNames<'a>,
+    asked: &'static Asked,
+    frontend: Option<Frontend>,
+    managers: Managers<'a>,
+}
 
-impl Check {
-    fn new(escape: Escape) -> Self {
+impl<'a, 'n> Check<'a, 'n> {
+    fn new(escape: Escape, levels: &'a Levels, names: &'n StageNames<'a>) -> Self {
         Self {
-            findings: Vec::new(),
-            escape,
-            posix: true,
-            spot: Spot::Directives,
-            stage: String::new(),
-            keyword: "",
-            origin: Origin::default(),
-            depth: None,
-            size: 0,
-            looks: Vec::new(),
+            sink: Sink::new(escape, levels),
+            names,
+            asked: Asked::all(),
+            frontend: None,
+            managers: Managers::default(),
         }
     }
 
-    fn at(&mut self, spot: Spot, stage: &str, keyword: &'static str, origin: Origin) {
-        self.spot = spot;
-        if self.stage != stage {
-            stage.clone_into(&mut self.stage);
+    /// The visitor that shows values to their rules.
+    fn values<'s>(&'s mut self) -> Values<'s, 'a> {
+        Values {
+            sink: &mut self.sink,
+            asked: self.asked,
+            key: None,
+            special: false,
         }
-        self.keyword = keyword;
-        self.origin = origin;
-        self.size = 0;
     }
 
-    fn find(&mut self, level: Level, rule: &'static Rule, message: String, help: String) {
-        self.findings.push(Finding {
-            rule,
-            level,
-            message,
-            help,
-            stage: (!self.stage.is_empty()).then(|| self.stage.clone()),
-            instruction: (!self.keyword.is_empty()).then_some(self.keyword),
-            origin: self.origin,
-            spot: self.spot,
-        });
+    fn whole(&mut self, file: &'a Dockerfile) {
+        self.asked.file(file, &mut self.sink);
+        file.directives.visit(&mut self.values());
+        if let Some(frontend) = &mut self.frontend {
+            frontend.check(&mut self.sink, |needs| file.directives.visit(needs));
+        }
     }
 
-    fn error(&mut self, rule: &'static Rule, message: impl Into<String>, help: impl Into<String>) {
-        self.find(Level::Error, rule, message.into(), help.into());
+    fn global(&mut self, index: usize, step: &'a Step) {
+        let instruction = &step.instruction;
+        let keyword = instruction.keyword();
+        let part = Part::Global(index);
+        self.sink.at(part, StageName::None, keyword, &step.origin);
+        self.asked.global(instruction, &mut self.sink);
+        if matches!(instruction, Instruction::Arg(_) | Instruction::Comment(_)) {
+            self.instruction(instruction, None);
+        }
+        self.syntax(instruction);
+        self.step_ends(instruction);
     }
 
-    fn warning(
+    fn from(&mut self, index: usize, stage: &'a Stage) {
+        let name = StageName::of(stage, index);
+        self.sink
+            .at(Part::Stage(index), name, "FROM", &stage.origin);
+        if let Some(comment) = &stage.comment {
+            self.sink.levels.comment(&comment.text);
+        }
+        stage.visit_from(&mut self.values());
+        let view = StageView {
+            stage,
+            index,
+            names: self.names,
+        };
+        self.asked.stage(&view, &mut self.sink);
+        self.reference(index, &stage.source, By::From, false);
+        if let Some(frontend) = &mut self.frontend {
+            frontend.check(&mut self.sink, |needs| stage.visit_from(needs));
+        }
+        self.sink.levels.step_ends();
+    }
+
+    fn step(
         &mut self,
-        rule: &'static Rule,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        (index, number): (usize, usize),
+        stage: &'a Stage,
+        step: &'a Step,
+        runner: &mut Runner<'a>,
+        decided: &mut Resolved,
     ) {
-        self.find(Level::Warning, rule, message.into(), help.into());
-    }
-
-    /// Counts the bytes of a value.
-    fn measure(&mut self, bytes: usize) {
-        let before = self.size;
-        self.size += bytes;
-        if before <= LONG && self.size > LONG {
-            self.look();
+        let instruction = &step.instruction;
+        let part = Part::Step {
+            stage: index,
+            step: number,
+        };
+        let name = StageName::of(stage, index);
+        self.sink
+            .at(part, name, instruction.keyword(), &step.origin);
+        if let Some(args) = resolve::platform_args(instruction, runner) {
+            decided.push((part, args));
         }
-    }
-
-    /// Has this instruction looked at as it is written.
-    fn look(&mut self) {
-        if self.looks.last() != Some(&self.spot) {
-            self.looks.push(self.spot);
-        }
-    }
-
-    fn directives(&mut self, file: &Dockerfile) {
-        let values = [
-            ("syntax", file.directives.syntax.as_deref()),
-            ("check", file.directives.check.as_deref()),
-        ];
-        for (name, value) in values {
-            let Some(value) = value else { continue };
-            self.measure(value.len());
-            let (problem, help) = if name == "syntax" {
-                (
-                    rule::frontend(value),
-                    "it is the image of a frontend, such as `docker/dockerfile:1`",
-                )
-            } else {
-                (
-                    rule::build_checks(value),
-                    "it is such as `skip=all` or `skip=JSONArgsRecommended;error=true`",
-                )
-            };
-            if let Some(problem) = problem {
-                self.error(
-                    &rules::DIRECTIVE,
-                    format!(
-                        "the directive `{name}` cannot be `{}`: {problem}",
-                        value.escape_debug()
-                    ),
-                    help,
-                );
+        self.sink.posix = runner.shell_is_posix();
+        let resolved = match resolve::instruction(instruction, runner) {
+            Ok(resolved) => resolved,
+            Err(problems) => {
+                for problem in &problems {
+                    self.asked.problem(problem, &mut self.sink);
+                }
+                Cow::Borrowed(instruction)
             }
+        };
+        self.references(index, &resolved, false);
+        self.instruction(&resolved, Some(runner));
+        self.caches(instruction, &resolved, runner);
+        if self.frontend.is_some() {
+            self.syntax(instruction);
+        }
+        if let Cow::Owned(instruction) = resolved {
+            decided.push((part, instruction));
+        }
+        runner.after(instruction);
+        self.step_ends(instruction);
+    }
+
+    #[inline]
+    fn step_ends(&mut self, instruction: &'a Instruction) {
+        match instruction {
+            Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
+            _ => self.sink.levels.step_ends(),
         }
     }
 
-    fn from(&mut self, names: &StageNames<'_>, index: usize, stage: &crate::Stage) {
-        if let Some(Comment { text }) = &stage.comment {
-            self.measure(text.len());
+    fn syntax(&mut self, instruction: &Instruction) {
+        let escape = self.sink.escape;
+        if let Some(frontend) = &mut self.frontend {
+            frontend.instruction(&mut self.sink, instruction, escape);
         }
-        if let Some(platform) = &stage.platform {
-            self.platform(platform);
-        }
-        self.stage_name(names, index, stage);
-        self.base(names, index, &stage.source);
     }
 
-    fn platform(&mut self, platform: &Platform) {
-        if let Some(problem) = platform.problem() {
-            self.error(
-                &rules::PLATFORM,
-                format!("`{platform}`: {problem}"),
-                "write `linux/arm64` or `$BUILDPLATFORM`",
-            );
-        } else {
-            self.plain(&rules::PLATFORM, &"the platform", platform.text());
+    /// The stages and images that an instruction refers to.
+    #[inline]
+    fn references(&mut self, index: usize, instruction: &Instruction, trigger: bool) {
+        match instruction {
+            Instruction::Copy(copy) => {
+                if let Some(from) = &copy.from {
+                    self.reference(index, from, By::Copy, trigger);
+                }
+            }
+            Instruction::Run(run) => {
+                for mount in &run.mounts {
+                    if let Some(from) = mount.source() {
+                        self.reference(index, from, By::Mount, trigger);
+                    }
+                }
+            }
+            Instruction::OnBuild(trigger) => self.references(index, trigger.innermost(), true),
+            _ => {}
         }
     }
+
+    fn reference(&mut self, index: usize, source: &Source, by: By, trigger: bool) {
+        let view = ReferenceView::new(self.names, index, by, source, trigger);
+        self.asked.reference(&view, &mut self.sink);
+    }
+
+    /// The values of an instruction, and what they are together.
+    fn instruction(&mut self, instruction: &Instruction, runner: Option<&Runner<'_>>) {
+        if self.sink.escape != Escape::Backslash && shape::is_read_twice(instruction) {
+            self.sink.look();
+        }
+        if let Instruction::OnBuild(trigger) = instruction {
+            self.ask(instruction);
+            return match trigger.instruction.as_ref() {
+                // What cannot be held has an error already.
+                Instruction::OnBuild(_) | Instruction::Maintainer(_) | Instruction::Comment(_) => {}
+                // It is carried out in a directory of another Dockerfile.
+                held => self.instruction(held, None),
+            };
+        }
+        let mut values = self.values();
+        instruction.visit(&mut values);
+        let special = values.special;
+        match instruction {
+            Instruction::Run(run) => self.mounts(run, runner.and_then(Runner::depth)),
+            Instruction::Copy(copy) => {
+                if special || copy.chmod.is_some() {
+                    self.files(&FilesView {
+                        sources: &copy.sources,
+                        destination: &copy.destination,
+                        chmod: copy.chmod.as_ref(),
+                        checksum: None,
+                        inline: has_inline(&copy.sources),
+                        sends: copy.from.is_none(),
+                        fetches: false,
+                    });
+                }
+            }
+            Instruction::Add(add) => {
+                self.files(&FilesView {
+                    sources: &add.sources,
+                    destination: &add.destination,
+                    chmod: add.chmod.as_ref(),
+                    checksum: add.checksum.as_ref(),
+                    inline: has_inline(&add.sources),
+                    sends: true,
+                    fetches: true,
+                });
+            }
+            // Nothing but values.
+            Instruction::Arg(_)
+            | Instruction::Cmd(_)
+            | Instruction::Comment(_)
+            | Instruction::Entrypoint(_)
+            | Instruction::Env(_)
+            | Instruction::Shell(_)
+            | Instruction::Volume(_)
+            | Instruction::Workdir(_) => {}
+            Instruction::Expose(_)
+            | Instruction::Healthcheck(_)
+            | Instruction::Label(_)
+            | Instruction::Maintainer(_)
+            | Instruction::OnBuild(_)
+            | Instruction::StopSignal(_)
+            | Instruction::User(_) => self.ask(instruction),
+        }
+    }
+
+    fn ask(&mut self, instruction: &Instruction) {
+        self.asked.instruction(instruction, &mut self.sink);
+    }
+
+    fn files(&mut self, files: &FilesView<'_>) {
+        self.asked.files(files, &mut self.sink);
+    }
+
+    fn mounts(&mut self, run: &Run, depth: Option<usize>) {
+        for mount in &run.mounts {
+            let view = MountView { mount, depth };
+            self.asked.mount(&view, &mut self.sink);
+        }
+    }
+
+    fn caches(&mut self, written: &'a Instruction, resolved: &Instruction, runner: &Runner<'_>) {
+        let (Instruction::Run(written), Instruction::Run(run)) = (written, resolved) else {
+            return;
+        };
+        let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
+        if !written.mounts.iter().any(is_cache) {
+            return;
+        }
+        self.managers.look(&written.mounts);
+        let view = RunView {
+            written,
+            run,
+            runner,
+            managers: &self.managers.found,
+            commands: OnceCell::new(),
+        };
+        self.asked.run(&view, &mut self.sink);
+    }
+}
+
+fn has_inline(sources: &[FileSource]) -> bool {
+    let is_inline = |source: &FileSource| matches!(source, FileSource::Inline(_));
+    sources.iter().any(is_inline)
 }

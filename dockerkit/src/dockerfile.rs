@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::source::Place;
+use crate::levels::{Level, Levels};
+use crate::source::Handle;
 use crate::{CacheIds, Fragment, Instruction, Origin, Stage, StageRef, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
@@ -55,6 +56,12 @@ pub struct Dockerfile {
         serde(default, skip_serializing_if = "CacheIds::is_default")
     )]
     pub cache_ids: CacheIds,
+    /// The levels that are set for rules. Not written.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Levels::is_empty")
+    )]
+    pub levels: Levels,
     /// The stages, in order; the last one is built unless another is asked for.
     #[cfg_attr(feature = "serde", serde(default))]
     pub stages: Vec<Stage>,
@@ -177,6 +184,13 @@ impl Dockerfile {
         self
     }
 
+    /// Sets the level of the rule of that name; see [`Levels`].
+    #[must_use]
+    pub fn level(mut self, rule: impl Into<Cow<'static, str>>, level: Level) -> Self {
+        self.levels = self.levels.set(rule, level);
+        self
+    }
+
     /// Declares a global build argument, which `FROM` can use.
     #[must_use]
     #[track_caller]
@@ -198,7 +212,7 @@ impl Dockerfile {
     /// Adds a stage in place, and returns what refers to it: by name, or by number if it has none.
     pub fn begin(&mut self, stage: Stage) -> StageRef {
         let handle = match stage.handle() {
-            StageRef(Place::Nowhere) => StageRef(Place::Index(self.stages.len())),
+            StageRef(Handle::Nowhere) => StageRef(Handle::Index(self.stages.len())),
             named => named,
         };
         self.stages.push(stage);

@@ -27,7 +27,7 @@ where
         for instruction in self {
             file.add_step(Step {
                 instruction: instruction.into(),
-                origin,
+                origin: origin.clone(),
             });
         }
     }

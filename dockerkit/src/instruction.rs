@@ -7,7 +7,6 @@ mod healthcheck;
 mod pattern;
 mod run;
 mod shortcuts;
-mod texts;
 mod variables;
 mod words;
 

@@ -77,10 +77,9 @@ mod continued;
 mod dockerfile;
 mod error;
 mod fragment;
-#[cfg(test)]
-mod golden;
 mod heredoc;
 mod instruction;
+mod levels;
 mod lines;
 mod list;
 #[cfg(feature = "macros")]
@@ -90,6 +89,7 @@ mod name;
 mod nearest;
 mod or_arg;
 mod origin;
+mod place;
 pub mod presets;
 mod render;
 mod resolve;
@@ -99,16 +99,17 @@ mod shape;
 mod shell;
 mod source;
 mod splice;
-mod spot;
 mod stage;
 mod stage_names;
+mod syntax_version;
 mod text;
 mod user;
 mod verdict;
+mod visit;
 mod write;
 
 pub use build_script::{BuildScript, build_script};
-pub use check::{Finding, Level, Report, Rule, SyntaxVersion, rules};
+pub use check::{Class, Finding, Report, Rule, rules};
 pub use dockerfile::{Directives, Dockerfile, Escape};
 pub use error::Error;
 pub use fragment::Fragment;
@@ -118,6 +119,7 @@ pub use instruction::{
     Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Volume,
     Workdir, pattern,
 };
+pub use levels::{Level, Levels};
 pub use mount::{
     Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, Sharing, SshMount, Target,
     TmpfsMount,
@@ -125,11 +127,13 @@ pub use mount::{
 pub use name::{CacheId, Image, Platform, StageName, VariableName};
 pub use or_arg::{Mode, OrArg};
 pub use origin::Origin;
+pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 pub use shell::{Command, IntoCommand, Shell};
 pub use source::{IntoSource, Source, StageRef};
 pub use splice::{Splice, splice};
 pub use stage::{Stage, Step};
+pub use syntax_version::SyntaxVersion;
 pub use text::{IntoText, Text, Value, expand, literal};
 pub use user::User;
 pub use verdict::Checked;

@@ -14,6 +14,7 @@ pub use secret::SecretMount;
 pub use ssh::SshMount;
 pub use tmpfs::TmpfsMount;
 
+use crate::source::Source;
 use crate::{PackageManager, Preset};
 
 /// What is mounted while one `RUN` runs.
@@ -63,3 +64,14 @@ macro_rules! from_kind {
 }
 
 from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMount) Ssh(SshMount));
+
+impl Mount {
+    /// The stage or image that its files come from.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Cache(mount) => mount.from.as_ref(),
+            Self::Bind(mount) => mount.from.as_ref(),
+            Self::Preset(_) | Self::Tmpfs(_) | Self::Secret(_) | Self::Ssh(_) => None,
+        }
+    }
+}

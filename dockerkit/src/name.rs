@@ -35,10 +35,6 @@ macro_rules! name {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            pub(crate) fn problem(&self) -> $crate::rule::Verdict {
-                $rule(&self.0)
-            }
         }
 
         impl From<&'static str> for $name {
@@ -152,11 +148,6 @@ macro_rules! reference {
             /// The text.
             pub fn text(&self) -> &Text {
                 &self.0
-            }
-
-            /// What is wrong with it, where it can be told without knowing its variables.
-            pub(crate) fn problem(&self) -> rule::Verdict {
-                self.0.as_literal().and_then($rule)
             }
         }
 

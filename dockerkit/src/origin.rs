@@ -2,24 +2,48 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::panic::Location;
+use std::sync::Arc;
 
-/// Where an instruction comes from: the caller's line of Rust, or a line of a Dockerfile that was read.
+/// Where an instruction comes from: the caller's line of Rust, or a range of a Dockerfile that was read.
 ///
-/// An origin is carried for messages only: any two origins are equal, hash alike, and are left out by
+/// An origin is carried for messages only: any two origins are equal, hash alike, and are left out of the model by
 /// `serde`, so that two Dockerfiles that say the same are equal wherever they were written.
 ///
 /// ```
-/// use dockerkit::{Dockerfile, Stage};
+/// use dockerkit::{Dockerfile, Origin, Stage};
 ///
 /// let file = Dockerfile::new().stage(Stage::new("alpine:3.20").run("apk add curl"));
-/// let origin = file.stages[0].steps[0].origin; // the line of `.run(…)`
-/// assert!(!origin.is_unknown() && origin.to_string().contains(".rs:"));
+/// let origin = &file.stages[0].steps[0].origin; // the line of `.run(…)`
+/// assert!(origin.file().unwrap().ends_with(".rs") && origin.bytes().is_none());
+///
+/// let read = Origin::in_file("Dockerfile", 3, 1, 40..58);
+/// assert_eq!(read.to_string(), "Dockerfile:3:1");
+/// assert_eq!(read.bytes(), Some(40..58));
 /// ```
-#[derive(Clone, Copy, Default)]
-pub struct Origin(Option<&'static Location<'static>>);
+#[derive(Clone, Default)]
+pub struct Origin(Written);
+
+#[derive(Clone, Default)]
+enum Written {
+    #[default]
+    Unknown,
+    Rust(&'static Location<'static>),
+    File(Arc<Section>),
+}
+
+/// A range of a file.
+struct Section {
+    file: Arc<str>,
+    line: u32,
+    column: u32,
+    bytes: Range<usize>,
+}
 
 impl Origin {
+    pub(crate) const UNKNOWN: Self = Self(Written::Unknown);
+
     /// The line of Rust that calls the function this is called from.
     #[track_caller]
     #[must_use]
@@ -27,13 +51,56 @@ impl Origin {
         let location = Location::caller();
         // A builder method passed as a function pointer is called from inside the standard library.
         let own = location.file().starts_with("/rustc/");
-        Self((!own).then_some(location))
+        Self(if own {
+            Written::Unknown
+        } else {
+            Written::Rust(location)
+        })
+    }
+
+    /// A range of bytes of a file; line and column, which count from 1, are where it begins.
+    pub fn in_file(file: impl Into<Arc<str>>, line: u32, column: u32, bytes: Range<usize>) -> Self {
+        Self(Written::File(Arc::new(Section {
+            file: file.into(),
+            line,
+            column,
+            bytes,
+        })))
     }
 
     /// Whether nothing is known.
     #[must_use]
-    pub fn is_unknown(self) -> bool {
-        self.0.is_none()
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self.0, Written::Unknown)
+    }
+
+    /// The file, as it was named.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match &self.0 {
+            Written::Unknown => None,
+            Written::Rust(place) => Some(place.file()),
+            Written::File(section) => Some(&section.file),
+        }
+    }
+
+    /// The line and the column, which count from 1.
+    #[must_use]
+    pub fn line_and_column(&self) -> Option<(u32, u32)> {
+        match &self.0 {
+            Written::Unknown => None,
+            Written::Rust(place) => Some((place.line(), place.column())),
+            Written::File(section) => Some((section.line, section.column)),
+        }
+    }
+
+    /// The bytes of the file, if it was read.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Range<usize>> {
+        match &self.0 {
+            Written::File(section) => Some(section.bytes.clone()),
+            Written::Unknown | Written::Rust(_) => None,
+        }
     }
 }
 
@@ -51,9 +118,9 @@ impl Hash for Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(place) => place.fmt(f),
-            None => f.write_str("unknown place"),
+        match (self.file(), self.line_and_column()) {
+            (Some(file), Some((line, column))) => write!(f, "{file}:{line}:{column}"),
+            _ => f.write_str("unknown place"),
         }
     }
 }
@@ -61,5 +128,23 @@ impl fmt::Display for Origin {
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// As data, in reports: `null`, or the file, line, column and bytes.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let (Some(file), Some((line, column))) = (self.file(), self.line_and_column()) else {
+            return serializer.serialize_none();
+        };
+        let mut origin = serializer.serialize_struct("Origin", 4)?;
+        origin.serialize_field("file", file)?;
+        origin.serialize_field("line", &line)?;
+        origin.serialize_field("column", &column)?;
+        origin.serialize_field("bytes", &self.bytes())?;
+        origin.end()
     }
 }

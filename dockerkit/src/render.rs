@@ -5,13 +5,13 @@ mod files;
 mod mounts;
 mod run;
 
+use crate::place::Part;
 use crate::resolve::{self, Resolved, Runner};
-use crate::source::{Place, Source, StageRef};
-use crate::spot::Spot;
+use crate::source::{Handle, Source, StageRef};
 use crate::{Comment, Dockerfile, Escape, Instruction, Stage, lines, rule};
 
 /// Lines that stand in for what has an error, in the order of the file.
-pub(crate) type Stand = Vec<(Spot, String)>;
+pub(crate) type Stand = Vec<(Part, String)>;
 
 /// Writes a whole file.
 pub(crate) fn file(
@@ -27,12 +27,12 @@ pub(crate) fn file(
             .map(|stage| 64 + 48 * stage.steps.len())
             .sum(),
     );
-    let refused = matches!(instead.first(), Some((Spot::Directives, _)));
+    let refused = matches!(instead.first(), Some((Part::Directives, _)));
     if refused && file.directives.escape == Escape::Backtick {
         // What follows is still written with it.
         out.text.push_str("# escape=`\n");
     }
-    if !out.stands(instead, Spot::Directives) {
+    if !out.stands(instead, Part::Directives) {
         out.directives(file);
     }
     let directives = !out.text.is_empty();
@@ -46,7 +46,7 @@ pub(crate) fn file(
         out.text.push('\n');
     }
     for (index, step) in file.globals.iter().enumerate() {
-        if !out.stands(instead, Spot::Global(index)) {
+        if !out.stands(instead, Part::Global(index)) {
             out.step(&step.instruction);
         }
     }
@@ -54,14 +54,17 @@ pub(crate) fn file(
         if index > 0 || !file.globals.is_empty() {
             out.text.push('\n');
         }
-        if !out.stands(instead, Spot::Stage(index)) {
+        if !out.stands(instead, Part::Stage(index)) {
             out.from(stage);
         }
         for (number, step) in stage.steps.iter().enumerate() {
-            let spot = Spot::Step(index, number);
-            let stands = out.stands(instead, spot);
+            let part = Part::Step {
+                stage: index,
+                step: number,
+            };
+            let stands = out.stands(instead, part);
             let mut own = false;
-            while let Some((_, resolved)) = resolved.next_if(|(of, _)| *of == spot) {
+            while let Some((_, resolved)) = resolved.next_if(|(of, _)| *of == part) {
                 own = matches!(resolved, Instruction::Run(_) | Instruction::OnBuild(_));
                 if !stands {
                     out.step(resolved);
@@ -115,8 +118,8 @@ impl Writer {
     }
 
     /// Writes the line that stands in for what is at this place, if there is one.
-    fn stands(&mut self, instead: &Stand, spot: Spot) -> bool {
-        let Some((_, line)) = instead.get(self.stood).filter(|(place, _)| *place == spot) else {
+    fn stands(&mut self, instead: &Stand, part: Part) -> bool {
+        let Some((_, line)) = instead.get(self.stood).filter(|(place, _)| *place == part) else {
             return false;
         };
         self.stood += 1;
@@ -188,7 +191,7 @@ impl Writer {
         }
         match &stage.source {
             // Here the case matters.
-            Source::Stage(StageRef(Place::Name(name))) => self.text.push_str(&name.lowercase()),
+            Source::Stage(StageRef(Handle::Name(name))) => self.text.push_str(&name.lowercase()),
             source => self.source(source),
         }
         if let Some(name) = &stage.name {

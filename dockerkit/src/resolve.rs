@@ -5,6 +5,7 @@ mod runner;
 
 use std::borrow::Cow;
 
+use crate::levels::Levels;
 use crate::list::{Context, Place};
 use crate::presets::Contents;
 use crate::{
@@ -75,7 +76,7 @@ impl Dockerfile {
                 if let Some(instruction) = platform_args(&step.instruction, &mut runner) {
                     resolved.steps.push(Step {
                         instruction,
-                        origin: step.origin,
+                        origin: step.origin.clone(),
                     });
                 }
                 let settled = instruction(&step.instruction, &runner);
@@ -93,7 +94,7 @@ impl Dockerfile {
                 );
                 resolved.steps.push(Step {
                     instruction,
-                    origin: step.origin,
+                    origin: step.origin.clone(),
                 });
                 runner.after(&step.instruction);
             }
@@ -104,6 +105,7 @@ impl Dockerfile {
             file.stages.iter_mut().for_each(forget_users);
             file.cache_ids = CacheIds::new();
         }
+        file.levels = Levels::new();
         file
     }
 }
@@ -161,7 +163,7 @@ fn open_instruction<'a>(
 }
 
 /// The instructions of a file that depended on who runs them, with nothing left to decide, in the file's order.
-pub(crate) type Resolved = Vec<(crate::spot::Spot, Instruction)>;
+pub(crate) type Resolved = Vec<(crate::place::Part, Instruction)>;
 
 /// The `ARG` that a step needs in front of it, where ids name the platform and the stage does not know it yet.
 pub(crate) fn platform_args(

@@ -101,6 +101,20 @@ pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
     variable_name(name)
 }
 
+/// Whether it is a name wherever one can stand: letters and digits, `_`, and `-` and `.` inside.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match name.as_bytes() {
+        [first, rest @ ..] => {
+            plain(*first)
+                && rest
+                    .iter()
+                    .all(|byte| plain(*byte) || matches!(byte, b'-' | b'.'))
+        }
+        [] => false,
+    }
+}
+
 /// How many bytes of `text` are the name in `$NAME`.
 pub(crate) fn variable_name_length(text: &str) -> usize {
     match text.as_bytes() {

@@ -68,6 +68,9 @@ pub(crate) fn read(text: &str) -> Command {
     let mut before = ' ';
     // Whether nothing but blanks stands behind a continuation.
     let mut continued = false;
+    // As if an operator stood in front of it.
+    let mut joins_nothing = false;
+    found.end = End::Dangling;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let inside = open.last().copied();
@@ -78,6 +81,11 @@ pub(crate) fn read(text: &str) -> Command {
         let blank = BLANKS.contains(&character);
         let outside = open.is_empty();
         if !blank {
+            // `;;` and its like belong to `case`.
+            joins_nothing |= outside
+                && matches!(found.end, End::Closed | End::Dangling)
+                && BLANKS.contains(&before)
+                && matches!(character, ';' | '&' | '|');
             found.end = End::Word;
         }
         let goes_on = continued;
@@ -144,17 +152,24 @@ pub(crate) fn read(text: &str) -> Command {
         }
         before = character;
     }
-    if text.trim_start_matches(BLANKS).starts_with(['&', '|', ';']) {
+    if joins_nothing {
         found.end = End::Dangling;
     }
-    found.open = open.last().map(|open| match open {
-        Open::Single | Open::Bash => "a single quote",
-        Open::Double => "a double quote",
-        Open::Backquote => "a backquote",
-        Open::Brace(_) => "a `${`",
-        Open::Paren | Open::Substitution | Open::Arithmetic => "a parenthesis",
-    });
+    found.open = open.last().copied().map(Open::what);
     found
+}
+
+impl Open {
+    /// What messages call it.
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Single | Self::Bash => "a single quote",
+            Self::Double => "a double quote",
+            Self::Backquote => "a backquote",
+            Self::Brace(_) => "a `${`",
+            Self::Paren | Self::Substitution | Self::Arithmetic => "a parenthesis",
+        }
+    }
 }
 
 /// Reads what follows a `$`, and says whether commands or numbers begin there.
@@ -273,10 +288,23 @@ mod tests {
 
     #[test]
     fn an_operator_that_joins_nothing_is_told() {
-        for text in ["a &&", "a || ", "a |", "&& a", " | a", "; a", "& a", "|| a"] {
+        for text in [
+            "a &&", "a || ", "a |", "&& a", " | a", "; a", "& a", "|| a", "a; ;", "a & ; b",
+            "a && ; b", "a | & b",
+        ] {
             assert_eq!(read(text).end, End::Dangling, "{text}");
         }
-        for text in ["a && b", "a &", "a;", "a '|'", r"a \|", "a | b"] {
+        for text in [
+            "a && b",
+            "a &",
+            "a;",
+            "a '|'",
+            r"a \|",
+            "a | b",
+            "case $x in a) ;; esac",
+            "a ';' ;",
+            "(a); b",
+        ] {
             assert_ne!(read(text).end, End::Dangling, "{text}");
         }
     }

@@ -77,7 +77,19 @@ pub(crate) fn is_heredoc(command: &Command, escape: Escape) -> bool {
     }
 }
 
-/// Whether text of many lines may hold a here-document once BuildKit has joined them.
+/// The body of the here-document that the command of a `RUN` is.
+pub(crate) fn body(command: &Command, escape: Escape) -> Option<Cow<'_, str>> {
+    match command {
+        Command::Exec(_) => None,
+        Command::Script(text) => Some(ended(text)),
+        Command::Shell(shell) => match form(shell, Place::Run, escape) {
+            Form::Script(body) => Some(body),
+            Form::Line(_) | Form::List(_) => None,
+        },
+    }
+}
+
+/// Whether text may hold a here-document once BuildKit has joined its lines.
 pub(crate) fn may_hold_heredoc(text: &str, escape: Escape) -> bool {
     continued::line(text, escape.character()).is_some_and(|line| heredoc::may_hold(&line))
 }

@@ -38,12 +38,12 @@ pub enum Source {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
-pub struct StageRef(pub(crate) Place);
+pub struct StageRef(pub(crate) Handle);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(untagged))]
-pub(crate) enum Place {
+pub(crate) enum Handle {
     Index(usize),
     Name(StageName),
     /// The handle of a stage without a name that is in no Dockerfile yet.
@@ -54,16 +54,16 @@ impl StageRef {
     /// A stage whose name is known only as text. `check` finds out whether there is one.
     #[inline(never)]
     pub fn by_name(name: impl Into<StageName>) -> Self {
-        Self(Place::Name(name.into()))
+        Self(Handle::Name(name.into()))
     }
 }
 
 impl fmt::Display for StageRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Place::Index(index) => index.fmt(f),
-            Place::Name(name) => name.fmt(f),
-            Place::Nowhere => f.write_str("<stage without a name>"),
+            Handle::Index(index) => index.fmt(f),
+            Handle::Name(name) => name.fmt(f),
+            Handle::Nowhere => f.write_str("<stage without a name>"),
         }
     }
 }

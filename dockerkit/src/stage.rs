@@ -1,6 +1,6 @@
 //! A build stage: `FROM` and the instructions after it.
 
-use crate::source::{Place, Source, StageRef};
+use crate::source::{Handle, Source, StageRef};
 use crate::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
     IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
@@ -123,14 +123,14 @@ impl Stage {
     /// What refers to it: by its name. (For a stage without a name, [`Dockerfile::begin`](crate::Dockerfile::begin)
     /// gives a handle that refers to it by number.)
     pub fn handle(&self) -> StageRef {
-        StageRef(self.name.clone().map_or(Place::Nowhere, Place::Name))
+        StageRef(self.name.clone().map_or(Handle::Nowhere, Handle::Name))
     }
 
     /// What messages call it: its name, or its number if it has none.
     pub(crate) fn called(&self, index: usize) -> String {
         match &self.name {
-            Some(name) => name.to_string(),
-            None => index.to_string(),
+            Some(name) if !name.as_str().is_empty() => name.to_string(),
+            _ => index.to_string(),
         }
     }
 
@@ -186,7 +186,7 @@ impl Stage {
         let origin = Origin::caller();
         self.steps.extend(instructions.into_iter().map(|it| Step {
             instruction: it.into(),
-            origin,
+            origin: origin.clone(),
         }));
         self
     }

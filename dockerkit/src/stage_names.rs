@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::source::{Place, StageRef};
-use crate::{Dockerfile, StageName};
+use crate::source::{Handle, StageRef};
+use crate::{Dockerfile, Stage, StageName};
 
 /// The names of a file's stages, in which the case does not matter.
 pub(crate) struct StageNames<'a> {
@@ -29,12 +29,17 @@ impl<'a> StageNames<'a> {
         self.first.get(&*lowercase(name)).copied()
     }
 
+    /// The stage of that number.
+    pub(crate) fn stage(&self, index: usize) -> Option<&'a Stage> {
+        self.file.stages.get(index)
+    }
+
     /// The stage that is referred to.
     pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
         match &stage.0 {
-            Place::Index(index) => (*index < self.file.stages.len()).then_some(*index),
-            Place::Name(name) => self.first(name.as_str()),
-            Place::Nowhere => None,
+            Handle::Index(index) => (*index < self.file.stages.len()).then_some(*index),
+            Handle::Name(name) => self.first(name.as_str()),
+            Handle::Nowhere => None,
         }
     }
 

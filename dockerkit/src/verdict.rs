@@ -1,6 +1,6 @@
 //! Check, then write: nothing unchecked leaves.
 
-mod looks;
+mod written;
 
 use std::fmt;
 
@@ -35,14 +35,13 @@ impl Dockerfile {
     }
 
     fn looked_at(&self) -> Checked<'_> {
-        let (mut report, looks, resolved) = check::file(self);
-        if !looks.is_empty() {
-            let refused = report.errors().map(|finding| finding.spot).collect();
-            report.merge(looks::file(self, &looks, &refused));
-        }
+        let (mut sink, resolved) = check::file(self);
+        written::file(self, &resolved, &mut sink);
         Checked {
             file: self,
-            report,
+            report: Report {
+                findings: sink.findings,
+            },
             resolved,
         }
     }
@@ -121,8 +120,11 @@ impl fmt::Display for Dockerfile {
         let mut instead = Stand::new();
         for finding in report.errors() {
             // The first one of a place is enough.
-            if instead.last().is_none_or(|(spot, _)| *spot != finding.spot) {
-                instead.push((finding.spot, refused(finding)));
+            if instead
+                .last()
+                .is_none_or(|(part, _)| *part != finding.place.part)
+            {
+                instead.push((finding.place.part, refused(finding)));
             }
         }
         f.write_str(&render::file(self, None, &resolved, &instead))

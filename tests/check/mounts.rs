@@ -271,7 +271,7 @@ fn values(said: &mut Said) {
 }
 
 fn devices(said: &mut Said) {
-    let carries = "the device holds a line break, which `RUN` cannot carry";
+    let carries = "the name of the device holds a line break, which `RUN` cannot carry";
     let help =
         "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it";
     let labs = |device: Device| {
@@ -286,11 +286,11 @@ fn devices(said: &mut Said) {
         place,
         ["line-break", carries, help],
     );
-    let name = "name it: `vendor.example/class=device`";
+    let name = "give it a value, or leave it out";
     said.file(
         &labs(Device::new("")),
         place,
-        ["empty", "the device has no name", name],
+        ["empty", "the name of the device is empty", name],
     );
 }
 

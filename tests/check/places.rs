@@ -11,14 +11,14 @@ use indoc::indoc;
 fn found(file: &Dockerfile, from: u32) -> String {
     let mut lines = Vec::new();
     for finding in file.check().findings {
-        let origin = finding.origin.to_string();
+        let origin = finding.place.origin.to_string();
         let line = origin
             .split(':')
             .nth_back(1)
             .and_then(|line| line.parse::<u32>().ok());
         let place = line.map_or(origin, |line| format!("+{}", line - from));
-        let stage = finding.stage.as_deref().unwrap_or("-");
-        let keyword = finding.instruction.unwrap_or("-");
+        let stage = finding.place.stage.as_deref().unwrap_or("-");
+        let keyword = finding.place.instruction.unwrap_or("-");
         let (level, rule) = (finding.level, finding.rule.name);
         let message = finding.message;
         lines.push(format!(
@@ -49,8 +49,8 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         - - unknown place error[newer-than-syntax]: the directive `check` needs the syntax 1.8
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no blank, quote or escape character
         - USER +3 error[before-first-stage]: `USER` stands before the first stage
+        Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build FROM +4 error[platform]: `linux/`: a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`
-        Build FROM +4 warning[stage-name-casing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build FROM +4 error[image-reference]: `my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`
         Build COPY +5 error[chmod]: `rwx` are no permissions
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
@@ -63,8 +63,8 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         1 # +9 error[line-too-long]: a line of 70002 bytes is longer than BuildKit reads, which is 65535
         1 RUN +10 error[empty]: the command is empty
         1 COPY +11 error[later-stage]: the stage `late` comes later
-        1 COPY +11 error[empty]: the destination is empty
         1 COPY +11 error[not-ascii]: `--exclude` holds `é`, and BuildKit corrupts what is not ASCII in a flag
+        1 COPY +11 error[empty]: the destination is empty
         1 COPY +11 error[remote-copy]: `COPY` cannot fetch `https://example.com/a`
         1 COPY +11 error[newer-than-syntax]: `--exclude` needs the syntax 1.19
     "});
@@ -91,7 +91,7 @@ fn the_place_is_the_line_that_made_it() {
         Run::new(""));
     assert_eq!(found(&file, start), indoc! {"
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no blank, quote or escape character
-        Build FROM +4 warning[stage-name-casing]: the stage name `Build` has capitals, which BuildKit makes lowercase
+        Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build ENV +5 error[variable-name]: `A=B`: a variable name may hold no `=`, where BuildKit ends it
         Build RUN +6 error[empty]: the command is empty
         Build RUN +6 error[empty]: the command is empty

@@ -119,7 +119,7 @@ fn names(said: &mut Said) {
         let message = format!("`{shown}`: a stage name {problem}");
         said.file(
             &file(Stage::named(name, "alpine")),
-            (Some(name).filter(|name| !name.is_empty()), Some("FROM")),
+            (Some(if name.is_empty() { "0" } else { name }), Some("FROM")),
             ["stage-name", &message, help],
         );
     }
@@ -137,7 +137,7 @@ fn names(said: &mut Said) {
     said.only(
         &capitals,
         Level::Warning,
-        "stage-name-casing",
+        "StageNameCasing",
         "the stage name `Build` has capitals, which BuildKit makes lowercase",
         "name it `build`",
     );
@@ -257,7 +257,7 @@ fn the_case_of_a_stage_name_does_not_matter() {
         .iter()
         .map(|it| it.rule.name)
         .collect();
-    assert_eq!(rules, ["stage-name-casing"]);
+    assert_eq!(rules, ["StageNameCasing"]);
     // BuildKit looks a base up as it is written.
     let text = file.without_syntax().render().unwrap();
     assert!(

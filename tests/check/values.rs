@@ -287,7 +287,7 @@ fn ports(said: &mut Said) {
     ] {
         said.warned(
             Expose::new([mapping]),
-            "port",
+            "ExposeInvalidFormat",
             &format!("`{mapping}` publishes nothing: BuildKit leaves out all but the last part"),
             "write the container's port alone, and publish it where the container is started",
         );

@@ -2,7 +2,7 @@
 
 use dockerkit::{Dockerfile, Origin, Run, dockerfile};
 
-fn place(origin: Origin) -> String {
+fn place(origin: &Origin) -> String {
     let text = origin.to_string();
     text.rsplit_once("places.rs:")
         .map_or(text.clone(), |(_, place)| place.to_owned())
@@ -27,7 +27,7 @@ fn each_instruction_knows_its_own_place() {
         .stages
         .iter()
         .flat_map(|stage| {
-            std::iter::once(stage.origin).chain(stage.steps.iter().map(|step| step.origin))
+            std::iter::once(&stage.origin).chain(stage.steps.iter().map(|step| &step.origin))
         })
         .map(place)
         .collect();
@@ -54,5 +54,5 @@ fn findings_name_it() {
     };
     let report = file.check();
     let finding = report.errors().next().unwrap();
-    assert!(place(finding.origin).ends_with(":45"), "{finding}");
+    assert!(place(&finding.place.origin).ends_with(":45"), "{finding}");
 }

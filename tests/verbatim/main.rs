@@ -149,7 +149,7 @@ fn compare(
             .find(|finding| found.original == format!("{REFUSED}{finding}."));
         refused += u32::from(refusal.is_some());
         // What is wrong with the file as a whole, or with a comment, takes no instruction's place.
-        if refusal.is_some_and(|finding| matches!(finding.instruction, None | Some("#"))) {
+        if refusal.is_some_and(|finding| matches!(finding.place.instruction, None | Some("#"))) {
             continue;
         }
         let Some((kind, says)) = says.next() else {
@@ -157,7 +157,7 @@ fn compare(
         };
         counts.kinds.entry(kind).or_default().add(refusal.is_none());
         if let Some(finding) = refusal {
-            if finding.instruction != Some(*kind) {
+            if finding.place.instruction != Some(*kind) {
                 return Err(format!("{kind} was refused as {finding}"));
             }
             continue;

@@ -65,6 +65,7 @@ impl Lines {
             let key = match finding.level {
                 Level::Error => "error",
                 Level::Warning => "warning",
+                Level::Off => continue,
             };
             let text = finding.to_string();
             // Cargo says the level itself.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::Origin;
 use crate::check::Rule;
-use crate::spot::Spot;
+use crate::levels::Level;
+use crate::place::Place;
 
 /// Everything that [`Dockerfile::check`](crate::Dockerfile::check) found, in the order of the file.
 ///
@@ -20,6 +20,7 @@ use crate::spot::Spot;
 /// assert_eq!(finding.help, "did you mean `build`?");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
     /// The findings.
@@ -27,10 +28,14 @@ pub struct Report {
 }
 
 /// One problem: which rule, where, and the way out.
+///
+/// With the feature `serde` it is data for other programs; the rule is its name there.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule that is broken.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "by_name"))]
     pub rule: &'static Rule,
     /// Whether nothing is written because of it.
     pub level: Level,
@@ -38,22 +43,16 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The name of the stage, or its number if it has none.
-    pub stage: Option<String>,
-    /// The keyword of the instruction.
-    pub instruction: Option<&'static str>,
-    /// Where the instruction comes from.
-    pub origin: Origin,
-    pub(crate) spot: Spot,
+    /// What it is about.
+    pub place: Place,
+    /// Another place that has to do with it: the first of two stages that have one name.
+    pub related: Option<Place>,
 }
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The Dockerfile is written, but hardly means what was meant.
-    Warning,
-    /// The Dockerfile would not build, or not mean what the model says: nothing is written.
-    Error,
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn by_name<S: serde::Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.name)
 }
 
 impl Report {
@@ -71,32 +70,9 @@ impl Report {
             .filter(|finding| finding.level == Level::Warning)
     }
 
-    /// Takes in further findings, which are in the order of the file, too.
-    pub(crate) fn merge(&mut self, further: Vec<Finding>) {
-        let mut further = further.into_iter().peekable();
-        let mut merged = Vec::with_capacity(self.findings.len() + further.len());
-        for finding in self.findings.drain(..) {
-            while let Some(earlier) = further.next_if(|it| it.spot.order() < finding.spot.order()) {
-                merged.push(earlier);
-            }
-            merged.push(finding);
-        }
-        merged.extend(further);
-        self.findings = merged;
-    }
-
     /// Whether there is no error.
     pub fn is_ok(&self) -> bool {
         self.errors().next().is_none()
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
     }
 }
 
@@ -123,20 +99,11 @@ impl fmt::Display for Finding {
             line(&self.message),
             line(&self.help)
         )?;
-        let mut separator = " (";
-        if let Some(stage) = &self.stage {
-            write!(f, "{separator}stage `{}`", stage.escape_debug())?;
-            separator = ", ";
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            write!(f, " ({place})")?;
         }
-        if let Some(instruction) = self.instruction {
-            write!(f, "{separator}{instruction}")?;
-            separator = ", ";
-        }
-        if !self.origin.is_unknown() {
-            write!(f, "{separator}at {}", self.origin)?;
-            separator = ", ";
-        }
-        f.write_str(if separator == ", " { ")" } else { "" })
+        Ok(())
     }
 }
 

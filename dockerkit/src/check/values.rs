@@ -1,189 +1,253 @@
-//! Whether a value can be written where it stands.
+//! The visitor that shows values to the rules.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
-use super::{Check, Rule, rules};
-use crate::Text;
-use crate::text::{Modifier, PieceRef};
+use super::levels;
+use super::rule::Asked;
+use super::sink::Sink;
+use super::views::{CommandView, Form, Holds, Piece, Value};
+use crate::instruction::FileSource;
+use crate::rule;
+use crate::shell::Command;
+use crate::source::Source;
+use crate::text::{Modifier, PieceRef, Text};
+use crate::visit::{self, Field, Slot, Visitor};
 
-/// The kind of place a value stands in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    /// A word: anything but line breaks and NUL.
-    Word,
-    /// A path that can stand in JSON: anything but NUL.
-    Path,
-    /// A flag's value: ASCII only, too.
-    Flag,
-    /// The content of an inline file: anything.
-    Body,
+/// Shows values to the rules: literal ones only if something about them is not plainly right.
+pub(super) struct Values<'s, 'a> {
+    pub(super) sink: &'s mut Sink<'a>,
+    pub(super) asked: &'static Asked,
+    pub(super) key: Option<&'s dyn Display>,
+    /// Whether a source of `COPY` or `ADD` may mean something else than a plain path.
+    pub(super) special: bool,
 }
 
-impl Check {
-    /// A value of a word, in `ENV`, `WORKDIR`, a path, ….
-    pub(super) fn word(&mut self, what: &dyn Display, text: &Text) {
-        self.text(what, text, Slot::Word);
-    }
-
-    /// A flag's value.
-    pub(super) fn flag(&mut self, what: &dyn Display, text: &Text) {
-        self.text(what, text, Slot::Flag);
-    }
-
-    pub(super) fn text(&mut self, what: &dyn Display, text: &Text, slot: Slot) {
+impl<'s> Values<'s, '_> {
+    fn slot(&mut self, field: &'static Field, slot: Slot, text: &'s Text) {
         if let Some(literal) = text.as_literal() {
-            return self.literal(what, literal, slot);
+            return self.literal(field, slot, literal, true);
         }
+        // Fixed text has a rule of its own, and this is not fixed.
+        let slot = if slot == Slot::Name { Slot::Flag } else { slot };
         for piece in text.pieces() {
             match piece {
-                PieceRef::Literal(literal) => self.literal(what, literal, slot),
-                PieceRef::NotUnicode(path) => self.error(
-                    &rules::NOT_UNICODE,
-                    format!("{what} is the path `{}`, which is not Unicode", path.escape_debug()),
-                    "a Dockerfile is UTF-8 text; rename the file",
-                ),
-                PieceRef::Malformed(rest) => self.error(
-                    &rules::REFERENCE,
-                    format!("{what} has a `$` that refers to nothing: `{}`", rest.escape_debug()),
-                    "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable",
-                ),
+                PieceRef::Literal(literal) => self.literal(field, slot, literal, false),
+                PieceRef::NotUnicode(_) | PieceRef::Malformed(_) => self.piece(field, piece),
                 PieceRef::Reference(reference) => match reference.modifier.as_deref() {
                     None => {}
-                    Some(Modifier::Word { word, .. }) => self.text(what, word, slot),
-                    Some(Modifier::Pattern(pattern)) => self.pattern(what, pattern),
+                    Some(Modifier::Word { word, .. }) => self.word(field, slot, word),
+                    Some(Modifier::Pattern(pattern)) => {
+                        self.sink.measure(pattern.len());
+                        self.piece(field, piece);
+                    }
                 },
             }
         }
     }
 
-    fn pattern(&mut self, what: &dyn Display, pattern: &str) {
-        self.measure(pattern.len());
-        let odd =
-            |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
-        let replaces = pattern
-            .strip_prefix("//")
-            .or_else(|| pattern.strip_prefix('/'));
-        if pattern.contains(odd) || replaces.is_some_and(|rest| !rest.contains('/')) {
-            self.error(
-                &rules::REFERENCE,
-                format!("{what} has a pattern that cannot be written: `{}`", pattern.escape_debug()),
-                "a pattern is `#prefix`, `%suffix` or `/from/to` without quotes, blanks, backslashes and `$`",
-            );
+    /// The word in a reference, which may be empty whatever it is in.
+    fn word(&mut self, field: &'static Field, slot: Slot, word: &'s Text) {
+        match word.as_literal() {
+            Some(literal) => self.literal(field, slot, literal, false),
+            None => self.slot(field, slot, word),
         }
     }
 
-    fn literal(&mut self, what: &dyn Display, text: &str, slot: Slot) {
-        self.measure(text.len());
-        if slot == Slot::Body || !odd(text) {
-            return;
-        }
-        match slot {
-            Slot::Path => self.no_nul(what, text),
-            _ => self.one_line(what, text),
-        }
-        if slot == Slot::Flag {
-            self.ascii(what, text);
-        }
-    }
-
-    /// A value that holds no line break and no NUL.
-    pub(super) fn one_line(&mut self, what: &dyn Display, text: &str) {
-        if text.contains('\n') {
-            let keyword = self.keyword;
-            self.error(
-                &rules::LINE_BREAK,
-                format!("{what} holds a line break, which `{keyword}` cannot carry"),
-                "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
-            );
-        }
-        self.no_nul(what, text);
-    }
-
-    pub(super) fn no_nul(&mut self, what: &dyn Display, text: &str) {
-        if text.contains('\0') {
-            self.error(
-                &rules::NUL,
-                format!("{what} holds a NUL character (or a path that is not Unicode)"),
-                "no program can be given one; take it out",
-            );
+    #[inline]
+    fn literal(&mut self, field: &'static Field, slot: Slot, text: &'s str, whole: bool) {
+        self.sink.measure(text.len());
+        let is_odd = match slot {
+            Slot::Word | Slot::Path | Slot::Flag => odd(text),
+            Slot::Name => text.is_empty() || odd(text),
+            // It may set levels.
+            Slot::Comment => text.contains(levels::MARK),
+            Slot::Body | Slot::List => false,
+        };
+        let fits = !whole || (field.may_be_empty || !text.is_empty()) && field.known.is_empty();
+        if is_odd || !fits {
+            self.value(field, slot, text, whole);
         }
     }
 
-    /// A value of ASCII characters, as BuildKit corrupts others in flags.
-    pub(super) fn ascii(&mut self, what: &dyn Display, text: &str) {
-        if let Some(odd) = text.chars().find(|character| !character.is_ascii()) {
-            self.error(
-                &rules::NOT_ASCII,
-                format!("{what} holds `{odd}`, and BuildKit corrupts what is not ASCII in a flag"),
-                "use ASCII characters, or set an `ARG` to the value and refer to it",
-            );
-        }
+    #[cold]
+    fn value(&mut self, field: &'static Field, slot: Slot, text: &'s str, whole: bool) {
+        let value = Value {
+            field,
+            slot,
+            key: self.key,
+            text,
+            whole,
+        };
+        self.asked.value(&value, self.sink);
     }
 
-    /// A flag's value in which nothing is expanded.
-    pub(super) fn raw_flag(&mut self, what: &dyn Display, text: &str) {
-        self.measure(text.len());
-        if odd(text) {
-            self.one_line(what, text);
-            self.ascii(what, text);
-        }
+    fn piece(&mut self, field: &'static Field, piece: PieceRef<'s>) {
+        let piece = Piece {
+            field,
+            key: self.key,
+            part: piece,
+        };
+        self.asked.piece(&piece, self.sink);
     }
 
-    /// A value that must not be empty.
-    pub(super) fn not_empty(&mut self, what: &dyn Display, text: &Text) {
-        self.filled(what, text.is_empty());
+    fn ask_command(&mut self, form: Form<'_>, heredoc: bool, at_least: usize) {
+        let view = CommandView {
+            form,
+            holds: Holds::of(form),
+            heredoc,
+            at_least,
+            posix: self.sink.posix,
+            escape: self.sink.escape,
+        };
+        self.asked.command(&view, self.sink);
     }
 
-    pub(super) fn filled(&mut self, what: &dyn Display, is_empty: bool) {
-        if is_empty {
-            self.error(
-                &rules::EMPTY,
-                format!("{what} is empty"),
-                "give it a value, or leave it out",
-            );
-        }
-    }
-
-    /// Text that stands where there are no quotes: variables, and only harmless characters around them.
-    pub(super) fn plain(&mut self, rule: &'static Rule, what: &dyn Display, text: &Text) {
-        self.flag(what, text);
-        // A leading `--` would make it a flag.
-        let flag = text
-            .leading_literal()
-            .is_some_and(|text| text.starts_with("--"));
-        if text.as_literal().is_none() && (flag || !is_bare(text)) {
-            self.error(
-                rule,
-                format!(
-                    "{what} is `{}`, which cannot be written there",
-                    text.to_string().escape_debug()
-                ),
-                "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
-            );
+    fn exec(&mut self, words: &'s [Cow<'static, str>]) {
+        for word in words {
+            self.sink.measure(word.len() + 4);
         }
     }
 }
 
-fn is_bare(text: &Text) -> bool {
-    text.pieces().all(|piece| match piece {
-        PieceRef::Literal(text) => text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)),
-        PieceRef::Reference(reference) => match reference.modifier.as_deref() {
-            None => true,
-            Some(Modifier::Word { word, .. }) => is_bare(word),
-            Some(Modifier::Pattern(pattern)) => pattern
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+#%*?".contains(&byte)),
-        },
-        // Reported already.
-        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,
-    })
+impl<'s> Visitor<'s> for Values<'s, '_> {
+    #[inline]
+    fn text(&mut self, field: &'static Field, text: &'s Text) {
+        self.slot(field, field.slot, text);
+    }
+
+    #[inline]
+    fn raw(&mut self, field: &'static Field, text: &'s str) {
+        if field.slot == Slot::Name {
+            self.sink.measure(text.len());
+            // Most names are letters and digits.
+            if !rule::is_plain_name(text) {
+                self.value(field, Slot::Name, text, true);
+            }
+        } else {
+            self.literal(field, field.slot, text, true);
+        }
+    }
+
+    fn set(&mut self, _: &'static Field) {
+        self.sink.measure("65535-65535/sctp ".len());
+    }
+
+    fn source(&mut self, field: &'static Field, source: &'s Source) {
+        if let Source::Image(image) = source {
+            self.slot(field, Slot::Name, image.text());
+        }
+    }
+
+    fn command(&mut self, field: &'static Field, command: &'s Command) {
+        let is = |other: &'static Field| std::ptr::eq(field, other);
+        let form = match command {
+            Command::Exec(words) => {
+                self.exec(words);
+                Form::Exec(words)
+            }
+            Command::Shell(shell) => {
+                let bytes = shell.commands.iter().map(|text| text.len()).sum();
+                self.sink.measure(bytes);
+                Form::Shell(shell)
+            }
+            Command::Script(text) => {
+                self.sink.measure(text.len());
+                Form::Script(text)
+            }
+        };
+        let at_least = usize::from(!is(&visit::RESET_COMMAND));
+        self.ask_command(form, is(&visit::COMMAND), at_least);
+    }
+
+    fn words(&mut self, _: &'static Field, words: &'s [Cow<'static, str>]) {
+        self.exec(words);
+        self.ask_command(Form::Exec(words), false, 1);
+    }
+
+    #[inline]
+    fn count(&mut self, field: &'static Field, number: usize) {
+        if number == 0 {
+            self.value(field, Slot::List, "", true);
+        }
+    }
+
+    fn key(&mut self, key: &'s dyn Display) {
+        self.key = Some(key);
+    }
+
+    fn paths(&mut self, sources: &'s [FileSource], destination: &'s Text) {
+        self.count(&visit::SOURCES, sources.len());
+        let is_inline = |source: &FileSource| matches!(source, FileSource::Inline(_));
+        let inline = sources.iter().any(is_inline);
+        // Beside a here-document there is no JSON, which carries newlines.
+        let slot = if inline { Slot::Word } else { Slot::Path };
+        if inline {
+            // Which here-documents it opens is seen in the line that is written.
+            self.sink.look();
+        }
+        self.special = inline;
+        for source in sources {
+            match source {
+                FileSource::Path(path) if !inline && rule::is_ordinary(path.text()) => {
+                    self.sink.measure(path.text().literals().len());
+                }
+                FileSource::Path(path) => {
+                    self.special = true;
+                    self.slot(&visit::SOURCE, slot, path.text());
+                }
+                FileSource::Inline(file) => {
+                    self.key = Some(&file.name);
+                    self.slot(&visit::INLINE_CONTENT, Slot::Body, &file.content);
+                }
+            }
+        }
+        self.slot(&visit::DESTINATION, slot, destination);
+    }
 }
 
-/// Whether it holds a byte that some place cannot carry: one pass, without a branch for each byte.
+/// Whether it holds a byte that some place cannot carry: a newline, NUL or one that is not ASCII. Eight at a time.
 pub(super) fn odd(text: &str) -> bool {
-    text.bytes().fold(0, |odd, byte| {
-        odd | u8::from(byte == b'\n') | u8::from(byte == 0) | byte & 0x80
-    }) != 0
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const NEWLINES: u64 = u64::from_ne_bytes([b'\n'; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // The high bit of a byte that is zero; and of some behind one, which is no matter.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let odd = |bytes: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*bytes);
+        (word | zero(word) | zero(word ^ NEWLINES)) & HIGH
+    };
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk() else {
+        let is_odd = |byte: &u8| matches!(byte, b'\n' | 0 | 0x80..);
+        return bytes.iter().any(is_odd);
+    };
+    // The last eight overlap those before.
+    let words = bytes.chunks_exact(8).filter_map(<[u8]>::first_chunk);
+    words.fold(odd(last), |found, word| found | odd(word)) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::odd;
+
+    #[test]
+    fn odd_bytes_are_found_wherever_they_are() {
+        for length in 0..40 {
+            let plain: String = ('!'..='~').cycle().skip(length).take(length).collect();
+            assert!(!odd(&plain), "{plain}");
+            for at in 0..=length {
+                for found in ['\n', '\0', '\u{80}', 'é', '😀'] {
+                    let mut text = plain.clone();
+                    text.insert(at, found);
+                    assert!(odd(&text), "{text:?}");
+                }
+                for fine in ['\t', '\u{b}', '\u{1}', '\u{7f}', ' '] {
+                    let mut text = plain.clone();
+                    text.insert(at, fine);
+                    assert!(!odd(&text), "{text:?}");
+                }
+            }
+        }
+    }
 }

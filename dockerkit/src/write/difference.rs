@@ -1,5 +1,6 @@
 //! What differs between two texts, for people: the lines with some around them, and not too many.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The lines shown around a change.
@@ -23,11 +24,19 @@ type Line<'a> = (In, &'a str);
 
 /// The lines of the old text that are not in the new one, with `-`, and the other way round, with `+`.
 pub(super) fn lines(old: &str, new: &str) -> String {
-    if old.contains('\r') && old.replace("\r\n", "\n") == new {
+    // Git may have changed all newlines, and not all lines differ because of that.
+    let unix = if new.contains("\r\n") {
+        Cow::Borrowed(old)
+    } else {
+        Cow::Owned(old.replace("\r\n", "\n"))
+    };
+    if unix != old && unix == new {
+        let why = "BuildKit keeps the CR in the bodies of here-documents";
         let advice =
             "a line `Dockerfile text eol=lf` in `.gitattributes` keeps Git from changing them";
-        return format!("its lines end with CR LF instead of LF; {advice}");
+        return format!("its newlines are CR LF instead of LF, and {why}; {advice}");
     }
+    let old = unix.as_ref();
     let old: Vec<&str> = old.split_inclusive('\n').collect();
     let new: Vec<&str> = new.split_inclusive('\n').collect();
     let all = compare(&old, &new);
@@ -225,12 +234,24 @@ mod tests {
             lines("a\tb\u{1b}[31m\rc\n", "\n"),
             "@@ -1,1 +1,1 @@\n-a\tb\\u{1b}[31m\\rc\n+"
         );
-        assert!(
-            lines("a\r\nb\r\n", "a\nb\n").starts_with("its lines end with CR LF instead of LF; ")
+    }
+
+    #[test]
+    fn newlines_are_the_difference_only_where_nothing_else_is() {
+        assert_eq!(
+            lines("a\r\nb\r\n", "a\nb\n"),
+            "its newlines are CR LF instead of LF, and BuildKit keeps the CR in the bodies of here-documents; \
+             a line `Dockerfile text eol=lf` in `.gitattributes` keeps Git from changing them"
+        );
+        assert_eq!(lines("a\r\nb\r\n", "a\nc\n"), "@@ -1,2 +1,2 @@\n a\n-b\n+c");
+        // A here-document with newlines of its own.
+        assert_eq!(
+            lines("a\nb\n", "a\r\nb\n"),
+            "@@ -1,2 +1,2 @@\n-a\n+a\\r\n b"
         );
         assert_eq!(
-            lines("a\r\nb\r\n", "a\nc\n"),
-            "@@ -1,2 +1,2 @@\n-a\\r\n-b\\r\n+a\n+c"
+            lines("a\r\nb\r\n", "a\r\nb\n"),
+            "@@ -1,2 +1,2 @@\n a\\r\n-b\\r\n+b"
         );
     }
 

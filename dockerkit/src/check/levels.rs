@@ -1,0 +1,123 @@
+//! Which level is in force where.
+
+use super::rule::Class;
+use super::{Rule, rules};
+use crate::levels::{Level, Levels};
+
+/// The levels in force at a place.
+pub(super) struct InForce<'a> {
+    file: &'a Levels,
+    /// What the directive `check` says of BuildKit's own.
+    directive: Option<&'a str>,
+    /// The comments in front of the step.
+    comments: Vec<&'a str>,
+}
+
+impl<'a> InForce<'a> {
+    pub(super) const fn new(file: &'a Levels) -> Self {
+        Self {
+            file,
+            directive: None,
+            comments: Vec::new(),
+        }
+    }
+
+    pub(super) const fn directive(&mut self, check: Option<&'a str>) {
+        self.directive = check;
+    }
+
+    /// Takes in a comment in front of a step.
+    pub(super) fn comment(&mut self, text: &'a str) {
+        self.comments.extend(settings_in(text));
+    }
+
+    /// The step is over.
+    #[inline]
+    pub(super) fn step_ends(&mut self) {
+        if !self.comments.is_empty() {
+            self.comments.clear();
+        }
+    }
+
+    pub(super) fn of(&self, rule: &Rule) -> Level {
+        if rule.class != Class::Lint {
+            return rule.level;
+        }
+        let comment = self.comments.iter().rev().find_map(|text| {
+            settings(text).rev().find_map(|setting| {
+                let (level, mut names) = setting.ok()?;
+                names.any(|name| name == rule.name).then_some(level)
+            })
+        });
+        comment
+            .or_else(|| self.file.get(rule.name))
+            .or_else(|| self.directive.and_then(|check| directed(check, rule)))
+            .unwrap_or(rule.level)
+    }
+}
+
+/// What the directive `check` says of one of BuildKit's own rules.
+fn directed(check: &str, rule: &Rule) -> Option<Level> {
+    if !rule.is_build_check() {
+        return None;
+    }
+    let mut level = None;
+    for setting in check.split(';') {
+        match setting.split_once('=') {
+            Some(("skip", names)) => {
+                let mut names = names.split(',').map(str::trim);
+                if names.any(|name| name == rule.name || name == "all") {
+                    return Some(Level::Off);
+                }
+            }
+            Some(("error", "true")) => level = Some(Level::Error),
+            _ => {}
+        }
+    }
+    level
+}
+
+impl Rule {
+    /// Whether it is one of BuildKit's build checks, which go by its names.
+    pub(super) fn is_build_check(&self) -> bool {
+        self.name
+            .starts_with(|first: char| first.is_ascii_uppercase())
+    }
+}
+
+/// What stands in front of settings in a comment.
+pub(super) const MARK: &str = "dockerkit:";
+
+/// The settings in a comment: what follows `dockerkit:` at the start of a line.
+pub(super) fn settings_in(comment: &str) -> impl Iterator<Item = &str> {
+    let lines = comment.lines();
+    lines.filter_map(|line| line.trim_start().strip_prefix(MARK))
+}
+
+/// Each setting with the names it is for, or the setting as it stands if it is none.
+pub(super) fn settings(
+    text: &str,
+) -> impl DoubleEndedIterator<Item = Result<(Level, impl Iterator<Item = &str>), &str>> {
+    text.split(';').map(|setting| {
+        let setting = setting.trim();
+        let (word, names) = setting.split_once('=').ok_or(setting)?;
+        let level = match word.trim() {
+            "skip" => Level::Off,
+            "warning" => Level::Warning,
+            "error" => Level::Error,
+            _ => return Err(setting),
+        };
+        Ok((level, names.split(',').map(str::trim)))
+    })
+}
+
+/// Why a level cannot be set for a name.
+pub(super) fn problem(name: &str) -> Option<String> {
+    match rules::find(name) {
+        None => Some(format!("no rule is named `{}`", name.escape_debug())),
+        Some(rule) if rule.class != Class::Lint => {
+            Some(format!("the rule `{name}` is no lint, and its level stays"))
+        }
+        Some(_) => None,
+    }
+}

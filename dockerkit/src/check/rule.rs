@@ -1,0 +1,192 @@
+//! What a rule is: one row with everything about it, the function that looks included.
+
+use std::sync::OnceLock;
+
+use super::sink::Sink;
+use super::views::{
+    CommandView, FilesView, MountView, Piece, ReferenceView, RunView, StageView, Value, Written,
+};
+use crate::dockerfile::Dockerfile;
+use crate::instruction::Instruction;
+use crate::levels::Level;
+use crate::resolve::Problem;
+
+/// A rule that [`Dockerfile::check`](crate::Dockerfile::check) knows.
+///
+/// ```
+/// use dockerkit::{Class, Level, rules};
+///
+/// let rule = rules::find("script-goes-on").unwrap();
+/// assert_eq!((rule.class, rule.level), (Class::Lint, Level::Warning));
+/// assert!(rules::all().all(|rule| !rule.summary.is_empty()));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its name, by which findings name it and [levels](crate::Levels) are set: BuildKit's own for its build checks.
+    pub name: &'static str,
+    /// What it is about, in a sentence.
+    pub summary: &'static str,
+    /// What a file that breaks it is.
+    pub class: Class,
+    /// The level of its findings, unless another is set; always [`Level::Error`] if it is no lint.
+    pub level: Level,
+    /// What says more about it.
+    pub url: &'static str,
+    /// Rust that builds a file that breaks it.
+    pub bad: &'static str,
+    /// Rust that builds a file that keeps it.
+    pub good: &'static str,
+    pub(crate) looks: &'static [Looks],
+}
+
+/// What a file that breaks a rule is.
+///
+/// ```
+/// use dockerkit::{Class, rules};
+///
+/// let lints = rules::all().filter(|rule| rule.class == Class::Lint);
+/// assert!(lints.count() > 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// No Dockerfile says what the model says.
+    Unwritable,
+    /// The builder refuses it, or reads something else.
+    Refused,
+    /// The builder takes it, and it hardly is what was meant. Only its level can be changed.
+    Lint,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Rule {}
+
+macro_rules! looks {
+    ($($(#[$doc:meta])* $kind:ident($ask:ident: $view:ty),)+) => {
+        /// What a rule looks at. Whatever is found is reported as broken by the rule that looks.
+        #[derive(Debug)]
+        pub(crate) enum Looks {
+            $($(#[$doc])* $kind(fn(&$view, &mut Sink<'_>)),)+
+        }
+
+        /// The functions of all rules, by what they look at.
+        #[derive(Default)]
+        pub(super) struct Asked {
+            $($ask: Vec<(&'static Rule, fn(&$view, &mut Sink<'_>))>,)+
+        }
+
+        impl Asked {
+            /// Those of all rules, put together once.
+            pub(super) fn all() -> &'static Self {
+                static ALL: OnceLock<Asked> = OnceLock::new();
+                ALL.get_or_init(|| {
+                    let mut asked = Self::default();
+                    for rule in super::rules::all() {
+                        for looks in rule.looks {
+                            match *looks {
+                                $(Looks::$kind(look) => asked.$ask.push((rule, look)),)+
+                            }
+                        }
+                    }
+                    asked
+                })
+            }
+
+            $($(#[$doc])*
+            #[inline]
+            pub(super) fn $ask(&self, view: &$view, sink: &mut Sink<'_>) {
+                for (rule, look) in &self.$ask {
+                    sink.rule = Some(rule);
+                    look(view, sink);
+                }
+            })+
+        }
+    };
+}
+
+looks! {
+    /// The file as a whole.
+    File(file: Dockerfile),
+    /// An instruction in front of the first stage.
+    Global(global: Instruction),
+    /// What a stage starts from, and what it is named.
+    Stage(stage: StageView<'_>),
+    /// A stage or an image that is referred to.
+    Reference(reference: ReferenceView<'_>),
+    /// What could not be resolved.
+    Problem(problem: Problem),
+    /// A literal value that is not plainly right: see `values`.
+    Value(value: Value<'_>),
+    /// A part of a value that is not literal.
+    Piece(piece: Piece<'_>),
+    /// A command.
+    Command(command: CommandView<'_>),
+    /// `COPY` and `ADD`.
+    Files(files: FilesView<'_>),
+    /// A mount.
+    Mount(mount: MountView<'_>),
+    /// A `RUN` with cache mounts.
+    Run(run: RunView<'_>),
+    /// Any instruction but those with a view of their own.
+    Instruction(instruction: Instruction),
+    /// What is looked at as it is written.
+    Written(written: Written<'_>),
+}
+
+/// Rows of rules. Their examples are what the documentation shows and what the tests run.
+macro_rules! rules {
+    ($(
+        #[doc = $summary:literal]
+        $id:ident = $name:literal ($class:ident, $url:expr, [$($kind:ident: $look:path),*])
+        { bad: $bad:literal, says: $says:literal, good: $good:literal }
+    )*) => {
+        $(
+            #[doc = $summary]
+            #[doc = concat!(
+                "\n\n# Bad\n\n```\nuse dockerkit::*;\n\nlet file = ", $bad, ";\nlet report = file.check();\n",
+                "let found = report.findings.iter().find(|it| it.rule.name == \"", $name, "\").expect(\"a finding\");\n",
+                "assert_eq!(found.message, r#\"", $says, "\"#);\n```\n",
+                "\n# Good\n\n```\nuse dockerkit::*;\n\nlet file = ", $good, ";\nassert_eq!(file.check().to_string(), \"\");\n```\n",
+            )]
+            pub static $id: $crate::check::rule::Rule = $crate::check::rule::Rule {
+                name: $name,
+                summary: $summary,
+                class: $crate::check::rule::Class::$class,
+                level: $crate::check::rule::Class::$class.level(),
+                url: $url,
+                bad: $bad,
+                good: $good,
+                looks: &[$($crate::check::rule::Looks::$kind($look)),*],
+            };
+        )*
+
+        pub(super) static ROWS: &[&$crate::check::rule::Rule] = &[$(&$id),*];
+    };
+}
+
+pub(super) use rules;
+
+/// A section of the reference.
+macro_rules! docs {
+    ($section:literal) => {
+        concat!("https://docs.docker.com/reference/dockerfile/", $section)
+    };
+}
+
+pub(super) use docs;
+
+impl Class {
+    /// The level of its rules' findings.
+    pub(super) const fn level(self) -> Level {
+        match self {
+            Self::Unwritable | Self::Refused => Level::Error,
+            Self::Lint => Level::Warning,
+        }
+    }
+}

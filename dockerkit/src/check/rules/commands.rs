@@ -1,0 +1,263 @@
+//! Rules of commands.
+
+use super::{docs, rules};
+use std::borrow::Cow;
+
+use super::{misread, needs_escape, read_with_backslash, triggered};
+use crate::check::sink::Sink;
+use crate::check::views::{CommandView, Form, Holds, Written};
+use crate::heredoc::{self, Heredoc};
+use crate::instruction::Instruction;
+use crate::list::{self, Problem};
+use crate::shell::Command;
+use crate::{sh, shape};
+
+rules! {
+    #[doc = " Shell text is read as shell text where it stands."]
+    SHELL_TEXT = "shell-text" (Unwritable, docs!("#shell-form"), [Command: shell_text, Written: other_heredocs, Written: other_escape])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one\ntwo"))"#,
+        says: r"the command `one\ntwo` has a line break",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one && two"))"#
+    }
+    #[doc = " A script stops at the first command that fails."]
+    SCRIPT_GOES_ON = "script-goes-on" (Lint, docs!("#here-documents"), [Command: script_goes_on])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("make\nmake install\n"))"#,
+        says: "the script goes on after a command that failed",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\nmake\nmake install\n"))"#
+    }
+    #[doc = " No comment stands between the continued lines of a script, where it ends the command."]
+    CUT_BY_COMMENT = "cut-by-comment" (Lint, docs!("#here-documents"), [Command: cut_by_comment])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\napk add curl \\\n  # for the build\n  git\nmake\n"))"#,
+        says: "a comment stands between the continued lines of a script, where it ends the command",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run("apk add curl \\\n  # for the build\n  git"))"#
+    }
+}
+
+/// What helps where no here-document can stand.
+const IN_A_FILE: &str = "put the text in a script file, or give the words as an array";
+
+/// Commands, and words of one, that there have to be.
+pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    match view.form {
+        Form::Exec(words) if words.len() < view.at_least => {
+            sink.find_in("command", "the command has no words", "give it a program");
+        }
+        Form::Exec(_) => {}
+        Form::Script(text) => empty_text(text, sink),
+        Form::Shell(shell) => match shell.commands.as_slice() {
+            [] => sink.find_in(
+                "command",
+                "the list of commands is empty",
+                "give it a command, or leave the instruction out",
+            ),
+            [text] if view.heredoc => empty_text(text, sink),
+            commands => {
+                for _ in commands.iter().filter(|text| text.trim().is_empty()) {
+                    sink.find_in("command", "a command of the list is empty", "leave it out");
+                }
+            }
+        },
+    }
+}
+
+fn empty_text(text: &str, sink: &mut Sink<'_>) {
+    if text.trim_start().is_empty() {
+        sink.find_in(
+            "command",
+            "the command is empty",
+            "give it a command, or leave the instruction out",
+        );
+    }
+}
+
+fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let shell = match view.form {
+        Form::Exec(_) => return,
+        Form::Script(text) => return script(text, view, sink),
+        Form::Shell(shell) => shell,
+    };
+    match shell.commands.as_slice() {
+        [text] if view.heredoc => text_or_script(text, view, sink),
+        commands => list(commands, view, sink),
+    }
+    if !view.heredoc {
+        let text = shape::line(shell, view.escape);
+        if shape::is_misread(&text) {
+            sink.find_in(
+                "command",
+                format!(
+                    "the text `{}` would not be read as shell text",
+                    text.escape_debug()
+                ),
+                "give the words as an array, or put a program's name first",
+            );
+        }
+    }
+}
+
+fn script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if view.heredoc {
+        if let Some(problem) = shape::script_problem(text) {
+            unwritable(text, &problem, IN_A_FILE, sink);
+        }
+    } else {
+        let problem = Problem::new("is a script, which only `RUN` can have");
+        unwritable(text, &problem, IN_A_FILE, sink);
+    }
+}
+
+/// One text: a line, or a script.
+fn text_or_script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if !view
+        .holds
+        .any(Holds::LESS | Holds::BACKSLASH | Holds::NEWLINE)
+    {
+        return;
+    }
+    look(text, view, sink);
+    if text.trim_start().is_empty() {
+        return;
+    }
+    if let Some(problem) = shape::problem(text, view.context()) {
+        unwritable(text, &problem, IN_A_FILE, sink);
+    }
+}
+
+/// Whether it opens a here-document is seen in the line that is written.
+fn look(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if view.holds.any(Holds::LESS) && shape::may_hold_heredoc(text, view.escape) {
+        sink.look();
+    }
+}
+
+fn unwritable(text: &str, problem: &Problem, help: &str, sink: &mut Sink<'_>) {
+    sink.find_in(
+        "command",
+        format!("the command `{}` {}", shown(text), problem.what),
+        problem.help.unwrap_or(help),
+    );
+}
+
+/// Commands of a line each.
+fn list(commands: &[Cow<'static, str>], view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let help = if view.heredoc {
+        "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
+    } else {
+        IN_A_FILE
+    };
+    for (at, text) in commands.iter().enumerate() {
+        look(text, view, sink);
+        if text.trim().is_empty() {
+            continue;
+        }
+        if let Some(problem) = view.context().unlisted(commands, at) {
+            unwritable(text, &problem, help, sink);
+        }
+    }
+}
+
+/// Here-documents that BuildKit would find in a `RUN` beside the one that was meant.
+fn other_heredocs(written: &Written<'_>, sink: &mut Sink<'_>) {
+    let Some(Instruction::Run(run)) = written.instruction.map(triggered) else {
+        return;
+    };
+    // The exec form opens none.
+    if let Command::Exec(_) = run.command {
+        return;
+    }
+    let script = shape::body(&run.command, written.escape).map(|body| Heredoc {
+        word: heredoc::word(&body).to_string(),
+        expands: true,
+        strips_tabs: false,
+    });
+    misread(written, script.as_slice(), sink);
+}
+
+/// What is read with another escape character, too, must not need one.
+fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
+    let trigger = matches!(written.instruction, Some(Instruction::OnBuild(_)));
+    let flags = written.flags.as_ref();
+    // Frontends before syntax 1.15 read all flags with a backslash.
+    if !trigger && flags.is_some_and(|flags| needs_escape(flags, written.escape)) {
+        read_with_backslash(sink);
+    }
+}
+
+/// The script that a command is, if it has many lines.
+fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
+    if !view.heredoc || !view.holds.any(Holds::NEWLINE) {
+        return None;
+    }
+    let script = match view.form {
+        Form::Exec(_) => return None,
+        Form::Script(text) => Cow::Borrowed(text.as_ref()),
+        Form::Shell(shell) => match shape::form(shell, list::Place::Run, view.escape) {
+            shape::Form::Script(body) if shell.commands.len() == 1 => body,
+            _ => return None,
+        },
+    };
+    Some(script).filter(|text| !text.trim_start().is_empty())
+}
+
+fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = script_of(view) else {
+        return;
+    };
+    let lines = text.lines().filter(|line| is_code(line)).count();
+    let stops = text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
+    if lines > 1 && !stops && !continues(&text) {
+        sink.find_in(
+            "command",
+            "the script goes on after a command that failed",
+            "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+        );
+    }
+}
+
+fn cut_by_comment(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = script_of(view).filter(|text| view.posix && !text.starts_with("#!")) else {
+        return;
+    };
+    if sh::is_cut(&text) {
+        sink.find_in(
+            "command",
+            "a comment stands between the continued lines of a script, where it ends the command",
+            "put the comment above the command; only where all newlines are continuations does the builder take it out",
+        );
+    }
+}
+
+/// Whether a line of a script is neither blank nor a comment.
+fn is_code(line: &str) -> bool {
+    let start = line.trim_start();
+    !start.is_empty() && !start.starts_with('#')
+}
+
+fn sets_errexit(line: &str) -> bool {
+    let Some(options) = line.strip_prefix("set -") else {
+        return false;
+    };
+    let short = options.split_whitespace().next().unwrap_or_default();
+    short.contains('e') || options.contains("errexit")
+}
+
+/// Whether the lines are one command, each ending in what joins it to the next.
+fn continues(text: &str) -> bool {
+    let lines = text.lines().rev();
+    let mut lines = lines.skip_while(|line| !is_code(line)).skip(1);
+    lines.all(|line| {
+        ["\\", "&&", "||", "|"]
+            .iter()
+            .any(|joint| line.trim_end().ends_with(joint))
+    })
+}
+
+/// Text for a message, cut where it gets long.
+pub(super) fn shown(text: &str) -> String {
+    let short: String = text.chars().take(60).collect();
+    let rest = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", short.escape_debug())
+}

@@ -1,0 +1,240 @@
+//! Rules of stages, and of what refers to them.
+
+use super::values::not_bare;
+use super::{docs, rules};
+use crate::check::sink::Sink;
+use crate::check::views::{By, Found, ReferenceView, StageView};
+use crate::name::StageName;
+use crate::nearest::nearest;
+use crate::place::Place;
+use crate::rule;
+use crate::source::{Handle, Source, StageRef};
+
+rules! {
+    #[doc = " A stage that is referred to exists."]
+    UNKNOWN_STAGE = "unknown-stage" (Refused, docs!("#from"), [Reference: unknown_stage])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::new(StageRef::by_name("biuld")))"#,
+        says: "no stage is named `biuld`",
+        good: r#"{ let build = Stage::named("build", "gcc"); let last = Stage::new(&build); Dockerfile::new().stage(build).stage(last) }"#
+    }
+    #[doc = " A stage that is referred to comes before."]
+    LATER_STAGE = "later-stage" (Refused, docs!("#from"), [Reference: later_stage])
+    {
+        bad: r#"{ let build = Stage::named("build", "gcc"); Dockerfile::new().stage(Stage::new(&build)).stage(build) }"#,
+        says: "the stage `build` comes later",
+        good: r#"{ let build = Stage::named("build", "gcc"); let last = Stage::new(&build); Dockerfile::new().stage(build).stage(last) }"#
+    }
+    #[doc = " No two stages have one name."]
+    DUPLICATE_STAGE = "duplicate-stage" (Refused, docs!("#from"), [Stage: duplicate_stage])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("build", "alpine"))"#,
+        says: "two stages are named `build`",
+        good: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("runtime", "alpine"))"#
+    }
+    #[doc = " Only `COPY --from` can refer to a stage by its number: a base and a mount need a name."]
+    STAGE_BY_NUMBER = "stage-by-number" (Refused, docs!("#from"), [Reference: stage_by_number])
+    {
+        bad: r#"{ let mut file = Dockerfile::new(); let base = file.begin(Stage::new("gcc")); file.begin(Stage::new(base)); file }"#,
+        says: "FROM refers to a stage by its number, and only `COPY --from` can",
+        good: r#"{ let mut file = Dockerfile::new(); let base = file.begin(Stage::named("base", "gcc")); file.begin(Stage::new(base)); file }"#
+    }
+    #[doc = " A stage name is one that BuildKit takes."]
+    STAGE_NAME = "stage-name" (Refused, docs!("#from"), [Stage: stage_name, Reference: stage_name_in_reference])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("1st", "gcc"))"#,
+        says: "`1st`: a stage name must start with a letter from `a` to `z`",
+        good: r#"Dockerfile::new().stage(Stage::named("first", "gcc"))"#
+    }
+    #[doc = " A stage name has no capitals, which BuildKit makes lowercase, with a warning."]
+    STAGE_NAME_CASING = "StageNameCasing" (Lint, "https://docs.docker.com/reference/build-checks/stage-name-casing/", [Stage: stage_name_casing])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("Build", "gcc"))"#,
+        says: "the stage name `Build` has capitals, which BuildKit makes lowercase",
+        good: r#"Dockerfile::new().stage(Stage::named("build", "gcc"))"#
+    }
+    #[doc = " A platform is `os/arch` or `os/arch/variant`."]
+    PLATFORM = "platform" (Refused, docs!("#from"), [Stage: platform])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").platform("linux amd64"))"#,
+        says: "`linux amd64`: a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").platform("linux/amd64"))"#
+    }
+    #[doc = " An image reference is one that BuildKit can read."]
+    IMAGE = "image-reference" (Refused, docs!("#from"), [Reference: image])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("my image"))"#,
+        says: "`my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+        good: r#"Dockerfile::new().stage(Stage::new("my-image:1.0"))"#
+    }
+    #[doc = " What is meant as an image is not the name of a stage, which the builder would take instead."]
+    IMAGE_IS_STAGE = "image-is-stage" (Unwritable, docs!("#copy---from"), [Reference: image_is_stage])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("nginx", "alpine")).stage(Stage::new("nginx"))"#,
+        says: "`nginx` is meant as an image, and is the name of a stage of this Dockerfile",
+        good: r#"Dockerfile::new().stage(Stage::named("nginx", "alpine")).stage(Stage::new("docker.io/library/nginx"))"#
+    }
+    #[doc = " Nothing is expanded in the `from` of `COPY` and mounts."]
+    IMAGE_WITH_VARIABLE = "image-with-variable" (Refused, docs!("#copy---from"), [Reference: image_with_variable])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["/uv"], "/bin/").from_image("uv:$VERSION")))"#,
+        says: "nothing is expanded in `from`, which is `uv:$VERSION`",
+        good: r#"{ let uv = Stage::named("uv", "uv:$VERSION"); let last = Stage::new("alpine").push(CopyFiles::new(["/uv"], "/bin/").from(&uv)); Dockerfile::new().arg(Arg::with_default("VERSION", "1")).stage(uv).stage(last) }"#
+    }
+}
+
+fn stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    if let Some(name) = &view.stage.name {
+        bad_name(name, sink);
+    }
+}
+
+/// A reference to a stage that has such a name.
+fn stage_name_in_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    if let (Source::Stage(StageRef(Handle::Name(name))), Found::Earlier) = (view.source, view.found)
+    {
+        bad_name(name, sink);
+    }
+}
+
+fn bad_name(name: &StageName, sink: &mut Sink<'_>) {
+    if let Some(problem) = rule::stage_name(name.as_str()) {
+        sink.find(
+            format!("`{}`: {problem}", name.as_str().escape_debug()),
+            "use a name such as `build` or `build-amd64`",
+        );
+    }
+}
+
+fn stage_name_casing(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    let Some(name) = &view.stage.name else { return };
+    if rule::stage_name(name.as_str()).is_none() && name.as_str() != name.lowercase() {
+        sink.find(
+            format!("the stage name `{name}` has capitals, which BuildKit makes lowercase"),
+            format!("name it `{}`", name.lowercase()),
+        );
+    }
+}
+
+fn duplicate_stage(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    let Some(name) = &view.stage.name else { return };
+    let first = view.names.first(name.as_str());
+    if let Some(first) = first.filter(|first| *first < view.index) {
+        sink.find(
+            format!("two stages are named `{name}`"),
+            "give each its own name",
+        );
+        if let Some(stage) = view.names.stage(first) {
+            sink.relate(Place::of_stage(stage, first));
+        }
+    }
+}
+
+fn platform(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    let Some(platform) = &view.stage.platform else {
+        return;
+    };
+    match platform.text().as_literal().and_then(rule::platform) {
+        Some(problem) => sink.find_in(
+            "--platform",
+            format!("`{platform}`: {problem}"),
+            "write `linux/arm64` or `$BUILDPLATFORM`",
+        ),
+        None => not_bare("the platform", "--platform", platform.text(), sink),
+    }
+}
+
+fn image(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let Source::Image(image) = view.source else {
+        return;
+    };
+    match image.text().as_literal().and_then(rule::image) {
+        Some(problem) => sink.find(
+            format!("`{}`: {problem}", image.to_string().escape_debug()),
+            "use a reference such as `python:3.12-slim`",
+        ),
+        None => not_bare("the image", "image", image.text(), sink),
+    }
+}
+
+fn image_is_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let Source::Image(image) = view.source else {
+        return;
+    };
+    let text = image.text().as_literal();
+    let named = text.and_then(|text| view.names.first(text));
+    let taken = match view.by {
+        By::From => named.is_some_and(|first| first < view.index),
+        // A trigger may run in a stage of this file; and a number is a stage's.
+        By::Copy | By::Mount => {
+            named.is_some() || text.is_some_and(|text| text.parse::<i64>().is_ok())
+        }
+    };
+    if taken {
+        sink.find(
+            format!("`{image}` is meant as an image, and is the name of a stage of this Dockerfile"),
+            "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`",
+        );
+    }
+}
+
+fn image_with_variable(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let Source::Image(image) = view.source else {
+        return;
+    };
+    if view.by != By::From && image.text().as_literal().is_none() {
+        sink.find(
+            format!("nothing is expanded in `from`, which is `{image}`"),
+            "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that",
+        );
+    }
+}
+
+fn stage_by_number(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    if view.found == Found::Numbered {
+        let what = if view.by == By::From {
+            "FROM"
+        } else {
+            "a mount"
+        };
+        sink.find(
+            format!("{what} refers to a stage by its number, and only `COPY --from` can"),
+            "name the stage: `Stage::named(…)`",
+        );
+    }
+}
+
+fn later_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let stage = view.source;
+    let message = match view.found {
+        Found::Itself => format!("the stage `{stage}` refers to itself"),
+        Found::Later => format!("the stage `{stage}` comes later"),
+        _ => return,
+    };
+    sink.find(message, "move it before this one");
+}
+
+fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let (Source::Stage(stage), Found::Nothing) = (view.source, view.found) else {
+        return;
+    };
+    let known = view.names.before(view.index);
+    let help = match (&stage.0, nearest(&stage.to_string(), known.iter().copied())) {
+        (Handle::Nowhere, _) => {
+            "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned()
+        }
+        (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
+        (_, None) => match known.as_slice() {
+            [] => "no stage before this one has a name".to_owned(),
+            names => format!("before this one there are `{}`", names.join("`, `")),
+        },
+    };
+    let message = match &stage.0 {
+        Handle::Name(name) => {
+            format!("no stage is named `{}`", name.as_str().escape_debug())
+        }
+        Handle::Index(number) => format!("there is no stage number {number}"),
+        Handle::Nowhere => "the stage has no name to refer to it by".to_owned(),
+    };
+    sink.find(message, help);
+}

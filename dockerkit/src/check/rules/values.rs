@@ -1,0 +1,241 @@
+//! Rules of values, wherever they stand.
+
+use super::{docs, rules};
+use std::fmt::Display;
+
+use super::commands::{empty_command, shown};
+use crate::check::sink::Sink;
+use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
+use crate::instruction::Instruction;
+use crate::lines;
+use crate::text::{Modifier, PieceRef, Text};
+use crate::visit::Slot;
+
+rules! {
+    #[doc = " Nothing that an instruction needs is empty."]
+    EMPTY = "empty" (Refused, docs!("#format"), [Value: empty, Command: empty_command])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run(""))"#,
+        says: "the command is empty",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run("true"))"#
+    }
+    #[doc = " A line break stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
+    LINE_BREAK = "line-break" (Unwritable, docs!("#format"), [Value: line_break])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("NOTE", "one\nRUN two"))"#,
+        says: "the value of `NOTE` holds a line break, which `ENV` cannot carry",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("NOTE", "one RUN two"))"#
+    }
+    #[doc = " No value holds a NUL character."]
+    NUL = "nul" (Unwritable, docs!("#format"), [Value: nul, Command: nul_in_command])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").cmd(["a\0b"]))"#,
+        says: r"the word `a\0b` holds a NUL character (or a path that is not Unicode)",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").cmd(["ab"]))"#
+    }
+    #[doc = " The value of a flag is ASCII: BuildKit reads flags byte by byte and corrupts anything else."]
+    NOT_ASCII = "not-ascii" (Unwritable, docs!("#format"), [Value: not_ascii])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/é"))))"#,
+        says: "the target holds `é`, and BuildKit corrupts what is not ASCII in a flag",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/e"))))"#
+    }
+    #[doc = " A path is Unicode: a Dockerfile is UTF-8 text."]
+    NOT_UNICODE = "not-unicode" (Unwritable, docs!("#format"), [Piece: not_unicode])
+    {
+        bad: r#"{ use std::os::unix::ffi::OsStrExt as _; let path = std::path::Path::new(std::ffi::OsStr::from_bytes(b"\xff")); Dockerfile::new().stage(Stage::new("alpine").copy([literal(path)], "/")) }"#,
+        says: "a source is the path `\u{fffd}`, which is not Unicode",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([literal(std::path::Path::new("é"))], "/"))"#
+    }
+    #[doc = " A `$` refers to a variable in a form that BuildKit reads, or is `\\$`."]
+    REFERENCE = "reference" (Unwritable, docs!("#environment-replacement"), [Piece: reference])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("PRICE", "5$"))"#,
+        says: "the value of `PRICE` has a `$` that refers to nothing: `$`",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("PRICE", r"5\$"))"#
+    }
+    #[doc = " No line is longer than BuildKit reads, 65,535 bytes; long lines are broken where that changes nothing."]
+    LINE_TOO_LONG = "line-too-long" (Unwritable, "https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go", [Written: line_too_long])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run(format!("set -e\n# {}\n", "x".repeat(70_000))))"#,
+        says: "a line of 70002 bytes is longer than BuildKit reads, which is 65535",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run(format!("echo {}", "x".repeat(70_000))))"#
+    }
+}
+
+/// Nothing that is needed is missing: a value, or all of a list of them.
+fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if !value.whole || !value.text.is_empty() {
+        return;
+    }
+    if value.slot == Slot::List {
+        let (keyword, what) = (sink.keyword, value.field.what);
+        sink.find_in(
+            value.field.name(),
+            format!("`{keyword}` has no {what}"),
+            "give it one, or leave the instruction out",
+        );
+    } else if !value.field.may_be_empty {
+        sink.find_in(
+            value.field.name(),
+            format!("{} is empty", value.label()),
+            "give it a value, or leave it out",
+        );
+    }
+}
+
+fn line_break(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if matches!(value.slot, Slot::Word | Slot::Flag) && value.text.contains('\n') {
+        let keyword = sink.keyword;
+        sink.find_in(
+            value.field.name(),
+            format!("{} holds a line break, which `{keyword}` cannot carry", value.label()),
+            "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
+        );
+    }
+}
+
+fn nul(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if matches!(value.slot, Slot::Word | Slot::Path | Slot::Flag) && value.text.contains('\0') {
+        found_nul(value.field.name(), &value.label(), sink);
+    }
+}
+
+fn nul_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if !view.holds.any(Holds::NUL) {
+        return;
+    }
+    match view.form {
+        Form::Exec(words) => {
+            for word in words.iter().filter(|word| word.contains('\0')) {
+                found_nul("command", &format_args!("the word `{}`", shown(word)), sink);
+            }
+        }
+        Form::Script(_) => found_nul("command", &"the command", sink),
+        Form::Shell(shell) => {
+            for _ in shell.commands.iter().filter(|text| text.contains('\0')) {
+                found_nul("command", &"the command", sink);
+            }
+        }
+    }
+}
+
+fn found_nul(field: &'static str, what: &dyn Display, sink: &mut Sink<'_>) {
+    sink.find_in(
+        field,
+        format!("{what} holds a NUL character (or a path that is not Unicode)"),
+        "no program can be given one; take it out",
+    );
+}
+
+/// A value of ASCII characters, as BuildKit corrupts others in flags.
+fn not_ascii(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if value.slot != Slot::Flag {
+        return;
+    }
+    if let Some(odd) = value.text.chars().find(|character| !character.is_ascii()) {
+        sink.find_in(
+            value.field.name(),
+            format!(
+                "{} holds `{odd}`, and BuildKit corrupts what is not ASCII in a flag",
+                value.label()
+            ),
+            "use ASCII characters, or set an `ARG` to the value and refer to it",
+        );
+    }
+}
+
+fn not_unicode(piece: &Piece<'_>, sink: &mut Sink<'_>) {
+    if let PieceRef::NotUnicode(path) = piece.part {
+        sink.find_in(
+            piece.field.name(),
+            format!(
+                "{} is the path `{}`, which is not Unicode",
+                piece.label(),
+                path.escape_debug()
+            ),
+            "a Dockerfile is UTF-8 text; rename the file",
+        );
+    }
+}
+
+fn reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
+    match piece.part {
+        PieceRef::Malformed(rest) => sink.find_in(
+            piece.field.name(),
+            format!("{} has a `$` that refers to nothing: `{}`", piece.label(), rest.escape_debug()),
+            "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable",
+        ),
+        PieceRef::Reference(reference) => {
+            if let Some(Modifier::Pattern(pattern)) = reference.modifier.as_deref() {
+                let odd =
+                    |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
+                let replaces = pattern
+                    .strip_prefix("//")
+                    .or_else(|| pattern.strip_prefix('/'));
+                if pattern.contains(odd) || replaces.is_some_and(|rest| !rest.contains('/')) {
+                    sink.find_in(
+                        piece.field.name(),
+                        format!("{} has a pattern that cannot be written: `{}`", piece.label(), pattern.escape_debug()),
+                        "a pattern is `#prefix`, `%suffix` or `/from/to` without quotes, blanks, backslashes and `$`",
+                    );
+                }
+            }
+        }
+        PieceRef::Literal(_) | PieceRef::NotUnicode(_) => {}
+    }
+}
+
+fn line_too_long(written: &Written<'_>, sink: &mut Sink<'_>) {
+    let longest = |text: &str| text.split('\n').map(str::len).max().unwrap_or_default();
+    let length = match written.instruction {
+        // A trigger is read as one line when it runs.
+        Some(Instruction::OnBuild(_)) => {
+            let (line, rest) = lines::joined(&written.text, written.escape.character());
+            line.len().max(longest(rest))
+        }
+        _ => longest(&written.text),
+    };
+    if length > lines::LIMIT {
+        let limit = lines::LIMIT;
+        sink.find(
+            format!("a line of {length} bytes is longer than BuildKit reads, which is {limit}"),
+            "put the text in a file of the build context",
+        );
+    }
+}
+
+/// Text where there are no quotes: variables, and only harmless characters around them.
+pub(super) fn not_bare(what: &str, field: &'static str, text: &Text, sink: &mut Sink<'_>) {
+    // A leading `--` would make it a flag.
+    let flag = text
+        .leading_literal()
+        .is_some_and(|text| text.starts_with("--"));
+    if text.as_literal().is_none() && (flag || !is_bare(text)) {
+        sink.find_in(
+            field,
+            format!(
+                "{what} is `{}`, which cannot be written there",
+                text.to_string().escape_debug()
+            ),
+            "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
+        );
+    }
+}
+
+fn is_bare(text: &Text) -> bool {
+    text.pieces().all(|piece| match piece {
+        PieceRef::Literal(text) => text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)),
+        PieceRef::Reference(reference) => match reference.modifier.as_deref() {
+            None => true,
+            Some(Modifier::Word { word, .. }) => is_bare(word),
+            Some(Modifier::Pattern(pattern)) => pattern
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+#%*?".contains(&byte)),
+        },
+        // Another rule's.
+        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,
+    })
+}

@@ -1,0 +1,58 @@
+//! Rules of the names of variables and labels.
+
+use super::{docs, rules};
+use crate::check::sink::Sink;
+use crate::check::views::Value;
+use crate::instruction::Instruction;
+use crate::rule;
+use crate::visit::{self, Field};
+
+rules! {
+    #[doc = " The name of a variable is one that BuildKit reads as it is; `ARG` takes less than `ENV`."]
+    VARIABLE_NAME = "variable-name" (Unwritable, docs!("#env"), [Value: variable_name])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
+        says: "`A B`: the name of an argument may hold no blank, quote or escape character",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#
+    }
+    #[doc = " The key of a label does not hold `=`."]
+    LABEL_KEY = "label-key" (Unwritable, docs!("#label"), [Instruction: label_key])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").label("a=b", "1"))"#,
+        says: "the key `a=b` holds `=`, where BuildKit ends it",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").label("a.b", "1"))"#
+    }
+}
+
+fn variable_name(value: &Value<'_>, sink: &mut Sink<'_>) {
+    let is = |field: &'static Field| std::ptr::eq(value.field, field);
+    let problem = if is(&visit::VARIABLE_NAME) {
+        rule::variable_name(value.text)
+    } else if is(&visit::ARGUMENT_NAME) {
+        rule::argument_name(value.text, sink.escape.character())
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        sink.find_in(
+            "name",
+            format!("`{}`: {problem}", value.text.escape_debug()),
+            "use letters, digits and `_`",
+        );
+    }
+}
+
+fn label_key(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let Instruction::Label(label) = instruction else {
+        return;
+    };
+    for (key, _) in &label.labels {
+        if key.to_string().contains('=') {
+            sink.find_in(
+                "key",
+                format!("the key `{key}` holds `=`, where BuildKit ends it"),
+                "use a key without `=`",
+            );
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Where findings go: what is asked now, of which place.
+
+use crate::check::levels::InForce;
+use crate::check::{Finding, Rule};
+use crate::dockerfile::Escape;
+use crate::levels::{Level, Levels};
+use crate::origin::Origin;
+use crate::place::{Part, Place};
+
+/// What has been found so far, and what is looked at.
+pub(crate) struct Sink<'a> {
+    pub(crate) findings: Vec<Finding>,
+    pub(super) levels: InForce<'a>,
+    /// The rule that looks.
+    pub(super) rule: Option<&'static Rule>,
+    pub(super) escape: Escape,
+    /// Whether a POSIX shell runs the shell form.
+    pub(super) posix: bool,
+    part: Part,
+    stage: Stage<'a>,
+    pub(super) keyword: &'static str,
+    origin: &'a Origin,
+    /// The bytes of this instruction's values.
+    size: usize,
+    /// What has to be looked at as it is written: long values, and what is read with two escape characters.
+    pub(crate) looks: Vec<Part>,
+}
+
+/// The stage that is looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum Stage<'a> {
+    None,
+    Number(usize),
+    Name(&'a str),
+}
+
+impl<'a> Stage<'a> {
+    pub(crate) fn of(stage: &'a crate::stage::Stage, index: usize) -> Self {
+        match &stage.name {
+            Some(name) if !name.as_str().is_empty() => Self::Name(name.as_str()),
+            _ => Self::Number(index),
+        }
+    }
+}
+
+/// The origin of what has none.
+pub(crate) static NOWHERE: Origin = Origin::UNKNOWN;
+
+/// From this many bytes of values on, a written line may be too long: encoding makes at most twelve of one.
+const LONG: usize = 4096;
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(escape: Escape, levels: &'a Levels) -> Self {
+        Self {
+            findings: Vec::new(),
+            levels: InForce::new(levels),
+            rule: None,
+            escape,
+            posix: true,
+            part: Part::Directives,
+            stage: Stage::None,
+            keyword: "",
+            origin: &NOWHERE,
+            size: 0,
+            looks: Vec::new(),
+        }
+    }
+
+    /// What is looked at next.
+    #[inline]
+    pub(crate) fn at(
+        &mut self,
+        part: Part,
+        stage: Stage<'a>,
+        keyword: &'static str,
+        origin: &'a Origin,
+    ) {
+        self.part = part;
+        self.stage = stage;
+        self.keyword = keyword;
+        self.origin = origin;
+        self.size = 0;
+    }
+
+    /// The rule that looks now is broken.
+    pub(super) fn find(&mut self, message: impl Into<String>, help: impl Into<String>) {
+        self.push(None, message.into(), help.into());
+    }
+
+    /// The rule that looks now is broken by this field.
+    pub(super) fn find_in(
+        &mut self,
+        field: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Some(field), message.into(), help.into());
+    }
+
+    #[cold]
+    fn push(&mut self, field: Option<&'static str>, message: String, help: String) {
+        let Some(rule) = self.rule else { return };
+        let level = self.levels.of(rule);
+        if level == Level::Off {
+            return;
+        }
+        let place = Place {
+            part: self.part,
+            stage: match self.stage {
+                Stage::None => None,
+                Stage::Number(number) => Some(number.to_string()),
+                Stage::Name(name) => Some(name.to_owned()),
+            },
+            instruction: (!self.keyword.is_empty()).then_some(self.keyword),
+            field,
+            origin: self.origin.clone(),
+        };
+        self.findings.push(Finding {
+            rule,
+            level,
+            message,
+            help,
+            place,
+            related: None,
+        });
+    }
+
+    /// The last finding has to do with another place, too.
+    pub(super) fn relate(&mut self, place: Place) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.related = Some(place);
+        }
+    }
+
+    /// Counts the bytes of a value.
+    #[inline]
+    pub(super) fn measure(&mut self, bytes: usize) {
+        let before = self.size;
+        self.size += bytes;
+        if before <= LONG && self.size > LONG {
+            self.look();
+        }
+    }
+
+    /// Has this instruction looked at as it is written.
+    pub(super) fn look(&mut self) {
+        if self.looks.last() != Some(&self.part) {
+            self.looks.push(self.part);
+        }
+    }
+}

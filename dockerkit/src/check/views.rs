@@ -1,0 +1,246 @@
+//! What rules are shown: the thing itself, and what is known about where it stands.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+use std::fmt::{self, Display};
+
+use crate::dockerfile::Escape;
+use crate::instruction::{FileSource, Instruction, Run};
+use crate::list::{self, Context};
+use crate::mount::Mount;
+use crate::presets::PackageManager;
+use crate::resolve::Runner;
+use crate::shell::Shell;
+use crate::source::{Handle, Source, StageRef};
+use crate::stage::Stage;
+use crate::stage_names::StageNames;
+use crate::text::{PieceRef, Text};
+use crate::visit::{Field, Slot};
+
+/// A literal value, or a literal part of one.
+pub(crate) struct Value<'a> {
+    pub(super) field: &'static Field,
+    pub(super) slot: Slot,
+    pub(super) key: Option<&'a dyn Display>,
+    pub(super) text: &'a str,
+    /// Whether it is all of the value.
+    pub(super) whole: bool,
+}
+
+/// A part of a value that is not literal, or a pattern in one.
+pub(crate) struct Piece<'a> {
+    pub(super) field: &'static Field,
+    pub(super) key: Option<&'a dyn Display>,
+    pub(super) part: PieceRef<'a>,
+}
+
+/// What messages call a value.
+pub(super) struct Label<'a>(&'static Field, Option<&'a dyn Display>);
+
+impl Value<'_> {
+    pub(super) fn label(&self) -> Label<'_> {
+        Label(self.field, self.key)
+    }
+}
+
+impl Piece<'_> {
+    pub(super) fn label(&self) -> Label<'_> {
+        Label(self.field, self.key)
+    }
+}
+
+impl Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.what)?;
+        match self.1 {
+            Some(key) if self.0.of_key => write!(f, " `{key}`"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A stage, with the number it has among all.
+pub(crate) struct StageView<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) index: usize,
+    pub(super) names: &'a StageNames<'a>,
+}
+
+/// A stage or an image that is referred to.
+pub(crate) struct ReferenceView<'a> {
+    pub(super) source: &'a Source,
+    pub(super) by: By,
+    /// The stage that refers to it.
+    pub(super) index: usize,
+    pub(super) names: &'a StageNames<'a>,
+    /// Whether a trigger does.
+    pub(super) trigger: bool,
+    pub(super) found: Found,
+}
+
+/// Which stage was found, if one is referred to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Earlier,
+    Itself,
+    Later,
+    /// There is none.
+    Nothing,
+    /// It is referred to by its number, where that cannot be.
+    Numbered,
+    /// An image is referred to, or a stage where none can be.
+    NotAStage,
+}
+
+impl<'a> ReferenceView<'a> {
+    pub(super) fn new(
+        names: &'a StageNames<'a>,
+        index: usize,
+        by: By,
+        source: &'a Source,
+        trigger: bool,
+    ) -> Self {
+        let found = match source {
+            Source::Image(_) => Found::NotAStage,
+            Source::Stage(_) if trigger => Found::NotAStage,
+            Source::Stage(StageRef(Handle::Index(_) | Handle::Nowhere)) if by != By::Copy => {
+                Found::Numbered
+            }
+            Source::Stage(stage) => match names.index_of(stage) {
+                None => Found::Nothing,
+                Some(other) => match other.cmp(&index) {
+                    Ordering::Less => Found::Earlier,
+                    Ordering::Equal => Found::Itself,
+                    Ordering::Greater => Found::Later,
+                },
+            },
+        };
+        Self {
+            source,
+            by,
+            index,
+            names,
+            trigger,
+            found,
+        }
+    }
+}
+
+/// What refers to a stage or an image.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    From,
+    Copy,
+    Mount,
+}
+
+/// A command, in the place where it stands.
+pub(crate) struct CommandView<'a> {
+    pub(super) form: Form<'a>,
+    pub(super) holds: Holds,
+    /// Whether a here-document can stand there.
+    pub(super) heredoc: bool,
+    /// How many words it needs.
+    pub(super) at_least: usize,
+    /// Whether a POSIX shell runs the shell form.
+    pub(super) posix: bool,
+    pub(super) escape: Escape,
+}
+
+impl CommandView<'_> {
+    /// Where it is written.
+    pub(super) fn context(&self) -> Context {
+        Context {
+            place: if self.heredoc {
+                list::Place::Run
+            } else {
+                list::Place::Other
+            },
+            escape: self.escape,
+            posix: self.posix,
+        }
+    }
+}
+
+/// Which bytes shell text holds that some rule looks for.
+#[derive(Clone, Copy)]
+pub(super) struct Holds(u8);
+
+impl Holds {
+    pub(super) const NUL: u8 = 1;
+    pub(super) const NEWLINE: u8 = 2;
+    pub(super) const LESS: u8 = 4;
+    pub(super) const BACKSLASH: u8 = 8;
+
+    /// All commands in one pass, without a branch for each byte.
+    pub(super) fn of(form: Form<'_>) -> Self {
+        let texts = match form {
+            Form::Exec(_) => return Self(Self::NUL),
+            Form::Shell(shell) => shell.commands.as_slice(),
+            Form::Script(text) => std::slice::from_ref(text),
+        };
+        let bytes = texts.iter().flat_map(|text| text.as_bytes());
+        Self(bytes.fold(0, |found, byte| {
+            found
+                | u8::from(*byte == 0)
+                | u8::from(*byte == b'\n') << 1
+                | u8::from(*byte == b'<') << 2
+                | u8::from(*byte == b'\\') << 3
+        }))
+    }
+
+    pub(super) const fn any(self, of: u8) -> bool {
+        self.0 & of != 0
+    }
+}
+
+/// The form of a command.
+#[derive(Clone, Copy)]
+pub(super) enum Form<'a> {
+    Exec(&'a [Cow<'static, str>]),
+    Shell(&'a Shell),
+    Script(&'a Cow<'static, str>),
+}
+
+/// `COPY` or `ADD`.
+pub(crate) struct FilesView<'a> {
+    pub(super) sources: &'a [FileSource],
+    pub(super) destination: &'a Text,
+    pub(super) chmod: Option<&'a Text>,
+    pub(super) checksum: Option<&'a Text>,
+    /// Whether a here-document stands in it.
+    pub(super) inline: bool,
+    /// Whether the client sends the files.
+    pub(super) sends: bool,
+    /// Whether addresses are fetched.
+    pub(super) fetches: bool,
+}
+
+/// A mount.
+pub(crate) struct MountView<'a> {
+    pub(super) mount: &'a Mount,
+    /// How many directories below `/` the working directory is, if that is known.
+    pub(super) depth: Option<usize>,
+}
+
+/// A `RUN`, as it was written and with nothing left to decide.
+pub(crate) struct RunView<'a> {
+    pub(super) written: &'a Run,
+    pub(super) run: &'a Run,
+    pub(super) runner: &'a Runner<'a>,
+    /// Whose caches it mounts.
+    pub(super) managers: &'a [PackageManager],
+    pub(super) commands: OnceCell<Vec<Vec<&'a str>>>,
+}
+
+/// What is looked at as it is written.
+pub(crate) struct Written<'a> {
+    pub(crate) text: String,
+    /// Nothing but the keyword and its flags, where they are read with two escape characters.
+    pub(crate) flags: Option<String>,
+    pub(crate) instruction: Option<&'a Instruction>,
+    pub(crate) escape: Escape,
+    /// Whether it has no error so far: what has may be written as anything.
+    pub(crate) sound: bool,
+}

@@ -1,0 +1,159 @@
+//! Reading commands: good enough to find a word in, and nothing else.
+
+use super::views::RunView;
+use crate::mount::{CacheMount, Mount, Target};
+use crate::presets::PackageManager;
+use crate::shell::Command;
+use crate::text::Text;
+
+impl<'a> RunView<'a> {
+    /// The simple commands of the shell text, as words.
+    pub(super) fn commands(&self) -> &[Vec<&'a str>] {
+        self.commands.get_or_init(|| match &self.written.command {
+            Command::Shell(shell) => shell.commands.iter().flat_map(|it| simple(it)).collect(),
+            Command::Script(text) => simple(text).collect(),
+            Command::Exec(_) => Vec::new(),
+        })
+    }
+}
+
+/// The simple commands of shell text, as words.
+pub(super) fn simple(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let mut at = At::Words;
+    let end = move |character: char| {
+        // Comments and blank lines between continued lines end nothing.
+        let (next, ends) = match (at, character) {
+            (At::Backslash, '\n') | (At::LineStart, ' ' | '\t' | '\r' | '\n') => {
+                (At::LineStart, false)
+            }
+            (At::Comment, '\n') => (At::LineStart, false),
+            (At::Comment, _) | (At::LineStart, '#') => (At::Comment, false),
+            (At::Backslash, ' ' | '\t' | '\r') | (_, '\\') => (At::Backslash, false),
+            (_, ';' | '&' | '|' | '(' | ')' | '\n') => (At::Words, true),
+            _ => (At::Words, false),
+        };
+        at = next;
+        ends
+    };
+    text.split(end).map(|command| {
+        command
+            .split('\n')
+            .flat_map(|line| {
+                let words = line.split_whitespace();
+                words.take_while(|word| !word.starts_with('#'))
+            })
+            .filter(|word| *word != "\\")
+            .map(|word| word.trim_matches(['"', '\'']))
+            .collect()
+    })
+}
+
+/// What the reading of commands stands at.
+#[derive(Clone, Copy)]
+enum At {
+    Words,
+    Backslash,
+    /// The start of a line that goes on with the one before.
+    LineStart,
+    /// A comment there.
+    Comment,
+}
+
+/// Whether a command may hold a word that any of the rules of caches looks for. Most do not, and then nothing has to
+/// be taken apart.
+pub(super) fn may_matter(command: &Command, managers: &[PackageManager]) -> bool {
+    let texts = match command {
+        Command::Shell(shell) => shell.commands.as_slice(),
+        Command::Script(text) => std::slice::from_ref(text),
+        Command::Exec(_) => return false,
+    };
+    let matters = |word: &str| {
+        word == "rm"
+            || managers.iter().any(|manager| {
+                let row = manager.row();
+                let defeats = |defeat: &&str| match defeat.as_bytes() {
+                    [b'-', ..] => word.starts_with(*defeat),
+                    // The last of several words.
+                    [.., end] if word.as_bytes().last() == Some(end) => {
+                        let last = defeat.rsplit(' ').next().unwrap_or(defeat);
+                        word.ends_with(last)
+                    }
+                    _ => false,
+                };
+                row.defeats.iter().any(defeats)
+                    || row
+                        .defeating_variables
+                        .iter()
+                        .any(|name| word.starts_with(name))
+            })
+    };
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b";&|()\"'\\".contains(byte);
+    texts.iter().any(|text| {
+        let words = text.as_bytes().split(ends);
+        words
+            .filter(|word| !word.is_empty())
+            .filter_map(|word| std::str::from_utf8(word).ok())
+            .any(matters)
+    })
+}
+
+/// Whose caches are mounted, by what was seen before in the same file.
+#[derive(Default)]
+pub(super) struct Managers<'a> {
+    /// Files name few caches, and those again and again.
+    seen: Vec<(Key<'a>, Option<PackageManager>)>,
+    pub(super) found: Vec<PackageManager>,
+}
+
+/// What says whose cache it is: its id, its path, its path at home.
+type Key<'a> = [Option<&'a str>; 3];
+
+/// How many caches are remembered.
+const REMEMBERED: usize = 8;
+
+impl<'a> Managers<'a> {
+    /// Finds out those of a step.
+    pub(super) fn look(&mut self, mounts: &'a [Mount]) {
+        self.found.clear();
+        for mount in mounts {
+            let manager = match mount {
+                Mount::Preset(preset) => Some(preset.manager),
+                Mount::Cache(mount) => self.of(mount),
+                _ => None,
+            };
+            if let Some(manager) = manager.filter(|it| !self.found.contains(it)) {
+                self.found.push(manager);
+            }
+        }
+    }
+
+    fn of(&mut self, mount: &'a CacheMount) -> Option<PackageManager> {
+        let id = mount.id.as_ref().and_then(|id| Text::as_literal(id.text()));
+        let key = match &mount.target {
+            Target::Path(path) => [id, path.as_literal(), None],
+            Target::Home(path) => [id, None, path.as_literal()],
+        };
+        if let Some((_, manager)) = self.seen.iter().find(|(seen, _)| *seen == key) {
+            return *manager;
+        }
+        let manager = manager_of(key);
+        if self.seen.len() == REMEMBERED {
+            self.seen.clear();
+        }
+        self.seen.push((key, manager));
+        manager
+    }
+}
+
+/// Whose cache it is: said by the id or the directory.
+fn manager_of([id, path, home]: Key<'_>) -> Option<PackageManager> {
+    let known = |manager: &PackageManager| {
+        manager.row().caches.iter().any(|cache| {
+            Some(cache.id) == id
+                || Some(cache.root) == path
+                || Some(cache.others) == path
+                || (home.is_some() && cache.root.strip_prefix("/root/") == home)
+        })
+    };
+    PackageManager::ALL.iter().copied().find(known)
+}

@@ -1,0 +1,79 @@
+//! How bad a finding is, and how that is set by the name of a rule.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Level {
+    /// It is not reported.
+    Off,
+    /// The Dockerfile is written, but hardly means what was meant.
+    Warning,
+    /// Nothing is written: the Dockerfile would not build, or not mean what the model says, or a rule was set to this level.
+    Error,
+}
+
+/// Levels that are set for rules by name, in place of those they have. Only lints can have another.
+///
+/// ```
+/// use dockerkit::{Dockerfile, Level, Stage};
+///
+/// let stage = Stage::new("alpine").run("make\nmake install\n");
+/// let file = Dockerfile::new().stage(stage);
+/// assert_eq!(file.check().warnings().count(), 1); // script-goes-on
+/// assert_eq!(file.clone().level("script-goes-on", Level::Off).check().to_string(), "");
+/// assert!(file.level("script-goes-on", Level::Error).render().is_err());
+/// ```
+///
+/// BuildKit's own build checks are also set by the directive `check`, as for BuildKit: `skip=StageNameCasing`, `skip=all`,
+/// `error=true`. For one step a comment in front of it sets them: `# dockerkit: skip=script-goes-on`, with `error=` or
+/// `warning=` instead of `skip=`, several rules with `,` and several settings with `;` between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Levels(BTreeMap<Cow<'static, str>, Level>);
+
+impl Levels {
+    /// No level is set.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Sets the level of the rule of that name. `check` finds names of no rule, and of rules that are no lints.
+    #[must_use]
+    pub fn set(mut self, rule: impl Into<Cow<'static, str>>, level: Level) -> Self {
+        self.0.insert(rule.into(), level);
+        self
+    }
+
+    /// The level that is set for the rule of that name.
+    pub fn get(&self, rule: &str) -> Option<Level> {
+        self.0.get(rule).copied()
+    }
+
+    /// Whether no level is set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names, and the levels that are set for them, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Level)> {
+        self.0.iter().map(|(name, level)| (&**name, *level))
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! Looking at what can be seen only in the written lines.
+
+use std::collections::HashSet;
+
+use crate::check::{self, NOWHERE, Sink, StageName, Written};
+use crate::dockerfile::{Dockerfile, Escape};
+use crate::instruction::Instruction;
+use crate::levels::Level;
+use crate::place::Part;
+use crate::resolve::Resolved;
+use crate::shell::Command;
+use crate::stage::Stage;
+use crate::{lines, render, shape};
+
+/// Looks at those parts as they are written that have to be.
+pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sink<'a>) {
+    let parts = std::mem::take(&mut sink.looks);
+    if parts.is_empty() {
+        return;
+    }
+    let errors = sink.findings.iter().filter(|it| it.level == Level::Error);
+    let unsound: HashSet<_> = errors.map(|finding| finding.place.part).collect();
+    for part in parts {
+        let written = match part {
+            Part::Directives => directives(file, sink),
+            Part::Stage(index) => file
+                .stages
+                .get(index)
+                .map(|stage| from(stage, index, file.directives.escape, sink)),
+            Part::Global(index) => file.globals.get(index).map(|step| {
+                let keyword = step.instruction.keyword();
+                sink.at(part, StageName::None, keyword, &step.origin);
+                instruction(&step.instruction, file.directives.escape)
+            }),
+            Part::Step { stage, step } => file.stages.get(stage).and_then(|of| {
+                let name = StageName::of(of, stage);
+                let step = of.steps.get(step)?;
+                sink.at(part, name, step.instruction.keyword(), &step.origin);
+                let own = resolved_at(resolved, part).unwrap_or(&step.instruction);
+                Some(instruction(own, file.directives.escape))
+            }),
+        };
+        if let Some(mut written) = written {
+            written.sound = !unsound.contains(&part);
+            check::written(&written, sink);
+        }
+    }
+    // Those behind came too late for the order of the file.
+    sink.findings
+        .sort_by_key(|finding| finding.place.part.order());
+}
+
+/// What a step is resolved to, which is the last of what stands in its place.
+fn resolved_at(resolved: &Resolved, part: Part) -> Option<&Instruction> {
+    let end = resolved.partition_point(|(of, _)| of.order() <= part.order());
+    let (of, instruction) = resolved.get(end.checked_sub(1)?)?;
+    let own = matches!(instruction, Instruction::Run(_) | Instruction::OnBuild(_));
+    (*of == part && own).then_some(instruction)
+}
+
+fn directives<'a>(file: &Dockerfile, sink: &mut Sink<'_>) -> Option<Written<'a>> {
+    let directives = &file.directives;
+    let values = directives.syntax.iter().chain(&directives.check);
+    let longest = values.map(|value| value.len()).max()?;
+    sink.at(Part::Directives, StageName::None, "", &NOWHERE);
+    Some(Written {
+        text: "#".repeat(longest + "# syntax=".len()),
+        flags: None,
+        instruction: None,
+        escape: directives.escape,
+        sound: true,
+    })
+}
+
+fn from<'a>(
+    stage: &'a Stage,
+    index: usize,
+    escape: Escape,
+    sink: &mut Sink<'a>,
+) -> Written<'static> {
+    let name = StageName::of(stage, index);
+    sink.at(Part::Stage(index), name, "FROM", &stage.origin);
+    Written {
+        text: render::from(stage, escape),
+        flags: None,
+        instruction: None,
+        escape,
+        sound: true,
+    }
+}
+
+fn instruction(instruction: &Instruction, escape: Escape) -> Written<'_> {
+    let read_twice = escape != Escape::Backslash && shape::is_read_twice(instruction);
+    let line = |instruction: &Instruction| {
+        lines::joined(&render::alone(instruction, escape), escape.character()).0
+    };
+    Written {
+        text: render::alone(instruction, escape),
+        flags: read_twice.then(|| {
+            let flags = flags_of(instruction);
+            flags.map(|flags| line(&flags)).unwrap_or_default()
+        }),
+        instruction: Some(instruction),
+        escape,
+        sound: true,
+    }
+}
+
+/// The instruction, or the one that a trigger holds, with nothing but its flags.
+fn flags_of(instruction: &Instruction) -> Option<Instruction> {
+    let mut flags = match instruction {
+        Instruction::OnBuild(trigger) => trigger.instruction.as_ref().clone(),
+        other => other.clone(),
+    };
+    match &mut flags {
+        Instruction::Run(run) => run.command = Command::Exec(Vec::new()),
+        Instruction::Copy(copy) => (copy.sources, copy.destination) = (Vec::new(), "x".into()),
+        Instruction::Add(add) => (add.sources, add.destination) = (Vec::new(), "x".into()),
+        _ => return None,
+    }
+    Some(flags)
+}
