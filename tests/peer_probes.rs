@@ -199,7 +199,7 @@ fn a_cache_of_a_named_user_belongs_to_that_user() {
     let app = User::new("app").uid(1001);
     let text = Dockerfile::new().stage(stage(app)).render().unwrap();
     assert!(text.ends_with(
-        "USER app\nRUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1001 \\\n    export PIP_CACHE_DIR=/var/cache/pip; pip install .\n"
+        "USER app\nRUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1001 \\\n    export PIP_CACHE_DIR=/var/cache/pip; \\\n    pip install .\n"
     ));
     let error = Dockerfile::new()
         .stage(stage(User::new("app")))

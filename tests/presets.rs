@@ -336,7 +336,7 @@ fn where_a_variable_moves_roots_cache_the_manager_is_told_where_it_is() {
         let file = Dockerfile::new().stage(stage.push(run));
         let text = file.render().unwrap();
         assert_eq!(
-            text.contains("export PIP_CACHE_DIR=/var/cache/pip; pip install"),
+            text.contains("export PIP_CACHE_DIR=/var/cache/pip; \\\n    pip install"),
             text.contains("target=/var/cache/pip,"),
             "{text}"
         );
@@ -502,7 +502,7 @@ fn several_presets_export_once_each() {
         .unwrap();
     assert!(
         text.ends_with(
-            "    export UV_LINK_MODE=copy GOMODCACHE=/go/pkg/mod; uv sync && \\\n    go build\n"
+            "    export UV_LINK_MODE=copy; \\\n    export GOMODCACHE=/go/pkg/mod; \\\n    uv sync && \\\n    go build\n"
         ),
         "{text}"
     );

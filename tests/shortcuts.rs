@@ -2,47 +2,76 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage, User, expand};
+use dockerkit::{CopyFiles, Dockerfile, Escape, PackageManager, Run, Stage, User, expand};
 
-fn last_line(run: Run) -> String {
+/// The command behind the mounts.
+fn command_of(run: Run) -> String {
     let file = Dockerfile::new().stage(Stage::new("debian").push(run));
     let text = file.render().unwrap();
-    text.trim_end().lines().last().unwrap().trim().to_owned()
+    let lines = text
+        .trim_end()
+        .lines()
+        .skip_while(|it| !it.starts_with("RUN "));
+    let command = lines.skip_while(|line| line.contains("--mount="));
+    command.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn packages_are_sorted_quoted_and_named_once() {
-    let apt = |names: &[&str]| last_line(Run::install(PackageManager::Apt, names.iter().copied()));
-    let command = "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends";
-    assert_eq!(
-        apt(&["git", "curl=8.*", "git"]),
-        format!("{command} 'curl=8.*' git")
-    );
-    assert_eq!(
-        apt(&["x; reboot", "--force-yes"]),
-        format!("{command} -- --force-yes 'x; reboot'")
-    );
-    for (manager, line) in [
-        (PackageManager::Apk, "apk add --update-cache curl"),
+    let apt = |names: &[&str]| command_of(Run::install(PackageManager::Apt, names.iter().copied()));
+    let command = "    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends";
+    assert!(apt(&["git", "curl=8.*", "git"]).ends_with(&format!(
+        "; \\\n    apt-get update && \\\n{command} \\\n        'curl=8.*' \\\n        git"
+    )));
+    assert!(apt(&["x; reboot", "--force-yes"]).ends_with(&format!(
+        "{command} -- \\\n        --force-yes \\\n        'x; reboot'"
+    )));
+    for (manager, lines) in [
+        (PackageManager::Apk, &["    apk add --update-cache"][..]),
         (
             PackageManager::Dnf,
-            "dnf() { command dnf --setopt=keepcache=1 \"$@\"; }; dnf install -y --setopt=install_weak_deps=0 curl",
+            &[
+                "    dnf() { command dnf --setopt=keepcache=1 \"$@\"; };",
+                "    dnf install -y --setopt=install_weak_deps=0",
+            ],
         ),
         (
             PackageManager::Yum,
-            "yum() { command yum --setopt=keepcache=1 \"$@\"; }; yum install -y curl",
+            &[
+                "    yum() { command yum --setopt=keepcache=1 \"$@\"; };",
+                "    yum install -y",
+            ],
         ),
         (
             PackageManager::Zypper,
-            "zypper --quiet modifyrepo --all --keep-packages; zypper --non-interactive install --no-recommends curl",
+            &[
+                "    zypper --quiet modifyrepo --all --keep-packages;",
+                "    zypper --non-interactive install --no-recommends",
+            ],
         ),
         (
             PackageManager::Pacman,
-            "pacman() { command pacman --cachedir /var/cache/pacman-shared \"$@\"; }; pacman -Sy --noconfirm --needed curl",
+            &[
+                "    pacman() { command pacman --cachedir /var/cache/pacman-shared \"$@\"; };",
+                "    pacman -Sy --noconfirm --needed",
+            ],
         ),
     ] {
-        assert_eq!(last_line(Run::install(manager, ["curl"])), line);
+        let lines = [lines, &["        curl"]].concat().join(" \\\n");
+        assert_eq!(command_of(Run::install(manager, ["curl"])), lines);
     }
+}
+
+/// With another escape character the shell joins the lines.
+#[test]
+fn packages_are_installed_whatever_the_escape_character_is() {
+    let run = Run::install(PackageManager::Apt, ["git", "curl"]);
+    let file = Dockerfile::new()
+        .escape(Escape::Backtick)
+        .stage(Stage::new("debian").push(run));
+    assert!(file.render().unwrap().ends_with(
+        "\napt-get update && \\\n    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n        curl \\\n        git\nEOF\n"
+    ));
 }
 
 #[test]

@@ -74,6 +74,7 @@
 mod build_script;
 mod check;
 mod comment;
+mod continued;
 mod dockerfile;
 mod error;
 mod fragment;
@@ -81,6 +82,7 @@ mod heredoc;
 mod instruction;
 mod levels;
 mod lines;
+mod list;
 #[cfg(feature = "macros")]
 mod macros;
 mod mount;

@@ -1,34 +1,86 @@
 //! Physical lines: how BuildKit joins continued ones, and how long ones are broken.
 
+use std::borrow::Cow;
+
 /// The longest line BuildKit reads, in bytes, without the line break.
 ///
 /// Source: `bufio.MaxScanTokenSize` in `frontend/dockerfile/parser/parser.go`.
 pub(crate) const LIMIT: usize = 65_535;
 
+/// The longest line of shell text: a shorter one leaves room for the flags in front of it.
+pub(crate) const SHELL_LIMIT: usize = LIMIT - 1024;
+
+/// A physical line, as BuildKit reads it in an instruction.
+pub(crate) struct Physical<'a> {
+    /// What it adds to the instruction; nothing, if it is a comment or blank.
+    pub(crate) text: Option<&'a str>,
+    /// Whether the instruction goes on behind it.
+    pub(crate) goes_on: bool,
+    /// The line without what is not read at its end.
+    pub(crate) typed: &'a str,
+}
+
+impl<'a> Physical<'a> {
+    /// Source: `trimContinuationCharacter` and the loop around it in `frontend/dockerfile/parser/parser.go`.
+    fn read(line: &'a str, first: bool, escape: char) -> Self {
+        let typed = line.trim_end_matches('\r');
+        let start = typed.trim_start();
+        if !first && (start.is_empty() || start.starts_with('#')) {
+            return Self {
+                text: None,
+                goes_on: true,
+                typed,
+            };
+        }
+        let ended = typed.trim_end_matches([' ', '\t']);
+        // An escape character behind another one continues nothing.
+        match ended.strip_suffix(escape) {
+            Some(text) if !text.ends_with(escape) => Self {
+                text: Some(text),
+                goes_on: true,
+                typed: ended,
+            },
+            _ => Self {
+                text: Some(typed),
+                goes_on: false,
+                typed,
+            },
+        }
+    }
+}
+
+/// The physical lines of an instruction's text.
+pub(crate) fn physical(text: &str, escape: char) -> impl Iterator<Item = Physical<'_>> {
+    let lines = text.split('\n').enumerate();
+    lines.map(move |(number, line)| Physical::read(line, number == 0, escape))
+}
+
 /// The first line of `text` as BuildKit joins it, without continuations, and the comments and empty lines between
 /// them; and the text behind it.
-///
-/// Source: `trimContinuationCharacter` there.
 pub(crate) fn joined(text: &str, escape: char) -> (String, &str) {
     let mut joined = String::new();
     let mut rest = text;
+    let mut first = true;
     while !rest.is_empty() {
-        let first = rest.len() == text.len();
         let (line, more) = rest.split_once('\n').unwrap_or((rest, ""));
         rest = more;
-        let line = line.trim_end_matches('\r');
-        let start = line.trim_start();
-        if !first && (start.is_empty() || start.starts_with('#')) {
-            continue;
-        }
-        let continued = line.trim_end_matches([' ', '\t']).strip_suffix(escape);
-        let continued = continued.filter(|line| !line.ends_with(escape));
-        joined.push_str(continued.unwrap_or(line));
-        if continued.is_none() {
+        let line = Physical::read(line, std::mem::take(&mut first), escape);
+        joined.push_str(line.text.unwrap_or_default());
+        if !line.goes_on {
             break;
         }
     }
     (joined, rest)
+}
+
+/// Shell text with its long lines broken.
+pub(crate) fn folded(text: Cow<'_, str>, escape: char) -> Cow<'_, str> {
+    if text.len() <= SHELL_LIMIT {
+        return text;
+    }
+    let mut text = text.into_owned();
+    fold_at(SHELL_LIMIT, &mut text, 0, escape);
+    Cow::Owned(text)
 }
 
 /// Breaks the lines of `text` from `start` on that are too long, where a break changes nothing.
@@ -36,7 +88,11 @@ pub(crate) fn joined(text: &str, escape: char) -> (String, &str) {
 /// A line cannot be broken behind the escape character, nor so that the next one is blank or (after blanks)
 /// begins with `#`. What cannot be broken stays too long.
 pub(crate) fn fold(text: &mut String, start: usize, escape: char) {
-    let long = text[start..].split('\n').any(|line| line.len() > LIMIT);
+    fold_at(LIMIT, text, start, escape);
+}
+
+fn fold_at(limit: usize, text: &mut String, start: usize, escape: char) {
+    let long = text[start..].split('\n').any(|line| line.len() > limit);
     if !long {
         return;
     }
@@ -45,8 +101,10 @@ pub(crate) fn fold(text: &mut String, start: usize, escape: char) {
         if number > 0 {
             text.push('\n');
         }
-        while line.len() > LIMIT {
-            let Some(at) = break_before(line, escape) else {
+        // What follows a break would be no comment any more.
+        let comment = number > 0 && line.trim_start().starts_with('#');
+        while line.len() > limit && !comment {
+            let Some(at) = break_before(limit, line, escape) else {
                 break;
             };
             let (head, tail) = line.split_at(at);
@@ -60,8 +118,8 @@ pub(crate) fn fold(text: &mut String, start: usize, escape: char) {
 }
 
 /// The last place at which a line can be broken so that its first part has room for the escape character.
-fn break_before(line: &str, escape: char) -> Option<usize> {
-    let mut limit = LIMIT - 1;
+fn break_before(limit: usize, line: &str, escape: char) -> Option<usize> {
+    let mut limit = limit - 1;
     while !line.is_char_boundary(limit) {
         limit -= 1;
     }

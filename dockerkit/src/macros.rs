@@ -37,7 +37,9 @@
 /// WORKDIR /app
 /// COPY pyproject.toml uv.lock ./
 /// RUN --mount=type=cache,id=uv-cache-shared,target=/var/cache/uv,sharing=shared,uid=1001,gid=1001 \\
-///     export UV_CACHE_DIR=/var/cache/uv UV_LINK_MODE=copy; uv sync --frozen --extra gpu
+///     export UV_CACHE_DIR=/var/cache/uv; \\
+///     export UV_LINK_MODE=copy; \\
+///     uv sync --frozen --extra gpu
 /// RUN --mount=type=cache,id=models,target=/models,sharing=locked,uid=1001,gid=1001 \\
 ///     fetch-models --to /models 'big model' && \\
 ///     touch /app/ready

@@ -8,6 +8,7 @@ mod variables;
 use std::borrow::Cow;
 
 use crate::levels::Levels;
+use crate::list::{Context, Place};
 use crate::presets::Contents;
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
@@ -91,7 +92,14 @@ impl Dockerfile {
                 decided &= settled.is_ok();
                 let settled = settled.unwrap_or(Cow::Borrowed(&step.instruction));
                 let mut settled = settled.into_owned();
-                settle(&mut settled, escape);
+                settle(
+                    &mut settled,
+                    Context {
+                        place: Place::Run,
+                        escape,
+                        posix: runner.shell_is_posix(),
+                    },
+                );
                 steps.push(settled, &step.origin);
                 runner.after(&step.instruction);
             }

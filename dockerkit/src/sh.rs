@@ -2,10 +2,11 @@
 //!
 //! Source: the [shell command language](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html).
 
-use std::borrow::Cow;
+use std::iter::Peekable;
+use std::str::Chars;
 
 /// What stands between words; other whitespace is a part of them.
-const BLANKS: [char; 2] = [' ', '\t'];
+const BLANKS: [char; 3] = [' ', '\t', '\n'];
 
 /// What one command of a list holds outside its quotes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub(crate) struct Command {
     pub(crate) end: End,
     /// What is open at its end, and would take in what is joined to it.
     pub(crate) open: Option<&'static str>,
+    /// Where the comment begins that it ends with, if it is of one line.
+    pub(crate) comment: usize,
+    /// Whether a comment stands where it was to go on.
+    pub(crate) cut: bool,
 }
 
 /// How a command ends.
@@ -56,11 +61,13 @@ enum Open {
     Arithmetic,
 }
 
-/// Reads one command of a list.
+/// Reads one command of a list, or a script without here-documents.
 pub(crate) fn read(text: &str) -> Command {
     let mut found = Command::default();
     let mut open: Vec<Open> = Vec::new();
     let mut before = ' ';
+    // Whether nothing but blanks stands behind a continuation.
+    let mut continued = false;
     // As if an operator stood in front of it.
     let mut joins_nothing = false;
     found.end = End::Dangling;
@@ -81,14 +88,19 @@ pub(crate) fn read(text: &str) -> Command {
                 && matches!(character, ';' | '&' | '|');
             found.end = End::Word;
         }
+        let goes_on = continued;
+        continued &= blank;
         match character {
             '\'' if matches!(inside, Some(Open::Single | Open::Bash)) => _ = open.pop(),
             _ if inside == Some(Open::Single) => {}
             '\\' => {
                 // Where the string ends is not known: what follows may be operators.
                 found.operators |= inside == Some(Open::Bash) && characters.peek() == Some(&'\'');
-                characters.next();
-                before = 'x';
+                if characters.next() == Some('\n') {
+                    continued = true;
+                } else {
+                    before = 'x';
+                }
                 continue;
             }
             _ if inside == Some(Open::Bash) => {}
@@ -107,41 +119,23 @@ pub(crate) fn read(text: &str) -> Command {
             '`' => open.push(Open::Backquote),
             '\'' if code || inside == Some(Open::Brace(false)) => open.push(Open::Single),
             '(' if code => open.push(Open::Paren),
-            '$' => match characters.peek() {
-                Some('(') => {
-                    characters.next();
-                    if characters.next_if_eq(&'(').is_some() {
-                        open.extend([Open::Arithmetic; 2]);
-                    } else {
-                        open.push(Open::Substitution);
-                    }
-                    before = ' ';
-                    continue;
-                }
-                Some('{') => {
-                    characters.next();
-                    let quoted = matches!(inside, Some(Open::Double | Open::Brace(true)));
-                    open.push(Open::Brace(quoted));
-                }
-                Some('\'') if code => {
-                    characters.next();
-                    open.push(Open::Bash);
-                }
-                // `$$` and `$#` are whole.
-                Some('$' | '#') => _ = characters.next(),
-                _ => {}
-            },
+            '$' => {
+                let begins = dollar(&mut characters, &mut open, code);
+                before = if begins { ' ' } else { character };
+                continue;
+            }
             // It ends where the backquotes do, which are found first.
-            '#' if inside == Some(Open::Backquote) && " \t;&|()`".contains(before) => {
+            '#' if inside == Some(Open::Backquote) && " \t\n;&|)`".contains(before) => {
                 while let Some(next) = characters.next_if(|next| *next != '`') {
                     if next == '\\' {
                         characters.next();
                     }
                 }
             }
-            '#' if code && " \t;&|()".contains(before) => {
+            '#' if code && " \t\n;&|()".contains(before) => {
+                found.comment = text.len() - comment(&mut characters);
                 found.end = End::Comment;
-                break;
+                found.cut |= goes_on && characters.clone().any(|next| !next.is_whitespace());
             }
             // What is in parentheses reaches no further. `;;` of `case` and `|&` of bash are in good hands in a group.
             ';' if outside => (found.operators, found.end) = (true, End::Closed),
@@ -178,25 +172,52 @@ impl Open {
     }
 }
 
-/// The commands of a list as they are joined by `&&`: so that each is run only if those before it succeeded.
-pub(crate) fn list<'a>(commands: &'a [Cow<'static, str>]) -> impl Iterator<Item = Cow<'a, str>> {
-    commands.iter().enumerate().map(move |(at, text)| {
-        let text = text.as_ref();
-        // Many hold nothing that would have to be read.
-        if commands.len() == 1 || !text.contains([';', '&', '|']) {
-            return Cow::Borrowed(text);
+/// Reads what follows a `$`, and says whether commands or numbers begin there.
+fn dollar(characters: &mut Peekable<Chars<'_>>, open: &mut Vec<Open>, code: bool) -> bool {
+    match characters.peek() {
+        Some('(') => {
+            characters.next();
+            if characters.next_if_eq(&'(').is_some() {
+                open.extend([Open::Arithmetic; 2]);
+            } else {
+                open.push(Open::Substitution);
+            }
+            return true;
         }
-        let command = read(text);
-        if !command.needs_group(at == 0) {
-            return Cow::Borrowed(text);
+        Some('{') => {
+            characters.next();
+            let quoted = matches!(open.last(), Some(Open::Double | Open::Brace(true)));
+            open.push(Open::Brace(quoted));
         }
-        let end = if command.end == End::Closed {
-            " }"
-        } else {
-            "; }"
-        };
-        Cow::Owned(format!("{{ {text}{end}"))
-    })
+        Some('\'') if code => {
+            characters.next();
+            open.push(Open::Bash);
+        }
+        // `$$` and `$#` are whole.
+        Some('$' | '#') => _ = characters.next(),
+        _ => {}
+    }
+    false
+}
+
+/// Reads to the end of a comment's line, and says how long the comment is.
+fn comment(characters: &mut Peekable<Chars<'_>>) -> usize {
+    let mut length = 1;
+    while let Some(next) = characters.next_if(|next| *next != '\n') {
+        length += next.len_utf8();
+    }
+    length
+}
+
+/// Whether a comment stands between the continued lines of a script, and ends the command there.
+pub(crate) fn is_cut(script: &str) -> bool {
+    if !script.contains('#') || !script.contains("\\\n") {
+        return false;
+    }
+    // Which lines are the text of a here-document is not known.
+    let heredoc = script.match_indices("<<").next();
+    let end = heredoc.and_then(|(at, _)| Some(at + script[at..].find('\n')?));
+    read(&script[..end.unwrap_or(script.len())]).cut
 }
 
 #[cfg(test)]
@@ -286,19 +307,5 @@ mod tests {
         ] {
             assert_ne!(read(text).end, End::Dangling, "{text}");
         }
-    }
-
-    #[test]
-    fn lists_are_grouped_where_operators_would_reach_further() {
-        let listed = |commands: &[&'static str]| {
-            let commands: Vec<_> = commands.iter().map(|it| Cow::Borrowed(*it)).collect();
-            list(&commands).collect::<Vec<_>>().join(" && ")
-        };
-        assert_eq!(listed(&["a || b"]), "a || b");
-        assert_eq!(listed(&["a; b || c", "d"]), "a; b || c && d");
-        assert_eq!(listed(&["a;", "b &"]), "{ a; } && { b & }");
-        assert_eq!(listed(&["a", "b || c ", "d"]), "a && { b || c ; } && d");
-        assert_eq!(listed(&["a", r"b; c\ "]), r"a && { b; c\ ; }");
-        assert_eq!(listed(&["a &\u{85}", "b"]), "a &\u{85} && b");
     }
 }

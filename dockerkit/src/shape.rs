@@ -2,40 +2,172 @@
 
 use std::borrow::Cow;
 
-use crate::{Escape, Instruction, Shell, heredoc, sh};
+use crate::continued::{self, Newlines};
+use crate::list::{self, Context, Place, Problem};
+use crate::{Command, Escape, Instruction, Shell, heredoc, lines};
 
-/// Whether shell text has to be a heredoc: on one line BuildKit would cut it, or read it as something else.
-pub(crate) fn is_script(text: &str, escape: Escape) -> bool {
-    if is_clearly_a_line(text.as_bytes()) {
-        return false;
+/// How shell text is written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Form<'a> {
+    /// Behind the flags, as it was typed.
+    Line(Cow<'a, str>),
+    /// Behind the flags, a command a line.
+    List(&'a [Cow<'static, str>]),
+    /// As the body of a here-document.
+    Script(Cow<'a, str>),
+}
+
+/// How the commands of a shell form are written. What `check` refuses may be written as anything.
+pub(crate) fn form(shell: &Shell, place: Place, escape: Escape) -> Form<'_> {
+    match shell.commands.as_slice() {
+        [text] if place == Place::Run => text_form(text, escape),
+        [text] => Form::Line(continued::typed(text, escape.character())),
+        commands => list_form(commands, place, escape),
     }
-    text.contains('\n')
-        || text.starts_with(char::is_whitespace)
+}
+
+fn text_form(text: &str, escape: Escape) -> Form<'_> {
+    let escape = escape.character();
+    if is_clearly_a_line(text.as_bytes()) {
+        if !text.contains('\n') && text.len() <= lines::SHELL_LIMIT {
+            return Form::Line(Cow::Borrowed(text));
+        }
+        if continued::newlines(text, escape) == Newlines::Continue {
+            return Form::Line(continued::typed(text, escape));
+        }
+    }
+    match continued::line(text, escape) {
+        Some(line) if !is_script(&line, escape) => Form::Line(continued::typed(text, escape)),
+        Some(line) => Form::Script(Cow::Owned(ended(&line).into_owned())),
+        None => Form::Script(ended(text)),
+    }
+}
+
+fn list_form<'a>(commands: &'a [Cow<'static, str>], place: Place, escape: Escape) -> Form<'a> {
+    if place == Place::Run && list_is_script(commands, escape) {
+        let body = listed(commands, " && \\\n    ", escape);
+        return Form::Script(Cow::Owned(body + "\n"));
+    }
+    // A group and the `&&` need some bytes, too.
+    let long = |text: &Cow<'_, str>| text.len() > lines::SHELL_LIMIT - 16;
+    if commands.iter().any(long) {
+        let mut text = String::new();
+        push_list(&mut text, commands, escape);
+        return Form::Line(lines::folded(Cow::Owned(text), escape.character()));
+    }
+    Form::List(commands)
+}
+
+fn list_is_script(commands: &[Cow<'static, str>], escape: Escape) -> bool {
+    let starts = |odd: &[char]| commands.first().is_some_and(|it| it.starts_with(odd));
+    let holds = |odd: char| commands.iter().any(|text| text.contains(odd));
+    let line = || listed(commands, " &&     ", escape);
+    (starts(&['-', '[']) || holds('\n')) && is_misread(&line())
+        || holds('<') && heredoc::may_open(&line())
+        // Continued for the shell only.
+        || holds('\n') && commands.iter().any(|text| continued::line(text, escape.character()).is_none())
+}
+
+/// Whether the command of a `RUN` is a here-document.
+pub(crate) fn is_heredoc(command: &Command, escape: Escape) -> bool {
+    match command {
+        Command::Exec(_) => false,
+        Command::Script(_) => true,
+        Command::Shell(shell) => matches!(form(shell, Place::Run, escape), Form::Script(_)),
+    }
+}
+
+/// The body of the here-document that the command of a `RUN` is.
+pub(crate) fn body(command: &Command, escape: Escape) -> Option<Cow<'_, str>> {
+    match command {
+        Command::Exec(_) => None,
+        Command::Script(text) => Some(ended(text)),
+        Command::Shell(shell) => match form(shell, Place::Run, escape) {
+            Form::Script(body) => Some(body),
+            Form::Line(_) | Form::List(_) => None,
+        },
+    }
+}
+
+/// Whether text may hold a here-document once BuildKit has joined its lines.
+pub(crate) fn may_hold_heredoc(text: &str, escape: Escape) -> bool {
+    continued::line(text, escape.character()).is_some_and(|line| heredoc::may_hold(&line))
+}
+
+/// Writes a list, a command a line.
+pub(crate) fn push_list(out: &mut String, commands: &[Cow<'static, str>], escape: Escape) {
+    let separator = match escape {
+        Escape::Backslash => " && \\\n    ",
+        Escape::Backtick => " && `\n    ",
+    };
+    for (at, command) in list::grouped(commands, escape.character()).enumerate() {
+        if at > 0 {
+            out.push_str(separator);
+        }
+        out.push_str(&command);
+    }
+}
+
+/// The commands of a list, without continuations.
+fn listed(commands: &[Cow<'static, str>], separator: &str, escape: Escape) -> String {
+    let mut all = String::new();
+    for (at, text) in list::grouped(commands, escape.character()).enumerate() {
+        if at > 0 {
+            all.push_str(separator);
+        }
+        // What only the shell continues stays as it is.
+        all.push_str(&continued::line(&text, escape.character()).unwrap_or(Cow::Borrowed(&text)));
+    }
+    all
+}
+
+/// The line that BuildKit reads where no here-document can be.
+pub(crate) fn line(shell: &Shell, escape: Escape) -> Cow<'_, str> {
+    match shell.commands.as_slice() {
+        [text] => continued::line(text, escape.character()).unwrap_or(Cow::Borrowed(text)),
+        commands => Cow::Owned(listed(commands, " &&     ", escape)),
+    }
+}
+
+/// The body of a here-document, with the newline at its end that BuildKit needs.
+pub(crate) fn ended(text: &str) -> Cow<'_, str> {
+    if text.ends_with('\n') {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("{text}\n"))
+    }
+}
+
+/// Whether text of one line has to be a script: there BuildKit would cut it, or read it as something else.
+fn is_script(text: &str, escape: char) -> bool {
+    text.starts_with(char::is_whitespace)
         || text.ends_with(char::is_whitespace)
-        || text.ends_with(escape.character())
+        || text.ends_with(escape)
         || text.starts_with('#')
-        || text.starts_with("--")
-        || looks_like_json(text)
+        || is_misread(text)
         || heredoc::may_open(text)
 }
 
-/// Whether text is one of the many that need no closer look.
+/// Whether text begins with what is read as a flag, or as the exec form.
+pub(crate) fn is_misread(text: &str) -> bool {
+    text.starts_with("--") || looks_like_json(text)
+}
+
+/// Whether text is one of the many that need no closer look, if its newlines are continuations.
 fn is_clearly_a_line(text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (text.first(), text.last()) else {
         return false;
     };
     first.is_ascii_graphic()
-        && !matches!(first, b'#' | b'-' | b'[')
+        && !matches!(first, b'#' | b'-' | b'[' | b'\\' | b'`')
         && last.is_ascii_graphic()
         && !matches!(last, b'\\' | b'`' | b']')
-        && text.iter().fold(0, |odd, byte| {
-            odd | u8::from(*byte == b'\n') | u8::from(*byte == b'<')
-        }) == 0
+        && !text.contains(&b'<')
 }
 
 /// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore
 /// what follows one, so its first value decides.
-pub(crate) fn looks_like_json(text: &str) -> bool {
+fn looks_like_json(text: &str) -> bool {
     if !text.starts_with('[') {
         return false;
     }
@@ -59,57 +191,63 @@ pub(crate) fn looks_like_json(text: &str) -> bool {
     after.trim_start().starts_with([',', ']', '}', ':'])
 }
 
-/// Whether the commands are written as a heredoc.
-pub(crate) fn needs_heredoc(shell: &Shell, escape: Escape) -> bool {
-    match shell.commands.as_slice() {
-        [text] => is_script(text, escape),
-        [first, _, ..] => {
-            first.starts_with("--")
-                || first.starts_with('[') && looks_like_json(&line(shell))
-                || shell.commands.iter().any(|text| text.contains('<'))
-                    && heredoc::may_open(&line(shell))
+/// Whether `check` refuses shell text, so that it stays as it is.
+pub(crate) fn refuses(shell: &Shell, context: Context) -> bool {
+    let commands = &shell.commands;
+    commands.is_empty()
+        || commands.iter().any(|text| text.trim().is_empty())
+        || match commands.as_slice() {
+            [text] if context.place == Place::Run => problem(text, context).is_some(),
+            _ => (0..commands.len()).any(|at| context.unlisted(commands, at).is_some()),
         }
-        [] => false,
-    }
 }
 
-/// The commands as BuildKit joins the lines in which they are written.
-pub(crate) fn line(shell: &Shell) -> Cow<'_, str> {
-    match shell.commands.as_slice() {
-        [text] => Cow::Borrowed(text),
-        _ => Cow::Owned(joined(shell, " &&     ")),
+/// Why a text cannot be written where a here-document can stand.
+pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
+    let escape = context.escape.character();
+    match continued::newlines(text, escape) {
+        Newlines::Dangle => return Some(Problem::dangles()),
+        Newlines::Continue if context.swallows(text) => return Some(Problem::swallows()),
+        Newlines::Continue | Newlines::End => {}
     }
+    let is_script = || continued::line(text, escape).is_none_or(|line| is_script(&line, escape));
+    script_problem(text).filter(|_| is_script())
 }
 
-fn joined(shell: &Shell, separator: &str) -> String {
-    let mut all = String::new();
-    for (at, text) in sh::list(&shell.commands).enumerate() {
-        if at > 0 {
-            all.push_str(separator);
+/// Why a text cannot be a script.
+pub(crate) fn script_problem(text: &str) -> Option<Problem> {
+    let backslashes = text.len() - text.trim_end_matches('\\').len();
+    (backslashes % 2 == 1).then(|| {
+        Problem::new("ends with a backslash, and a line break follows it")
+            .help("put the backslash in quotes, or take it off")
+    })
+}
+
+/// A command as it is read back from where it is written.
+pub(crate) fn settle(command: &mut Command, context: Context) {
+    match command {
+        Command::Exec(_) => {}
+        Command::Script(text) if text.trim().is_empty() || script_problem(text).is_some() => {}
+        Command::Script(text) if text.ends_with('\n') => {}
+        Command::Script(text) => *text += "\n",
+        // What check refuses stays as it is.
+        Command::Shell(shell) if refuses(shell, context) => {}
+        Command::Shell(shell) => {
+            let text = match form(shell, context.place, context.escape) {
+                Form::Script(body) => {
+                    *command = Command::Script(Cow::Owned(body.into_owned()));
+                    return;
+                }
+                Form::List(commands) => {
+                    let mut text = String::new();
+                    push_list(&mut text, commands, context.escape);
+                    text
+                }
+                Form::Line(Cow::Borrowed(text)) if *text == shell.commands[0] => return,
+                Form::Line(text) => text.into_owned(),
+            };
+            shell.commands = vec![Cow::Owned(text)];
         }
-        all.push_str(&text);
-    }
-    all
-}
-
-/// The body of the heredoc, with the line break at its end that BuildKit needs.
-pub(crate) fn script(shell: &Shell) -> Cow<'_, str> {
-    match shell.commands.as_slice() {
-        [text] if text.ends_with('\n') => Cow::Borrowed(text),
-        [text] => Cow::Owned(format!("{text}\n")),
-        _ => Cow::Owned(joined(shell, " && \\\n    ") + "\n"),
-    }
-}
-
-/// Shell text as it is read back from where it is written.
-pub(crate) fn settle_script(shell: &mut Shell, escape: Escape) {
-    // What check refuses stays as it is.
-    let refused = |text: &str| {
-        text.trim().is_empty() || (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
-    };
-    if needs_heredoc(shell, escape) && !shell.commands.iter().any(|text| refused(text)) {
-        let text = script(shell).into_owned();
-        shell.commands = vec![Cow::Owned(text)];
     }
 }
 
@@ -125,6 +263,10 @@ pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_script(text: &str, escape: Escape) -> bool {
+        matches!(text_form(text, escape), Form::Script(_))
+    }
 
     #[test]
     fn scripts_are_told_from_lines() {
@@ -144,6 +286,12 @@ mod tests {
             "a\\ b",
             "[ x",
             "echo `date`",
+            "a\n",
+            "\n  a\n",
+            "a \\\n b",
+            "a \\\n # c\n\n b \\\r\n  c\r\n",
+            "\\\n a",
+            "a \\\n # << [ --\n [\"b\"]",
         ] {
             assert!(!is_script(line, Escape::Backslash), "{line}");
         }
@@ -164,9 +312,22 @@ mod tests {
             "<<E",
             "\u{a0}a",
             "a\r",
+            "a\\\\\nb",
+            "a\\\\\\\nb",
+            "a `\nb",
+            "a \\\nb\n# c",
+            "cat <\\\n<E",
+            "cat \\\n<<E",
+            "\\\n--a",
+            "-\\\n-a",
+            "\\\n[\"a\"]",
+            "a \\\n # c \\",
+            "a \\\n",
         ] {
             assert!(is_script(script, Escape::Backslash), "{script}");
         }
         assert!(is_script("echo `date`", Escape::Backtick));
+        assert!(is_script("a \\\nb", Escape::Backtick));
+        assert!(!is_script("a `\nb", Escape::Backtick));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Splice, Value};
+use crate::{Splice, Value, list};
 
 /// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
 ///
@@ -75,6 +75,17 @@ impl Shell {
         self
     }
 
+    /// The commands as the text of a script.
+    pub(crate) fn script(mut self) -> Cow<'static, str> {
+        match self.commands.as_mut_slice() {
+            [text] => std::mem::take(text),
+            commands => {
+                let text: Vec<_> = list::grouped(commands, '\\').collect();
+                Cow::Owned(text.join(" && \\\n    "))
+            }
+        }
+    }
+
     fn last(&mut self) -> &mut String {
         if self.commands.is_empty() {
             self.commands.push(Cow::Borrowed(""));
@@ -91,7 +102,19 @@ fn quote(value: &str, text: &mut String) {
         return;
     }
     text.push('\'');
-    text.push_str(&value.replace('\'', r"'\''"));
+    for (number, line) in value.split('\n').enumerate() {
+        if number > 0 {
+            // Behind an escape character the newline would be a continuation, in quotes, too.
+            if text
+                .trim_end_matches([' ', '\t', '\r'])
+                .ends_with(['\\', '`'])
+            {
+                text.push_str("''");
+            }
+            text.push('\n');
+        }
+        text.push_str(&line.replace('\'', r"'\''"));
+    }
     text.push('\'');
 }
 
@@ -142,6 +165,9 @@ impl From<String> for Shell {
 pub enum Command {
     /// The shell form: text for the image's shell.
     Shell(Shell),
+    /// A script for the image's shell, in a here-document, which only `RUN` can have; see
+    /// [`Run::script`](crate::Run::script).
+    Script(Cow<'static, str>),
     /// The exec form: the program and its arguments, each exactly as it is.
     Exec(Vec<Cow<'static, str>>),
 }
@@ -227,6 +253,8 @@ mod tests {
             ("$HOME", "'$HOME'"),
             ("é", "'é'"),
             ("~", "'~'"),
+            ("a\nb", "'a\nb'"),
+            ("a\\\nb`\r\n\\ \n", "'a\\''\nb`\r''\n\\ ''\n'"),
         ] {
             assert_eq!(Shell::default().arg(value).commands, [quoted]);
         }

@@ -29,7 +29,8 @@ use crate::{IntoText, Splice, Text, Value};
 /// FROM python:3.12-slim
 /// USER appuser
 /// RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1001 \\
-///     export PIP_CACHE_DIR=/var/cache/pip; pip install -r requirements.txt
+///     export PIP_CACHE_DIR=/var/cache/pip; \\
+///     pip install -r requirements.txt
 /// ",
 /// );
 /// ```

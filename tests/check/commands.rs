@@ -12,6 +12,8 @@ pub(crate) fn all(said: &mut Said) {
     open_quotes(said);
     forms(said);
     scripts(said);
+    continued(said);
+    comments(said);
 }
 
 #[test]
@@ -147,7 +149,14 @@ fn lists(said: &mut Said) {
         let list = Shell::new("true").and(Shell::new(text));
         said.step(Cmd::new(list), "empty", empty, "leave it out");
     }
-    for text in ["a # b", "a;# b", "a \"'\" # b", "a '\\' # b"] {
+    for text in [
+        "a # b",
+        "(# b)",
+        "$(a;# b)",
+        "a;# b",
+        "a \"'\" # b",
+        "a '\\' # b",
+    ] {
         let message = format!(
             "the command `{}` holds a comment, which swallows the commands after it",
             text.escape_debug()
@@ -215,9 +224,102 @@ fn scripts(said: &mut Said) {
         "set -o errexit\na",
         "a &&\n b",
         "a \\\n b",
+        "a \\\n b\n# c",
         "a ||\n b |\n c",
         "#!/bin/sh\na\nb",
         "# why\nset -e\na\nb",
+    ] {
+        let stage = Stage::new("alpine").run(script);
+        assert_eq!(
+            Dockerfile::new().stage(stage).check().to_string(),
+            "",
+            "{script:?}"
+        );
+    }
+}
+
+fn continued(said: &mut Said) {
+    let help = "end it with a line that is not continued, or make it a script: `Run::script(…)`";
+    let dangles = |text: &str| {
+        format!(
+            "the command `{}` ends with a continuation, which takes in the next instruction",
+            text.escape_debug()
+        )
+    };
+    for text in ["a \\\n", "a \\\n# b", "a && \\\n  b \\"] {
+        said.step(Run::new(text), "shell-text", &dangles(text), help);
+        said.step(Cmd::new(text), "shell-text", &dangles(text), help);
+        let list = || Shell::new("true").and(Shell::new(text));
+        said.step(Run::new(list()), "shell-text", &dangles(text), help);
+        said.step(Healthcheck::new(list()), "shell-text", &dangles(text), help);
+    }
+    let help = "put the comment on a line of its own, or make the text a script: `Run::script(…)`";
+    for text in [
+        "a # b \\\n && c",
+        "a \\\n  \"b\" # c \\\n# d\n  e",
+        "# a \\\nb",
+    ] {
+        let message = format!(
+            "the command `{}` holds a comment, which swallows the lines after it",
+            text.escape_debug()
+        );
+        said.step(Run::new(text), "shell-text", &message, help);
+        said.step(Entrypoint::new(text), "shell-text", &message, help);
+        said.step(OnBuild::new(Run::new(text)), "shell-text", &message, help);
+    }
+    let help = "put the text in a script file, or give the words as an array";
+    said.step(
+        Cmd::new(Run::script("make \\\n  install").command),
+        "shell-text",
+        r"the command `make \\\n  install` is a script, which only `RUN` can have",
+        help,
+    );
+    said.step(
+        Run::script(" \n"),
+        "empty",
+        "the command is empty",
+        "give it a command, or leave the instruction out",
+    );
+    for text in [
+        "a '# b \\\n' && c",
+        "a \\\n # it's\n b # c",
+        "echo ${a#b} \\\n $# \\#",
+        "a && \\\n\n b\n\n",
+    ] {
+        for step in [
+            dockerkit::Instruction::from(Run::new(text)),
+            Cmd::new(text).into(),
+        ] {
+            let file = Dockerfile::new().stage(Stage::new("alpine").push(step));
+            assert_eq!(file.check().to_string(), "", "{text:?}");
+        }
+    }
+}
+
+/// A comment between the continued lines of a script ends the command.
+fn comments(said: &mut Said) {
+    for script in [
+        "set -e\na \\\n  # b\n  c\nd",
+        "set -e\na \\\n# b\n# c\nd",
+        "set -e\n(a \\\n # b\n c)\ncat <<E\nit's\nE\n",
+        "set -e\n{ # why\na;} \\\n #b\nc",
+    ] {
+        said.only(
+            &Dockerfile::new().stage(Stage::new("alpine").run(script)),
+            Level::Warning,
+            "cut-by-comment",
+            "a comment stands between the continued lines of a script, where it ends the command",
+            "put the comment above the command; only where all newlines are continuations does the builder take it out",
+        );
+    }
+    for script in [
+        "set -e\na \\\n  '# b\n  c'\nd",
+        "set -e\na '\\\n# b\n'\nd",
+        "set -e\na\\\n#b\nc",
+        "set -e\n# a \\\n# b\nc",
+        "set -e\na \\\n# b\n\n",
+        "set -e\ncat <<E\na \\\n # b\nc\nE\n",
+        "#!/usr/bin/perl\na \\\n # b\nc\n",
     ] {
         let stage = Stage::new("alpine").run(script);
         assert_eq!(

@@ -67,6 +67,12 @@ fn commands() -> Vec<Case> {
             one(Cmd::new("exec python -m app --port ${PORT:-80}")),
         ),
         ("cmd-list", one(Cmd::new(list))),
+        (
+            "cmd-continued",
+            one(Cmd::new(
+                "exec python \\\n    # the port\n    --port ${PORT:-80}\n",
+            )),
+        ),
         ("entrypoint-exec", one(Entrypoint::new(["/app/server"]))),
         ("entrypoint-shell", one(Entrypoint::new("exec /app/server"))),
         (

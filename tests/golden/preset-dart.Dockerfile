@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked,uid=1001,gid=1002 \
-    export PUB_CACHE=/var/cache/pub; install
+    export PUB_CACHE=/var/cache/pub; \
+    install
 RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked,uid=1001,gid=1002 \
-    export PUB_CACHE=/var/cache/pub; prepare && \
+    export PUB_CACHE=/var/cache/pub; \
+    prepare && \
     install
 RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked,uid=1001,gid=1002 <<EOF
 export PUB_CACHE=/var/cache/pub

@@ -3,10 +3,12 @@
 FROM example.com/tools:1 AS root
 RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
     --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked \
-    dnf() { command dnf --setopt=keepcache=1 "$@"; }; install
+    dnf() { command dnf --setopt=keepcache=1 "$@"; }; \
+    install
 RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
     --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked \
-    dnf() { command dnf --setopt=keepcache=1 "$@"; }; prepare && \
+    dnf() { command dnf --setopt=keepcache=1 "$@"; }; \
+    prepare && \
     install
 RUN --mount=type=cache,id=dnf-cache-shared,target=/var/cache/dnf,sharing=locked \
     --mount=type=cache,id=libdnf5-cache-shared,target=/var/cache/libdnf5,sharing=locked <<EOF

@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked,uid=1001,gid=1002 \
-    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; install
+    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; \
+    install
 RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked,uid=1001,gid=1002 \
-    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; prepare && \
+    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; \
+    prepare && \
     install
 RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked,uid=1001,gid=1002 <<EOF
 export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"

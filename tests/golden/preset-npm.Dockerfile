@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 \
-    export npm_config_cache=/var/cache/npm; install
+    export npm_config_cache=/var/cache/npm; \
+    install
 RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 \
-    export npm_config_cache=/var/cache/npm; prepare && \
+    export npm_config_cache=/var/cache/npm; \
+    prepare && \
     install
 RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared,uid=1001,gid=1002 <<EOF
 export npm_config_cache=/var/cache/npm

@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=pdm-cache-shared,target=/var/cache/pdm,sharing=shared,uid=1001,gid=1002 \
-    export PDM_CACHE_DIR=/var/cache/pdm; install
+    export PDM_CACHE_DIR=/var/cache/pdm; \
+    install
 RUN --mount=type=cache,id=pdm-cache-shared,target=/var/cache/pdm,sharing=shared,uid=1001,gid=1002 \
-    export PDM_CACHE_DIR=/var/cache/pdm; prepare && \
+    export PDM_CACHE_DIR=/var/cache/pdm; \
+    prepare && \
     install
 RUN --mount=type=cache,id=pdm-cache-shared,target=/var/cache/pdm,sharing=shared,uid=1001,gid=1002 <<EOF
 export PDM_CACHE_DIR=/var/cache/pdm

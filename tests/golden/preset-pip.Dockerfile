@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 \
-    export PIP_CACHE_DIR=/var/cache/pip; install
+    export PIP_CACHE_DIR=/var/cache/pip; \
+    install
 RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 \
-    export PIP_CACHE_DIR=/var/cache/pip; prepare && \
+    export PIP_CACHE_DIR=/var/cache/pip; \
+    prepare && \
     install
 RUN --mount=type=cache,id=pip-cache-shared,target=/var/cache/pip,sharing=shared,uid=1001,gid=1002 <<EOF
 export PIP_CACHE_DIR=/var/cache/pip

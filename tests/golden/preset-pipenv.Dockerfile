@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=pipenv-cache-shared,target=/var/cache/pipenv,sharing=shared,uid=1001,gid=1002 \
-    export PIPENV_CACHE_DIR=/var/cache/pipenv; install
+    export PIPENV_CACHE_DIR=/var/cache/pipenv; \
+    install
 RUN --mount=type=cache,id=pipenv-cache-shared,target=/var/cache/pipenv,sharing=shared,uid=1001,gid=1002 \
-    export PIPENV_CACHE_DIR=/var/cache/pipenv; prepare && \
+    export PIPENV_CACHE_DIR=/var/cache/pipenv; \
+    prepare && \
     install
 RUN --mount=type=cache,id=pipenv-cache-shared,target=/var/cache/pipenv,sharing=shared,uid=1001,gid=1002 <<EOF
 export PIPENV_CACHE_DIR=/var/cache/pipenv

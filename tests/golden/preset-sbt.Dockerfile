@@ -15,9 +15,11 @@ EOF
 FROM example.com/tools:1 AS user
 USER app
 RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked,uid=1001,gid=1002 \
-    export COURSIER_CACHE=/var/cache/coursier; install
+    export COURSIER_CACHE=/var/cache/coursier; \
+    install
 RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked,uid=1001,gid=1002 \
-    export COURSIER_CACHE=/var/cache/coursier; prepare && \
+    export COURSIER_CACHE=/var/cache/coursier; \
+    prepare && \
     install
 RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked,uid=1001,gid=1002 <<EOF
 export COURSIER_CACHE=/var/cache/coursier

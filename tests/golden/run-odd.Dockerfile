@@ -18,6 +18,4 @@ EOF
 RUN <<EOF
 ["a"]
 EOF
-RUN <<EOF2
-EOF
-EOF2
+RUN EOF

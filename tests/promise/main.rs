@@ -6,6 +6,7 @@
 mod heredocs;
 mod lists;
 mod names;
+mod pasted;
 #[path = "../support/mod.rs"]
 mod support;
 mod words;

@@ -270,7 +270,7 @@ fn comments_and_blank_lines_inside_a_command_stay_in_it() {
     );
     assert_eq!(
         written(Run::new("echo 'x\\\n# y\nz'")),
-        "RUN <<EOF\necho 'x\\\n# y\nz'\nEOF"
+        "RUN echo 'x\\\n# y\nz'"
     );
     let list = Run::all(["true", "# y"]);
     assert_eq!(
@@ -335,10 +335,10 @@ fn a_line_that_is_too_long_is_broken_or_refused() {
         let lines: Vec<_> = text.split('\n').map(str::len).collect();
         (lines, text.replace("\\\n", ""))
     };
-    let run = format!("RUN {}# {}", "x".repeat(65_530), "y".repeat(9));
+    let run = format!("RUN {}# {}", "x".repeat(64_510), "y".repeat(9));
     let command = run.strip_prefix("RUN ").unwrap().to_owned();
     // Not one character later: the next line would begin with `#`.
-    assert_eq!(lines(Run::new(command).into()), (vec![65_534, 12], run));
+    assert_eq!(lines(Run::new(command).into()), (vec![64_514, 12], run));
     let env = format!("ENV A=\"{}\"", "é ".repeat(30_000));
     assert_eq!(
         lines(Env::new("A", literal("é ".repeat(30_000))).into()).1,

@@ -78,7 +78,7 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
     for part in lead {
         let after = rest.strip_prefix(part.as_str());
         let Some(after) =
-            after.and_then(|it| it.strip_prefix("; ").or_else(|| it.strip_prefix('\n')))
+            after.and_then(|it| it.strip_prefix(";     ").or_else(|| it.strip_prefix('\n')))
         else {
             return false;
         };

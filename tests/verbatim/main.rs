@@ -15,6 +15,7 @@ mod files;
 mod instructions;
 mod model;
 mod mounts;
+mod pasted;
 mod places;
 mod reading;
 mod simple;
@@ -164,7 +165,7 @@ fn compare(
         let says = says
             .as_ref()
             .ok_or_else(|| format!("nobody can know what this means: {found:?}"))?;
-        means(says, found, escape)?;
+        means(&pasted::joined(says.clone(), escape), found, escape)?;
     }
     if let Some((kind, says)) = says.next() {
         return Err(format!("{kind} is not read: {says:?}"));

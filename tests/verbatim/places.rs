@@ -6,6 +6,8 @@ use dockerkit::{
     SecretMount, SshMount, TmpfsMount, User, Volume, Workdir, literal,
 };
 
+use crate::pasted;
+
 pub(crate) struct Taker {
     pub(crate) name: &'static str,
     pub(crate) put: fn(String) -> Instruction,
@@ -203,11 +205,18 @@ pub(crate) const ALL: &[Taker] = &[
     },
     Taker {
         name: "RUN text",
-        put: |it| Run::new(it).into(),
+        put: |it| {
+            if pasted::may_swallow(&it, '\\') {
+                Run::script(it).into()
+            } else {
+                Run::new(it).into()
+            }
+        },
         takes: |it| {
             // The line break behind a script would be escaped.
             let backslashes = it.len() - it.trim_end_matches('\\').len();
-            no_nul(it) && !it.trim().is_empty() && backslashes % 2 == 0
+            let dangles = !pasted::may_swallow(it, '\\') && pasted::dangles(it, '\\');
+            no_nul(it) && !it.trim().is_empty() && backslashes % 2 == 0 && !dangles
         },
     },
     Taker {

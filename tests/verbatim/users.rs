@@ -39,8 +39,8 @@ fn own_place(who: &Who) -> Option<bool> {
     }
 }
 
-/// What may stand in front of a command with the caches of these managers: shell commands, each with `; ` or a line
-/// break after it. Which it is depends on the user.
+/// What may stand in front of a command with the caches of these managers: shell commands, each with `; ` and a
+/// continuation or a line break after it. Which it is depends on the user.
 pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> {
     let lead = |own: bool| {
         let (mut exports, mut setup) = (Vec::new(), Vec::new());
@@ -60,11 +60,10 @@ pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> 
             add(&mut exports, row.exports);
             add(&mut setup, row.setup);
         }
-        let mut lead: Vec<String> = setup.into_iter().map(str::to_owned).collect();
-        if !exports.is_empty() {
-            lead.insert(0, format!("export {}", exports.join(" ")));
-        }
-        lead
+        let exports = exports.into_iter().map(|it| format!("export {it}"));
+        exports
+            .chain(setup.into_iter().map(str::to_owned))
+            .collect()
     };
     match own_place(who) {
         Some(own) => vec![lead(own)],

@@ -108,12 +108,9 @@ impl<'a> Visitor<'a> for Needs {
     }
 
     fn command(&mut self, field: &'static Field, command: &'a Command) {
-        if let (true, Command::Shell(shell)) =
-            (std::ptr::eq(field, &raw const visit::COMMAND), command)
-        {
-            if shape::needs_heredoc(shell, self.escape) {
-                self.found.push(Since::stable(4, "a heredoc"));
-            }
+        let is_run = std::ptr::eq(field, &raw const visit::COMMAND);
+        if is_run && shape::is_heredoc(command, self.escape) {
+            self.found.push(Since::stable(4, "a heredoc"));
         }
     }
 

@@ -151,6 +151,10 @@ impl<'s> Visitor<'s> for Values<'s, '_> {
                 self.sink.measure(bytes);
                 Form::Shell(shell)
             }
+            Command::Script(text) => {
+                self.sink.measure(text.len());
+                Form::Script(text)
+            }
         };
         let at_least = usize::from(!is(&visit::RESET_COMMAND));
         self.ask_command(form, is(&visit::COMMAND), at_least);

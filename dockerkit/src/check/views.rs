@@ -7,6 +7,7 @@ use std::fmt::{self, Display};
 
 use crate::dockerfile::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
+use crate::list::{self, Context};
 use crate::mount::Mount;
 use crate::presets::PackageManager;
 use crate::resolve::Runner;
@@ -160,6 +161,21 @@ pub(crate) struct CommandView<'a> {
     pub(super) escape: Escape,
 }
 
+impl CommandView<'_> {
+    /// Where it is written.
+    pub(super) fn context(&self) -> Context {
+        Context {
+            place: if self.heredoc {
+                list::Place::Run
+            } else {
+                list::Place::Other
+            },
+            escape: self.escape,
+            posix: self.posix,
+        }
+    }
+}
+
 /// Which bytes shell text holds that some rule looks for.
 #[derive(Clone, Copy)]
 pub(super) struct Holds(u8);
@@ -172,10 +188,12 @@ impl Holds {
 
     /// All commands in one pass, without a branch for each byte.
     pub(super) fn of(form: Form<'_>) -> Self {
-        let Form::Shell(shell) = form else {
-            return Self(Self::NUL);
+        let texts = match form {
+            Form::Exec(_) => return Self(Self::NUL),
+            Form::Shell(shell) => shell.commands.as_slice(),
+            Form::Script(text) => std::slice::from_ref(text),
         };
-        let bytes = shell.commands.iter().flat_map(|text| text.as_bytes());
+        let bytes = texts.iter().flat_map(|text| text.as_bytes());
         Self(bytes.fold(0, |found, byte| {
             found
                 | u8::from(*byte == 0)
@@ -195,6 +213,7 @@ impl Holds {
 pub(super) enum Form<'a> {
     Exec(&'a [Cow<'static, str>]),
     Shell(&'a Shell),
+    Script(&'a Cow<'static, str>),
 }
 
 /// `COPY` or `ADD`.

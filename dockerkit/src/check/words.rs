@@ -11,6 +11,7 @@ impl<'a> RunView<'a> {
     pub(super) fn commands(&self) -> &[Vec<&'a str>] {
         self.commands.get_or_init(|| match &self.written.command {
             Command::Shell(shell) => shell.commands.iter().flat_map(|it| simple(it)).collect(),
+            Command::Script(text) => simple(text).collect(),
             Command::Exec(_) => Vec::new(),
         })
     }
@@ -18,29 +19,53 @@ impl<'a> RunView<'a> {
 
 /// The simple commands of shell text, as words.
 pub(super) fn simple(text: &str) -> impl Iterator<Item = Vec<&str>> {
-    // A backslash at the end of a line continues it.
-    let mut continued = false;
+    let mut at = At::Words;
     let end = move |character: char| {
-        let ends =
-            matches!(character, ';' | '&' | '|' | '(' | ')') || (character == '\n' && !continued);
-        continued = character == '\\';
+        // Comments and blank lines between continued lines end nothing.
+        let (next, ends) = match (at, character) {
+            (At::Backslash, '\n') | (At::LineStart, ' ' | '\t' | '\r' | '\n') => {
+                (At::LineStart, false)
+            }
+            (At::Comment, '\n') => (At::LineStart, false),
+            (At::Comment, _) | (At::LineStart, '#') => (At::Comment, false),
+            (At::Backslash, ' ' | '\t' | '\r') | (_, '\\') => (At::Backslash, false),
+            (_, ';' | '&' | '|' | '(' | ')' | '\n') => (At::Words, true),
+            _ => (At::Words, false),
+        };
+        at = next;
         ends
     };
     text.split(end).map(|command| {
         command
-            .split_whitespace()
-            .take_while(|word| !word.starts_with('#'))
+            .split('\n')
+            .flat_map(|line| {
+                let words = line.split_whitespace();
+                words.take_while(|word| !word.starts_with('#'))
+            })
             .filter(|word| *word != "\\")
             .map(|word| word.trim_matches(['"', '\'']))
             .collect()
     })
 }
 
+/// What the reading of commands stands at.
+#[derive(Clone, Copy)]
+enum At {
+    Words,
+    Backslash,
+    /// The start of a line that goes on with the one before.
+    LineStart,
+    /// A comment there.
+    Comment,
+}
+
 /// Whether a command may hold a word that any of the rules of caches looks for. Most do not, and then nothing has to
 /// be taken apart.
 pub(super) fn may_matter(command: &Command, managers: &[PackageManager]) -> bool {
-    let Command::Shell(shell) = command else {
-        return false;
+    let texts = match command {
+        Command::Shell(shell) => shell.commands.as_slice(),
+        Command::Script(text) => std::slice::from_ref(text),
+        Command::Exec(_) => return false,
     };
     let matters = |word: &str| {
         word == "rm"
@@ -63,7 +88,7 @@ pub(super) fn may_matter(command: &Command, managers: &[PackageManager]) -> bool
             })
     };
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b";&|()\"'\\".contains(byte);
-    shell.commands.iter().any(|text| {
+    texts.iter().any(|text| {
         let words = text.as_bytes().split(ends);
         words
             .filter(|word| !word.is_empty())

@@ -9,8 +9,10 @@ use crate::{Command, IntoCommand, Mount, Preset, Shell};
 ///
 /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install -r requirements.txt`
 ///
-/// Text is the shell form, an array the exec form. Text with line breaks becomes a heredoc; so does text that
-/// BuildKit would read as something else on one line (a word that starts a heredoc, a leading `--`, …).
+/// Text is the shell form, an array the exec form. Text whose newlines are all continuations is a command, and stays as
+/// it was typed, with the comments and blank lines between them. Other text of many lines is a script, and becomes a
+/// here-document; so does text that BuildKit would read as something else on one line (a word that starts a
+/// here-document, a leading `--`, …).
 ///
 /// ```
 /// use dockerkit::Run;
@@ -18,6 +20,7 @@ use crate::{Command, IntoCommand, Mount, Preset, Shell};
 /// assert_eq!(Run::new("echo \"$HOME\"").to_string(), "RUN echo \"$HOME\"");
 /// assert_eq!(Run::new(["echo", "$HOME"]).to_string(), "RUN [\"echo\", \"$HOME\"]");
 /// assert_eq!(Run::all(["make", "make install"]).to_string(), "RUN make && \\\n    make install");
+/// assert_eq!(Run::new("make \\\n  # all of it\n  install").to_string(), "RUN make \\\n  # all of it\n  install");
 /// assert_eq!(Run::new("set -e\nmake\n").to_string(), "RUN <<EOF\nset -e\nmake\nEOF");
 /// ```
 ///
@@ -150,6 +153,27 @@ impl Run {
             security: None,
             devices: Vec::new(),
         }
+    }
+
+    /// Runs text as a script, in a here-document, though all its newlines are continuations.
+    ///
+    /// `RUN <<EOF`
+    ///
+    /// Other text of many lines is a script anyway. In a script the shell joins the lines, and a comment between continued
+    /// lines ends the command.
+    ///
+    /// ```
+    /// use dockerkit::Run;
+    ///
+    /// let text = "make \\\n  install";
+    /// assert_eq!(Run::new(text).to_string(), "RUN make \\\n  install");
+    /// assert_eq!(Run::script(text).to_string(), "RUN <<EOF\nmake \\\n  install\nEOF");
+    /// ```
+    ///
+    /// Source: [here-documents](https://docs.docker.com/reference/dockerfile/#here-documents). They need syntax 1.4.
+    #[inline(never)]
+    pub fn script(text: impl Into<Shell>) -> Self {
+        Self::new(Command::Script(text.into().script()))
     }
 
     /// Runs several commands, each only if those before it succeeded.

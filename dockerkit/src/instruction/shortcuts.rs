@@ -7,9 +7,12 @@ use crate::{
     BindMount, CopyFiles, PackageManager, Preset, Run, Shell, Text, User, Value, literal, pattern,
 };
 
+/// What stands in front of each package. Where the file has another escape character, the shell joins the lines.
+const PACKAGE: &str = " \\\n        ";
+
 impl Run {
-    /// Installs packages of the distribution: updates the lists, installs without recommended packages, sorted and
-    /// each once, and cleans nothing up: downloads and lists are in cache mounts, never in the image.
+    /// Installs packages of the distribution: updates the lists, installs without recommended packages, sorted, each once
+    /// and on a line of its own, and cleans nothing up: downloads and lists are in cache mounts, never in the image.
     ///
     /// ```
     /// use dockerkit::{Dockerfile, PackageManager, Run, Stage};
@@ -17,9 +20,12 @@ impl Run {
     /// let run = Run::install(PackageManager::Apt.id_suffix("trixie"), ["git", "curl", "git"]);
     /// let stage = Stage::new("debian:trixie-slim").push(run);
     /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with(
-    ///     "; apt-get update && \\\n    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl git\n",
+    ///     "; \\\n    apt-get update && \\\n    \
+    ///      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\\n        \
+    ///      curl \\\n        git\n",
     /// ));
-    /// assert!(Run::install(PackageManager::Apk, ["curl"]).to_string().ends_with("    apk add --update-cache curl"));
+    /// let run = Run::install(PackageManager::Apk, ["curl"]);
+    /// assert!(run.to_string().ends_with("    apk add --update-cache \\\n        curl"));
     /// ```
     ///
     /// Names are quoted for the shell, and cannot become options. For [managers](PackageManager) of anything else, and
@@ -48,7 +54,7 @@ impl Run {
             shell = shell.and(
                 names
                     .into_iter()
-                    .fold(install, |command, name| command.text(" ").arg(name)),
+                    .fold(install, |command, name| command.text(PACKAGE).arg(name)),
             );
         }
         Self::new(shell).cache(preset)

@@ -26,7 +26,8 @@ use crate::{CacheId, IntoText, Text, rule};
 ///     TARGETVARIANT
 /// RUN --mount=type=cache,id=team-a/go-cache-shared,target=/go/pkg/mod,sharing=shared \\
 ///     --mount=type=cache,id=team-a/go-build-cache-shared-$TARGETOS-$TARGETARCH$TARGETVARIANT,target=/root/.cache/go-build,sharing=shared \\
-///     export GOMODCACHE=/go/pkg/mod; go build ./...
+///     export GOMODCACHE=/go/pkg/mod; \\
+///     go build ./...
 /// ",
 /// );
 /// ```

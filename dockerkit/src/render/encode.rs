@@ -7,9 +7,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::list::Place;
+use crate::shape::Form;
 use crate::source::Source;
 use crate::text::{Modifier, PieceRef, Reference};
-use crate::{Command, StageRef, Text, sh};
+use crate::{Command, StageRef, Text, shape};
 
 use super::Writer;
 
@@ -392,21 +394,17 @@ impl Writer {
     pub(super) fn command(&mut self, command: &Command) {
         match command {
             Command::Exec(words) => self.exec(words),
-            Command::Shell(shell) => self.commands(&shell.commands),
+            Command::Shell(shell) => self.form(shape::form(shell, Place::Other, self.escape)),
+            // What check refuses.
+            Command::Script(text) => self.text.push_str(text),
         }
     }
 
-    /// The commands of a list, a line each.
-    pub(super) fn commands(&mut self, commands: &[Cow<'static, str>]) {
-        if let [text] = commands {
-            return self.text.push_str(text);
-        }
-        for (at, command) in sh::list(commands).enumerate() {
-            if at > 0 {
-                self.text.push_str(" &&");
-                self.next_line();
-            }
-            self.text.push_str(&command);
+    /// Shell text behind the flags.
+    pub(super) fn form(&mut self, form: Form<'_>) {
+        match form {
+            Form::Line(text) | Form::Script(text) => self.text.push_str(&text),
+            Form::List(commands) => shape::push_list(&mut self.text, commands, self.escape),
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::list::Place;
 use crate::or_arg::{Written, push_number};
+use crate::shape::Form;
 use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, heredoc, shape};
 
 use super::Writer;
@@ -50,23 +52,28 @@ impl Writer {
                 self.quote_flag(start);
             }
         }
-        match &run.command {
-            Command::Shell(shell) if shape::needs_heredoc(shell, self.escape) => {
-                if !first {
-                    self.text.push(' ');
-                }
-                let body = shape::script(shell);
-                let word = heredoc::word(&body);
-                self.text.push_str("<<");
-                self.text.push_str(&word);
-                self.fold(start);
-                self.body(&word, &body);
-            }
-            command => {
+        let form = match &run.command {
+            Command::Shell(shell) => shape::form(shell, Place::Run, self.escape),
+            Command::Script(text) => Form::Script(shape::ended(text)),
+            Command::Exec(words) => {
                 separate(self);
-                self.command(command);
-                self.fold(start);
+                self.exec(words);
+                return self.fold(start);
             }
+        };
+        if let Form::Script(body) = form {
+            if !first {
+                self.text.push(' ');
+            }
+            let word = heredoc::word(&body);
+            self.text.push_str("<<");
+            self.text.push_str(&word);
+            self.fold(start);
+            self.body(&word, &body);
+        } else {
+            separate(self);
+            self.form(form);
+            self.fold(start);
         }
     }
 

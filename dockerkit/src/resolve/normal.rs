@@ -1,10 +1,9 @@
 //! What is written alike is one value: comments, inline files, scripts.
 
 use crate::comment::Comments;
+use crate::list::{Context, Place};
 use crate::source::{Handle, Source, StageRef};
-use crate::{
-    Command, Comment, Dockerfile, Escape, FileSource, Instruction, Origin, Stage, Step, rule, shape,
-};
+use crate::{Comment, Dockerfile, FileSource, Instruction, Origin, Stage, Step, rule, shape};
 
 /// Steps in their normal form.
 #[derive(Default)]
@@ -88,17 +87,24 @@ pub(super) fn end_directives(file: &mut Dockerfile) {
     }
 }
 
-/// Says script text and the content of inline files as they are read back.
-pub(super) fn settle(instruction: &mut Instruction, escape: Escape) {
+/// Says commands and the content of inline files as they are read back.
+pub(super) fn settle(instruction: &mut Instruction, context: Context) {
+    let other = Context {
+        place: Place::Other,
+        ..context
+    };
     match instruction {
-        Instruction::Run(run) => {
-            if let Command::Shell(shell) = &mut run.command {
-                shape::settle_script(shell, escape);
+        Instruction::Run(run) => shape::settle(&mut run.command, context),
+        Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
+        Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
+        Instruction::Healthcheck(check) => {
+            if let Some(command) = &mut check.command {
+                shape::settle(command, other);
             }
         }
         Instruction::Copy(copy) => copy.sources.iter_mut().for_each(end_line),
         Instruction::Add(add) => add.sources.iter_mut().for_each(end_line),
-        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), escape),
+        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
         _ => {}
     }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
+use crate::list::{Context, Place};
 use crate::presets::{Cache, Contents};
+use crate::shape::Form;
 use crate::{
     CacheMount, Command, Escape, Mount, Preset, Run, Shell, Target, Text, TmpfsMount, shape,
 };
@@ -34,14 +36,11 @@ impl Lead {
         }
     }
 
-    /// `export A=b C=d; setup`
-    fn text(&self, separator: &str) -> String {
-        let mut parts = Vec::with_capacity(1 + self.setup.len());
-        if !self.exports.is_empty() {
-            parts.push(format!("export {}", self.exports.join(" ")));
-        }
-        parts.extend(self.setup.iter().map(|&setup| setup.to_owned()));
-        parts.join(separator)
+    /// `export A=b`, `export C=d`, `setup`: a line each.
+    fn lines(&self) -> Vec<String> {
+        let exports = self.exports.iter().map(|it| format!("export {it}"));
+        let setup = self.setup.iter().map(|&it| it.to_owned());
+        exports.chain(setup).collect()
     }
 }
 
@@ -123,7 +122,7 @@ pub(super) fn preset_mounts(
         if let Some(instead) = instead_of_shell(&run.command, runner) {
             problems.push(Problem::Lead {
                 manager: preset.manager,
-                lead: lead.text("; "),
+                lead: lead.lines().join("; "),
                 instead,
             });
         }
@@ -164,6 +163,7 @@ fn place(cache: &Cache, runner: &Runner<'_>) -> &'static str {
 fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
     match command {
         Command::Exec(_) => Some(Instead::Exec),
+        Command::Script(text) if text.starts_with("#!") => Some(Instead::Script),
         Command::Shell(shell)
             if shell
                 .commands
@@ -172,30 +172,45 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
         {
             Some(Instead::Script)
         }
-        Command::Shell(_) if runner.shell_is_posix() => None,
-        Command::Shell(_) => Some(Instead::Shell(runner.shell.unwrap_or_default().to_owned())),
+        _ if runner.shell_is_posix() => None,
+        _ => Some(Instead::Shell(runner.shell.unwrap_or_default().to_owned())),
     }
 }
 
-/// The command with that in front of it.
+/// The command with that in front of it, a line each; what `check` refuses stays as it is.
 pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
-    let Command::Shell(shell) = command else {
-        return command.clone();
+    let context = Context {
+        place: Place::Run,
+        escape,
+        posix: true,
     };
-    let mut commands = shell.commands.clone();
-    if let (Some(first), false) = (
-        commands.first_mut().filter(|text| !text.trim().is_empty()),
-        lead.is_empty(),
-    ) {
-        // Commands of a list have no lines of their own.
-        let separator = if shell.commands.len() == 1 && shape::is_script(first, escape) {
-            "\n"
-        } else {
-            "; "
-        };
-        *first = Cow::Owned(format!("{}{separator}{first}", lead.text(separator)));
+    let script = |body: &str| {
+        let mut lines = lead.lines();
+        lines.push(body.to_owned());
+        Command::Script(Cow::Owned(lines.join("\n")))
+    };
+    if lead.is_empty() {
+        return command.clone();
     }
-    Command::Shell(Shell { commands })
+    match command {
+        Command::Script(text) if !text.trim().is_empty() => script(text),
+        Command::Shell(shell) if !shape::refuses(shell, context) => {
+            let mut text = String::new();
+            for line in lead.lines() {
+                text += &line;
+                text.push_str("; ");
+                text.push(escape.character());
+                text.push_str("\n    ");
+            }
+            match shape::form(shell, Place::Run, escape) {
+                Form::Script(body) => return script(&body),
+                Form::Line(line) => text += &line,
+                Form::List(commands) => shape::push_list(&mut text, commands, escape),
+            }
+            Command::Shell(Shell::new(text))
+        }
+        other => other.clone(),
+    }
 }
 
 fn preset_mount(

@@ -102,6 +102,7 @@ impl<'a> Visitor<'a> for Shown {
     fn command(&mut self, _: &'static Field, command: &'a Command) {
         match command {
             Command::Exec(words) => self.0.extend(words.iter().map(ToString::to_string)),
+            Command::Script(text) => self.0.push(text.to_string()),
             Command::Shell(shell) => self
                 .0
                 .extend(shell.commands.iter().map(ToString::to_string)),

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use super::{misread, needs_escape, read_with_backslash, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Written};
-use crate::dockerfile::Escape;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
-use crate::sh::{self, End};
-use crate::shape;
+use crate::list::{self, Problem};
 use crate::shell::Command;
+use crate::{sh, shape};
 
 rules! {
     #[doc = " Shell text is read as shell text where it stands."]
@@ -28,7 +27,17 @@ rules! {
         says: "the script goes on after a command that failed",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\nmake\nmake install\n"))"#
     }
+    #[doc = " No comment stands between the continued lines of a script, where it ends the command."]
+    CUT_BY_COMMENT = "cut-by-comment" (Lint, docs!("#here-documents"), [Command: cut_by_comment])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\napk add curl \\\n  # for the build\n  git\nmake\n"))"#,
+        says: "a comment stands between the continued lines of a script, where it ends the command",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run("apk add curl \\\n  # for the build\n  git"))"#
+    }
 }
+
+/// What helps where no here-document can stand.
+const IN_A_FILE: &str = "put the text in a script file, or give the words as an array";
 
 /// Commands, and words of one, that there have to be.
 pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
@@ -37,21 +46,14 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
             sink.find_in("command", "the command has no words", "give it a program");
         }
         Form::Exec(_) => {}
+        Form::Script(text) => empty_text(text, sink),
         Form::Shell(shell) => match shell.commands.as_slice() {
             [] => sink.find_in(
                 "command",
                 "the list of commands is empty",
                 "give it a command, or leave the instruction out",
             ),
-            [text] if view.heredoc => {
-                if text.trim_start().is_empty() {
-                    sink.find_in(
-                        "command",
-                        "the command is empty",
-                        "give it a command, or leave the instruction out",
-                    );
-                }
-            }
+            [text] if view.heredoc => empty_text(text, sink),
             commands => {
                 for _ in commands.iter().filter(|text| text.trim().is_empty()) {
                     sink.find_in("command", "a command of the list is empty", "leave it out");
@@ -61,17 +63,29 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn empty_text(text: &str, sink: &mut Sink<'_>) {
+    if text.trim_start().is_empty() {
+        sink.find_in(
+            "command",
+            "the command is empty",
+            "give it a command, or leave the instruction out",
+        );
+    }
+}
+
 fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Form::Shell(shell) = view.form else {
-        return;
+    let shell = match view.form {
+        Form::Exec(_) => return,
+        Form::Script(text) => return script(text, view, sink),
+        Form::Shell(shell) => shell,
     };
     match shell.commands.as_slice() {
-        [text] if view.heredoc => script(text, view, sink),
+        [text] if view.heredoc => text_or_script(text, view, sink),
         commands => list(commands, view, sink),
     }
     if !view.heredoc {
-        let text = shape::line(shell);
-        if shape::looks_like_json(&text) || text.starts_with("--") {
+        let text = shape::line(shell, view.escape);
+        if shape::is_misread(&text) {
             sink.find_in(
                 "command",
                 format!(
@@ -84,95 +98,64 @@ fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// One text: a line, or a script.
 fn script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    if !view.holds.any(Holds::LESS | Holds::BACKSLASH) {
+    if view.heredoc {
+        if let Some(problem) = shape::script_problem(text) {
+            unwritable(text, &problem, IN_A_FILE, sink);
+        }
+    } else {
+        let problem = Problem::new("is a script, which only `RUN` can have");
+        unwritable(text, &problem, IN_A_FILE, sink);
+    }
+}
+
+/// One text: a line, or a script.
+fn text_or_script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if !view
+        .holds
+        .any(Holds::LESS | Holds::BACKSLASH | Holds::NEWLINE)
+    {
         return;
     }
-    // Whether it opens a here-document is seen in the line that is written.
-    if heredoc::may_hold(text) && !text.contains('\n') {
+    look(text, view, sink);
+    if text.trim_start().is_empty() {
+        return;
+    }
+    if let Some(problem) = shape::problem(text, view.context()) {
+        unwritable(text, &problem, IN_A_FILE, sink);
+    }
+}
+
+/// Whether it opens a here-document is seen in the line that is written.
+fn look(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if view.holds.any(Holds::LESS) && shape::may_hold_heredoc(text, view.escape) {
         sink.look();
     }
-    let backslashes = text.len() - text.trim_end_matches('\\').len();
-    if backslashes % 2 == 1 && shape::is_script(text, view.escape) {
-        sink.find_in(
-            "command",
-            format!(
-                "the command `{}` ends with a backslash, and a line break follows it",
-                shown(text)
-            ),
-            "put the backslash in quotes, or take it off",
-        );
-    }
+}
+
+fn unwritable(text: &str, problem: &Problem, help: &str, sink: &mut Sink<'_>) {
+    sink.find_in(
+        "command",
+        format!("the command `{}` {}", shown(text), problem.what),
+        problem.help.unwrap_or(help),
+    );
 }
 
 /// Commands of a line each.
-fn list(commands: &[Cow<'_, str>], view: &CommandView<'_>, sink: &mut Sink<'_>) {
+fn list(commands: &[Cow<'static, str>], view: &CommandView<'_>, sink: &mut Sink<'_>) {
     let help = if view.heredoc {
         "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
     } else {
-        "put the text in a script file, or give the words as an array"
+        IN_A_FILE
     };
     for (at, text) in commands.iter().enumerate() {
-        if heredoc::may_hold(text) && !text.contains('\n') {
-            sink.look();
-        }
+        look(text, view, sink);
         if text.trim().is_empty() {
             continue;
         }
-        if let Some(problem) = unlisted(text, at, commands.len(), view) {
-            sink.find_in(
-                "command",
-                format!("the command `{}` {problem}", shown(text)),
-                help,
-            );
+        if let Some(problem) = view.context().unlisted(commands, at) {
+            unwritable(text, &problem, help, sink);
         }
-    }
-}
-
-/// Why a command cannot be written on lines, or not be joined to the others.
-fn unlisted(text: &str, at: usize, of: usize, view: &CommandView<'_>) -> Option<String> {
-    let (first, last) = (at == 0, at + 1 == of);
-    let cut = first && text.trim_start() != text || last && text.trim_end() != text;
-    let problem = if text.contains('\n') {
-        "has a line break"
-    } else if cut {
-        "begins or ends with blanks, which the builder cuts off"
-    } else if text.ends_with('`') && view.escape == Escape::Backtick {
-        "ends with a backtick, which would go on with the next line"
-    } else if text.ends_with('\\') && (!last || view.escape == Escape::Backslash) {
-        "ends with a backslash, which would go on with the next line"
-    } else if of > 1 {
-        return unjoined(text, first, last, view.posix);
-    } else {
-        return None;
-    };
-    Some(problem.to_owned())
-}
-
-/// Why a command cannot be joined to others.
-fn unjoined(text: &str, first: bool, last: bool, posix: bool) -> Option<String> {
-    if text.trim_start().starts_with('#') {
-        return Some("is a comment, which the builder leaves out".to_owned());
-    }
-    let command = sh::read(text);
-    let grouped = command.needs_group(first);
-    let comment = command.end == End::Comment;
-    if let Some(open) = command.open.filter(|_| !comment) {
-        let rest = if last {
-            ""
-        } else {
-            ", which takes in the commands after it"
-        };
-        Some(format!("has {open} open{rest}"))
-    } else if command.end == End::Dangling {
-        Some("begins or ends with an operator that joins it to nothing".to_owned())
-    } else if comment && (!last || grouped) {
-        Some("holds a comment, which swallows the commands after it".to_owned())
-    } else if grouped && !posix {
-        Some("has to be grouped with `{ …; }`, which only a POSIX shell reads".to_owned())
-    } else {
-        None
     }
 }
 
@@ -181,11 +164,12 @@ fn other_heredocs(written: &Written<'_>, sink: &mut Sink<'_>) {
     let Some(Instruction::Run(run)) = written.instruction.map(triggered) else {
         return;
     };
-    let Command::Shell(shell) = &run.command else {
+    // The exec form opens none.
+    if let Command::Exec(_) = run.command {
         return;
-    };
-    let script = shape::needs_heredoc(shell, written.escape).then(|| Heredoc {
-        word: heredoc::word(&shape::script(shell)).to_string(),
+    }
+    let script = shape::body(&run.command, written.escape).map(|body| Heredoc {
+        word: heredoc::word(&body).to_string(),
         expands: true,
         strips_tabs: false,
     });
@@ -202,28 +186,54 @@ fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Form::Shell(shell) = view.form else {
-        return;
-    };
-    let [text] = shell.commands.as_slice() else {
-        return;
-    };
-    if !view.heredoc || !view.holds.any(Holds::NEWLINE) || text.trim_start().is_empty() {
-        return;
+/// The script that a command is, if it has many lines.
+fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
+    if !view.heredoc || !view.holds.any(Holds::NEWLINE) {
+        return None;
     }
-    let lines = text
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
-        .count();
+    let script = match view.form {
+        Form::Exec(_) => return None,
+        Form::Script(text) => Cow::Borrowed(text.as_ref()),
+        Form::Shell(shell) => match shape::form(shell, list::Place::Run, view.escape) {
+            shape::Form::Script(body) if shell.commands.len() == 1 => body,
+            _ => return None,
+        },
+    };
+    Some(script).filter(|text| !text.trim_start().is_empty())
+}
+
+fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = script_of(view) else {
+        return;
+    };
+    let lines = text.lines().filter(|line| is_code(line)).count();
     let stops = text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
-    if lines > 1 && !stops && !continues(text) {
+    if lines > 1 && !stops && !continues(&text) {
         sink.find_in(
             "command",
             "the script goes on after a command that failed",
             "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
         );
     }
+}
+
+fn cut_by_comment(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = script_of(view).filter(|text| view.posix && !text.starts_with("#!")) else {
+        return;
+    };
+    if sh::is_cut(&text) {
+        sink.find_in(
+            "command",
+            "a comment stands between the continued lines of a script, where it ends the command",
+            "put the comment above the command; only where all newlines are continuations does the builder take it out",
+        );
+    }
+}
+
+/// Whether a line of a script is neither blank nor a comment.
+fn is_code(line: &str) -> bool {
+    let start = line.trim_start();
+    !start.is_empty() && !start.starts_with('#')
 }
 
 fn sets_errexit(line: &str) -> bool {
@@ -236,7 +246,8 @@ fn sets_errexit(line: &str) -> bool {
 
 /// Whether the lines are one command, each ending in what joins it to the next.
 fn continues(text: &str) -> bool {
-    let mut lines = text.trim_end().lines().rev().skip(1);
+    let lines = text.lines().rev();
+    let mut lines = lines.skip_while(|line| !is_code(line)).skip(1);
     lines.all(|line| {
         ["\\", "&&", "||", "|"]
             .iter()

@@ -111,6 +111,7 @@ fn nul_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
                 found_nul("command", &format_args!("the word `{}`", shown(word)), sink);
             }
         }
+        Form::Script(_) => found_nul("command", &"the command", sink),
         Form::Shell(shell) => {
             for _ in shell.commands.iter().filter(|text| text.contains('\0')) {
                 found_nul("command", &"the command", sink);

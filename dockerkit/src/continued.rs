@@ -1,0 +1,109 @@
+//! Text whose newlines are continuations: one line to BuildKit, and written as it was typed.
+
+use std::borrow::Cow;
+
+use crate::lines;
+
+/// What stands around text of many lines for no reason but the layout of its source.
+const LAYOUT: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// How the newlines of a text are read in an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Newlines {
+    /// All are continuations, with comments and blank lines between them, or there are none.
+    Continue,
+    /// So are these, and the last line is no end: the next instruction would be taken in.
+    Dangle,
+    /// One ends the instruction.
+    End,
+}
+
+/// How the newlines of `text` are read; those around it do not count.
+pub(crate) fn newlines(text: &str, escape: char) -> Newlines {
+    let mut last = Newlines::Continue;
+    if !text.contains('\n') {
+        return last;
+    }
+    let mut goes_on = true;
+    for line in lines::physical(without_layout(text), escape) {
+        if !goes_on {
+            return Newlines::End;
+        }
+        goes_on = line.goes_on;
+        last = if goes_on {
+            Newlines::Dangle
+        } else {
+            Newlines::Continue
+        };
+    }
+    last
+}
+
+/// The one line that BuildKit makes of a text; nothing, if a newline of it is no continuation.
+pub(crate) fn line(text: &str, escape: char) -> Option<Cow<'_, str>> {
+    if !text.contains('\n') {
+        return Some(Cow::Borrowed(text));
+    }
+    let inner = without_layout(text);
+    if inner.is_empty() || newlines(text, escape) != Newlines::Continue {
+        return None;
+    }
+    let (mut line, _) = lines::joined(inner, escape);
+    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+    line.drain(..blanks);
+    Some(Cow::Owned(line))
+}
+
+/// Such a text without the layout around it, and what is not read behind its lines.
+pub(crate) fn clean(text: &str, escape: char) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let text = without_layout(text);
+    let clean = || lines::physical(text, escape).map(|line| line.typed);
+    if clean().eq(text.split('\n')) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(clean().collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// Such a text as it is written: clean, and with long lines broken.
+pub(crate) fn typed(text: &str, escape: char) -> Cow<'_, str> {
+    lines::folded(clean(text, escape), escape)
+}
+
+/// Whether a shell continues all lines of a text, too.
+pub(crate) fn is_for_the_shell(text: &str) -> bool {
+    let inner = without_layout(text);
+    let continues = |(line, typed): (lines::Physical<'_>, &str)| {
+        // Behind a backslash a blank is a word to it, and a comment ends the command.
+        line.text.is_some() && line.typed == typed
+    };
+    newlines(text, '\\') == Newlines::Continue
+        && lines::physical(inner, '\\')
+            .zip(inner.split('\n'))
+            .all(continues)
+}
+
+/// Where the last line begins in the [line].
+pub(crate) fn last(text: &str, escape: char) -> usize {
+    let text = without_layout(text);
+    let lines: Vec<_> = lines::physical(text, escape)
+        .filter_map(|line| line.text)
+        .collect();
+    let Some((_, before)) = lines.split_last() else {
+        return 0;
+    };
+    let before = before.concat();
+    before.trim_start_matches([' ', '\t']).len()
+}
+
+/// Behind a backslash a blank is no layout.
+fn without_layout(text: &str) -> &str {
+    let text = text.trim_start_matches(LAYOUT);
+    let inner = text.trim_end_matches(LAYOUT);
+    let blank = text.get(..=inner.len());
+    let blank = blank.filter(|it| it.ends_with("\\ ") || it.ends_with("\\\t"));
+    blank.unwrap_or(inner)
+}

@@ -1,0 +1,188 @@
+//! Commands that are written on lines: how they are joined, and what cannot be.
+
+use std::borrow::Cow;
+
+use crate::Escape;
+use crate::continued::{self, Newlines};
+use crate::sh::{self, End};
+
+/// The commands of a list as they are joined by `&&`: so that each is run only if those before it succeeded.
+pub(crate) fn grouped<'a>(
+    commands: &'a [Cow<'static, str>],
+    escape: char,
+) -> impl Iterator<Item = Cow<'a, str>> {
+    commands.iter().enumerate().map(move |(at, text)| {
+        let text = continued::clean(text, escape);
+        // Many hold nothing that would have to be read.
+        if commands.len() == 1 || !text.contains([';', '&', '|']) {
+            return text;
+        }
+        let command = sh::read(&continued::line(&text, escape).unwrap_or(Cow::Borrowed(&text)));
+        if !command.needs_group(at == 0) {
+            return text;
+        }
+        let end = if command.end == End::Closed {
+            " }"
+        } else {
+            "; }"
+        };
+        Cow::Owned(format!("{{ {text}{end}"))
+    })
+}
+
+/// Why a command cannot be written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) what: String,
+    /// What to do, if it is nothing that helps all commands.
+    pub(crate) help: Option<&'static str>,
+}
+
+impl Problem {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    pub(crate) fn dangles() -> Self {
+        Self::new("ends with a continuation, which takes in the next instruction")
+            .help("end it with a line that is not continued, or make it a script: `Run::script(…)`")
+    }
+
+    pub(crate) fn swallows() -> Self {
+        Self::new("holds a comment, which swallows the lines after it").help(
+            "put the comment on a line of its own, or make the text a script: `Run::script(…)`",
+        )
+    }
+}
+
+/// Whether an instruction can have a here-document for its command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `RUN`.
+    Run,
+    /// `CMD`, `ENTRYPOINT` and `HEALTHCHECK`.
+    Other,
+}
+
+/// Where commands are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) place: Place,
+    pub(crate) escape: Escape,
+    /// Whether a POSIX shell runs them.
+    pub(crate) posix: bool,
+}
+
+impl Context {
+    /// Whether a comment of a text takes in the lines behind it.
+    pub(crate) fn swallows(self, text: &str) -> bool {
+        let escape = self.escape.character();
+        if !self.posix || !text.contains('\n') || !text.contains('#') {
+            return false;
+        }
+        let Some(line) = continued::line(text, escape) else {
+            return false;
+        };
+        let command = sh::read(&line);
+        command.end == End::Comment && command.comment < continued::last(text, escape)
+    }
+
+    /// Why a command cannot be written on lines, or not be joined to the others.
+    pub(crate) fn unlisted(self, commands: &[Cow<'static, str>], at: usize) -> Option<Problem> {
+        let (text, of) = (commands.get(at)?.as_ref(), commands.len());
+        let escape = self.escape.character();
+        let (first, last) = (at == 0, at + 1 == of);
+        // What only the shell continues can stand in a here-document; there a comment ends the command.
+        let for_the_shell = Self {
+            escape: Escape::Backslash,
+            ..self
+        };
+        let only_the_shell = || {
+            self.place == Place::Run
+                && of > 1
+                && continued::is_for_the_shell(text)
+                && !for_the_shell.swallows(text)
+        };
+        let line = match continued::line(text, escape) {
+            Some(line) => line,
+            None if continued::newlines(text, escape) == Newlines::Dangle => {
+                return Some(Problem::dangles());
+            }
+            None if only_the_shell() => Cow::Borrowed(text),
+            None => return Some(Problem::new("has a line break")),
+        };
+        let cut = first && line.trim_start() != line || last && line.trim_end() != line;
+        if cut {
+            let what = "begins or ends with blanks, which the builder cuts off";
+            return Some(Problem::new(what));
+        }
+        if line.ends_with('`') && self.escape == Escape::Backtick {
+            let what = "ends with a backtick, which would go on with the next line";
+            return Some(Problem::new(what));
+        }
+        if line.ends_with('\\') && (!last || self.escape == Escape::Backslash) {
+            let what = "ends with a backslash, which would go on with the next line";
+            return Some(Problem::new(what));
+        }
+        if self.swallows(text) {
+            return Some(Problem::swallows());
+        }
+        (of > 1).then(|| self.unjoined(&line, first, last))?
+    }
+
+    /// Why a command cannot be joined to others.
+    fn unjoined(self, line: &str, first: bool, last: bool) -> Option<Problem> {
+        if line.trim_start().starts_with('#') {
+            return Some(Problem::new("is a comment, which the builder leaves out"));
+        }
+        let command = sh::read(line);
+        let grouped = command.needs_group(first);
+        let comment = command.end == End::Comment;
+        if let Some(open) = command.open.filter(|_| !comment) {
+            let rest = if last {
+                ""
+            } else {
+                ", which takes in the commands after it"
+            };
+            Some(Problem::new(format!("has {open} open{rest}")))
+        } else if command.end == End::Dangling {
+            let what = "begins or ends with an operator that joins it to nothing";
+            Some(Problem::new(what))
+        } else if comment && (!last || grouped) {
+            let what = "holds a comment, which swallows the commands after it";
+            Some(Problem::new(what))
+        } else if grouped && !self.posix {
+            let what = "has to be grouped with `{ …; }`, which only a POSIX shell reads";
+            Some(Problem::new(what))
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_grouped_where_operators_would_reach_further() {
+        let listed = |commands: &[&'static str]| {
+            let commands: Vec<_> = commands.iter().map(|it| Cow::Borrowed(*it)).collect();
+            grouped(&commands, '\\').collect::<Vec<_>>().join(" && ")
+        };
+        assert_eq!(listed(&["a || b"]), "a || b");
+        assert_eq!(listed(&["a; b || c", "d"]), "a; b || c && d");
+        assert_eq!(listed(&["a;", "b &"]), "{ a; } && { b & }");
+        assert_eq!(listed(&["a", "b || c ", "d"]), "a && { b || c ; } && d");
+        assert_eq!(listed(&["a", r"b; c\ "]), r"a && { b; c\ ; }");
+        assert_eq!(listed(&["a &\u{85}", "b"]), "a &\u{85} && b");
+    }
+}

@@ -1,0 +1,399 @@
+//! Text for the shell as it is typed in a Dockerfile: continuations, comments and blank lines between them.
+
+use std::fmt::Write as _;
+
+use dockerkit::{
+    Cmd, Command, Dockerfile, Entrypoint, Escape, Healthcheck, Instruction, OnBuild,
+    PackageManager, Run, Shell, Stage,
+};
+use proptest::{collection::vec, prelude::*, sample::select, strategy::ValueTree};
+
+use crate::reading::{Operand, Read};
+use crate::support::parser::{Parsed, Parser};
+use crate::{number, runner};
+
+const FRAGMENTS: &[&str] = &[
+    "a",
+    "b ",
+    " c",
+    " \\\n",
+    "\\\n",
+    "\\\n  ",
+    " `\n",
+    "`\n",
+    "\\ \t\n",
+    "\\\r\n",
+    "` \r\n",
+    "# d\n",
+    "  # it's \"e\n",
+    "# f \\\n",
+    "\n",
+    " \n",
+    "\u{a0}\n",
+    "\r\n",
+    "'",
+    "\"",
+    "<",
+    "<<E",
+    "<<E\n",
+    "E\n",
+    "--g",
+    "-",
+    "[",
+    "[\"h\"]",
+    "\"i\"]",
+    "\\",
+    "\\\\",
+    "`",
+    " # j",
+    "#",
+    "(",
+    "$(",
+    "${X:-",
+    "}",
+    ")",
+    " && ",
+    " || ",
+    "; ",
+    "\t",
+    "\r",
+    "\u{b}",
+    "é",
+];
+
+/// What such text is made of.
+pub(crate) fn text() -> BoxedStrategy<String> {
+    let fragments = vec(select(FRAGMENTS), 1..9).prop_map(|parts| parts.concat());
+    let tame = select(
+        &[
+            "a", "b c", "'d", "e'", "<<E", "--f", "[\"g\"]", "h # i", "\"j\" &&",
+        ][..],
+    );
+    let between = select(
+        &[
+            " \\\n",
+            "\\\n  ",
+            " \\\n# k\n",
+            " `\n",
+            " \\\n\n  # l\n\n",
+            " `\n # m \\\n",
+        ][..],
+    );
+    let lines = vec((tame, between), 1..4).prop_map(|lines| {
+        lines
+            .into_iter()
+            .fold(String::new(), |text, (line, between)| text + line + between)
+            + "end"
+    });
+    prop_oneof![3 => fragments, 1 => lines].boxed()
+}
+
+/// What the shell is given of a text: the line that its continued lines are, or what was typed.
+pub(crate) fn given(text: &str, escape: char) -> String {
+    continued(text, escape).map_or_else(|| text.to_owned(), |lines| lines.concat())
+}
+
+/// The lines of a text whose newlines are all continuations, of which the last one is an end.
+fn continued(text: &str, escape: char) -> Option<Vec<String>> {
+    if !text.contains('\n') {
+        return None;
+    }
+    let layout = [' ', '\t', '\r', '\n'];
+    let start = text.trim_start_matches(layout);
+    let inner = start.trim_end_matches(layout);
+    let mut lines = Vec::new();
+    let mut rest = Some(inner);
+    let mut goes_on = true;
+    while let Some(all) = rest {
+        let (line, more) = match all.split_once('\n') {
+            Some((line, more)) => (line.trim_end_matches('\r'), Some(more)),
+            None => (all, None),
+        };
+        rest = more;
+        if !goes_on {
+            return None;
+        }
+        let visible = line.trim_start();
+        if !lines.is_empty() && (visible.is_empty() || visible.starts_with('#')) {
+            more?;
+            continue;
+        }
+        let mut characters = line.trim_end_matches([' ', '\t']).chars();
+        goes_on = characters.next_back() == Some(escape) && characters.next_back() != Some(escape);
+        let until = line.trim_end_matches([' ', '\t']).len() - usize::from(goes_on);
+        lines.push(if goes_on { &line[..until] } else { line }.to_owned());
+    }
+    if goes_on || inner.is_empty() {
+        return None;
+    }
+    // Leading blanks are nothing to the shell; a blank behind a backslash is.
+    let whole = lines.concat();
+    let mut blanks = whole.len() - whole.trim_start_matches([' ', '\t']).len();
+    for line in &mut lines {
+        let cut = blanks.min(line.len());
+        line.drain(..cut);
+        blanks -= cut;
+    }
+    let blank = start[inner.len()..].chars().next();
+    if let (true, Some(blank @ (' ' | '\t'))) = (whole.ends_with('\\'), blank) {
+        lines.push(blank.to_string());
+    }
+    Some(lines)
+}
+
+/// The same of a command in a list, which the shell may continue where the file does not.
+fn listed(text: &str, escape: char) -> String {
+    if !text.contains('\n') {
+        return text.to_owned();
+    }
+    let Some(lines) = continued(text, escape) else {
+        let shell = continued(text, '\\').unwrap_or_else(|| vec![text.to_owned()]);
+        return shell.concat();
+    };
+    lines.concat()
+}
+
+/// An instruction that says what the shell is given instead of what was typed.
+pub(crate) fn joined(mut says: Read, escape: char) -> Read {
+    match &mut says.operand {
+        Operand::Trigger(inner) => **inner = joined((**inner).clone(), escape),
+        Operand::Commands { commands, .. } => {
+            let joined = if commands.len() > 1 { listed } else { given };
+            for command in commands {
+                *command = joined(command, escape);
+            }
+        }
+        _ => {}
+    }
+    says
+}
+
+/// Whether the next instruction would be taken in: with an end behind it, the text is one line.
+pub(crate) fn dangles(text: &str, escape: char) -> bool {
+    let inner = text.trim_matches([' ', '\t', '\r', '\n']);
+    let ended = format!("{inner}\nend");
+    text.contains('\n') && !inner.is_empty() && continued(&ended, escape).is_some()
+}
+
+/// Whether a `#` may begin a comment of the shell that takes in the next line.
+pub(crate) fn may_swallow(text: &str, escape: char) -> bool {
+    continued(text, escape).is_some_and(|lines| {
+        lines
+            .split_last()
+            .is_some_and(|(_, it)| it.concat().contains('#'))
+    })
+}
+
+/// Whether a text begins or ends with what the parser, which knows more blanks, would cut off.
+fn is_cut(text: &str) -> bool {
+    text.trim() != text
+}
+
+#[derive(Default, Debug)]
+struct Count {
+    refused: usize,
+    lines: usize,
+    scripts: usize,
+    pastes: usize,
+}
+
+/// Where a text is put, and what stands in front of it there.
+fn places(text: &str) -> Vec<(Instruction, &'static str)> {
+    let owned = || text.to_owned();
+    let list = || Shell::new(owned()).and("z");
+    vec![
+        (Run::new(owned()).into(), ""),
+        (OnBuild::new(Run::new(owned())).into(), ""),
+        (
+            Run::new(owned())
+                .mount(dockerkit::TmpfsMount::new("/t"))
+                .into(),
+            "",
+        ),
+        (
+            Run::new(owned()).cache(PackageManager::Uv).into(),
+            "export UV_LINK_MODE=copy",
+        ),
+        (Run::new(list()).into(), ""),
+        (Run::script(owned()).into(), ""),
+        (Cmd::new(owned()).into(), ""),
+        (Entrypoint::new(list()).into(), ""),
+        (Healthcheck::new(owned()).into(), ""),
+    ]
+}
+
+/// What the shell is given of the second of three instructions.
+fn shell_text(found: &[Parsed], next: &str) -> Result<(String, bool), String> {
+    let [from, it, last] = found else {
+        return Err(format!("{} instructions", found.len()));
+    };
+    if from.name != "FROM" || last.name != "RUN" || last.values != [next] {
+        return Err("other instructions".to_owned());
+    }
+    let it = it.onbuild.as_deref().unwrap_or(it);
+    if it.json || it.flags.iter().any(|flag| !flag.starts_with("--mount=")) {
+        return Err("the exec form or flags".to_owned());
+    }
+    match (it.heredocs.as_slice(), it.values.as_slice()) {
+        ([], [text]) => Ok((text.clone(), false)),
+        ([], [cmd, text]) if cmd == "CMD" => Ok((text.clone(), false)),
+        ([script], [word]) if *word == format!("<<{}", script.name) => {
+            Ok((script.content.clone(), true))
+        }
+        _ => Err("other here-documents".to_owned()),
+    }
+}
+
+/// Whether the shell is given this text, and its normal form is one.
+fn read_back(
+    file: &Dockerfile,
+    at: usize,
+    (text, lead): (&str, &str),
+    escape: char,
+    found: &Result<Vec<Parsed>, String>,
+    count: &mut Count,
+) -> Result<(), String> {
+    let found = found.as_ref().map_err(Clone::clone)?;
+    let (read, is_script) = shell_text(found, "next")?;
+    let typed = at == 5;
+    let several = at == 4 || at == 7;
+    let wanted = match (typed, several) {
+        (true, _) => text.to_owned(),
+        (false, true) => listed(text, escape),
+        (false, false) => given(text, escape),
+    };
+    if several {
+        // Blanks in front of a command are nothing to the shell.
+        let blanks = |text: &str| {
+            let words = text.split([' ', '\t']).filter(|word| !word.is_empty());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let read = blanks(&read.replace("\\\n", ""));
+        let read = read.strip_suffix('\n').unwrap_or(&read);
+        let wanted = [
+            format!("{wanted} && z"),
+            format!("{{ {wanted} }} && z"),
+            format!("{{ {wanted}; }} && z"),
+        ];
+        if !wanted.iter().any(|it| blanks(it) == read) {
+            return Err(format!("a list is read as {read:?}"));
+        }
+    } else {
+        let lead = match (lead, is_script) {
+            ("", _) => String::new(),
+            (lead, true) => format!("{lead}\n"),
+            (lead, false) => format!("{lead}; "),
+        };
+        // Blanks in front of a command are nothing to the shell.
+        let rest = read.strip_prefix(lead.as_str());
+        let rest = rest.map(|it| {
+            if is_script {
+                it
+            } else {
+                it.trim_start_matches([' ', '\t'])
+            }
+        });
+        let is = |rest: &str| {
+            rest == wanted || is_script && rest.strip_suffix('\n') == Some(wanted.as_str())
+        };
+        if !rest.is_some_and(is) {
+            return Err(format!("{wanted:?} is read as {read:?}"));
+        }
+    }
+    *(if is_script {
+        &mut count.scripts
+    } else {
+        &mut count.lines
+    }) += 1;
+    let resolved = file.resolved();
+    if resolved.resolved() != resolved || resolved.render().ok() != file.render().ok() {
+        return Err(format!("the normal form is none: {resolved:?}"));
+    }
+    let Instruction::Run(run) = &resolved.stages[0].steps[0].instruction else {
+        return Ok(());
+    };
+    // What is read from the file is the normal form.
+    let form = match (&run.command, is_script) {
+        (Command::Script(body), true) => *body == read,
+        (Command::Shell(shell), false) => shell.commands.len() == 1,
+        _ => false,
+    };
+    if form {
+        Ok(())
+    } else {
+        Err(format!("it is resolved to {:?}", run.command))
+    }
+}
+
+/// Nothing that is pasted means something else, and nothing that is typed is misread.
+#[test]
+#[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
+#[expect(clippy::print_stdout, reason = "the figures")]
+fn shell_text_is_read_as_it_was_typed() {
+    const BATCH: usize = 250;
+    let mut parser = Parser::frontend();
+    let cases = usize::try_from(number("DOCKERKIT_CASES", 100_000)).unwrap();
+    let mut runner = runner(number("DOCKERKIT_SEED", 1), 1);
+    let strategy = (text(), any::<bool>());
+    let mut count = Count::default();
+    for batch in 0..cases.div_ceil(BATCH) {
+        let (mut meant, mut texts) = (Vec::new(), Vec::new());
+        for number in 0..BATCH {
+            let (text, tick) = strategy.new_tree(&mut runner).unwrap().current();
+            let (escape, character) = if tick {
+                (Escape::Backtick, '`')
+            } else {
+                (Escape::Backslash, '\\')
+            };
+            let all = places(&text);
+            let at = (batch * BATCH + number) % all.len();
+            let (instruction, lead) = all.into_iter().nth(at).unwrap();
+            let stage = Stage::new("a").push(instruction).run("next");
+            let file = Dockerfile::new()
+                .without_syntax()
+                .escape(escape)
+                .stage(stage);
+            if let Ok(text) = file.render() {
+                texts.push(text);
+            } else {
+                texts.push(String::from("FROM a\n"));
+                count.refused += 1;
+            }
+            let directive = if tick { "# escape=`\n" } else { "" };
+            let mut pasted = format!("{directive}FROM a\n");
+            write!(pasted, "RUN {text}\nRUN next\n").unwrap();
+            texts.push(pasted);
+            meant.push((file, at, text, lead, character));
+        }
+        let found = parser.parse_many(&texts);
+        for ((file, at, text, lead, escape), found) in meant.iter().zip(found.chunks(2)) {
+            if file.check().is_ok() {
+                read_back(file, *at, (text, lead), *escape, &found[0], &mut count).unwrap_or_else(
+                    |error| panic!("{error}\nplace {at}, escape {escape}, typed {text:?}\n{file}"),
+                );
+            }
+            // What BuildKit reads of it where it is pasted is what the shell is given, but for the ends.
+            let pasted = found[1]
+                .as_ref()
+                .ok()
+                .and_then(|it| shell_text(it, "next").ok());
+            let Some((pasted, false)) = pasted else {
+                continue;
+            };
+            let given = given(text, *escape);
+            // A flag of a Dockerfile is text here.
+            let is_flag = given.trim_start().starts_with("--");
+            if !is_flag && (continued(text, *escape).is_some() || !text.contains('\n')) {
+                assert_eq!(given.trim(), pasted, "pasted {text:?}, escape {escape}");
+                count.pastes += usize::from(text.contains('\n') && !is_cut(&given));
+            }
+        }
+    }
+    println!("{cases} texts: {count:?}");
+    assert!(count.refused < cases / 2, "{count:?}");
+    assert!(
+        count.lines > cases / 10 && count.scripts > cases / 10,
+        "{count:?}"
+    );
+    assert!(count.pastes > cases / 20, "{count:?}");
+}
