@@ -1,6 +1,7 @@
 //! What each instruction should be read as.
 
 use crate::author;
+use crate::commands;
 use crate::lexer::Expanded;
 use crate::meaning::{Expected, Fact};
 use crate::spec::{Command, File, Files, From, Part, Port, Source, Stage, Step, Value};
@@ -17,7 +18,28 @@ pub fn file(spec: &File) -> Vec<Expected> {
         all.push(from(stage));
         all.extend(stage.steps.iter().filter_map(|it| step(it, &prefix)));
     }
+    let escape = if spec.backtick { '`' } else { '\\' };
+    all.iter_mut().for_each(|it| typed(it, escape));
     all
+}
+
+/// Text whose newlines are continuations is the line that they make.
+fn typed(expected: &mut Expected, escape: char) {
+    let line = |text: &mut String| {
+        if let Some(line) = commands::line(text, escape) {
+            *text = line;
+        }
+    };
+    for (_, fact) in &mut expected.facts {
+        match fact {
+            Fact::Script(Command::Text(text)) => line(text),
+            Fact::Script(Command::All(all)) => all.iter_mut().for_each(line),
+            _ => {}
+        }
+    }
+    if let Some(inner) = &mut expected.inner {
+        typed(inner, escape);
+    }
 }
 
 pub(crate) fn fact(value: &Value) -> Fact {
