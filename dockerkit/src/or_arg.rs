@@ -85,11 +85,10 @@ impl<T: Written> OrArg<T> {
     }
 
     /// The value, or else the text.
-    fn meaning(&self) -> Result<T, &Text> {
-        match (self.value(), self) {
-            (Some(value), _) => Ok(value),
-            (None, Self::Value(value)) => Ok(*value),
-            (None, Self::Text(text)) => Err(text),
+    pub(crate) fn meaning(&self) -> Result<T, &Text> {
+        match self {
+            Self::Value(value) => Ok(*value),
+            Self::Text(text) => self.value().ok_or(text),
         }
     }
 }

@@ -129,3 +129,33 @@ impl StageName {
         lowercase(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_how_they_begin_and_end() {
+        let mut file = Dockerfile::new();
+        for name in ["x-a", "x-b", "Y-B", "x-ab", "x-b-b", "ab", "b"] {
+            file.begin(Stage::named(name, "alpine"));
+        }
+        file.begin(Stage::new("alpine"));
+        let names = StageNames::new(&file);
+        for (head, tail, found) in [
+            ("x-", "", vec![0, 1, 3, 4]),
+            ("", "-b", vec![1, 2, 4]),
+            ("x-", "-b", vec![4]),
+            ("x-", "b", vec![1, 3, 4]),
+            ("x", "-b", vec![1, 4]),
+            ("y", "b", vec![2]),
+            ("ab", "b", vec![]),
+            ("x", "x-b", vec![]),
+            ("b", "b", vec![]),
+            ("z", "b", vec![]),
+            ("", "", vec![0, 1, 2, 3, 4, 5, 6]),
+        ] {
+            assert_eq!(names.matching(head, tail), found, "{head}…{tail}");
+        }
+    }
+}

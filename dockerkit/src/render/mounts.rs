@@ -35,13 +35,12 @@ impl Fields<'_> {
     }
 
     fn or_arg<T: Written>(&mut self, key: &str, value: &OrArg<T>) {
-        match (value.value(), value) {
-            (Some(known), _) => {
+        match value.meaning() {
+            Ok(known) => {
                 self.writer.text.push_str(key);
                 known.write(&mut self.writer.text);
             }
-            (None, OrArg::Text(text)) => self.text(key, text),
-            (None, OrArg::Value(_)) => {}
+            Err(text) => self.text(key, text),
         }
     }
 

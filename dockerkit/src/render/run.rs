@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::list::Place;
 use crate::or_arg::{Written, push_number};
 use crate::shape::Form;
-use crate::{Arg, Command, Env, Expose, Healthcheck, Label, OrArg, Run, heredoc, shape};
+use crate::{Arg, Command, Env, Expose, Healthcheck, Label, Run, heredoc, shape};
 
 use super::Writer;
 use super::encode::{PLAIN_FLAG, all_in};
@@ -122,10 +122,9 @@ impl Writer {
         self.text.push_str("EXPOSE");
         for port in &expose.ports {
             self.text.push(' ');
-            match (port.value(), port) {
-                (Some(known), _) => known.write(&mut self.text),
-                (None, OrArg::Text(text)) => self.bare(text),
-                (None, OrArg::Value(_)) => {}
+            match port.meaning() {
+                Ok(known) => known.write(&mut self.text),
+                Err(text) => self.bare(text),
             }
         }
     }
