@@ -30,7 +30,7 @@ use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::place::Part;
-use crate::resolve::{self, Resolved, Runner, Users};
+use crate::resolve::{self, Reader, Resolved, Resolving, Runner};
 use crate::shape;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
@@ -49,17 +49,8 @@ pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
     for (index, step) in file.globals.iter().enumerate() {
         check.global(index, step);
     }
-    let mut decided = Resolved::new();
-    let mut users = Users::new(file);
-    for (index, stage) in file.stages.iter().enumerate() {
-        check.from(index, stage);
-        let mut runner = users.start(stage);
-        for (number, step) in stage.steps.iter().enumerate() {
-            check.step((index, number), stage, step, &mut runner, &mut decided);
-        }
-        users.end(runner);
-    }
-    (check.sink, decided)
+    resolve::each_step(file, &mut check);
+    (check.sink, check.decided)
 }
 
 /// Looks at an instruction by itself: its values only.
@@ -89,6 +80,7 @@ struct Check<'a, 'n> {
     asked: &'static Asked,
     frontend: Option<Frontend>,
     managers: Managers<'a>,
+    decided: Resolved,
 }
 
 impl<'a, 'n> Check<'a, 'n> {
@@ -99,6 +91,7 @@ impl<'a, 'n> Check<'a, 'n> {
             asked: Asked::all(),
             frontend: None,
             managers: Managers::default(),
+            decided: Resolved::new(),
         }
     }
 
@@ -131,69 +124,6 @@ impl<'a, 'n> Check<'a, 'n> {
             self.instruction(instruction, None);
         }
         self.syntax(instruction);
-        self.step_ends(instruction);
-    }
-
-    fn from(&mut self, index: usize, stage: &'a Stage) {
-        let name = StageName::of(stage, index);
-        self.sink
-            .at(Part::Stage(index), name, "FROM", &stage.origin);
-        if let Some(comment) = &stage.comment {
-            self.sink.levels.comment(&comment.text);
-        }
-        stage.visit_from(&mut self.values());
-        let view = StageView {
-            stage,
-            index,
-            names: self.names,
-        };
-        self.asked.stage(&view, &mut self.sink);
-        self.reference(index, &stage.source, By::From, false);
-        if let Some(frontend) = &mut self.frontend {
-            frontend.check(&mut self.sink, |needs| stage.visit_from(needs));
-        }
-        self.sink.levels.step_ends();
-    }
-
-    fn step(
-        &mut self,
-        (index, number): (usize, usize),
-        stage: &'a Stage,
-        step: &'a Step,
-        runner: &mut Runner<'a>,
-        decided: &mut Resolved,
-    ) {
-        let instruction = &step.instruction;
-        let part = Part::Step {
-            stage: index,
-            step: number,
-        };
-        let name = StageName::of(stage, index);
-        self.sink
-            .at(part, name, instruction.keyword(), &step.origin);
-        if let Some(args) = resolve::platform_args(instruction, runner) {
-            decided.push((part, args));
-        }
-        self.sink.posix = runner.shell_is_posix();
-        let resolved = match resolve::instruction(instruction, runner) {
-            Ok(resolved) => resolved,
-            Err(problems) => {
-                for problem in &problems {
-                    self.asked.problem(problem, &mut self.sink);
-                }
-                Cow::Borrowed(instruction)
-            }
-        };
-        self.references(index, &resolved, false);
-        self.instruction(&resolved, Some(runner));
-        self.caches(instruction, &resolved, runner);
-        if self.frontend.is_some() {
-            self.syntax(instruction);
-        }
-        if let Cow::Owned(instruction) = resolved {
-            decided.push((part, instruction));
-        }
-        runner.after(instruction);
         self.step_ends(instruction);
     }
 
@@ -332,6 +262,68 @@ impl<'a, 'n> Check<'a, 'n> {
             commands: OnceCell::new(),
         };
         self.asked.run(&view, &mut self.sink);
+    }
+}
+
+impl<'a> Reader<'a> for Check<'a, '_> {
+    fn stage(&mut self, index: usize, stage: &'a Stage) {
+        let name = StageName::of(stage, index);
+        self.sink
+            .at(Part::Stage(index), name, "FROM", &stage.origin);
+        if let Some(comment) = &stage.comment {
+            self.sink.levels.comment(&comment.text);
+        }
+        stage.visit_from(&mut self.values());
+        let view = StageView {
+            stage,
+            index,
+            names: self.names,
+        };
+        self.asked.stage(&view, &mut self.sink);
+        self.reference(index, &stage.source, By::From, false);
+        if let Some(frontend) = &mut self.frontend {
+            frontend.check(&mut self.sink, |needs| stage.visit_from(needs));
+        }
+        self.sink.levels.step_ends();
+    }
+
+    fn step(&mut self, step: Resolving<'a, '_>) {
+        let Resolving {
+            part,
+            stage,
+            step,
+            args,
+            instruction: resolved,
+            runner,
+        } = step;
+        let instruction = &step.instruction;
+        let index = match part {
+            Part::Step { stage, .. } => stage,
+            _ => 0,
+        };
+        let name = StageName::of(stage, index);
+        self.sink
+            .at(part, name, instruction.keyword(), &step.origin);
+        if let Some(args) = args {
+            self.decided.push((part, args));
+        }
+        self.sink.posix = runner.shell_is_posix();
+        let resolved = resolved.unwrap_or_else(|problems| {
+            for problem in &problems {
+                self.asked.problem(problem, &mut self.sink);
+            }
+            Cow::Borrowed(instruction)
+        });
+        self.references(index, &resolved, false);
+        self.instruction(&resolved, Some(runner));
+        self.caches(instruction, &resolved, runner);
+        if self.frontend.is_some() {
+            self.syntax(instruction);
+        }
+        if let Cow::Owned(instruction) = resolved {
+            self.decided.push((part, instruction));
+        }
+        self.step_ends(instruction);
     }
 }
 

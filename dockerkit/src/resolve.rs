@@ -7,16 +7,19 @@ mod variables;
 
 use std::borrow::Cow;
 
+use crate::escape::Escape;
 use crate::levels::Levels;
 use crate::list::{Context, Place};
+use crate::place::Part;
 use crate::presets::Contents;
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
-    OrArg, PackageManager, Run, Stage, Target,
+    OrArg, PackageManager, Run, Stage, Step, Target,
 };
 use normal::{Steps, end_directives, settle, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
-pub(crate) use runner::{Runner, Users, Who};
+use runner::Users;
+pub(crate) use runner::{Runner, Who};
 
 /// Why something could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,47 +76,107 @@ impl Dockerfile {
             globals: Vec::new(),
             cache_ids: self.cache_ids.clone(),
             levels: Levels::new(),
-            stages: Vec::with_capacity(self.stages.len()),
+            stages: Vec::new(),
         };
         let mut globals = Steps::default();
         for step in &self.globals {
             globals.push(step.instruction.clone(), &step.origin);
         }
-        let mut users = Users::new(self);
-        let mut decided = true;
-        for stage in &self.stages {
-            let mut runner = users.start(stage);
-            let mut steps = Steps::default();
-            for step in &stage.steps {
-                if let Some(args) = platform_args(&step.instruction, &mut runner) {
-                    steps.push(args, &step.origin);
-                }
-                let settled = instruction(&step.instruction, &runner);
-                decided &= settled.is_ok();
-                let settled = settled.unwrap_or(Cow::Borrowed(&step.instruction));
-                let mut settled = settled.into_owned();
-                settle(
-                    &mut settled,
-                    Context {
-                        place: Place::Run,
-                        escape,
-                        posix: runner.shell_is_posix(),
-                    },
-                );
-                steps.push(settled, &step.origin);
-                runner.after(&step.instruction);
-            }
-            users.end(runner);
-            file.stages.push(settled_stage(stage, steps.all));
-        }
+        let mut normal = Normal {
+            escape,
+            decided: true,
+            stages: Vec::with_capacity(self.stages.len()),
+        };
+        each_step(self, &mut normal);
+        let resolved = self.stages.iter().zip(normal.stages);
+        file.stages
+            .extend(resolved.map(|(stage, steps)| settled_stage(stage, steps.all)));
         file.globals = globals.all;
         end_directives(&mut file);
         // What is still open needs what is known of the users, and how ids are named.
-        if decided {
+        if normal.decided {
             file.stages.iter_mut().for_each(forget_users);
             file.cache_ids = CacheIds::new();
         }
         file
+    }
+}
+
+/// A step with nothing left to decide, and what is known where it stands.
+pub(crate) struct Resolving<'a, 'r> {
+    pub(crate) part: Part,
+    pub(crate) stage: &'a Stage,
+    pub(crate) step: &'a Step,
+    /// The `ARG` that it needs in front of it.
+    pub(crate) args: Option<Instruction>,
+    /// The instruction, or everything that could not be decided.
+    pub(crate) instruction: Result<Cow<'a, Instruction>, Vec<Problem>>,
+    pub(crate) runner: &'r Runner<'a>,
+}
+
+/// Whoever reads what the stages of a file are resolved to.
+pub(crate) trait Reader<'a> {
+    fn stage(&mut self, index: usize, stage: &'a Stage);
+
+    fn step(&mut self, step: Resolving<'a, '_>);
+}
+
+/// The one pass that resolves a file: its stages in order, and who runs each of their steps.
+pub(crate) fn each_step<'a>(file: &'a Dockerfile, reader: &mut impl Reader<'a>) {
+    let mut users = Users::new(file);
+    for (index, stage) in file.stages.iter().enumerate() {
+        reader.stage(index, stage);
+        let mut runner = users.start(stage);
+        for (number, step) in stage.steps.iter().enumerate() {
+            let args = platform_args(&step.instruction, &mut runner);
+            let part = Part::Step {
+                stage: index,
+                step: number,
+            };
+            reader.step(Resolving {
+                part,
+                stage,
+                step,
+                args,
+                instruction: instruction(&step.instruction, &runner),
+                runner: &runner,
+            });
+            runner.after(&step.instruction);
+        }
+        users.end(runner);
+    }
+}
+
+/// The reader that puts steps into their normal form.
+struct Normal {
+    escape: Escape,
+    decided: bool,
+    stages: Vec<Steps>,
+}
+
+impl<'a> Reader<'a> for Normal {
+    fn stage(&mut self, _: usize, _: &'a Stage) {
+        self.stages.push(Steps::default());
+    }
+
+    fn step(&mut self, step: Resolving<'a, '_>) {
+        let Some(steps) = self.stages.last_mut() else {
+            return;
+        };
+        let origin = &step.step.origin;
+        if let Some(args) = step.args {
+            steps.push(args, origin);
+        }
+        self.decided &= step.instruction.is_ok();
+        let instruction = step.instruction.map(Cow::into_owned);
+        let mut instruction = instruction.unwrap_or_else(|_| step.step.instruction.clone());
+        let context = Context {
+            place: Place::Run,
+            escape: self.escape,
+            posix: step.runner.shell_is_posix(),
+        };
+        settle(&mut instruction, context);
+        steps.push(instruction, origin);
     }
 }
 
@@ -170,13 +233,10 @@ fn open_instruction<'a>(
 }
 
 /// The instructions of a file that depended on who runs them, with nothing left to decide, in the file's order.
-pub(crate) type Resolved = Vec<(crate::place::Part, Instruction)>;
+pub(crate) type Resolved = Vec<(Part, Instruction)>;
 
 /// The `ARG` that a step needs in front of it, where ids name the platform and the stage does not know it yet.
-pub(crate) fn platform_args(
-    instruction: &Instruction,
-    runner: &mut Runner<'_>,
-) -> Option<Instruction> {
+fn platform_args(instruction: &Instruction, runner: &mut Runner<'_>) -> Option<Instruction> {
     let Instruction::Run(run) = instruction else {
         return None;
     };
