@@ -115,6 +115,111 @@ fn a_variable_that_a_trigger_sets_moves_a_cache() {
     assert!(text.contains("target=/var/cache/npm,"), "{text}");
 }
 
+/// The command of the last step, as it is written.
+#[track_caller]
+fn last_line(file: &Dockerfile) -> String {
+    let text = file.render().unwrap();
+    let run = text.rsplit("RUN ").next().unwrap();
+    let lines = run.lines().map(|line| line.trim().trim_end_matches(" \\"));
+    let command: Vec<_> = lines.filter(|line| !line.starts_with("--")).collect();
+    command.join(" ")
+}
+
+#[test]
+fn exports_that_say_what_is_so_already_are_left_out() {
+    let uv = || Run::new("uv sync").cache(PackageManager::Uv);
+    let of = |stage: Stage| last_line(&Dockerfile::new().stage(stage.push(uv())));
+    let python = || Stage::named("base", "python:3.12");
+    let written = "export UV_LINK_MODE=copy; uv sync";
+    assert_eq!(of(python()), written);
+    assert_eq!(of(python().env("UV_LINK_MODE", "copy")), "uv sync");
+    // Another value, one that nobody knows, and one that comes later.
+    assert_eq!(of(python().env("UV_LINK_MODE", "clone")), written);
+    assert_eq!(of(python().env("UV_LINK_MODE", "$MODE")), written);
+    let again = python().env("UV_LINK_MODE", "copy");
+    assert_eq!(of(again.env("UV_LINK_MODE", "$MODE")), written);
+    let late = python().push(uv()).env("UV_LINK_MODE", "copy");
+    let late = Dockerfile::new().stage(late).render().unwrap();
+    assert_eq!(late.matches("export UV_LINK_MODE=copy;").count(), 1);
+    // One of several exports, and exports that are all there.
+    let app = || python().user(app());
+    let directory = ("UV_CACHE_DIR", "/var/cache/uv");
+    assert_eq!(
+        of(app().env(directory.0, directory.1)),
+        "export UV_LINK_MODE=copy; uv sync"
+    );
+    let both = Env::new("UV_LINK_MODE", "copy").and(directory.0, directory.1);
+    assert_eq!(of(app().push(both.clone())), "uv sync");
+    // Where nothing is left, the exec form will do.
+    let exec = Run::new(["uv", "sync"]).cache(PackageManager::Uv);
+    let file = |stage: Stage| Dockerfile::new().stage(stage.push(exec.clone()));
+    assert!(!file(app()).check().is_ok());
+    assert!(file(app().push(both)).check().is_ok());
+}
+
+#[test]
+fn exports_that_a_base_stage_sets_are_left_out() {
+    let uv = Run::new("uv sync").cache(PackageManager::Uv);
+    let from = |base: Stage, source: dockerkit::Source| {
+        let next = Stage::new(source).push(uv.clone());
+        last_line(&Dockerfile::new().stage(base).stage(next))
+    };
+    let base = Stage::named("base", "python:3.12");
+    let handle = || base.handle().into();
+    let set = Env::new("UV_LINK_MODE", "copy");
+    assert_eq!(from(base.clone().push(set.clone()), handle()), "uv sync");
+    let trigger = OnBuild::new(set.clone());
+    assert_eq!(from(base.clone().push(trigger), handle()), "uv sync");
+    // It may be an image as well, which sets nothing.
+    let text = Image::new("${X}base").into();
+    assert_eq!(
+        from(base.push(set), text),
+        "export UV_LINK_MODE=copy; uv sync"
+    );
+}
+
+#[test]
+fn what_one_of_several_bases_sets_may_be_set() {
+    let node = |name: &'static str| Stage::named(name, "node:22");
+    let npm = Run::new("npm ci").cache(PackageManager::Npm);
+    let next = Stage::new("node-$X").push(npm);
+    let file = Dockerfile::new()
+        .stage(node("node-a"))
+        .stage(node("node-b").env("HOME", "/elsewhere"))
+        .stage(next);
+    let text = file.render().unwrap();
+    assert!(text.contains("target=/var/cache/npm,"), "{text}");
+}
+
+#[test]
+fn a_name_that_ends_otherwise_is_none_of_several_bases() {
+    let base = |name: &'static str| Stage::named(name, "python:3.12");
+    let next = Stage::new("${P}-b").push(Run::new("pip install .").cache(PackageManager::Pip));
+    let file = Dockerfile::new()
+        .stage(base("x-a").user(app()))
+        .stage(base("x-b").user(User::new("other").uid(7)))
+        .stage(next);
+    assert_eq!(pip_of(&file), at("/var/cache/pip", 7, 7));
+}
+
+#[test]
+fn a_stage_declares_the_platform_again() {
+    let go = || Run::new("go build").cache(PackageManager::Go);
+    let platform = Arg::new("TARGETOS")
+        .and(Arg::new("TARGETARCH"))
+        .and(Arg::new("TARGETVARIANT"));
+    let base = Stage::named("base", "golang:1.27")
+        .push(platform)
+        .push(go());
+    let next = Stage::new(&base).push(go());
+    let ids = CacheIds::new().by_platform();
+    let file = Dockerfile::new().cache_ids(ids).stage(base).stage(next);
+    let text = file.render().unwrap();
+    assert_eq!(text.matches("ARG TARGETOS").count(), 2, "{text}");
+    let (_, next) = text.split_once("FROM base").unwrap();
+    assert!(next.starts_with("\nARG TARGETOS"), "{text}");
+}
+
 #[test]
 fn a_trigger_of_the_base_says_who_the_next_stage_starts_as() {
     let base = Stage::named("base", "python:3.12").push(OnBuild::new(app()));

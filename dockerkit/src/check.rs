@@ -21,7 +21,7 @@ use std::cell::OnceCell;
 use rule::Asked;
 use syntax::Frontend;
 use values::Values;
-use views::{By, FilesView, MountView, ReferenceView, RunView, StageView};
+use views::{By, FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
 use words::Managers;
 
 use crate::dockerfile::{Dockerfile, Escape};
@@ -124,7 +124,8 @@ impl<'a, 'n> Check<'a, 'n> {
         let keyword = instruction.keyword();
         let part = Part::Global(index);
         self.sink.at(part, StageName::None, keyword, &step.origin);
-        self.asked.global(instruction, &mut self.sink);
+        self.asked
+            .global(&GlobalView { instruction, index }, &mut self.sink);
         if matches!(instruction, Instruction::Arg(_) | Instruction::Comment(_)) {
             self.instruction(instruction, None);
         }

@@ -133,6 +133,13 @@ impl Escape {
     }
 }
 
+impl Directives {
+    /// Whether there is a line of them.
+    pub(crate) fn are_written(&self) -> bool {
+        self.syntax.is_some() || self.escape != Escape::default() || self.check.is_some()
+    }
+}
+
 impl Default for Directives {
     fn default() -> Self {
         Self {

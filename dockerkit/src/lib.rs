@@ -73,6 +73,7 @@
 
 mod build_script;
 mod check;
+mod comment;
 mod continued;
 mod dockerfile;
 mod error;

@@ -1,6 +1,7 @@
 //! A value that may be left to a build argument.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::{IntoText, Splice, Text, Value};
 
@@ -15,9 +16,23 @@ use crate::{IntoText, Splice, Text, Value};
 /// assert_eq!(mount.uid, Some(OrArg::Value(1001)));
 /// assert_eq!(mount.gid.as_ref().and_then(OrArg::value), None);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(untagged))]
+///
+/// Fixed text that reads as a value is that value, wherever it comes from; a [`Text`](OrArg::Text) that was put into a field
+/// by hand is still equal to it, hashed like it and written like it.
+///
+/// ```
+/// use dockerkit::{OrArg, literal};
+///
+/// assert_eq!(OrArg::from("01"), OrArg::Value(1));
+/// assert_eq!(OrArg::Text(literal("01")), OrArg::Value(1));
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "serial::Read<T>"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(bound = "T: Written + serde::Deserialize<'de>")
+)]
 pub enum OrArg<T> {
     /// The value is known.
     Value(T),
@@ -69,10 +84,59 @@ impl<T: Written> OrArg<T> {
         }
     }
 
-    /// The same with fixed text read.
-    pub(crate) fn resolved(&mut self) {
-        if let Some(value) = self.value() {
-            *self = Self::Value(value);
+    /// The value, or else the text.
+    fn meaning(&self) -> Result<T, &Text> {
+        match (self.value(), self) {
+            (Some(value), _) => Ok(value),
+            (None, Self::Value(value)) => Ok(*value),
+            (None, Self::Text(text)) => Err(text),
+        }
+    }
+}
+
+impl<T: Written + PartialEq> PartialEq for OrArg<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.meaning() == other.meaning()
+    }
+}
+
+impl<T: Written + Eq> Eq for OrArg<T> {}
+
+impl<T: Written + Hash> Hash for OrArg<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.meaning().hash(state);
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use serde::{Deserialize, Serialize, Serializer};
+
+    use super::{OrArg, Text, Written};
+
+    /// What is read, before fixed text is.
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    pub(super) enum Read<T> {
+        Value(T),
+        Text(Text),
+    }
+
+    impl<T: Written> From<Read<T>> for OrArg<T> {
+        fn from(read: Read<T>) -> Self {
+            match read {
+                Read::Value(value) => Self::Value(value),
+                Read::Text(text) => text.into(),
+            }
+        }
+    }
+
+    impl<T: Written + Serialize> Serialize for OrArg<T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self.meaning() {
+                Ok(value) => value.serialize(serializer),
+                Err(text) => text.serialize(serializer),
+            }
         }
     }
 }
@@ -148,11 +212,11 @@ splice!(crate::Port: OrArg<crate::Port> crate::Port Text; all_values);
 splice!(crate::Sharing: OrArg<crate::Sharing> crate::Sharing Text; all_values);
 splice!(Mode: OrArg<Mode> Mode u32 Text String; strings);
 
-impl<T: fmt::Display> fmt::Display for OrArg<T> {
+impl<T: Written> fmt::Display for OrArg<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Value(value) => value.fmt(f),
-            Self::Text(text) => text.fmt(f),
+        match self.meaning() {
+            Ok(value) => value.fmt(f),
+            Err(text) => text.fmt(f),
         }
     }
 }

@@ -5,6 +5,7 @@ mod files;
 mod mounts;
 mod run;
 
+use crate::comment::Comments;
 use crate::place::Part;
 use crate::resolve::{self, Resolved, Runner};
 use crate::source::{Handle, Source, StageRef};
@@ -45,6 +46,7 @@ pub(crate) fn file(
     if anything_follows && !out.text.is_empty() {
         out.text.push('\n');
     }
+    let top = out.text.len();
     for (index, step) in file.globals.iter().enumerate() {
         if !out.stands(instead, Part::Global(index)) {
             out.step(&step.instruction);
@@ -75,8 +77,8 @@ pub(crate) fn file(
             }
         }
     }
-    if !directives && looks_like_directive(&out.text) {
-        out.text.insert_str(0, "#\n");
+    if !directives && looks_like_directive(&out.text[top..]) {
+        out.text.insert_str(top, "#\n");
     }
     out.text
 }
@@ -103,6 +105,8 @@ struct Writer {
     escape: Escape,
     /// A path while it is put together.
     scratch: String,
+    /// The comments that end at this length of the text.
+    comments: (Comments, usize),
     /// How many lines stand in already.
     stood: usize,
 }
@@ -113,6 +117,7 @@ impl Writer {
             text: String::new(),
             escape,
             scratch: String::new(),
+            comments: (Comments::default(), 0),
             stood: 0,
         }
     }
@@ -155,21 +160,22 @@ impl Writer {
         }
     }
 
+    /// Writes a comment, with a newline behind each line of it.
     fn comment(&mut self, comment: &Comment) {
-        for (number, line) in comment.text.split('\n').enumerate() {
-            if number > 0 {
-                self.text.push('\n');
-            }
+        let (comments, end) = self.comments;
+        let mut comments = if end == self.text.len() {
+            comments
+        } else {
+            Comments::default()
+        };
+        comments.lines(comment, |line| {
             self.comment_line(line);
-        }
-        // BuildKit forgets the comments before an empty one.
-        if comment.text.split('\n').any(rule::reads_as_check) {
-            self.text.push_str("\n#");
-        }
+            self.text.push('\n');
+        });
+        self.comments = (comments, self.text.len());
     }
 
     fn comment_line(&mut self, line: &str) {
-        let line = line.trim_end();
         self.text.push('#');
         if !line.is_empty() {
             self.text.push(' ');
@@ -180,7 +186,6 @@ impl Writer {
     fn from(&mut self, stage: &Stage) {
         if let Some(comment) = &stage.comment {
             self.comment(comment);
-            self.text.push('\n');
         }
         let start = self.text.len();
         self.text.push_str("FROM ");
@@ -203,6 +208,9 @@ impl Writer {
     }
 
     fn step(&mut self, instruction: &Instruction) {
+        if let Instruction::Comment(comment) = instruction {
+            return self.comment(comment);
+        }
         self.instruction(instruction);
         self.text.push('\n');
     }
@@ -228,7 +236,11 @@ impl Writer {
             Instruction::Add(add) => return self.add(start, add),
             Instruction::Copy(copy) => return self.copy(start, copy),
             Instruction::Run(run) => return self.run(start, run),
-            Instruction::Comment(comment) => return self.comment(comment),
+            Instruction::Comment(comment) => {
+                self.comment(comment);
+                self.text.pop();
+                return;
+            }
             // What it holds is written instead.
             Instruction::OnBuild(_) => return,
             Instruction::Arg(arg) => self.arg(arg),
@@ -273,14 +285,8 @@ impl Writer {
     }
 }
 
-/// Whether the first line would be taken for a parser directive: BuildKit reads any comment `# name=value` at the
-/// top as one.
+/// Whether the first line would be taken for a parser directive.
 fn looks_like_directive(text: &str) -> bool {
-    let Some(comment) = text.strip_prefix('#') else {
-        return false;
-    };
-    let line = comment.lines().next().unwrap_or_default();
-    line.split_once('=').is_some_and(|(name, _)| {
-        ["syntax", "escape", "check"].contains(&name.trim().to_ascii_lowercase().as_str())
-    })
+    let comment = text.strip_prefix('#').and_then(|it| it.lines().next());
+    comment.is_some_and(rule::reads_as_directive)
 }

@@ -1,7 +1,9 @@
 //! Nothing left to decide: presets and home directories filled in for whoever a stage runs as.
 
+mod normal;
 mod preset;
 mod runner;
+mod variables;
 
 use std::borrow::Cow;
 
@@ -10,11 +12,10 @@ use crate::list::{Context, Place};
 use crate::presets::Contents;
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
-    OrArg, PackageManager, Run, Stage, Step, Target, shape,
+    OrArg, PackageManager, Run, Stage, Target,
 };
-use preset::{Lead, led, preset_mounts};
-#[cfg(test)]
-pub(crate) use runner::concerns_caches;
+use normal::{Steps, end_directives, settle, settled_stage};
+use preset::{Lead, Mounts, led, preset_mounts};
 pub(crate) use runner::{Runner, Users, Who};
 
 /// Why something could not be decided.
@@ -66,46 +67,50 @@ impl Dockerfile {
     /// ```
     #[must_use]
     pub fn resolved(&self) -> Self {
-        let mut file = self.clone();
+        let escape = self.directives.escape;
+        let mut file = Self {
+            directives: self.directives.clone(),
+            globals: Vec::new(),
+            cache_ids: self.cache_ids.clone(),
+            levels: Levels::new(),
+            stages: Vec::with_capacity(self.stages.len()),
+        };
+        let mut globals = Steps::default();
+        for step in &self.globals {
+            globals.push(step.instruction.clone(), &step.origin);
+        }
         let mut users = Users::new(self);
         let mut decided = true;
-        for (stage, resolved) in self.stages.iter().zip(&mut file.stages) {
+        for stage in &self.stages {
             let mut runner = users.start(stage);
-            resolved.steps.clear();
+            let mut steps = Steps::default();
             for step in &stage.steps {
-                if let Some(instruction) = platform_args(&step.instruction, &mut runner) {
-                    resolved.steps.push(Step {
-                        instruction,
-                        origin: step.origin.clone(),
-                    });
+                if let Some(args) = platform_args(&step.instruction, &mut runner) {
+                    steps.push(args, &step.origin);
                 }
                 let settled = instruction(&step.instruction, &runner);
                 decided &= settled.is_ok();
-                let mut instruction = settled
-                    .unwrap_or(Cow::Borrowed(&step.instruction))
-                    .into_owned();
-                settle(
-                    &mut instruction,
-                    Context {
-                        place: Place::Run,
-                        escape: self.directives.escape,
-                        posix: runner.shell_is_posix(),
-                    },
-                );
-                resolved.steps.push(Step {
-                    instruction,
-                    origin: step.origin.clone(),
-                });
+                let settled = settled.unwrap_or(Cow::Borrowed(&step.instruction));
+                let mut settled = settled.into_owned();
+                let context = Context {
+                    place: Place::Run,
+                    escape,
+                    posix: runner.shell_is_posix(),
+                };
+                settle(&mut settled, context);
+                steps.push(settled, &step.origin);
                 runner.after(&step.instruction);
             }
             users.end(runner);
+            file.stages.push(settled_stage(stage, steps.all));
         }
+        file.globals = globals.all;
+        end_directives(&mut file);
         // What is still open needs what is known of the users, and how ids are named.
         if decided {
             file.stages.iter_mut().for_each(forget_users);
             file.cache_ids = CacheIds::new();
         }
-        file.levels = Levels::new();
         file
     }
 }
@@ -210,7 +215,7 @@ fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
 
 fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut mounts = Vec::with_capacity(run.mounts.len() + 1);
+    let mut mounts = Mounts::default();
     let mut lead = Lead::default();
     for mount in &run.mounts {
         match mount {
@@ -230,7 +235,7 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
     }
     Ok(Run {
         command: led(&run.command, &lead, runner.escape),
-        mounts,
+        mounts: mounts.into_vec(),
         ..run.clone()
     })
 }
@@ -317,58 +322,4 @@ fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cach
         }
     }
     Ok(mount)
-}
-
-/// Reads fixed text where a value stands, and says script text as it is read back.
-fn settle(instruction: &mut Instruction, context: Context) {
-    let other = Context {
-        place: Place::Other,
-        ..context
-    };
-    match instruction {
-        Instruction::Run(run) => {
-            run.mounts.iter_mut().for_each(settle_mount);
-            shape::settle(&mut run.command, context);
-        }
-        Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
-        Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
-        Instruction::Healthcheck(check) => {
-            if let Some(command) = &mut check.command {
-                shape::settle(command, other);
-            }
-        }
-        Instruction::Expose(expose) => expose.ports.iter_mut().for_each(OrArg::resolved),
-        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
-        _ => {}
-    }
-}
-
-fn settle_mount(mount: &mut Mount) {
-    fn known<T>(value: &mut Option<OrArg<T>>)
-    where
-        T: crate::or_arg::Written,
-    {
-        if let Some(value) = value {
-            value.resolved();
-        }
-    }
-    match mount {
-        Mount::Cache(cache) => {
-            known(&mut cache.sharing);
-            known(&mut cache.uid);
-            known(&mut cache.gid);
-            known(&mut cache.mode);
-        }
-        Mount::Secret(secret) => {
-            known(&mut secret.uid);
-            known(&mut secret.gid);
-            known(&mut secret.mode);
-        }
-        Mount::Ssh(ssh) => {
-            known(&mut ssh.uid);
-            known(&mut ssh.gid);
-            known(&mut ssh.mode);
-        }
-        Mount::Preset(_) | Mount::Bind(_) | Mount::Tmpfs(_) => {}
-    }
 }

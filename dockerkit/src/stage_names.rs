@@ -1,6 +1,7 @@
 //! Looking stages up by name, however many there are.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::source::{Handle, StageRef};
@@ -10,7 +11,12 @@ use crate::{Dockerfile, Stage, StageName};
 pub(crate) struct StageNames<'a> {
     file: &'a Dockerfile,
     first: HashMap<Cow<'a, str>, usize>,
+    /// All names with their stages, in order: from their beginning, and from their end.
+    sorted: OnceCell<[Vec<Entry>; 2]>,
 }
+
+/// A name, or its bytes from the last to the first; and its stage.
+type Entry = (Vec<u8>, usize);
 
 impl<'a> StageNames<'a> {
     pub(crate) fn new(file: &'a Dockerfile) -> Self {
@@ -21,12 +27,21 @@ impl<'a> StageNames<'a> {
                 first.entry(name.lowercase()).or_insert(index);
             }
         }
-        Self { file, first }
+        Self {
+            file,
+            first,
+            sorted: OnceCell::new(),
+        }
     }
 
     /// The first stage of that name.
     pub(crate) fn first(&self, name: &str) -> Option<usize> {
         self.first.get(&*lowercase(name)).copied()
+    }
+
+    /// The file whose stages these are.
+    pub(crate) fn file(&self) -> &'a Dockerfile {
+        self.file
     }
 
     /// The stage of that number.
@@ -43,6 +58,44 @@ impl<'a> StageNames<'a> {
         }
     }
 
+    /// The stages whose names begin and end with these texts, in order.
+    pub(crate) fn matching(&self, head: &str, tail: &str) -> Vec<usize> {
+        let [forwards, backwards] = self.sorted.get_or_init(|| {
+            let stages = self.file.stages.iter().enumerate();
+            let entries = stages.filter_map(|(index, stage)| {
+                let name = stage.name.as_ref()?.lowercase();
+                Some((name.into_owned().into_bytes(), index))
+            });
+            let mut forwards: Vec<_> = entries.collect();
+            let mut backwards = forwards.clone();
+            for (name, _) in &mut backwards {
+                name.reverse();
+            }
+            forwards.sort_unstable();
+            backwards.sort_unstable();
+            [forwards, backwards]
+        });
+        let end: Vec<u8> = tail.bytes().rev().collect();
+        let with_head = beginning(forwards, head.as_bytes());
+        let with_tail = beginning(backwards, &end);
+        let length = head.len() + tail.len();
+        let stages = |entries: &[Entry], is_other: &dyn Fn(&[u8]) -> bool| {
+            let both = entries
+                .iter()
+                .filter(|(name, _)| name.len() >= length && is_other(name));
+            both.map(|(_, index)| *index).collect()
+        };
+        let mut found: Vec<usize> = if with_head.len() <= with_tail.len() {
+            stages(with_head, &|name| name.ends_with(tail.as_bytes()))
+        } else {
+            stages(with_tail, &|name| {
+                name.iter().rev().take(head.len()).eq(head.as_bytes())
+            })
+        };
+        found.sort_unstable();
+        found
+    }
+
     /// The names before a stage, of which the last fifty, for suggestions.
     pub(crate) fn before(&self, index: usize) -> Vec<&'a str> {
         let stages = self.file.stages.iter().take(index).rev();
@@ -51,6 +104,14 @@ impl<'a> StageNames<'a> {
         last.reverse();
         last
     }
+}
+
+/// The entries that begin so, of those in order.
+fn beginning<'e>(entries: &'e [Entry], start: &[u8]) -> &'e [Entry] {
+    let before = entries.partition_point(|(name, _)| name.as_slice() < start);
+    let (_, entries) = entries.split_at(before);
+    let count = entries.partition_point(|(name, _)| name.starts_with(start));
+    entries.split_at(count).0
 }
 
 /// A stage's name as BuildKit keeps it.

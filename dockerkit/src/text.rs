@@ -40,12 +40,36 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Text(Repr);
 
-/// Kept in one form only, so that equality is equality of meaning: no references means `Literal`;
-/// literal pieces are never empty and never neighbours.
+/// Kept in one form only, so that equality is equality of meaning: no references means `Literal`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
     Literal(Cow<'static, str>),
-    Pieces(Box<[Piece]>),
+    // A box keeps a `Text` as small as it is with a literal.
+    Pieces(Box<Pieces>),
+}
+
+/// Literal pieces that are never empty and never neighbours, and references, which have braces where a letter, a digit
+/// or `_` follows.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Pieces(Vec<Piece>);
+
+impl Pieces {
+    fn push(&mut self, piece: Piece) {
+        let Piece::Literal(text) = &piece else {
+            return self.0.push(piece);
+        };
+        let Some(first) = text.chars().next() else {
+            return;
+        };
+        match self.0.last_mut() {
+            Some(Piece::Literal(before)) => return before.to_mut().push_str(text),
+            Some(Piece::Reference(reference)) => {
+                reference.braced |= first.is_alphanumeric() || first == '_';
+            }
+            _ => {}
+        }
+        self.0.push(piece);
+    }
 }
 
 /// A part of a [`Text`].
@@ -103,21 +127,13 @@ impl Text {
         Self(Repr::Literal(value.into()))
     }
 
-    pub(crate) fn from_pieces(pieces: impl IntoIterator<Item = Piece>) -> Self {
-        let mut kept: Vec<Piece> = Vec::new();
-        for piece in pieces {
-            match (kept.last_mut(), piece) {
-                (_, Piece::Literal(text)) if text.is_empty() => {}
-                (Some(Piece::Literal(before)), Piece::Literal(text)) => {
-                    before.to_mut().push_str(&text);
-                }
-                (_, piece) => kept.push(piece),
-            }
-        }
-        match kept.as_mut_slice() {
-            [] => Self(Repr::Literal(Cow::Borrowed(""))),
+    pub(crate) fn from_pieces(all: impl IntoIterator<Item = Piece>) -> Self {
+        let mut pieces = Pieces::default();
+        all.into_iter().for_each(|piece| pieces.push(piece));
+        match pieces.0.as_mut_slice() {
+            [] => Self::default(),
             [Piece::Literal(text)] => Self(Repr::Literal(std::mem::take(text))),
-            _ => Self(Repr::Pieces(kept.into_boxed_slice())),
+            _ => Self(Repr::Pieces(Box::new(pieces))),
         }
     }
 
@@ -131,24 +147,29 @@ impl Text {
     /// ```
     #[must_use]
     pub fn then(self, next: impl IntoText) -> Self {
-        match (self.0, next.into_text().0) {
-            (Repr::Literal(mut text), Repr::Literal(next)) => {
+        match (self.0, next.into_text()) {
+            (Repr::Literal(mut text), Self(Repr::Literal(next))) => {
                 text.to_mut().push_str(&next);
                 Self(Repr::Literal(text))
             }
-            (before, after) => Self::from_pieces(
-                Self(before)
-                    .into_pieces()
-                    .into_iter()
-                    .chain(Self(after).into_pieces()),
-            ),
+            // What is already there is not looked at again: a chain is linear.
+            (Repr::Pieces(mut pieces), next) => {
+                let next = next.into_pieces().into_iter();
+                next.for_each(|piece| pieces.push(piece));
+                Self(Repr::Pieces(pieces))
+            }
+            (before, next) => {
+                let mut pieces = Self(before).into_pieces();
+                pieces.append(&mut next.into_pieces());
+                Self::from_pieces(pieces)
+            }
         }
     }
 
     fn into_pieces(self) -> Vec<Piece> {
         match self.0 {
             Repr::Literal(text) => vec![Piece::Literal(text)],
-            Repr::Pieces(pieces) => pieces.into_vec(),
+            Repr::Pieces(pieces) => pieces.0,
         }
     }
 
@@ -187,7 +208,7 @@ impl Text {
     pub(crate) fn leading_literal(&self) -> Option<&str> {
         match &self.0 {
             Repr::Literal(text) => Some(text),
-            Repr::Pieces(pieces) => match pieces.first() {
+            Repr::Pieces(pieces) => match pieces.0.first() {
                 Some(Piece::Literal(text)) => Some(text),
                 _ => None,
             },
@@ -198,7 +219,7 @@ impl Text {
     pub(crate) fn trailing_literal(&self) -> Option<&str> {
         match &self.0 {
             Repr::Literal(text) => Some(text),
-            Repr::Pieces(pieces) => match pieces.last() {
+            Repr::Pieces(pieces) => match pieces.0.last() {
                 Some(Piece::Literal(text)) => Some(text),
                 _ => None,
             },
@@ -208,7 +229,7 @@ impl Text {
     pub(crate) fn pieces(&self) -> impl Iterator<Item = PieceRef<'_>> {
         let (literal, pieces) = match &self.0 {
             Repr::Literal(text) => (Some(PieceRef::Literal(text)), [].as_slice()),
-            Repr::Pieces(pieces) => (None, &**pieces),
+            Repr::Pieces(pieces) => (None, &*pieces.0),
         };
         literal
             .into_iter()
@@ -225,6 +246,7 @@ impl Text {
         match &self.0 {
             Repr::Literal(text) => Cow::Borrowed(text),
             Repr::Pieces(pieces) => pieces
+                .0
                 .iter()
                 .filter_map(|piece| match piece {
                     Piece::Literal(text) => Some(&**text),

@@ -84,7 +84,7 @@ fn a_comment_is_read_as_no_check() {
     for (read, string) in table("comment") {
         let text = file("comment", &string).unwrap().render().unwrap();
         // BuildKit forgets the comments before an empty one.
-        assert!(!read || text.contains("\n#\nWORKDIR "), "{text}");
+        assert!(!read || text.contains("\n#\n"), "{text}");
     }
     let plain = file("comment", "checks: all=good").unwrap();
     assert!(

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, MountView, Piece, ReferenceView, RunView, StageView, Value, Written,
+    CommandView, FilesView, GlobalView, MountView, Piece, ReferenceView, RunView, StageView, Value,
+    Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -114,7 +115,7 @@ looks! {
     /// The file as a whole.
     File(file: Dockerfile),
     /// An instruction in front of the first stage.
-    Global(global: Instruction),
+    Global(global: GlobalView<'_>),
     /// What a stage starts from, and what it is named.
     Stage(stage: StageView<'_>),
     /// A stage or an image that is referred to.

@@ -60,11 +60,24 @@ impl Display for Label<'_> {
     }
 }
 
+/// An instruction in front of the first stage, with its number.
+pub(crate) struct GlobalView<'a> {
+    pub(super) instruction: &'a Instruction,
+    pub(super) index: usize,
+}
+
 /// A stage, with the number it has among all.
 pub(crate) struct StageView<'a> {
     pub(super) stage: &'a Stage,
     pub(super) index: usize,
     pub(super) names: &'a StageNames<'a>,
+}
+
+impl StageView<'_> {
+    /// Whether nothing stands in front of it.
+    pub(super) fn is_first_of_all(&self) -> bool {
+        self.index == 0 && self.names.file().globals.is_empty()
+    }
 }
 
 /// A stage or an image that is referred to.

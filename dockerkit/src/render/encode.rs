@@ -126,17 +126,12 @@ fn unquoted(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: 
 
 /// Writes the pieces, with `escape` before whatever is special and before itself.
 fn pieces(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
-    let mut pieces = text.pieces().peekable();
-    while let Some(piece) = pieces.next() {
+    for piece in text.pieces() {
         match piece {
             PieceRef::Literal(text) | PieceRef::Malformed(text) | PieceRef::NotUnicode(text) => {
                 escaped(out, text, special, escape);
             }
-            PieceRef::Reference(reference) => {
-                let glued = matches!(pieces.peek(), Some(PieceRef::Literal(next))
-                    if next.starts_with(|first: char| first.is_alphanumeric() || first == '_'));
-                self::reference(out, reference, glued, nested, escape);
-            }
+            PieceRef::Reference(reference) => self::reference(out, reference, nested, escape),
         }
     }
 }
@@ -153,9 +148,9 @@ fn escaped(out: &mut String, text: &str, special: &Set, escape: char) {
     out.push_str(&text[written..]);
 }
 
-fn reference(out: &mut String, reference: &Reference, glued: bool, nested: &Set, escape: char) {
+fn reference(out: &mut String, reference: &Reference, nested: &Set, escape: char) {
     out.push('$');
-    if !(reference.braced || glued || reference.modifier.is_some()) {
+    if !(reference.braced || reference.modifier.is_some()) {
         out.push_str(&reference.name);
         return;
     }

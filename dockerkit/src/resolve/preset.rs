@@ -1,6 +1,7 @@
 //! The mounts of a preset, and the shell text that belongs in front of the command.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
 use crate::list::{Context, Place};
@@ -43,12 +44,52 @@ impl Lead {
     }
 }
 
+/// The mounts of a step, in order.
+#[derive(Default)]
+pub(super) struct Mounts {
+    all: Vec<Mount>,
+    /// Those that a preset adds unless they are there: yum is dnf by another name.
+    added: Vec<bool>,
+}
+
+impl Mounts {
+    /// Mounts are compared one by one up to this number.
+    const FEW: usize = 16;
+
+    pub(super) fn push(&mut self, mount: Mount) {
+        self.all.push(mount);
+        self.added.push(false);
+    }
+
+    fn add(&mut self, mount: impl Into<Mount>) {
+        self.all.push(mount.into());
+        self.added.push(true);
+    }
+
+    /// Each of them once.
+    pub(super) fn into_vec(mut self) -> Vec<Mount> {
+        let keeps: Vec<bool> = if self.all.len() <= Self::FEW {
+            let all = self.all.iter().zip(&self.added).enumerate();
+            all.map(|(at, (mount, added))| !added || !self.all[..at].contains(mount))
+                .collect()
+        } else {
+            let mut seen = HashSet::with_capacity(self.all.len());
+            let all = self.all.iter().zip(&self.added);
+            all.map(|(mount, added)| seen.insert(mount) || !added)
+                .collect()
+        };
+        let mut keeps = keeps.into_iter();
+        self.all.retain(|_| keeps.next().unwrap_or(true));
+        self.all
+    }
+}
+
 /// Adds the mounts of a preset, and returns what belongs in front of the command.
 pub(super) fn preset_mounts(
     preset: &Preset,
     run: &Run,
     runner: &Runner<'_>,
-    mounts: &mut Vec<Mount>,
+    mounts: &mut Mounts,
 ) -> Result<Lead, Vec<Problem>> {
     let row = preset.manager.row();
     if let (true, Who::Known(user)) = (row.needs_root, &runner.user) {
@@ -62,11 +103,7 @@ pub(super) fn preset_mounts(
     let mut problems = Vec::new();
     let mut lead = Lead::default();
     for directory in row.in_memory {
-        let target = Text::from_static_literal(directory);
-        let mount = TmpfsMount::new(target).into();
-        if !mounts.contains(&mount) {
-            mounts.push(mount);
-        }
+        mounts.add(TmpfsMount::new(Text::from_static_literal(directory)));
     }
     for cache in row.caches {
         let place = place(cache, runner);
@@ -74,17 +111,12 @@ pub(super) fn preset_mounts(
             lead.exports.extend(cache.exports);
         }
         match preset_mount(preset, cache, place, runner) {
-            Ok(mount) => {
-                // Another preset may have it already: yum is dnf by another name.
-                let mount = Mount::Cache(Box::new(mount));
-                if !mounts.contains(&mount) {
-                    mounts.push(mount);
-                }
-            }
+            Ok(mount) => mounts.add(mount),
             Err(problem) => problems.push(problem),
         }
     }
     lead.exports.extend(row.exports);
+    lead.exports.retain(|export| !runner.says(export));
     lead.setup.extend(row.setup);
     if !lead.is_empty() {
         if let Some(instead) = instead_of_shell(&run.command, runner) {

@@ -1,7 +1,11 @@
 //! Who runs a step.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::iter::Peekable;
+use std::vec;
 
+use super::variables::Variables;
 use crate::source::Source;
 use crate::stage_names::StageNames;
 use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User, rule};
@@ -18,8 +22,8 @@ pub(crate) struct Runner<'a> {
     triggers: Vec<&'a Instruction>,
     /// How the file's caches are named.
     pub(crate) ids: &'a CacheIds,
-    /// The names of the variables it was given that concern caches.
-    variables: Vec<&'a str>,
+    /// What `ENV` says of the variables that concern caches.
+    variables: Variables<'a>,
     /// Which of [`PLATFORM`] the stage has declared.
     declared: [bool; 3],
     /// How many directories below `/` the working directory is, if that is known.
@@ -28,14 +32,6 @@ pub(crate) struct Runner<'a> {
 
 /// The arguments that say for which platform a stage is built.
 const PLATFORM: [&str; 3] = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"];
-
-/// Whether a variable may move or disable the cache of a package manager.
-pub(crate) fn concerns_caches(name: &str) -> bool {
-    name.ends_with("HOME")
-        || name.contains("CACHE")
-        || name.contains("cache")
-        || ["NUGET_PACKAGES", "MAVEN_OPTS"].contains(&name)
-}
 
 /// Ids as they are.
 static PLAIN: CacheIds = CacheIds {
@@ -60,14 +56,14 @@ impl Who<'_> {
 }
 
 impl<'a> Runner<'a> {
-    pub(crate) const fn shown() -> Self {
+    pub(crate) fn shown() -> Self {
         Self {
             user: Who::Shown,
             shell: None,
             escape: Escape::Backslash,
             triggers: Vec::new(),
             ids: &PLAIN,
-            variables: Vec::new(),
+            variables: Variables::default(),
             declared: [false; 3],
             depth: None,
         }
@@ -103,9 +99,9 @@ impl<'a> Runner<'a> {
             }
             Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
-                let names = env.variables.iter().map(|(name, _)| name.as_str());
-                self.variables
-                    .extend(names.filter(|name| concerns_caches(name)));
+                for (name, value) in &env.variables {
+                    self.variables.set(name.as_str(), value);
+                }
             }
             Instruction::Arg(arg) if self.ids.by_platform => {
                 for (name, declared) in PLATFORM.iter().zip(&mut self.declared) {
@@ -129,7 +125,12 @@ impl<'a> Runner<'a> {
 
     /// Whether an `ENV` sets this variable, as far as it concerns caches.
     pub(crate) fn sets(&self, variable: &str) -> bool {
-        self.variables.contains(&variable)
+        self.variables.sets(variable)
+    }
+
+    /// Whether `export NAME=value` says what an `ENV` has said already.
+    pub(super) fn says(&self, export: &str) -> bool {
+        self.variables.say(export)
     }
 
     /// What of the platform the stage has not declared.
@@ -152,6 +153,18 @@ impl<'a> Runner<'a> {
         self
     }
 
+    /// What is known where it may just as well be another.
+    fn or(&mut self, other: &Self) {
+        match (&self.user, &other.user) {
+            (Who::Known(own), Who::Known(other)) if own == other => {}
+            _ => {
+                self.user = Who::OneOfSeveral;
+                self.shell = None;
+            }
+        }
+        self.variables.or(&other.variables);
+    }
+
     pub(crate) fn shell_is_posix(&self) -> bool {
         self.shell.is_none_or(|program| {
             let name = program.rsplit('/').next().unwrap_or(program);
@@ -164,7 +177,18 @@ impl<'a> Runner<'a> {
 pub(crate) struct Users<'a> {
     file: &'a Dockerfile,
     names: StageNames<'a>,
+    /// What a stage starts as that starts from each of those before it.
     ends: Vec<Runner<'a>>,
+    /// What was found for text with ARGs, by what it begins and ends with.
+    found: HashMap<(&'a str, &'a str), Candidates<'a>>,
+}
+
+/// The stages that text with ARGs may turn out to name.
+struct Candidates<'a> {
+    /// Those that were not looked at yet.
+    stages: Peekable<vec::IntoIter<usize>>,
+    /// What is known of whoever starts from one of them.
+    start: Option<Runner<'a>>,
 }
 
 impl<'a> Users<'a> {
@@ -173,17 +197,18 @@ impl<'a> Users<'a> {
             names: StageNames::new(file),
             file,
             ends: Vec::new(),
+            found: HashMap::new(),
         }
     }
 
     /// Who the next stage starts as.
-    pub(crate) fn start(&self, stage: &'a Stage) -> Runner<'a> {
+    pub(crate) fn start(&mut self, stage: &'a Stage) -> Runner<'a> {
         let inherited = match &stage.source {
             Source::Stage(earlier) => self
                 .names
                 .index_of(earlier)
                 .and_then(|index| self.ends.get(index))
-                .map(|end| end.clone().triggered()),
+                .cloned(),
             Source::Image(image) => self.one_of(image.text()),
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
@@ -204,14 +229,14 @@ impl<'a> Users<'a> {
             escape: self.file.directives.escape,
             triggers: Vec::new(),
             ids: &self.file.cache_ids,
-            variables: Vec::new(),
+            variables: Variables::default(),
             declared: [false; 3],
             depth: None,
         }
     }
 
     /// Text with ARGs may turn out to name an earlier stage: `base_$TARGETARCH`.
-    fn one_of(&self, image: &Text) -> Option<Runner<'a>> {
+    fn one_of(&mut self, image: &'a Text) -> Option<Runner<'a>> {
         if image.as_literal().is_some() {
             return None;
         }
@@ -219,34 +244,37 @@ impl<'a> Users<'a> {
             image.leading_literal().unwrap_or(""),
             image.trailing_literal().unwrap_or(""),
         );
-        let mut candidates = self
-            .file
-            .stages
-            .iter()
-            .zip(&self.ends)
-            .filter_map(|(stage, end)| {
-                let name = stage.name.as_ref()?.lowercase();
-                (name.starts_with(head) && name.ends_with(tail)).then_some(end)
+        let image = self.runner(Who::root());
+        let found = self
+            .found
+            .entry((head, tail))
+            .or_insert_with(|| Candidates {
+                stages: self.names.matching(head, tail).into_iter().peekable(),
+                start: None,
             });
-        let first = candidates.next()?.clone().triggered();
-        // Text that is nothing but a variable may just as well be an image, which runs as root.
-        let image = (head.is_empty() && tail.is_empty()).then(|| self.runner(Who::root()));
-        let same = |other: &Runner<'_>| {
-            let other = &other.clone().triggered().user;
-            matches!((&first.user, other), (Who::Known(a), Who::Known(b)) if a == b)
-        };
-        if candidates.all(same) && image.is_none_or(|image| same(&image)) {
-            Some(Runner {
+        while let Some(end) = found.stages.peek().and_then(|at| self.ends.get(*at)) {
+            found.stages.next();
+            if let Some(start) = &mut found.start {
+                start.or(end);
+                continue;
+            }
+            let mut start = Runner {
                 depth: None,
-                ..first
-            })
-        } else {
-            Some(self.runner(Who::OneOfSeveral))
+                ..end.clone()
+            };
+            // It may always be an image, which sets nothing of it.
+            start.variables.or(&image.variables);
+            // Text that is nothing but a variable may just as well be any image, which runs as root.
+            if head.is_empty() && tail.is_empty() {
+                start.or(&image);
+            }
+            found.start = Some(start);
         }
+        found.start.clone()
     }
 
     /// Remembers who the stage ended as.
     pub(crate) fn end(&mut self, runner: Runner<'a>) {
-        self.ends.push(runner);
+        self.ends.push(runner.triggered());
     }
 }

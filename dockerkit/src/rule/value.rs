@@ -78,6 +78,17 @@ pub(crate) fn reads_as_check(line: &str) -> bool {
         && !value.trim().is_empty()
 }
 
+/// Whether the line of a comment would be taken for a parser directive at the top of a file, where BuildKit reads any
+/// `# name=value` as one.
+pub(crate) fn reads_as_directive(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(name, _)| {
+        let name = name.trim();
+        ["syntax", "escape", "check"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    })
+}
+
 /// Permissions as `--chmod` takes them: octal up to 7777, or symbolic as for `chmod`.
 ///
 /// Source: `github.com/tonistiigi/dchapes-mode`.

@@ -10,7 +10,7 @@ use crate::rule;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Reference {
     pub(crate) name: Cow<'static, str>,
-    /// Whether the author wrote braces.
+    /// Whether it has braces: the author's, or those that what follows makes necessary.
     pub(crate) braced: bool,
     pub(crate) modifier: Option<Box<Modifier>>,
 }

@@ -303,18 +303,4 @@ mod tests {
             assert_eq!(found(text, manager), defeat, "{text}");
         }
     }
-
-    #[test]
-    fn variables_that_move_or_defeat_a_cache_are_looked_at() {
-        for manager in PackageManager::ALL {
-            let row = manager.row();
-            // A cache that is always named cannot be moved.
-            let moved = row.caches.iter().filter(|cache| cache.root != cache.others);
-            let exports = moved.flat_map(|cache| cache.exports);
-            let names = exports.filter_map(|export| export.split('=').next());
-            for variable in row.defeating_variables.iter().copied().chain(names) {
-                assert!(crate::resolve::concerns_caches(variable), "{variable}");
-            }
-        }
-    }
 }

@@ -1,0 +1,120 @@
+//! What is written alike is one value: comments, inline files, scripts.
+
+use crate::comment::Comments;
+use crate::list::{Context, Place};
+use crate::source::{Handle, Source, StageRef};
+use crate::{Comment, Dockerfile, FileSource, Instruction, Origin, Stage, Step, rule, shape};
+
+/// Steps in their normal form.
+#[derive(Default)]
+pub(super) struct Steps {
+    pub(super) all: Vec<Step>,
+    comments: Comments,
+}
+
+impl Steps {
+    /// Adds a step; of a comment, one for each line.
+    pub(super) fn push(&mut self, instruction: Instruction, origin: &Origin) {
+        let mut add = |instruction| {
+            self.all.push(Step {
+                instruction,
+                origin: origin.clone(),
+            });
+        };
+        match instruction {
+            Instruction::Comment(comment) => self
+                .comments
+                .lines(&comment, |line| add(Comment::new(line.to_owned()).into())),
+            other => {
+                self.comments = Comments::default();
+                add(other);
+            }
+        }
+    }
+}
+
+/// The stage with these steps, and its own comment and base as they are written.
+pub(super) fn settled_stage(stage: &Stage, steps: Vec<Step>) -> Stage {
+    let source = match &stage.source {
+        Source::Stage(StageRef(Handle::Name(name))) => {
+            StageRef::by_name(name.lowercase().into_owned()).into()
+        }
+        other => other.clone(),
+    };
+    let comment = stage.comment.as_ref().map(|comment| {
+        let mut lines = Vec::new();
+        Comments::default().lines(comment, |line| lines.push(line.to_owned()));
+        Comment::new(lines.join("\n"))
+    });
+    Stage {
+        source,
+        name: stage.name.clone(),
+        platform: stage.platform.clone(),
+        base_user: stage.base_user.clone(),
+        comment,
+        steps,
+        origin: stage.origin.clone(),
+    }
+}
+
+/// Puts an empty comment in front of a first one that would be taken for a directive.
+pub(super) fn end_directives(file: &mut Dockerfile) {
+    let reads_as_directive = |comment: &Comment| {
+        let first = comment.text.split('\n').next();
+        first.is_some_and(rule::reads_as_directive)
+    };
+    if file.directives.are_written() {
+        return;
+    }
+    match file.globals.first() {
+        Some(Step {
+            instruction: Instruction::Comment(comment),
+            origin,
+        }) if reads_as_directive(comment) => {
+            let empty = Step {
+                instruction: Comment::new("").into(),
+                origin: origin.clone(),
+            };
+            file.globals.insert(0, empty);
+        }
+        Some(_) => {}
+        None => {
+            let above = file.stages.first_mut().and_then(|it| it.comment.as_mut());
+            if let Some(comment) = above.filter(|it| reads_as_directive(it)) {
+                comment.text.to_mut().insert(0, '\n');
+            }
+        }
+    }
+}
+
+/// Says shell text and the content of inline files as they are read back.
+pub(super) fn settle(instruction: &mut Instruction, context: Context) {
+    let other = Context {
+        place: Place::Other,
+        ..context
+    };
+    match instruction {
+        Instruction::Run(run) => shape::settle(&mut run.command, context),
+        Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
+        Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
+        Instruction::Healthcheck(check) => {
+            if let Some(command) = &mut check.command {
+                shape::settle(command, other);
+            }
+        }
+        Instruction::Copy(copy) => copy.sources.iter_mut().for_each(end_line),
+        Instruction::Add(add) => add.sources.iter_mut().for_each(end_line),
+        Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
+        _ => {}
+    }
+}
+
+/// The content of an inline file ends with a newline, unless it is empty.
+fn end_line(source: &mut FileSource) {
+    if let FileSource::Inline(file) = source {
+        let end = file.content.trailing_literal();
+        if !file.content.is_empty() && !end.is_some_and(|end| end.ends_with('\n')) {
+            file.content = std::mem::take(&mut file.content).then("\n");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What `ENV` says of the variables that concern the caches of package managers.
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use crate::{PackageManager, Text};
+
+/// What is set where a step runs: by the stage's own `ENV` and by those of the stages it starts from.
+///
+/// Stages share it until one of them sets something.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Variables<'a>(Rc<Vec<Value<'a>>>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Value<'a> {
+    #[default]
+    Unset,
+    /// Set to this, exactly.
+    Exact(&'a str),
+    /// Set to something that is not known, or perhaps not at all.
+    Unknown,
+}
+
+impl<'a> Variables<'a> {
+    /// Remembers an `ENV`, if it is one that anybody asks for.
+    pub(super) fn set(&mut self, name: &str, value: &'a Text) {
+        if let Some(index) = KNOWN.index(name) {
+            self.put(
+                index,
+                value.as_literal().map_or(Value::Unknown, Value::Exact),
+            );
+        }
+    }
+
+    fn put(&mut self, index: usize, value: Value<'a>) {
+        if self.0.get(index).copied().unwrap_or_default() == value {
+            return;
+        }
+        let values = Rc::make_mut(&mut self.0);
+        values.resize(KNOWN.names.len(), Value::Unset);
+        values[index] = value;
+    }
+
+    /// Takes in what may be set just as well.
+    pub(super) fn or(&mut self, other: &Self) {
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return;
+        }
+        for index in 0..KNOWN.names.len() {
+            let [own, other] = [&*self, other].map(|it| it.0.get(index).copied());
+            if own.unwrap_or_default() != other.unwrap_or_default() {
+                self.put(index, Value::Unknown);
+            }
+        }
+    }
+
+    fn get(&self, name: &str) -> Value<'a> {
+        if self.0.is_empty() {
+            return Value::Unset;
+        }
+        let value = KNOWN.index(name).and_then(|index| self.0.get(index));
+        value.copied().unwrap_or_default()
+    }
+
+    /// Whether it may be set.
+    pub(super) fn sets(&self, name: &str) -> bool {
+        self.get(name) != Value::Unset
+    }
+
+    /// Whether `export NAME=value` says what is so anyway.
+    pub(super) fn say(&self, export: &str) -> bool {
+        let Some((name, value)) = export.split_once('=') else {
+            return false;
+        };
+        let Value::Exact(is) = self.get(name) else {
+            return false;
+        };
+        // `NAME="${NAME:-other}"`
+        let unless_empty = value
+            .strip_prefix("\"${")
+            .and_then(|rest| rest.strip_prefix(name))
+            .and_then(|rest| rest.strip_prefix(":-"))
+            .is_some_and(|rest| rest.ends_with("}\""));
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_/.-:".contains(&byte);
+        (value == is && value.bytes().all(is_plain)) || (unless_empty && !is.is_empty())
+    }
+}
+
+/// The variables that anybody asks for.
+struct Known {
+    /// In order.
+    names: Vec<&'static str>,
+    /// By their first byte, the lengths that they have: most names of an `ENV` are none of them.
+    lengths: [u64; 256],
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
+    let of_rows = rows.flat_map(|row| {
+        let exports = row.caches.iter().flat_map(|cache| cache.exports);
+        let exports = exports.chain(row.exports);
+        let names = exports.filter_map(|export| export.split('=').next());
+        names.chain(row.defeating_variables.iter().copied())
+    });
+    let mut names: Vec<_> = ["HOME", "XDG_CACHE_HOME"]
+        .into_iter()
+        .chain(of_rows)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut lengths = [0; 256];
+    for name in &names {
+        if let Some(first) = name.bytes().next() {
+            lengths[usize::from(first)] |= length_bit(name);
+        }
+    }
+    Known { names, lengths }
+});
+
+fn length_bit(name: &str) -> u64 {
+    u32::try_from(name.len())
+        .ok()
+        .and_then(|length| 1_u64.checked_shl(length))
+        .unwrap_or_default()
+}
+
+impl Known {
+    fn index(&self, name: &str) -> Option<usize> {
+        let first = name.bytes().next()?;
+        if self.lengths[usize::from(first)] & length_bit(name) == 0 {
+            return None;
+        }
+        self.names.binary_search(&name).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_names_are_found() {
+        for (index, name) in KNOWN.names.iter().enumerate() {
+            assert!(name.len() < 64, "{name}");
+            assert_eq!(KNOWN.index(name), Some(index));
+        }
+        for other in ["", "H", "home", "PATH", "HOMES"] {
+            assert_eq!(KNOWN.index(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_export_says_what_is_so_where_the_value_is_known() {
+        let value = Text::from("copy");
+        let unknown = Text::from("$A");
+        let empty = Text::default();
+        let mut variables = Variables::default();
+        assert!(!variables.say("UV_LINK_MODE=copy"));
+        variables.set("UV_LINK_MODE", &value);
+        assert!(variables.say("UV_LINK_MODE=copy"));
+        assert!(!variables.say("UV_LINK_MODE=clone"));
+        let before = variables.clone();
+        variables.set("UV_LINK_MODE", &unknown);
+        assert!(!variables.say("UV_LINK_MODE=copy") && variables.sets("UV_LINK_MODE"));
+        assert!(before.say("UV_LINK_MODE=copy"));
+        let mut either = before;
+        either.or(&Variables::default());
+        assert!(!either.say("UV_LINK_MODE=copy") && either.sets("UV_LINK_MODE"));
+        let virtualenvs = PackageManager::Poetry.row().exports[0];
+        variables.set("POETRY_VIRTUALENVS_PATH", &empty);
+        assert!(!variables.say(virtualenvs));
+        variables.set("POETRY_VIRTUALENVS_PATH", &value);
+        assert!(variables.say(virtualenvs));
+    }
+}
