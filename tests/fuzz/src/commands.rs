@@ -62,11 +62,19 @@ fn starts<'a>(rows: &[&Row], read: &'a str) -> Vec<&'a str> {
         .copied()
         .collect();
     let mut rest = read.trim_start_matches([' ', '\t']);
-    if let Some(mut words) = rest.strip_prefix("export ") {
-        while let Some(export) = exports.iter().find(|it| words.starts_with(**it)) {
-            words = words[export.len()..].trim_start_matches(' ');
+    while let Some(words) = rest.strip_prefix("export ") {
+        let Some(export) = exports.iter().find(|it| words.starts_with(**it)) else {
+            break;
+        };
+        rest = &words[export.len()..];
+        let mut next = rest;
+        while let Some(after) = next.strip_prefix([' ', ';', '\n']) {
+            next = after;
+            starts.push(next);
         }
-        rest = words;
+        if next.starts_with("export ") {
+            rest = next;
+        }
     }
     loop {
         starts.push(rest);

@@ -3,6 +3,7 @@
 use crate::author;
 use crate::lexer::Expanded;
 use crate::meaning::{Expected, Fact};
+use crate::pasted;
 use crate::spec::{Command, File, Files, From, Part, Port, Source, Stage, Step, Value};
 
 /// All instructions, in order.
@@ -17,6 +18,8 @@ pub fn file(spec: &File) -> Vec<Expected> {
         all.push(from(stage));
         all.extend(stage.steps.iter().filter_map(|it| step(it, &prefix)));
     }
+    let escape = if spec.backtick { '`' } else { '\\' };
+    all.iter_mut().for_each(|it| pasted::join(it, escape));
     all
 }
 
