@@ -19,7 +19,9 @@ pub fn file(spec: &File) -> Vec<Expected> {
         all.extend(stage.steps.iter().filter_map(|it| step(it, &prefix)));
     }
     let escape = if spec.backtick { '`' } else { '\\' };
-    all.iter_mut().for_each(|it| pasted::join(it, escape));
+    for expected in &mut all {
+        pasted::join(expected, escape);
+    }
     all
 }
 
