@@ -35,7 +35,7 @@ fn fastest(mut run: impl FnMut()) -> Duration {
     let time = |()| {
         let start = now();
         run();
-        now() - start
+        now().saturating_sub(start)
     };
     [(); 3].map(time).into_iter().min().unwrap_or_default()
 }

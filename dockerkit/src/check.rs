@@ -24,7 +24,8 @@ use values::Values;
 use views::{By, FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
 use words::Managers;
 
-use crate::dockerfile::{Dockerfile, Escape};
+use crate::dockerfile::Dockerfile;
+use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;

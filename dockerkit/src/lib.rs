@@ -77,7 +77,7 @@ mod comment;
 mod continued;
 mod dockerfile;
 mod error;
-mod fragment;
+mod escape;
 mod heredoc;
 mod instruction;
 mod levels;
@@ -85,6 +85,7 @@ mod lines;
 mod list;
 #[cfg(feature = "macros")]
 mod macros;
+mod mode;
 mod mount;
 mod name;
 mod nearest;
@@ -97,6 +98,7 @@ mod resolve;
 mod rule;
 mod sh;
 mod shape;
+mod sharing;
 mod shell;
 mod source;
 mod splice;
@@ -111,9 +113,9 @@ mod write;
 
 pub use build_script::{BuildScript, build_script};
 pub use check::{Class, Finding, Report, Rule, rules};
-pub use dockerfile::{Directives, Dockerfile, Escape};
+pub use dockerfile::{Directives, Dockerfile, Fragment};
 pub use error::Error;
-pub use fragment::Fragment;
+pub use escape::Escape;
 pub use instruction::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env,
     Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode, IntoFileSource, Label,
@@ -121,15 +123,16 @@ pub use instruction::{
     Workdir, pattern,
 };
 pub use levels::{Level, Levels};
+pub use mode::Mode;
 pub use mount::{
-    Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, Sharing, SshMount, Target,
-    TmpfsMount,
+    Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, SshMount, Target, TmpfsMount,
 };
 pub use name::{CacheId, Image, Platform, StageName, VariableName};
-pub use or_arg::{Mode, OrArg};
+pub use or_arg::OrArg;
 pub use origin::Origin;
 pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
+pub use sharing::Sharing;
 pub use shell::{Command, IntoCommand, Shell};
 pub use source::{IntoSource, Source, StageRef};
 pub use splice::{Splice, splice};

@@ -8,7 +8,7 @@ mod ssh;
 mod tmpfs;
 
 pub use bind::BindMount;
-pub use cache::{CacheMount, Sharing, Target};
+pub use cache::{CacheMount, Target};
 pub use directory::{Base, CacheDirectory};
 pub use secret::SecretMount;
 pub use ssh::SshMount;

@@ -92,12 +92,14 @@ impl Dockerfile {
                 decided &= settled.is_ok();
                 let settled = settled.unwrap_or(Cow::Borrowed(&step.instruction));
                 let mut settled = settled.into_owned();
-                let context = Context {
-                    place: Place::Run,
-                    escape,
-                    posix: runner.shell_is_posix(),
-                };
-                settle(&mut settled, context);
+                settle(
+                    &mut settled,
+                    Context {
+                        place: Place::Run,
+                        escape,
+                        posix: runner.shell_is_posix(),
+                    },
+                );
                 steps.push(settled, &step.origin);
                 runner.after(&step.instruction);
             }

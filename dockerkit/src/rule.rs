@@ -117,17 +117,6 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     }
 }
 
-/// How many bytes of `text` are the name in `$NAME`.
-pub(crate) fn variable_name_length(text: &str) -> usize {
-    match text.as_bytes() {
-        [first, ..] if first.is_ascii_alphabetic() || *first == b'_' => text
-            .bytes()
-            .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_'))
-            .unwrap_or(text.len()),
-        _ => 0,
-    }
-}
-
 /// A word that names a heredoc and so the file that `COPY <<name` makes: one that stands there as it is, with quotes
 /// around it and without.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Image, Splice, Stage, StageName, Value};
+use crate::{Image, Splice, StageName, Value};
 
 /// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
 ///
@@ -74,12 +74,6 @@ impl fmt::Debug for StageRef {
     }
 }
 
-impl From<&Stage> for StageRef {
-    fn from(stage: &Stage) -> Self {
-        stage.handle()
-    }
-}
-
 impl From<&StageRef> for StageRef {
     fn from(stage: &StageRef) -> Self {
         stage.clone()
@@ -128,7 +122,7 @@ macro_rules! into_source {
     )*};
 }
 
-into_source!(Source Image StageRef &StageRef &Stage);
+into_source!(Source Image StageRef &StageRef);
 
 macro_rules! splice {
     ($($kind:ty)*) => {$(
@@ -140,7 +134,7 @@ macro_rules! splice {
     )*};
 }
 
-splice!(Source Image crate::Text StageRef &StageRef &Stage);
+splice!(Source Image crate::Text StageRef &StageRef);
 
 /// An image.
 impl<V: Value> Splice<Source> for V {
@@ -164,4 +158,4 @@ macro_rules! source_from {
     };
 }
 
-source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef &Stage);
+source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef);

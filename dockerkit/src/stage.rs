@@ -1,6 +1,7 @@
 //! A build stage: `FROM` and the instructions after it.
 
-use crate::source::{Handle, Source, StageRef};
+use crate::source::{Handle, IntoSource, Source, StageRef};
+use crate::splice::Splice;
 use crate::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
     IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
@@ -311,5 +312,29 @@ impl Stage {
     #[track_caller]
     pub fn workdir(self, path: impl IntoText) -> Self {
         self.push(Workdir::new(path))
+    }
+}
+
+impl From<&Stage> for StageRef {
+    fn from(stage: &Stage) -> Self {
+        stage.handle()
+    }
+}
+
+impl From<&Stage> for Source {
+    fn from(stage: &Stage) -> Self {
+        Self::Stage(stage.handle())
+    }
+}
+
+impl IntoSource for &Stage {
+    fn into_source(self) -> Source {
+        self.into()
+    }
+}
+
+impl Splice<Source> for &Stage {
+    fn splice(self) -> Source {
+        self.into()
     }
 }

@@ -30,7 +30,7 @@ pub use variables::{LABEL_KEY, VARIABLE_NAME};
 use super::rule::{Rule, docs, rules};
 use super::sink::Sink;
 use super::views::Written;
-use crate::dockerfile::Escape;
+use crate::escape::Escape;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
 use crate::lines;

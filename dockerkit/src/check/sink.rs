@@ -2,7 +2,7 @@
 
 use crate::check::levels::InForce;
 use crate::check::{Finding, Rule};
-use crate::dockerfile::Escape;
+use crate::escape::Escape;
 use crate::levels::{Level, Levels};
 use crate::origin::Origin;
 use crate::place::{Part, Place};

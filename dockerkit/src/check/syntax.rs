@@ -1,7 +1,8 @@
 //! Which version of the Dockerfile syntax a file needs.
 
 use super::{Rule, Sink, rules};
-use crate::dockerfile::{Directives, Dockerfile, Escape};
+use crate::dockerfile::{Directives, Dockerfile};
+use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction};
 use crate::shape;
 use crate::shell::Command;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::{self, Display};
 
-use crate::dockerfile::Escape;
+use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::list::{self, Context};
 use crate::mount::Mount;

@@ -4,7 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::OrArg;
-use crate::or_arg::{Written, push_number};
+use crate::or_arg::{Written, all_values, push_number, splice};
+use crate::splice::Splice;
+use crate::text::{Text, Value};
 
 /// A port, or a range of ports, with its protocol.
 ///
@@ -162,3 +164,5 @@ impl fmt::Display for Port {
         f.write_str(&text)
     }
 }
+
+splice!(Port: OrArg<Port> Port Text; all_values);

@@ -87,7 +87,7 @@ pub(super) fn end_directives(file: &mut Dockerfile) {
     }
 }
 
-/// Says shell text and the content of inline files as they are read back.
+/// Says commands and the content of inline files as they are read back.
 pub(super) fn settle(instruction: &mut Instruction, context: Context) {
     let other = Context {
         place: Place::Other,

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Piece, Text};
-use crate::rule;
 
 /// A reference to a variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,7 +120,7 @@ impl<'s> Reader<'s> {
         if braced {
             self.take(1);
         }
-        let length = rule::variable_name_length(self.rest);
+        let length = variable_name_length(self.rest);
         if length == 0 {
             return None;
         }
@@ -196,5 +195,16 @@ impl fmt::Display for Protected<'_> {
                 f.write_str(text)
             }
         })
+    }
+}
+
+/// How many bytes of `text` are the name in `$NAME`.
+fn variable_name_length(text: &str) -> usize {
+    match text.as_bytes() {
+        [first, ..] if first.is_ascii_alphabetic() || *first == b'_' => text
+            .bytes()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_'))
+            .unwrap_or(text.len()),
+        _ => 0,
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::check::{self, NOWHERE, Sink, StageName, Written};
-use crate::dockerfile::{Dockerfile, Escape};
+use crate::dockerfile::Dockerfile;
+use crate::escape::Escape;
 use crate::instruction::Instruction;
 use crate::levels::Level;
 use crate::place::Part;
