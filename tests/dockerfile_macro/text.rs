@@ -115,28 +115,16 @@ fn comments_land_in_the_output_or_do_not() {
 #[test]
 fn pasted_text_is_what_the_builder_takes() {
     let package = "curl";
+    // Escaped: rustfmt would move the lines of a raw string.
     let file = dockerfile! {
-                        FROM "debian";
-                        RUN r#"apt-get update && \
-    # it's small, and "quoted
-
-    apt-get install \
-                      git"#;
-                        RUN r#"
-                            make \
-              # all of it
-              'in
-        quotes' && \
-            make install
-        "#;
-                        RUN "apt-get install \\\n  # it's `small\n  git " (package) && "true";
-                        CMD r"exec app \
-    # why
-    --port 80
-";
-                        HEALTHCHECK CMD "app \\\n  --check";
-                        ONBUILD RUN "a \\\n # b\n c";
-                    };
+        FROM "debian";
+        RUN "apt-get update && \\\n    # it's small, and \"quoted\n\n    apt-get install \\\n      git";
+        RUN "\n        make \\\n          # all of it\n          'in\n    quotes' && \\\n        make install\n    ";
+        RUN "apt-get install \\\n  # it's `small\n  git " (package) && "true";
+        CMD "exec app \\\n    # why\n    --port 80\n";
+        HEALTHCHECK CMD "app \\\n  --check";
+        ONBUILD RUN "a \\\n # b\n c";
+    };
     let install =
         "apt-get update && \\\n    # it's small, and \"quoted\n\n    apt-get install \\\n      git";
     let value = "apt-get install \\\n  # it's `small\n  git curl";
