@@ -107,3 +107,52 @@ fn without_layout(text: &str) -> &str {
     let blank = blank.filter(|it| it.ends_with("\\ ") || it.ends_with("\\\t"));
     blank.unwrap_or(inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newlines_are_told_apart() {
+        for text in [
+            "a",
+            "a \\",
+            "\n a\r\n",
+            "a \\\n# c\n\n \u{a0}\nb\n",
+            "\\\n a",
+        ] {
+            assert_eq!(newlines(text, '\\'), Newlines::Continue, "{text:?}");
+        }
+        for text in ["a \\\n", "a \\\n#", "a \\\n b \\ \t\r\n", "a \\\n # b\n\n"] {
+            assert_eq!(newlines(text, '\\'), Newlines::Dangle, "{text:?}");
+        }
+        for text in ["a\nb", "a \\\\\nb", "a `\nb", "a \\\nb\n# c", "# a\nb"] {
+            assert_eq!(newlines(text, '\\'), Newlines::End, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_one_line() {
+        let text = "\n  a \\ \r\n  # c\r\n 'b \\\n  c' # d\n ";
+        assert_eq!(line(text, '\\').as_deref(), Some("a  'b   c' # d"));
+        assert_eq!(typed(text, '\\'), "a \\\n  # c\n 'b \\\n  c' # d");
+        assert_eq!(last(text, '\\'), "a  'b ".len());
+        assert_eq!(line("a `\nb\\ \n", '`').as_deref(), Some("a b\\ "));
+        assert_eq!(line("a `\nb\\\n", '`').as_deref(), Some("a b\\"));
+        assert_eq!(line("a\nb", '\\'), None);
+        assert!(is_for_the_shell("a \\\n b\n"));
+        for text in ["a \\ \nb", "a \\\n# c\nb", "a \\\n\nb", "a\nb"] {
+            assert!(!is_for_the_shell(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_comment_between_lines_stays_one() {
+        let comment = format!("# {}", "c".repeat(70_000));
+        let text = format!("a \\\n{comment}\n{}", "b".repeat(70_000));
+        let typed = typed(&text, '\\').into_owned();
+        assert!(typed.contains(&format!("\n{comment}\n")));
+        assert_eq!(line(&typed, '\\'), line(&text, '\\'));
+        assert!(typed.lines().filter(|it| it.len() > lines::LIMIT).count() == 1);
+    }
+}

@@ -10,7 +10,9 @@ use crate::{Splice, Value, list};
 ///
 /// Several commands are a list: each is one line and runs only if those before it succeeded. They are written joined by
 /// ` && \`; one that holds `||`, `;` or `&` becomes a group, `{ …; }`, which only a POSIX shell reads. A single text may
-/// have many lines: it is then written as a heredoc, which the shell runs as a script (put `set -e` first).
+/// have many lines. If all its newlines are continuations, with comments and blank lines between them or not, it is written
+/// as it was typed, and the shell gets one line; otherwise it is a script, which is written as a here-document (put
+/// `set -e` first).
 /// A computed value is put in with [`arg`](Shell::arg), which quotes it for `sh`.
 ///
 /// ```

@@ -1,6 +1,6 @@
 //! Text is what its author wrote, byte for byte.
 
-use dockerkit::{InlineFile, Run, Shell, Stage, dockerfile};
+use dockerkit::{Healthcheck, InlineFile, OnBuild, Run, Shell, Stage, dockerfile};
 use indoc::indoc;
 
 use crate::one;
@@ -108,4 +108,39 @@ fn comments_land_in_the_output_or_do_not() {
             .comment(text)
             .push(Run::all(["a", "b"])))
     );
+}
+
+/// Text that is pasted from a Dockerfile is taken as the builder takes it: a quote in a comment opens nothing, and a value
+/// may stand behind it.
+#[test]
+fn pasted_text_is_what_the_builder_takes() {
+    let package = "curl";
+    // Escaped: rustfmt would move the lines of a raw string.
+    let file = dockerfile! {
+        FROM "debian";
+        RUN "apt-get update && \\\n    # it's small, and \"quoted\n\n    apt-get install \\\n      git";
+        RUN "\n        make \\\n          # all of it\n          'in\n    quotes' && \\\n        make install\n    ";
+        RUN "apt-get install \\\n  # it's `small\n  git " (package) && "true";
+        CMD "exec app \\\n    # why\n    --port 80\n";
+        HEALTHCHECK CMD "app \\\n  --check";
+        ONBUILD RUN "a \\\n # b\n c";
+    };
+    let install =
+        "apt-get update && \\\n    # it's small, and \"quoted\n\n    apt-get install \\\n      git";
+    let value = "apt-get install \\\n  # it's `small\n  git curl";
+    let stage = Stage::new("debian")
+        .run(install)
+        .run("    make \\\n      # all of it\n      'in\nquotes' && \\\n    make install\n")
+        .push(Run::all([value, "true"]))
+        .cmd("exec app \\\n    # why\n    --port 80\n")
+        .push(Healthcheck::new("app \\\n  --check"))
+        .push(OnBuild::new(Run::new("a \\\n # b\n c")));
+    assert_eq!(file, one(stage));
+    let text = file.render().unwrap();
+    assert!(text.contains(&format!("RUN {install}\n")), "{text}");
+    assert!(
+        text.contains(&format!("RUN {value} && \\\n    true\n")),
+        "{text}"
+    );
+    assert!(text.ends_with("ONBUILD RUN a \\\n # b\n c\n"), "{text}");
 }

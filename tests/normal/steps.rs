@@ -133,6 +133,9 @@ fn command(random: &mut Random) -> Command {
             Cow::Borrowed(random.pick(&["b", ""])),
         ]);
     }
+    if random.one_in(5) {
+        return Run::script(commands(random)).command;
+    }
     Command::Shell(commands(random))
 }
 

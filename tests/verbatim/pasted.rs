@@ -397,3 +397,79 @@ fn shell_text_is_read_as_it_was_typed() {
     );
     assert!(count.pastes > cases / 20, "{count:?}");
 }
+
+/// Each `RUN` of real files, pasted, means what it meant there, and is written as it was typed.
+#[test]
+#[ignore = "needs BuildKit's frontend that .ci/frontend builds, and the corpus"]
+#[expect(clippy::print_stdout, reason = "the figures")]
+fn every_run_of_real_files_is_taken_as_it_was_typed() {
+    let corpus = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/corpus/dockerfiles.jsonl"
+    );
+    let corpus = std::fs::read_to_string(corpus).unwrap();
+    let mut parser = Parser::frontend();
+    let (mut runs, mut commented, mut refused) = (0, 0, Vec::new());
+    for line in corpus.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        let source = entry["text"].as_str().unwrap();
+        let Ok(found) = parser.parse(source) else {
+            continue;
+        };
+        let mut directives = source
+            .lines()
+            .take_while(|line| line.starts_with('#') && line.contains('='));
+        let tick = directives.any(|line| line.replace(' ', "") == "#escape=`");
+        let escape = if tick {
+            Escape::Backtick
+        } else {
+            Escape::Backslash
+        };
+        let lines: Vec<_> = source.split('\n').collect();
+        for run in found {
+            if run.name != "RUN" || run.json || !run.flags.is_empty() || !run.heredocs.is_empty() {
+                continue;
+            }
+            let at = |line: u64| usize::try_from(line).unwrap();
+            let typed = lines[at(run.start_line) - 1..at(run.end_line)].join("\n");
+            let typed = typed.trim().get(3..).unwrap().to_owned();
+            let step = Run::new(typed.trim_start_matches([' ', '\t']).to_owned());
+            let file = Dockerfile::new()
+                .without_syntax()
+                .escape(escape)
+                .stage(Stage::new("a").push(step));
+            let text = match file.render() {
+                Ok(text) => text,
+                Err(error) => {
+                    refused.push(format!("{error}\n{typed}"));
+                    continue;
+                }
+            };
+            let read = parser.parse(&text).unwrap();
+            assert_eq!(read[1].values, run.values, "{typed}\n{text}");
+            let lines = typed
+                .trim()
+                .lines()
+                .map(|line| line.trim_end_matches([' ', '\t', '\r']));
+            let is_typed = lines
+                .zip(text.lines().skip_while(|it| !it.starts_with("RUN")))
+                .skip(1);
+            for (typed, written) in is_typed {
+                let comment = written.trim_start().starts_with('#');
+                assert!(comment || typed == written.trim_end(), "{typed}\n{text}");
+            }
+            runs += 1;
+            commented += usize::from(
+                typed
+                    .lines()
+                    .skip(1)
+                    .any(|line| line.trim_start().starts_with('#')),
+            );
+        }
+    }
+    println!(
+        "{runs} RUNs, {commented} of them with comments between their lines; refused: {refused:#?}"
+    );
+    assert!(runs > 700 && commented > 30, "{runs} {commented}");
+    assert!(refused.len() < 2, "{refused:#?}");
+}

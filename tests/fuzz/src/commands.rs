@@ -46,38 +46,6 @@ pub fn compare(command: &Command, presets: &[usize], read: &str) -> Result<(), S
     }
 }
 
-/// The line that BuildKit reads, if all newlines of a text are continuations: comments and blank lines between them are
-/// dropped, and blanks behind the escape character are, too.
-pub fn line(text: &str, escape: char) -> Option<String> {
-    let layout = [' ', '\t', '\r', '\n'];
-    let has_newline = text.contains('\n');
-    let text = text.trim_start_matches(layout);
-    let cut = text.trim_end_matches(layout);
-    // A blank that is escaped belongs to its word.
-    let next = text[cut.len()..].chars().next();
-    let kept = usize::from(cut.ends_with('\\') && matches!(next, Some(' ' | '\t')));
-    let text = &text[..cut.len() + kept];
-    if !text.contains('\n') {
-        return has_newline.then(|| text.to_owned());
-    }
-    let (mut line, mut goes_on) = (String::new(), true);
-    for (number, part) in text.split('\n').enumerate() {
-        let part = part.trim_end_matches('\r');
-        let inner = part.trim_start();
-        if number > 0 && goes_on && (inner.is_empty() || inner.starts_with('#')) {
-            continue;
-        }
-        if !goes_on {
-            return None;
-        }
-        let end = part.trim_end_matches([' ', '\t']);
-        let before = end.strip_suffix(escape).filter(|it| !it.ends_with(escape));
-        goes_on = before.is_some();
-        line.push_str(before.unwrap_or(part));
-    }
-    (!goes_on).then_some(line)
-}
-
 /// The text without the lines that presets may have put in front of it: every way to cut them off.
 fn starts<'a>(rows: &[&Row], read: &'a str) -> Vec<&'a str> {
     let mut starts = vec![read];
@@ -94,6 +62,20 @@ fn starts<'a>(rows: &[&Row], read: &'a str) -> Vec<&'a str> {
         .copied()
         .collect();
     let mut rest = read.trim_start_matches([' ', '\t']);
+    while let Some(words) = rest.strip_prefix("export ") {
+        let Some(export) = exports.iter().find(|it| words.starts_with(**it)) else {
+            break;
+        };
+        rest = &words[export.len()..];
+        let mut next = rest;
+        while let Some(after) = next.strip_prefix([' ', ';', '\n']) {
+            next = after;
+            starts.push(next);
+        }
+        if next.starts_with("export ") {
+            rest = next;
+        }
+    }
     loop {
         starts.push(rest);
         while let Some(after) = rest.strip_prefix([' ', ';', '\n']) {
@@ -101,19 +83,10 @@ fn starts<'a>(rows: &[&Row], read: &'a str) -> Vec<&'a str> {
             starts.push(rest);
         }
         let setups = rows.iter().flat_map(|row| row.setup);
-        let export = || {
-            let words = rest.strip_prefix("export ")?;
-            let export = exports.iter().find(|it| words.starts_with(**it))?;
-            Some(&words[export.len()..])
+        let Some(setup) = setups.into_iter().find(|it| rest.starts_with(**it)) else {
+            return starts;
         };
-        let setup = || {
-            let setup = setups.into_iter().find(|it| rest.starts_with(**it))?;
-            Some(&rest[setup.len()..])
-        };
-        match export().or_else(setup) {
-            Some(after) => rest = after,
-            None => return starts,
-        }
+        rest = &rest[setup.len()..];
     }
 }
 
@@ -211,21 +184,6 @@ fn skip_blanks(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_are_joined_as_the_parser_does() {
-        for (text, read) in [
-            ("a \\\n b", Some("a  b")),
-            ("a\\ \t\n\n # c\nb", Some("ab")),
-            ("\na \\\n b\n", Some("a  b")),
-            ("a\nb", None),
-            ("a\\\\\nb", None),
-            ("a \\\n# b", None),
-            ("a", None),
-        ] {
-            assert_eq!(line(text, '\\').as_deref(), read, "{text:?}");
-        }
-    }
 
     #[test]
     fn a_list_runs_one_after_the_other() {

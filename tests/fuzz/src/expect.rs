@@ -1,9 +1,9 @@
 //! What each instruction should be read as.
 
 use crate::author;
-use crate::commands;
 use crate::lexer::Expanded;
 use crate::meaning::{Expected, Fact};
+use crate::pasted;
 use crate::spec::{Command, File, Files, From, Part, Port, Source, Stage, Step, Value};
 
 /// All instructions, in order.
@@ -19,27 +19,10 @@ pub fn file(spec: &File) -> Vec<Expected> {
         all.extend(stage.steps.iter().filter_map(|it| step(it, &prefix)));
     }
     let escape = if spec.backtick { '`' } else { '\\' };
-    all.iter_mut().for_each(|it| typed(it, escape));
+    for expected in &mut all {
+        pasted::join(expected, escape);
+    }
     all
-}
-
-/// Text whose newlines are continuations is the line that they make.
-fn typed(expected: &mut Expected, escape: char) {
-    let line = |text: &mut String| {
-        if let Some(line) = commands::line(text, escape) {
-            *text = line;
-        }
-    };
-    for (_, fact) in &mut expected.facts {
-        match fact {
-            Fact::Script(Command::Text(text)) => line(text),
-            Fact::Script(Command::All(all)) => all.iter_mut().for_each(line),
-            _ => {}
-        }
-    }
-    if let Some(inner) = &mut expected.inner {
-        typed(inner, escape);
-    }
 }
 
 pub(crate) fn fact(value: &Value) -> Fact {

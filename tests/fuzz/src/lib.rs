@@ -36,6 +36,7 @@ pub mod mount;
     reason = "the tests' own helper, as it is"
 )]
 pub mod parser;
+mod pasted;
 pub mod paths;
 pub mod read;
 pub mod run;
