@@ -6,6 +6,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "linear/depth.rs"]
+mod depth;
+#[path = "linear/files.rs"]
+mod files;
+#[path = "linear/lines.rs"]
+mod lines;
+#[path = "linear/suggestions.rs"]
+mod suggestions;
+
 use std::fs;
 use std::hint::black_box;
 use std::sync::{Mutex, PoisonError};
@@ -133,4 +142,17 @@ fn text_put_together_in_a_chain() {
     linear(2_000, |size| size, chain(["$A", "b"]));
     linear(2_000, |size| size, chain(["a", "b"]));
     linear(2_000, |size| size, chain(["${A}", "$B"]));
+}
+
+#[test]
+#[should_panic(expected = "8 times as much took")]
+fn what_is_not_linear_is_told() {
+    linear(
+        400,
+        |size| (0..size).collect::<Vec<usize>>(),
+        |numbers| {
+            let among_all = |one| numbers.iter().filter(|two| *two < one).count();
+            black_box(numbers.iter().map(among_all).max());
+        },
+    );
 }

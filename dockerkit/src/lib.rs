@@ -148,7 +148,7 @@ pub use write::{Output, Written};
 #[doc(hidden)]
 pub use dockerkit_macros::dockerfile as __dockerfile;
 
-/// The examples of the README.
-#[cfg(doctest)]
+/// The examples of the README, some of which are written with `dockerfile!`.
+#[cfg(all(doctest, feature = "macros"))]
 #[doc = include_str!("../../README.md")]
 struct ReadMe;

@@ -103,11 +103,11 @@ fn fold_at(limit: usize, text: &mut String, start: usize, escape: char) {
         }
         // What follows a break would be no comment any more.
         let comment = number > 0 && line.trim_start().starts_with('#');
+        let mut words = line;
         while line.len() > limit && !comment {
-            let Some(at) = break_before(limit, line, escape) else {
+            let Some((head, tail)) = broken(limit, line, escape, &mut words) else {
                 break;
             };
-            let (head, tail) = line.split_at(at);
             text.push_str(head);
             text.push(escape);
             text.push('\n');
@@ -117,20 +117,26 @@ fn fold_at(limit: usize, text: &mut String, start: usize, escape: char) {
     }
 }
 
-/// The last place at which a line can be broken so that its first part has room for the escape character.
-fn break_before(limit: usize, line: &str, escape: char) -> Option<usize> {
-    let mut limit = limit - 1;
-    while !line.is_char_boundary(limit) {
-        limit -= 1;
+/// A line that is too long, broken at the last place where its first part has room for the escape character.
+///
+/// `words` is what is left of the line from some character on that is not blank: blanks that many places stand in front of are passed once.
+fn broken<'a>(
+    limit: usize,
+    line: &'a str,
+    escape: char,
+    words: &mut &'a str,
+) -> Option<(&'a str, &'a str)> {
+    let limit = (0..limit).rev().find(|at| line.is_char_boundary(*at))?;
+    let (window, rest) = line.split_at_checked(limit)?;
+    if words.len() > rest.len() {
+        *words = rest.trim_start();
     }
-    let (window, rest) = line.split_at(limit);
     // The next line must hold something that is not blank, and that is not `#` where it comes first.
-    let starts_well = |text: &str| text.trim_start().chars().next().map(|first| first != '#');
-    let mut good_start = starts_well(rest).unwrap_or(false);
+    let mut good_start = words.chars().next().is_some_and(|first| first != '#');
     let mut at = limit;
     for (before, character) in window.char_indices().rev() {
         if good_start && character != escape {
-            return Some(at);
+            return line.split_at_checked(at);
         }
         if !character.is_whitespace() {
             good_start = character != '#';
@@ -189,8 +195,10 @@ mod tests {
 
     #[test]
     fn a_very_long_line_is_folded_in_one_pass() {
-        let mut folded = "x".repeat(30_000_000);
-        fold(&mut folded, 0, '\\');
-        assert!(folded.lines().all(|line| line.len() <= LIMIT));
+        for part in ["x", " ", "\u{2003}", "\\#x"] {
+            let mut folded = part.repeat(10_000_000 / part.len()) + "x";
+            fold(&mut folded, 0, '\\');
+            assert!(folded.lines().all(|line| line.len() <= LIMIT));
+        }
     }
 }

@@ -2,32 +2,50 @@
 
 /// The word that is nearest to `word`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = near_enough(word);
+    // The lengths say enough of most words.
     known
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= near_enough(word))
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= most)
+        .map(|candidate| {
+            let (word, other) = differing(word.as_bytes(), candidate.as_bytes());
+            (distance(word, other), candidate)
+        })
+        .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
 /// Whether the words are one, when the program is compiled.
 pub(crate) const fn same(one: &str, other: &str) -> bool {
-    distance(one, other) == 0
+    distance(one.as_bytes(), other.as_bytes()) == 0
 }
 
 /// Whether `word` may be `known` with so many mistakes, when the program is compiled.
 pub(crate) const fn near(word: &str, known: &str, mistakes: usize) -> bool {
-    mistakes <= near_enough(word) && distance(word, known) == mistakes
+    mistakes <= near_enough(word) && distance(word.as_bytes(), known.as_bytes()) == mistakes
 }
 
 const fn near_enough(word: &str) -> usize {
     1 + word.len() / 4
 }
 
+/// What is left of two words without what they begin and end with alike.
+fn differing<'a>(one: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let alike = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let start = alike(&mut one.iter().zip(other));
+    let (_, one) = one.split_at_checked(start).unwrap_or_default();
+    let (_, other) = other.split_at_checked(start).unwrap_or_default();
+    let end = alike(&mut one.iter().rev().zip(other.iter().rev()));
+    let short = |word: &'a [u8]| word.get(..word.len() - end).unwrap_or_default();
+    (short(one), short(other))
+}
+
 /// How many bytes have to be put in, taken out, replaced or swapped with their neighbour. A long word is like nothing.
-const fn distance(from: &str, to: &str) -> usize {
+const fn distance(from: &[u8], to: &[u8]) -> usize {
     const MOST: usize = 64;
-    let (from, to) = (from.as_bytes(), to.as_bytes());
     if from.len() >= MOST || to.len() >= MOST {
         return usize::MAX;
     }
@@ -76,6 +94,9 @@ mod tests {
         let stages = ["build", "build-amd64", "runtime"];
         assert_eq!(nearest("biuld", stages), Some("build"));
         assert_eq!(nearest("buld-amd64", stages), Some("build-amd64"));
+        assert_eq!(nearest("build-amd6", stages), Some("build-amd64"));
+        assert_eq!(nearest("buildd", stages), Some("build"));
+        assert_eq!(nearest("rutnime", stages), Some("runtime"));
         assert_eq!(nearest("nginx", stages), None);
         assert_eq!(nearest("", stages), None);
     }

@@ -11,6 +11,8 @@ use crate::{Dockerfile, Stage, StageName};
 pub(crate) struct StageNames<'a> {
     file: &'a Dockerfile,
     first: HashMap<Cow<'a, str>, usize>,
+    /// In the order of their stages.
+    named: Vec<(usize, &'a str)>,
     /// All names with their stages, in order: from their beginning, and from their end.
     sorted: OnceCell<[Vec<Entry>; 2]>,
 }
@@ -20,16 +22,18 @@ type Entry = (Vec<u8>, usize);
 
 impl<'a> StageNames<'a> {
     pub(crate) fn new(file: &'a Dockerfile) -> Self {
-        let named = file.stages.iter().filter(|stage| stage.name.is_some());
-        let mut first = HashMap::with_capacity(named.count());
+        let count = file.stages.iter().filter(|it| it.name.is_some()).count();
+        let (mut first, mut named) = (HashMap::with_capacity(count), Vec::with_capacity(count));
         for (index, stage) in file.stages.iter().enumerate() {
             if let Some(name) = &stage.name {
                 first.entry(name.lowercase()).or_insert(index);
+                named.push((index, name.as_str()));
             }
         }
         Self {
             file,
             first,
+            named,
             sorted: OnceCell::new(),
         }
     }
@@ -98,11 +102,13 @@ impl<'a> StageNames<'a> {
 
     /// The names before a stage, of which the last fifty, for suggestions.
     pub(crate) fn before(&self, index: usize) -> Vec<&'a str> {
-        let stages = self.file.stages.iter().take(index).rev();
-        let names = stages.filter_map(|stage| Some(stage.name.as_ref()?.as_str()));
-        let mut last: Vec<_> = names.take(50).collect();
-        last.reverse();
-        last
+        let before = self.named.partition_point(|(at, _)| *at < index);
+        let last = self
+            .named
+            .iter()
+            .take(before)
+            .skip(before.saturating_sub(50));
+        last.map(|(_, name)| *name).collect()
     }
 }
 

@@ -108,10 +108,11 @@ fn builds_at_once_do_not_disturb_each_other() {
 fn what_is_locked_is_locked_for_a_reason() {
     let engine = Engine::connect();
     print(HEAD);
+    let measured = std::env::var_os("DOCKERKIT_ROUNDS").is_some();
     for subject in asked() {
-        if subject.manager.row().sharing() == Sharing::Locked {
-            // With the others it takes luck.
-            let sure = [PackageManager::Yarn, PackageManager::Apt].contains(&subject.manager);
+        // With the others it takes luck, which shows nothing but in a table.
+        let sure = [PackageManager::Yarn, PackageManager::Apt].contains(&subject.manager);
+        if subject.manager.row().sharing() == Sharing::Locked && (sure || measured) {
             let most = (if sure { 10 } else { 3 } * rounds()).min(30);
             let (lines, failed) = concurrency::hazard(&engine, subject, most);
             print(&lines);

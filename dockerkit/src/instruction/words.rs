@@ -246,7 +246,7 @@ impl Maintainer {
 #[non_exhaustive]
 pub struct OnBuild {
     /// What is done then.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "nested::serialize"))]
+    #[cfg_attr(feature = "serde", serde(with = "nested::serial"))]
     pub instruction: Box<Instruction>,
 }
 
@@ -360,18 +360,57 @@ mod nested {
         }
     }
 
-    /// An error beyond the depth that formats read back.
+    /// An error beyond the depth that formats read back; not all of them have a limit of their own.
     #[cfg(feature = "serde")]
-    pub(super) fn serialize<S: serde::Serializer>(
-        instruction: &Instruction,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) mod serial {
+        use std::cell::Cell;
+
+        use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+        use super::Instruction;
+
         const DEEPEST: usize = 32;
-        match instruction {
-            Instruction::OnBuild(trigger) if trigger.innermost_and_depth().1 > DEEPEST => Err(
-                serde::ser::Error::custom("`ONBUILD` cannot hold `ONBUILD`, and holds it too deep"),
-            ),
-            instruction => serde::Serialize::serialize(instruction, serializer),
+        const TOO_DEEP: &str = "`ONBUILD` cannot hold `ONBUILD`, and holds it too deep";
+
+        pub(in super::super) fn serialize<S: Serializer>(
+            instruction: &Instruction,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match instruction {
+                Instruction::OnBuild(trigger) if trigger.innermost_and_depth().1 > DEEPEST => {
+                    Err(ser::Error::custom(TOO_DEEP))
+                }
+                instruction => instruction.serialize(serializer),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Box<Instruction>, D::Error> {
+            let level = Level::enter();
+            if level.0 > DEEPEST {
+                return Err(de::Error::custom(TOO_DEEP));
+            }
+            Box::deserialize(deserializer)
+        }
+
+        thread_local!(static DEPTH: Cell<usize> = const { Cell::new(0) });
+
+        /// How many triggers are being read, one in the other.
+        struct Level(usize);
+
+        impl Level {
+            fn enter() -> Self {
+                let above = DEPTH.get();
+                DEPTH.set(above + 1);
+                Self(above)
+            }
+        }
+
+        impl Drop for Level {
+            fn drop(&mut self) {
+                DEPTH.set(self.0);
+            }
         }
     }
 }
