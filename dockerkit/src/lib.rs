@@ -135,6 +135,8 @@ pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageM
 pub use sharing::Sharing;
 pub use shell::{Command, IntoCommand, Shell};
 pub use source::{IntoSource, Source, StageRef};
+/// What `(value)` stands for in `dockerfile!`.
+#[doc(hidden)]
 pub use splice::{Splice, splice};
 pub use stage::{Stage, Step};
 pub use syntax_version::SyntaxVersion;

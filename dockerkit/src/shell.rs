@@ -164,6 +164,7 @@ impl From<String> for Shell {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Command {
     /// The shell form: text for the image's shell.
     Shell(Shell),

@@ -16,6 +16,7 @@ use crate::{Image, Splice, StageName, Value};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Source {
     /// An image. In `FROM`, text with ARGs may turn out to name a stage: `FROM base_$TARGETARCH`.
     Image(Image),

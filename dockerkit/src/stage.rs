@@ -64,6 +64,7 @@ pub struct Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Instruction", into = "Instruction"))]
+#[non_exhaustive]
 pub struct Step {
     /// The instruction.
     pub instruction: Instruction,

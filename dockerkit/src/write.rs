@@ -81,6 +81,7 @@ pub struct Output<'a> {
 
 /// What writing did to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Written {
     /// There was none.
     Created,

@@ -89,10 +89,7 @@ fn stage() -> BoxedStrategy<Base> {
     let comment = prop_oneof![3 => Just(None), 1 => comment_text().prop_map(Some)];
     (base(), platform, user, comment)
         .prop_map(|((source, mut image), platform, user, comment)| {
-            let mut stage = match source {
-                Source::Image(image) => Stage::new(image),
-                Source::Stage(stage) => Stage::new(stage),
-            };
+            let mut stage = Stage::new(source);
             let mut flags = Vec::new();
             if let Some(platform) = platform {
                 flags.push(Flag {
@@ -241,7 +238,7 @@ fn build(
                 .find(|(name, _)| name.as_ref().is_some_and(is_it));
             end.map_or_else(Who::root, |(_, end)| end.clone())
         }
-        Source::Image(_) => Who::root(),
+        _ => Who::root(),
     };
     who = user.unwrap_or(who);
     if let (Some(name), Operand::Words(words)) = (&name, &mut from.operand) {

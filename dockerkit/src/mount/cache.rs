@@ -61,6 +61,7 @@ pub struct CacheMount {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Target {
     /// A path in the image; a relative one is taken from the working directory.
     Path(Text),
