@@ -21,19 +21,20 @@ use std::cell::OnceCell;
 use rule::Asked;
 use syntax::Frontend;
 use values::Values;
-use views::{By, FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
+use views::{FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
 use words::Managers;
 
 use crate::dockerfile::{Dockerfile, Escape};
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;
+use crate::name::Image;
 use crate::place::Part;
 use crate::resolve::{self, Resolved, Runner, Users};
 use crate::shape;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
-use crate::stage_names::StageNames;
+use crate::stage_names::{By, StageNames};
 
 /// Looks at a whole file. What has to be looked at as it is written is in [`Sink::looks`].
 pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
@@ -174,7 +175,7 @@ impl<'a, 'n> Check<'a, 'n> {
             decided.push((part, args));
         }
         self.sink.posix = runner.shell_is_posix();
-        let resolved = match resolve::instruction(instruction, runner) {
+        let mut resolved = match resolve::instruction(instruction, runner) {
             Ok(resolved) => resolved,
             Err(problems) => {
                 for problem in &problems {
@@ -184,6 +185,9 @@ impl<'a, 'n> Check<'a, 'n> {
             }
         };
         self.references(index, &resolved, false);
+        if let Some(settled) = self.names.settled(&resolved, index) {
+            resolved = Cow::Owned(settled);
+        }
         self.instruction(&resolved, Some(runner));
         self.caches(instruction, &resolved, runner);
         if self.frontend.is_some() {
@@ -224,6 +228,10 @@ impl<'a, 'n> Check<'a, 'n> {
                 for mount in &run.mounts {
                     if let Some(from) = mount.source() {
                         self.reference(index, from, By::Mount, trigger);
+                    } else if self.names.has_scratch() {
+                        // BuildKit looks for a stage of that name.
+                        let scratch = Source::Image(Image::new("scratch"));
+                        self.reference(index, &scratch, By::Mount, trigger);
                     }
                 }
             }

@@ -57,7 +57,7 @@ pub(crate) fn file(
             out.text.push('\n');
         }
         if !out.stands(instead, Part::Stage(index)) {
-            out.from(stage);
+            out.from(stage, &file.stages);
         }
         for (number, step) in stage.steps.iter().enumerate() {
             let part = Part::Step {
@@ -67,7 +67,7 @@ pub(crate) fn file(
             let stands = out.stands(instead, part);
             let mut own = false;
             while let Some((_, resolved)) = resolved.next_if(|(of, _)| *of == part) {
-                own = matches!(resolved, Instruction::Run(_) | Instruction::OnBuild(_));
+                own = !matches!(resolved, Instruction::Arg(_));
                 if !stands {
                     out.step(resolved);
                 }
@@ -94,9 +94,9 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> String {
 }
 
 /// The `FROM` of a stage by itself.
-pub(crate) fn from(stage: &Stage, escape: Escape) -> String {
+pub(crate) fn from(stage: &Stage, stages: &[Stage], escape: Escape) -> String {
     let mut out = Writer::new(escape);
-    out.from(stage);
+    out.from(stage, stages);
     out.text
 }
 
@@ -183,7 +183,7 @@ impl Writer {
         }
     }
 
-    fn from(&mut self, stage: &Stage) {
+    fn from(&mut self, stage: &Stage, stages: &[Stage]) {
         if let Some(comment) = &stage.comment {
             self.comment(comment);
         }
@@ -196,8 +196,14 @@ impl Writer {
         }
         match &stage.source {
             // Here the case matters.
-            Source::Stage(StageRef(Handle::Name(name))) => self.text.push_str(&name.lowercase()),
-            source => self.source(source),
+            Source::Stage(StageRef(Handle::Name(name), _)) => self.text.push_str(&name.lowercase()),
+            Source::Stage(StageRef(Handle::Index(index), _)) => {
+                match stages.get(*index).and_then(|base| base.name.as_ref()) {
+                    Some(name) => self.text.push_str(&name.lowercase()),
+                    None => self.source(&stage.source),
+                }
+            }
+            source @ (Source::Image(_) | Source::Stage(_)) => self.source(source),
         }
         if let Some(name) = &stage.name {
             self.text.push_str(" AS ");

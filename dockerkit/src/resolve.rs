@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use crate::levels::Levels;
 use crate::list::{Context, Place};
 use crate::presets::Contents;
+use crate::source::Source;
+use crate::stage_names::By;
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
     OrArg, PackageManager, Run, Stage, Target,
@@ -81,7 +83,7 @@ impl Dockerfile {
         }
         let mut users = Users::new(self);
         let mut decided = true;
-        for stage in &self.stages {
+        for (index, stage) in self.stages.iter().enumerate() {
             let mut runner = users.start(stage);
             let mut steps = Steps::default();
             for step in &stage.steps {
@@ -91,7 +93,8 @@ impl Dockerfile {
                 let settled = instruction(&step.instruction, &runner);
                 decided &= settled.is_ok();
                 let settled = settled.unwrap_or(Cow::Borrowed(&step.instruction));
-                let mut settled = settled.into_owned();
+                let stated = users.names().settled(&settled, index);
+                let mut settled = stated.unwrap_or_else(|| settled.into_owned());
                 settle(
                     &mut settled,
                     Context {
@@ -104,7 +107,13 @@ impl Dockerfile {
                 runner.after(&step.instruction);
             }
             users.end(runner);
-            file.stages.push(settled_stage(stage, steps.all));
+            let mut settled = settled_stage(stage, steps.all);
+            if let Source::Stage(base) = &stage.source {
+                if let Some(base) = users.names().written(base, By::From, index) {
+                    settled.source = base.into();
+                }
+            }
+            file.stages.push(settled);
         }
         file.globals = globals.all;
         end_directives(&mut file);

@@ -20,9 +20,6 @@ pub(crate) type Verdict = Option<&'static str>;
 
 /// A build stage's name: `[a-z][a-z0-9-_.]*` in any case, as BuildKit lower-cases it.
 ///
-/// Stricter than BuildKit on purpose: it takes the names `scratch` and `context` with a warning, and whoever reads
-/// `FROM scratch` then cannot tell what is meant.
-///
 /// Source: `frontend/dockerfile/instructions/parse.go`, `validStageName`.
 pub(crate) const fn stage_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
@@ -39,10 +36,14 @@ pub(crate) const fn stage_name(name: &str) -> Verdict {
         }
         at += 1;
     }
-    if is_ignoring_case(bytes, b"scratch") || is_ignoring_case(bytes, b"context") {
-        return Some("the names `scratch` and `context` mean something else to the builder");
-    }
     None
+}
+
+/// Whether BuildKit has another meaning for a stage's name, `lower` case.
+///
+/// Source: `frontend/dockerfile/dockerfile2llb/validations.go`, `reservedStageNames`.
+pub(crate) fn is_reserved(lower: &str) -> bool {
+    matches!(lower, "scratch" | "context")
 }
 
 /// Whether it is `lower` in any case.
@@ -220,12 +221,18 @@ mod tests {
 
     #[test]
     fn stage_names() {
-        for good in ["build", "build-amd64", "a", "node-18.1", "x_y", "Build"] {
+        for good in [
+            "build",
+            "build-amd64",
+            "a",
+            "node-18.1",
+            "x_y",
+            "Build",
+            "scratch",
+        ] {
             assert_eq!(stage_name(good), None, "{good}");
         }
-        for bad in [
-            "", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "Context",
-        ] {
+        for bad in ["", "1a", "-a", "a b", "a/b", "é", "aé"] {
             assert!(stage_name(bad).is_some(), "{bad}");
         }
     }

@@ -1,6 +1,6 @@
 //! A build stage: `FROM` and the instructions after it.
 
-use crate::source::{Handle, Source, StageRef};
+use crate::source::{Added, Handle, Source, StageRef};
 use crate::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
     IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
@@ -123,7 +123,10 @@ impl Stage {
     /// What refers to it: by its name. (For a stage without a name, [`Dockerfile::begin`](crate::Dockerfile::begin)
     /// gives a handle that refers to it by number.)
     pub fn handle(&self) -> StageRef {
-        StageRef(self.name.clone().map_or(Handle::Nowhere, Handle::Name))
+        StageRef(
+            self.name.clone().map_or(Handle::Nowhere, Handle::Name),
+            Added::default(),
+        )
     }
 
     /// What messages call it: its name, or its number if it has none.

@@ -123,8 +123,9 @@ fn stage() -> BoxedStrategy<Base> {
         .boxed()
 }
 
-/// Names that no stage can have, or not twice.
-pub(crate) const ODD_NAMES: [&str; 5] = ["Build", "s0", "1st", "context", "s1\nRUN evil"];
+/// Names that no stage can have, that mean something else to BuildKit, or that others have, too.
+pub(crate) const ODD_NAMES: [&str; 6] =
+    ["Build", "s0", "1st", "context", "scratch", "s1\nRUN evil"];
 
 /// How a stage is named.
 #[derive(Clone, Debug)]
@@ -236,8 +237,10 @@ fn build(
         Source::Stage(earlier) => {
             let earlier = earlier.to_string();
             let is_it = |name: &StageName| name.as_str().eq_ignore_ascii_case(&earlier);
+            // Of several of one name the builder takes the last.
             let end = ends
                 .iter()
+                .rev()
                 .find(|(name, _)| name.as_ref().is_some_and(is_it));
             end.map_or_else(Who::root, |(_, end)| end.clone())
         }

@@ -36,7 +36,7 @@ impl Steps {
 /// The stage with these steps, and its own comment and base as they are written.
 pub(super) fn settled_stage(stage: &Stage, steps: Vec<Step>) -> Stage {
     let source = match &stage.source {
-        Source::Stage(StageRef(Handle::Name(name))) => {
+        Source::Stage(StageRef(Handle::Name(name), _)) => {
             StageRef::by_name(name.lowercase().into_owned()).into()
         }
         other => other.clone(),

@@ -7,7 +7,7 @@ use std::vec;
 
 use super::variables::Variables;
 use crate::source::Source;
-use crate::stage_names::StageNames;
+use crate::stage_names::{By, StageNames};
 use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User, rule};
 
 /// Who runs a step, and through which shell.
@@ -206,7 +206,7 @@ impl<'a> Users<'a> {
         let inherited = match &stage.source {
             Source::Stage(earlier) => self
                 .names
-                .index_of(earlier)
+                .index_of(earlier, By::From, self.ends.len())
                 .and_then(|index| self.ends.get(index))
                 .cloned(),
             Source::Image(image) => self.one_of(image.text()),
@@ -220,6 +220,11 @@ impl<'a> Users<'a> {
             runner.user = Who::Known(Cow::Borrowed(user));
         }
         runner
+    }
+
+    /// The names of the stages.
+    pub(crate) fn names(&self) -> &StageNames<'a> {
+        &self.names
     }
 
     fn runner(&self, user: Who<'a>) -> Runner<'a> {

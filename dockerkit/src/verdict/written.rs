@@ -26,7 +26,7 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
             Part::Stage(index) => file
                 .stages
                 .get(index)
-                .map(|stage| from(stage, index, file.directives.escape, sink)),
+                .map(|stage| from(stage, index, file, sink)),
             Part::Global(index) => file.globals.get(index).map(|step| {
                 let keyword = step.instruction.keyword();
                 sink.at(part, StageName::None, keyword, &step.origin);
@@ -54,7 +54,7 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
 fn resolved_at(resolved: &Resolved, part: Part) -> Option<&Instruction> {
     let end = resolved.partition_point(|(of, _)| of.order() <= part.order());
     let (of, instruction) = resolved.get(end.checked_sub(1)?)?;
-    let own = matches!(instruction, Instruction::Run(_) | Instruction::OnBuild(_));
+    let own = !matches!(instruction, Instruction::Arg(_));
     (*of == part && own).then_some(instruction)
 }
 
@@ -75,16 +75,16 @@ fn directives<'a>(file: &Dockerfile, sink: &mut Sink<'_>) -> Option<Written<'a>>
 fn from<'a>(
     stage: &'a Stage,
     index: usize,
-    escape: Escape,
+    file: &Dockerfile,
     sink: &mut Sink<'a>,
 ) -> Written<'static> {
     let name = StageName::of(stage, index);
     sink.at(Part::Stage(index), name, "FROM", &stage.origin);
     Written {
-        text: render::from(stage, escape),
+        text: render::from(stage, &file.stages, file.directives.escape),
         flags: None,
         instruction: None,
-        escape,
+        escape: file.directives.escape,
         sound: true,
     }
 }
