@@ -303,6 +303,7 @@ impl<'a, 'n> Check<'a, 'n> {
             | Instruction::Maintainer(_)
             | Instruction::OnBuild(_)
             | Instruction::StopSignal(_)
+            | Instruction::Trigger(_)
             | Instruction::User(_) => self.ask(instruction),
         }
     }

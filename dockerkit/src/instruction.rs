@@ -18,8 +18,8 @@ pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{
-    Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume,
-    Workdir,
+    Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Trigger,
+    Volume, Workdir,
 };
 
 use crate::User;
@@ -72,6 +72,8 @@ pub enum Instruction {
     Shell(DefaultShell),
     /// `STOPSIGNAL`
     StopSignal(StopSignal),
+    /// The text of an [`OnBuild`], which is no instruction of its own.
+    Trigger(Trigger),
     /// `USER`
     User(Box<User>),
     /// `VOLUME`
@@ -81,7 +83,7 @@ pub enum Instruction {
 }
 
 impl Instruction {
-    /// The keyword it is written with; `#` for a comment.
+    /// The keyword it is written with; `#` for a comment, nothing for text.
     pub fn keyword(&self) -> &'static str {
         match self {
             Self::Add(_) => "ADD",
@@ -99,6 +101,7 @@ impl Instruction {
             Self::Run(_) => "RUN",
             Self::Shell(_) => "SHELL",
             Self::StopSignal(_) => "STOPSIGNAL",
+            Self::Trigger(_) => "",
             Self::User(_) => "USER",
             Self::Volume(_) => "VOLUME",
             Self::Workdir(_) => "WORKDIR",
@@ -123,6 +126,6 @@ macro_rules! from_instruction {
 
 from_instruction! {
     inline: Arg(Arg) Cmd(Cmd) Comment(Comment) Entrypoint(Entrypoint) Env(Env) Expose(Expose) Label(Label)
-        Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Volume(Volume) Workdir(Workdir);
+        Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Trigger(Trigger) Volume(Volume) Workdir(Workdir);
     boxed: Add(AddFiles) Copy(CopyFiles) Healthcheck(Healthcheck) Run(Run) User(User)
 }

@@ -117,8 +117,8 @@ pub use fragment::Fragment;
 pub use instruction::{
     AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env,
     Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode, IntoFileSource, Label,
-    Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Volume,
-    Workdir, pattern,
+    Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Trigger,
+    Volume, Workdir, pattern,
 };
 pub use levels::{Level, Levels};
 pub use mount::{

@@ -274,6 +274,7 @@ impl Writer {
                 self.text.push_str("STOPSIGNAL ");
                 self.word(&stop.signal);
             }
+            Instruction::Trigger(trigger) => self.text.push_str(&trigger.written()),
             Instruction::User(user) => {
                 self.text.push_str("USER ");
                 self.word(&user.spec);

@@ -167,7 +167,7 @@ fn is_clearly_a_line(text: &[u8]) -> bool {
 
 /// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore
 /// what follows one, so its first value decides.
-fn looks_like_json(text: &str) -> bool {
+pub(crate) fn looks_like_json(text: &str) -> bool {
     if !text.starts_with('[') {
         return false;
     }
@@ -254,10 +254,12 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
 /// Whether BuildKit reads the instruction once with the file's escape character, and once with a backslash: a
 /// trigger, and whatever might have a heredoc on its line.
 pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
-    matches!(
-        instruction,
-        Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_)
-    )
+    match instruction {
+        // Text is kept as it is.
+        Instruction::OnBuild(trigger) => !matches!(*trigger.instruction, Instruction::Trigger(_)),
+        Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -92,6 +92,7 @@ operands! {
     PORT = "port", "the port" in Name;
     AUTHOR = "author", "the author" in Word;
     SIGNAL = "signal", "the signal" in Word;
+    TRIGGER = "text", "the text of the trigger" in Word, not_empty();
     USER = "user", "the user" in Word, not_empty();
     VOLUMES = "paths", "path" in List;
     VOLUME = "path", "the path" in Path, not_empty();
@@ -241,6 +242,7 @@ impl Instruction {
             Self::Run(run) => run.visit(visitor),
             Self::Shell(shell) => visitor.words(&SHELL, &shell.words),
             Self::StopSignal(stop) => visitor.text(&SIGNAL, &stop.signal),
+            Self::Trigger(trigger) => visitor.raw(&TRIGGER, &trigger.text),
             Self::User(user) => visitor.text(&USER, &user.spec),
             Self::Volume(volume) => {
                 visitor.count(&VOLUMES, volume.paths.len());

@@ -457,4 +457,11 @@ fn triggers(said: &mut Said) {
         (Some("1"), Some("ONBUILD")),
         ["onbuild", message, help],
     );
+    said.only(
+        &file(alpine().push(OnBuild::text("rnu make"))),
+        Level::Warning,
+        "unknown-trigger",
+        "the trigger `rnu make` begins with no instruction that BuildKit knows",
+        "builds that start from this image fail, unless their frontend knows it",
+    );
 }

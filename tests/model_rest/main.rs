@@ -5,6 +5,7 @@
 mod stages;
 #[path = "../support/mod.rs"]
 mod support;
+mod triggers;
 
 use dockerkit::{Dockerfile, Instruction, Stage};
 
@@ -22,7 +23,6 @@ fn of(stages: impl IntoIterator<Item = Stage>) -> Dockerfile {
 }
 
 /// A stage of an empty image with these steps.
-#[expect(dead_code)]
 fn with<I: Into<Instruction>>(steps: impl IntoIterator<Item = I>) -> Dockerfile {
     of([Stage::new("scratch").extend(steps)])
 }

@@ -153,6 +153,10 @@ pub(crate) fn shell(random: &mut Random) -> Instruction {
 }
 
 pub(crate) fn other(random: &mut Random) -> Instruction {
+    if random.one_in(12) {
+        const TEXTS: [&str; 6] = ["x", "RUN a", "run a", "Run a", "USER b", "user b"];
+        return OnBuild::text(random.pick(&TEXTS)).into();
+    }
     let instruction: Instruction = match random.below(8) {
         0 => Maintainer::new(random.pick(&["a", "a b"])).into(),
         1 => DefaultShell::new([random.pick(&["a", "b"])]).into(),

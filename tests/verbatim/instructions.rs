@@ -356,7 +356,8 @@ fn run() -> BoxedStrategy<Case> {
 /// Any instruction, each kind as often as any other but `RUN`, `COPY` and `ADD`.
 pub(crate) fn any_instruction() -> BoxedStrategy<Case> {
     let inner = prop_oneof![4 => unwrapped(), 1 => simple::odd_trigger()];
-    prop_oneof![14 => unwrapped(), 2 => simple::onbuild(inner.boxed())].boxed()
+    prop_oneof![28 => unwrapped(), 4 => simple::onbuild(inner.boxed()), 1 => simple::onbuild_text()]
+        .boxed()
 }
 
 fn unwrapped() -> BoxedStrategy<Case> {

@@ -282,6 +282,37 @@ pub(crate) fn onbuild(inner: BoxedStrategy<Case>) -> BoxedStrategy<Case> {
         .boxed()
 }
 
+/// A trigger that is text.
+pub(crate) fn onbuild_text() -> BoxedStrategy<Case> {
+    let keyword = select(
+        &[
+            "",
+            "x ",
+            "RUN ",
+            "run ",
+            "ENV ",
+            "env A=",
+            "LABEL a ",
+            "copy --x ",
+            "HEALTHCHECK CMD ",
+            "FROM ",
+            "onbuild ",
+            "VOLUME\t",
+            "cmd [",
+            "shell",
+            "--",
+            "run [1",
+        ][..],
+    );
+    let text = prop_oneof![1 => hostile(), 3 => string(Place::Word), 1 => Just(String::new())];
+    (keyword, text)
+        .prop_map(|(keyword, text)| {
+            let text = keyword.to_owned() + &text;
+            Case::plain(OnBuild::text(text.clone()), Operand::Text(text))
+        })
+        .boxed()
+}
+
 /// What `ONBUILD` cannot hold.
 pub(crate) fn odd_trigger() -> BoxedStrategy<Case> {
     prop_oneof![comment(), maintainer(), onbuild(arg())].boxed()

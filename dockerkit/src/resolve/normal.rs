@@ -1,5 +1,7 @@
 //! What is written alike is one value: comments, inline files, scripts.
 
+use std::borrow::Cow;
+
 use crate::comment::Comments;
 use crate::list::{Context, Place};
 use crate::source::{Handle, Source, StageRef};
@@ -104,6 +106,9 @@ pub(super) fn settle(instruction: &mut Instruction, context: Context) {
         }
         Instruction::Copy(copy) => copy.sources.iter_mut().for_each(end_line),
         Instruction::Add(add) => add.sources.iter_mut().for_each(end_line),
+        Instruction::Trigger(trigger) => {
+            trigger.text = Cow::Owned(trigger.written().into_owned());
+        }
         Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
         _ => {}
     }

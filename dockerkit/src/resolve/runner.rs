@@ -93,10 +93,12 @@ impl<'a> Runner<'a> {
                         | Instruction::Shell(_)
                         | Instruction::Workdir(_)
                         | Instruction::Env(_)
+                        | Instruction::Trigger(_)
                 ) {
                     self.triggers.push(own);
                 }
             }
+            Instruction::Trigger(trigger) => self.read_trigger(&trigger.text),
             Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
                 for (name, value) in &env.variables {
@@ -109,6 +111,16 @@ impl<'a> Runner<'a> {
                     *declared |= names.any(|it| it == *name);
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// What text does is not known, but for what it is about.
+    fn read_trigger(&mut self, text: &str) {
+        match rule::trigger_keyword(text) {
+            Some("user") => self.user = Who::OneOfSeveral,
+            Some("shell") => self.shell = Some(""),
+            Some("workdir") => self.depth = None,
             _ => {}
         }
     }

@@ -197,6 +197,7 @@ fn all() -> Vec<Instruction> {
         User::new("k58").into(),
         Volume::new(["k59", "k60"]).into(),
         Workdir::new("k61").into(),
+        OnBuild::text("k64 k65").into(),
         OnBuild::new(run).into(),
         OnBuild::new(copy).into(),
     ]

@@ -7,7 +7,7 @@ use super::values::not_bare;
 use super::{needs_escape, read_with_backslash};
 use crate::check::sink::Sink;
 use crate::check::views::{ReferenceView, Written};
-use crate::instruction::{Instruction, mapped};
+use crate::instruction::{Instruction, Trigger, mapped};
 use crate::lines;
 use crate::or_arg::OrArg;
 use crate::resolve::Problem;
@@ -17,11 +17,18 @@ use crate::text::{PieceRef, Text};
 
 rules! {
     #[doc = " `ONBUILD` holds an instruction that can be carried out in another Dockerfile."]
-    ONBUILD = "onbuild" (Refused, docs!("#onbuild"), [Instruction: onbuild, Problem: onbuild_cache, Reference: onbuild_reference, Written: onbuild_escape])
+    ONBUILD = "onbuild" (Refused, docs!("#onbuild"), [Instruction: onbuild, Instruction: onbuild_text, Problem: onbuild_cache, Reference: onbuild_reference, Written: onbuild_escape])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(OnBuild::new(Run::new("ls")))))"#,
         says: "`ONBUILD` cannot hold `ONBUILD`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(Run::new("ls"))))"#
+    }
+    #[doc = " The text of a trigger begins with an instruction that BuildKit knows."]
+    UNKNOWN_TRIGGER = "unknown-trigger" (Lint, docs!("#onbuild"), [Instruction: unknown_trigger])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::text("rnu make")))"#,
+        says: "the trigger `rnu make` begins with no instruction that BuildKit knows",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(Run::new("make"))))"#
     }
     #[doc = " The options of a health check are in range."]
     HEALTHCHECK = "healthcheck" (Refused, docs!("#healthcheck"), [Instruction: healthcheck])
@@ -204,6 +211,47 @@ fn onbuild(instruction: &Instruction, sink: &mut Sink<'_>) {
         format!("`ONBUILD` cannot hold {held}"),
         "write it as an instruction of its own",
     );
+}
+
+/// Text that is kept for another build.
+fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let trigger = match instruction {
+        Instruction::OnBuild(trigger) => trigger.instruction.as_ref(),
+        Instruction::Trigger(_) if !sink.keyword.is_empty() => return,
+        Instruction::Trigger(trigger) => {
+            return sink.find(
+                format!("`{}` is no instruction", trigger.text.escape_debug()),
+                "only `ONBUILD` holds text: `OnBuild::text(…)`",
+            );
+        }
+        _ => return,
+    };
+    let Instruction::Trigger(Trigger { text, .. }) = trigger else {
+        return;
+    };
+    if let Some(problem) = rule::trigger(text, sink.escape.character()) {
+        sink.find(
+            format!("the trigger cannot be `{}`: {problem}", text.escape_debug()),
+            "write it as an instruction: `OnBuild::new(…)`",
+        );
+    }
+}
+
+fn unknown_trigger(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let Instruction::OnBuild(trigger) = instruction else {
+        return;
+    };
+    if let Instruction::Trigger(Trigger { text, .. }) = trigger.instruction.as_ref() {
+        if !text.is_empty() && rule::trigger_keyword(text).is_none() {
+            sink.find(
+                format!(
+                    "the trigger `{}` begins with no instruction that BuildKit knows",
+                    text.escape_debug()
+                ),
+                "builds that start from this image fail, unless their frontend knows it",
+            );
+        }
+    }
 }
 
 fn onbuild_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
