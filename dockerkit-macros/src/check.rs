@@ -64,7 +64,7 @@ impl Check<'_> {
                 }
                 Statement::Instruction(instruction) => {
                     let keyword = instruction.keyword.to_string();
-                    let anywhere = ["ARG", "Comment"].contains(&keyword.as_str());
+                    let anywhere = ["ARG", "Comment", "blank"].contains(&keyword.as_str());
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,

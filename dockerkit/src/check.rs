@@ -127,7 +127,10 @@ impl<'a, 'n> Check<'a, 'n> {
         self.sink.at(part, StageName::None, keyword, &step.origin);
         self.asked
             .global(&GlobalView { instruction, index }, &mut self.sink);
-        if matches!(instruction, Instruction::Arg(_) | Instruction::Comment(_)) {
+        if matches!(
+            instruction,
+            Instruction::Arg(_) | Instruction::BlankLine | Instruction::Comment(_)
+        ) {
             self.instruction(instruction, None);
         }
         self.syntax(instruction);
@@ -204,6 +207,7 @@ impl<'a, 'n> Check<'a, 'n> {
     fn step_ends(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
+            Instruction::BlankLine => {}
             _ => self.sink.levels.step_ends(),
         }
     }
@@ -254,7 +258,10 @@ impl<'a, 'n> Check<'a, 'n> {
             self.ask(instruction);
             return match trigger.instruction.as_ref() {
                 // What cannot be held has an error already.
-                Instruction::OnBuild(_) | Instruction::Maintainer(_) | Instruction::Comment(_) => {}
+                Instruction::OnBuild(_)
+                | Instruction::Maintainer(_)
+                | Instruction::BlankLine
+                | Instruction::Comment(_) => {}
                 // It is carried out in a directory of another Dockerfile.
                 held => self.instruction(held, None),
             };
@@ -290,6 +297,7 @@ impl<'a, 'n> Check<'a, 'n> {
             }
             // Nothing but values.
             Instruction::Arg(_)
+            | Instruction::BlankLine
             | Instruction::Cmd(_)
             | Instruction::Comment(_)
             | Instruction::Entrypoint(_)

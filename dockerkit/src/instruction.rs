@@ -18,8 +18,8 @@ pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{
-    Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Trigger,
-    Volume, Workdir,
+    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal,
+    Trigger, Volume, Workdir,
 };
 
 use crate::User;
@@ -46,6 +46,8 @@ pub enum Instruction {
     Add(Box<AddFiles>),
     /// `ARG`
     Arg(Arg),
+    /// An empty line.
+    BlankLine,
     /// `CMD`
     Cmd(Cmd),
     /// A comment.
@@ -83,11 +85,12 @@ pub enum Instruction {
 }
 
 impl Instruction {
-    /// The keyword it is written with; `#` for a comment, nothing for text.
+    /// The keyword it is written with; `#` for a comment, nothing for text and an empty line.
     pub fn keyword(&self) -> &'static str {
         match self {
             Self::Add(_) => "ADD",
             Self::Arg(_) => "ARG",
+            Self::BlankLine => "",
             Self::Cmd(_) => "CMD",
             Self::Comment(_) => "#",
             Self::Copy(_) => "COPY",
@@ -106,6 +109,12 @@ impl Instruction {
             Self::Volume(_) => "VOLUME",
             Self::Workdir(_) => "WORKDIR",
         }
+    }
+}
+
+impl From<BlankLine> for Instruction {
+    fn from(BlankLine: BlankLine) -> Self {
+        Self::BlankLine
     }
 }
 

@@ -43,8 +43,8 @@ pub(crate) fn file(
     }
     let mut resolved = resolved.iter().peekable();
     let anything_follows = !file.globals.is_empty() || !file.stages.is_empty();
-    if anything_follows && !out.text.is_empty() {
-        out.text.push('\n');
+    if anything_follows {
+        out.blank_line();
     }
     let top = out.text.len();
     for (index, step) in file.globals.iter().enumerate() {
@@ -53,9 +53,7 @@ pub(crate) fn file(
         }
     }
     for (index, stage) in file.stages.iter().enumerate() {
-        if index > 0 || !file.globals.is_empty() {
-            out.text.push('\n');
-        }
+        out.blank_line();
         if !out.stands(instead, Part::Stage(index)) {
             out.from(stage, &file.stages);
         }
@@ -76,6 +74,9 @@ pub(crate) fn file(
                 out.step(&step.instruction);
             }
         }
+    }
+    if out.text.ends_with("\n\n") {
+        out.text.pop();
     }
     if !directives && looks_like_directive(&out.text[top..]) {
         out.text.insert_str(top, "#\n");
@@ -139,6 +140,13 @@ impl Writer {
             Escape::Backslash => " \\\n    ",
             Escape::Backtick => " `\n    ",
         });
+    }
+
+    /// An empty line, unless there is one already, or nothing in front of it.
+    fn blank_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
     }
 
     fn directives(&mut self, file: &Dockerfile) {
@@ -214,8 +222,10 @@ impl Writer {
     }
 
     fn step(&mut self, instruction: &Instruction) {
-        if let Instruction::Comment(comment) = instruction {
-            return self.comment(comment);
+        match instruction {
+            Instruction::Comment(comment) => return self.comment(comment),
+            Instruction::BlankLine => return self.blank_line(),
+            _ => {}
         }
         self.instruction(instruction);
         self.text.push('\n');
@@ -248,7 +258,7 @@ impl Writer {
                 return;
             }
             // What it holds is written instead.
-            Instruction::OnBuild(_) => return,
+            Instruction::OnBuild(_) | Instruction::BlankLine => return,
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
                 self.text.push_str("CMD ");

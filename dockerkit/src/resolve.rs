@@ -77,7 +77,7 @@ impl Dockerfile {
             levels: Levels::new(),
             stages: Vec::with_capacity(self.stages.len()),
         };
-        let mut globals = Steps::default();
+        let mut globals = Steps::new(true);
         for step in &self.globals {
             globals.push(step.instruction.clone(), &step.origin);
         }
@@ -85,7 +85,7 @@ impl Dockerfile {
         let mut decided = true;
         for (index, stage) in self.stages.iter().enumerate() {
             let mut runner = users.start(stage);
-            let mut steps = Steps::default();
+            let mut steps = Steps::new(false);
             for step in &stage.steps {
                 if let Some(args) = platform_args(&step.instruction, &mut runner) {
                     steps.push(args, &step.origin);
@@ -107,7 +107,7 @@ impl Dockerfile {
                 runner.after(&step.instruction);
             }
             users.end(runner);
-            let mut settled = settled_stage(stage, steps.all);
+            let mut settled = settled_stage(stage, steps.end());
             if let Source::Stage(base) = &stage.source {
                 if let Some(base) = users.names().written(base, By::From, index) {
                     settled.source = base.into();
@@ -115,7 +115,7 @@ impl Dockerfile {
             }
             file.stages.push(settled);
         }
-        file.globals = globals.all;
+        file.globals = globals.end();
         end_directives(&mut file);
         // What is still open needs what is known of the users, and how ids are named.
         if decided {

@@ -2,9 +2,9 @@
 
 use crate::source::{Added, Handle, Source, StageRef};
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
-    IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
-    VariableName, Volume, Workdir,
+    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction,
+    IntoCommand, IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName,
+    User, VariableName, Volume, Workdir,
 };
 
 /// A build stage: what it starts from, and its instructions.
@@ -238,6 +238,21 @@ impl Stage {
     #[track_caller]
     pub fn comment(self, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         self.push(Comment::new(text))
+    }
+
+    /// An empty line.
+    ///
+    /// ```
+    /// use dockerkit::Stage;
+    ///
+    /// let stage = Stage::new("alpine").run("a").blank_line().comment("what follows").run("b");
+    /// let text = dockerkit::Dockerfile::new().stage(stage).render().unwrap();
+    /// assert!(text.ends_with("RUN a\n\n# what follows\nRUN b\n"));
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn blank_line(self) -> Self {
+        self.push(BlankLine)
     }
 
     /// `COPY source… destination`

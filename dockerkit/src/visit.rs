@@ -210,6 +210,7 @@ impl Instruction {
                     declaration.default.show(&ARGUMENT_DEFAULT, visitor);
                 }
             }
+            Self::BlankLine => {}
             Self::Cmd(cmd) => visitor.command(&RESET_COMMAND, &cmd.command),
             Self::Comment(comment) => visitor.raw(&COMMENT, &comment.text),
             Self::Copy(copy) => copy.visit(visitor),

@@ -366,6 +366,7 @@ fn unwrapped() -> BoxedStrategy<Case> {
         1 => arg(),
         1 => simple::cmd(),
         1 => simple::comment(),
+        1 => simple::blank_line(),
         3 => files::copy(),
         1 => simple::entrypoint(),
         1 => env(),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use dockerkit::{
-    Cmd, Comment, DefaultShell, Entrypoint, Expose, Healthcheck, Maintainer, OnBuild, OrArg, Port,
-    Protocol, StopSignal, User, Volume, Workdir,
+    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Healthcheck, Maintainer, OnBuild,
+    OrArg, Port, Protocol, StopSignal, User, Volume, Workdir,
 };
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
@@ -43,6 +43,17 @@ pub(crate) fn comment() -> BoxedStrategy<Case> {
             triggered_user: None,
         })
         .boxed()
+}
+
+/// An empty line.
+pub(crate) fn blank_line() -> BoxedStrategy<Case> {
+    let case = Case {
+        instruction: BlankLine.into(),
+        says: None,
+        user: None,
+        triggered_user: None,
+    };
+    Just(case).boxed()
 }
 
 pub(crate) fn comment_text() -> BoxedStrategy<String> {

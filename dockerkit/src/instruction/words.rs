@@ -423,6 +423,36 @@ mod nested {
     }
 }
 
+/// An empty line, between steps or arguments: two in a row are one, and at the end there is none.
+///
+/// ```
+/// use dockerkit::{Arg, BlankLine, Comment, Dockerfile, Stage};
+///
+/// let mut file = Dockerfile::new().without_syntax();
+/// file.add(Comment::new("Licensed to whoever reads it."));
+/// file.add(BlankLine);
+/// file.add(Comment::new("VERSION of everything"));
+/// file.add(Arg::new("VERSION"));
+/// file.begin(Stage::new("alpine"));
+/// assert_eq!(
+///     file.render().unwrap(),
+///     "# Licensed to whoever reads it.\n\n# VERSION of everything\nARG VERSION\n\nFROM alpine\n",
+/// );
+/// ```
+///
+/// BuildKit takes no notice of it: a comment in front of it still is about the instruction behind it. What ends that is
+/// an empty comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct BlankLine;
+
+impl BlankLine {
+    /// An empty line.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
 /// A comment, one line or more.
 ///
 /// `# where the models are`

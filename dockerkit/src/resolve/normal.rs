@@ -8,15 +8,26 @@ use crate::source::{Handle, Source, StageRef};
 use crate::{Comment, Dockerfile, FileSource, Instruction, Origin, Stage, Step, rule, shape};
 
 /// Steps in their normal form.
-#[derive(Default)]
 pub(super) struct Steps {
-    pub(super) all: Vec<Step>,
+    all: Vec<Step>,
+    /// Whether nothing stands in front of them, or an empty line.
+    first: bool,
     comments: Comments,
 }
 
 impl Steps {
+    /// Those of a file, in front of which nothing stands, or those of a stage.
+    pub(super) fn new(first: bool) -> Self {
+        Self {
+            all: Vec::new(),
+            first,
+            comments: Comments::default(),
+        }
+    }
+
     /// Adds a step; of a comment, one for each line.
     pub(super) fn push(&mut self, instruction: Instruction, origin: &Origin) {
+        let blank = self.is_blank();
         let mut add = |instruction| {
             self.all.push(Step {
                 instruction,
@@ -27,11 +38,32 @@ impl Steps {
             Instruction::Comment(comment) => self
                 .comments
                 .lines(&comment, |line| add(Comment::new(line.to_owned()).into())),
+            Instruction::BlankLine => {
+                self.comments = Comments::default();
+                if !blank {
+                    add(Instruction::BlankLine);
+                }
+            }
             other => {
                 self.comments = Comments::default();
                 add(other);
             }
         }
+    }
+
+    /// Whether an empty line stands in front of what comes next.
+    fn is_blank(&self) -> bool {
+        self.all.last().map_or(self.first, |step| {
+            step.instruction == Instruction::BlankLine
+        })
+    }
+
+    /// All of them; behind them stands an empty line, or nothing.
+    pub(super) fn end(mut self) -> Vec<Step> {
+        if self.is_blank() {
+            self.all.pop();
+        }
+        self.all
     }
 }
 

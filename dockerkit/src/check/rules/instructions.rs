@@ -201,6 +201,7 @@ fn onbuild(instruction: &Instruction, sink: &mut Sink<'_>) {
         return;
     };
     let held = match trigger.instruction.as_ref() {
+        Instruction::BlankLine => "an empty line".to_owned(),
         Instruction::Comment(_) => "a comment".to_owned(),
         other @ (Instruction::OnBuild(_) | Instruction::Maintainer(_)) => {
             format!("`{}`", other.keyword())
