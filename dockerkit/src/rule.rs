@@ -7,6 +7,8 @@ mod reference;
 mod trigger;
 mod value;
 
+use crate::heredoc;
+
 pub(crate) use address::Address;
 pub(crate) use mark::{CHECKSUM, DIGITS, MARK, reads_as_mark};
 pub(crate) use path::{EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, unfindable};
@@ -131,45 +133,29 @@ pub(crate) fn variable_name_length(text: &str) -> usize {
     }
 }
 
-/// A word that names a heredoc and so the file that `COPY <<name` makes: one that stands there as it is, with quotes
-/// around it and without.
-///
-/// Stricter than BuildKit on purpose: it takes `a/b`, and fails when it makes the file; and it takes `$`, `` ` ``, a
-/// leading `-` and some blanks where the name is in quotes, which it is not beside content that is expanded.
-pub(crate) const fn heredoc_name(name: &str) -> Verdict {
-    let bytes = name.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let special = matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$' | b'<' | b'/');
-        if special || !(byte.is_ascii_graphic() || byte >= 0x80) || is_wide_blank(bytes, at) {
-            return Some(
-                "the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
-            );
-        }
-        at += 1;
+/// What keeps a word from naming a here-document and so the file that `COPY <<name` makes, with quotes around it or,
+/// beside content that is expanded, without.
+pub(crate) fn heredoc_name(name: &str, quoted: bool) -> Verdict {
+    if matches!(name, "" | "." | "..") {
+        return Some("the name of an inline file must not be empty, `.` or `..`");
     }
-    match bytes {
-        b"" | b"." | b".." | [b'-', ..] => {
-            Some("the name of an inline file must not be empty, `.` or `..`, or start with `-`")
-        }
-        _ => None,
+    if name.len() > LONGEST_NAME {
+        return Some("the name of an inline file is longer than 255 bytes");
+    }
+    if name.contains(['\0', '\t', '\n', '\x0b', '\x0c', '\r', ' ', '<', '/']) {
+        return Some("the name of an inline file may hold no blank, `<` or `/`");
+    }
+    match (heredoc::spelled(name, quoted), quoted) {
+        (Some(_), _) => None,
+        (None, true) => Some("the name of an inline file may hold no `'` beside `\"`, `$` or `\\`"),
+        (None, false) => Some(
+            "the name of an inline file whose content is expanded may hold no blank beyond ASCII",
+        ),
     }
 }
 
-/// Whether a blank beyond ASCII, or a byte order mark, stands at that byte.
-const fn is_wide_blank(bytes: &[u8], at: usize) -> bool {
-    let rest = bytes.split_at(at).1;
-    match rest {
-        [0xE2, 0x80, last, ..] => matches!(*last, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF),
-        [0xC2, 0x85 | 0xA0, ..]
-        | [0xE1, 0x9A, 0x80, ..]
-        | [0xE2, 0x81, 0x9F, ..]
-        | [0xE3, 0x80, 0x80, ..]
-        | [0xEF, 0xBB, 0xBF, ..] => true,
-        _ => false,
-    }
-}
+/// The longest name of a file on Linux, in bytes.
+const LONGEST_NAME: usize = 255;
 
 /// A cache mount's id without variables.
 pub(crate) const fn cache_id(id: &str) -> Verdict {

@@ -109,13 +109,13 @@ operands! {
 flags! {
     PLATFORM = "--platform=", "the platform", slot(Slot::Name);
     FROM = "--from=", "`from`";
-    CHOWN = "--chown=", "`--chown`", not_empty();
-    CHMOD = "--chmod=", "`--chmod`", not_empty(), since(2, "`--chmod`");
+    CHOWN = "--chown=", "`--chown`", dropped();
+    CHMOD = "--chmod=", "`--chmod`", dropped(), since(2, "`--chmod`");
     LINK = "--link", "", since(4, "`--link`");
     PARENTS = "--parents", "", since(20, "`COPY --parents`");
     EXCLUDE = "--exclude=", "`--exclude`", not_empty(), since(19, "`--exclude`");
     KEEP_GIT_DIR = "--keep-git-dir", "", since(5, "`ADD --keep-git-dir`");
-    CHECKSUM = "--checksum=", "`--checksum`", not_empty(), since(6, "`ADD --checksum`");
+    CHECKSUM = "--checksum=", "`--checksum`", dropped(), since(6, "`ADD --checksum`");
     UNPACK = "--unpack", "", since(17, "`ADD --unpack`");
     MOUNT = "--mount=", "", since(2, "`RUN --mount`");
     NETWORK = "--network=", "", since(3, "`RUN --network`");
@@ -364,14 +364,14 @@ impl Healthcheck {
             start_interval,
             retries,
         } = self;
+        // `NONE` is written without options, which do nothing there.
+        let Some(command) = command else { return };
         interval.show(&INTERVAL, visitor);
         timeout.show(&TIMEOUT, visitor);
         start_period.show(&START_PERIOD, visitor);
         start_interval.show(&START_INTERVAL, visitor);
         retries.show(&RETRIES, visitor);
-        if let Some(command) = command {
-            visitor.command(&CONTAINER_COMMAND, command);
-        }
+        visitor.command(&CONTAINER_COMMAND, command);
     }
 }
 

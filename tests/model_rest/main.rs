@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod heredocs;
 mod lines;
 mod stages;
+mod steps;
 #[path = "../support/mod.rs"]
 mod support;
 mod triggers;

@@ -120,6 +120,10 @@ pub(crate) fn healthcheck() -> BoxedStrategy<Case> {
                 name: "retries",
                 value: FlagValue::Raw(number.to_string()),
             }));
+            if check.command.is_none() {
+                // Where there is nothing to run they do nothing.
+                flags.clear();
+            }
             Case::new(check, flags, operand)
         })
         .boxed()
@@ -154,6 +158,12 @@ pub(crate) fn expose() -> BoxedStrategy<Case> {
             "080",
             "1/",
             "80-80",
+            "127.0.0.1:80:80",
+            "[::1]:80:81/UDP",
+            "::1:8080-8082:80/tcp",
+            ":80",
+            "$PORT/UDP",
+            "80/foo",
         ][..],
     );
     let text = prop_oneof![6 => tame.prop_map(Val::expand), 1 => value(Place::Word)]

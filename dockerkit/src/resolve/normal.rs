@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use crate::comment::Comments;
 use crate::list::{Context, Place};
 use crate::source::{Handle, Source, StageRef};
-use crate::{Comment, Dockerfile, FileSource, Instruction, Origin, Stage, Step, rule, shape};
+use crate::{
+    Comment, Dockerfile, FileSource, Healthcheck, Instruction, Origin, Stage, Step, Text, rule,
+    shape,
+};
 
 /// Steps in their normal form.
 pub(super) struct Steps {
@@ -131,18 +134,34 @@ pub(super) fn settle(instruction: &mut Instruction, context: Context) {
         Instruction::Run(run) => shape::settle(&mut run.command, context),
         Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
         Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
-        Instruction::Healthcheck(check) => {
-            if let Some(command) = &mut check.command {
-                shape::settle(command, other);
-            }
+        Instruction::Healthcheck(check) => match &mut check.command {
+            Some(command) => shape::settle(command, other),
+            None => **check = Healthcheck::none(),
+        },
+        Instruction::Copy(copy) => {
+            [&mut copy.chown, &mut copy.chmod]
+                .into_iter()
+                .for_each(drop_empty);
+            copy.sources.iter_mut().for_each(end_line);
         }
-        Instruction::Copy(copy) => copy.sources.iter_mut().for_each(end_line),
-        Instruction::Add(add) => add.sources.iter_mut().for_each(end_line),
+        Instruction::Add(add) => {
+            [&mut add.chown, &mut add.chmod, &mut add.checksum]
+                .into_iter()
+                .for_each(drop_empty);
+            add.sources.iter_mut().for_each(end_line);
+        }
         Instruction::Trigger(trigger) => {
             trigger.text = Cow::Owned(trigger.written().into_owned());
         }
         Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
         _ => {}
+    }
+}
+
+/// An empty flag is not written.
+fn drop_empty(flag: &mut Option<Text>) {
+    if flag.as_ref().is_some_and(Text::is_empty) {
+        *flag = None;
     }
 }
 
