@@ -16,6 +16,7 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         visible: Vec::new(),
         numbered: Some(Vec::new()),
         current: None,
+        future: None,
         stages: 0,
         used: HashSet::new(),
     };
@@ -40,12 +41,14 @@ enum Place {
 struct Check<'p> {
     problems: &'p mut Problems,
     names: Names,
-    /// The stages that can be referred to.
-    visible: Vec<String>,
+    /// The stages that can be referred to, each with its variable; of several of one name the last one is meant.
+    visible: Vec<(String, String)>,
     /// The variables of the stages so far, as long as their numbers are known.
     numbered: Option<Vec<String>>,
     /// The name of the stage that is being described.
     current: Option<String>,
+    /// The name that a stage is about to have, while it is said what it starts from.
+    future: Option<String>,
     stages: usize,
     /// The variables that are needed.
     used: HashSet<String>,
@@ -61,7 +64,7 @@ impl Check<'_> {
                 }
                 Statement::Instruction(instruction) => {
                     let keyword = instruction.keyword.to_string();
-                    let anywhere = ["ARG", "Comment"].contains(&keyword.as_str());
+                    let anywhere = ["ARG", "Comment", "blank"].contains(&keyword.as_str());
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,
@@ -125,17 +128,15 @@ impl Check<'_> {
         let number = self.stages;
         self.stages += 1;
         // It starts from a stage before it, and its name is not known yet.
-        self.current = stage.name.as_ref().map(|name| name.text.clone());
+        self.current = None;
+        self.future = stage.name.as_ref().map(|name| name.text.clone());
         self.chain(&mut stage.value);
+        self.current = self.future.take();
         let binding = match &stage.name {
             Some(name) => {
-                if self.visible.contains(&name.text) {
-                    let message = format!("two stages are named `{}`", name.text);
-                    let help = "give this one another name: the builder would take the last one";
-                    self.problems.on(&name.tokens, &message, help);
-                }
-                self.visible.push(name.text.clone());
-                self.names.binding(&name.text)
+                let binding = self.names.binding(&name.text);
+                self.visible.push((name.text.clone(), binding.clone()));
+                binding
             }
             None => format!("stage_{number}"),
         };
@@ -163,7 +164,7 @@ impl Check<'_> {
             }
             Argument::Checked("Image", image) => {
                 let image = (image.value(), image.span());
-                if self.visible.contains(&image.0) || self.current.as_ref() == Some(&image.0) {
+                if self.binding(&image.0).is_some() || self.current.as_ref() == Some(&image.0) {
                     self.problems.at(
                         image.1,
                         &format!(
@@ -182,13 +183,9 @@ impl Check<'_> {
 
     /// The stage that is meant.
     fn reference(&mut self, name: &Name) -> Argument {
-        let known = self.current.as_ref() != Some(&name.text) && self.visible.contains(&name.text);
-        let binding = if known {
-            Some(self.names.binding(&name.text))
-        } else {
-            self.by_number(name)
-        };
-        if let Some(binding) = binding {
+        let known = Some(&name.text).filter(|text| self.current.as_ref() != Some(*text));
+        let binding = known.and_then(|text| self.binding(text));
+        if let Some(binding) = binding.or_else(|| self.by_number(name)) {
             self.used.insert(binding.clone());
             return Argument::Handle(binding, name.span);
         }
@@ -201,6 +198,13 @@ impl Check<'_> {
             vec![Argument::Text(name.literal())],
         )
         .into()
+    }
+
+    /// The variable of the last stage of that name.
+    fn binding(&self, name: &str) -> Option<String> {
+        let mut visible = self.visible.iter().rev();
+        let (_, binding) = visible.find(|(text, _)| text == name)?;
+        Some(binding.clone())
     }
 
     /// `--from=0`, where the stages can be counted.
@@ -221,7 +225,7 @@ impl Check<'_> {
                 "name the stage, `FROM \"image\" AS build;`, and write its name".to_owned(),
             );
         }
-        if self.current.as_ref() == Some(text) {
+        if [&self.current, &self.future].contains(&&Some(text.clone())) {
             return (
                 format!("the stage `{text}` refers to itself"),
                 "name a stage above it, or write an image as a string".to_owned(),
@@ -237,7 +241,7 @@ impl Check<'_> {
                 "define it outside of the block, or use it in there".to_owned(),
             ),
             None => {
-                let help = match words::nearest(text, known.iter().map(String::as_str)) {
+                let help = match words::nearest(text, known.iter().map(|(name, _)| name.as_str())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!(
                         "an image is written as a string, `\"{text}\"`, and a handle as `({text})`"
@@ -254,8 +258,6 @@ impl Check<'_> {
 struct Names {
     /// Whether each is defined outside of blocks.
     defined: HashMap<String, bool>,
-    /// The variable of each, and the name of each variable.
-    bindings: HashMap<String, String>,
     taken: HashSet<String>,
 }
 
@@ -280,15 +282,11 @@ impl Names {
 
     /// `stage_build_amd64` for `build-amd64`, if no other name looks like that.
     fn binding(&mut self, name: &str) -> String {
-        if let Some(binding) = self.bindings.get(name) {
-            return binding.clone();
-        }
         let word = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
         let mut binding = format!("stage_{}", name.chars().map(word).collect::<String>());
         while !self.taken.insert(binding.clone()) {
             binding.push('_');
         }
-        self.bindings.insert(name.to_owned(), binding.clone());
         binding
     }
 }

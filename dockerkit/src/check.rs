@@ -21,7 +21,7 @@ use std::cell::OnceCell;
 use rule::Asked;
 use syntax::Frontend;
 use values::Values;
-use views::{By, FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
+use views::{FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
 use words::Managers;
 
 use crate::dockerfile::Dockerfile;
@@ -29,12 +29,12 @@ use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;
+use crate::name::Image;
 use crate::place::Part;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner};
-use crate::shape;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
-use crate::stage_names::StageNames;
+use crate::stage_names::{By, StageNames};
 
 /// Looks at a whole file. What has to be looked at as it is written is in [`Sink::looks`].
 pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
@@ -120,7 +120,10 @@ impl<'a, 'n> Check<'a, 'n> {
         self.sink.at(part, StageName::None, keyword, &step.origin);
         self.asked
             .global(&GlobalView { instruction, index }, &mut self.sink);
-        if matches!(instruction, Instruction::Arg(_) | Instruction::Comment(_)) {
+        if matches!(
+            instruction,
+            Instruction::Arg(_) | Instruction::BlankLine | Instruction::Comment(_)
+        ) {
             self.instruction(instruction, None);
         }
         self.syntax(instruction);
@@ -131,6 +134,7 @@ impl<'a, 'n> Check<'a, 'n> {
     fn step_ends(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
+            Instruction::BlankLine => {}
             _ => self.sink.levels.step_ends(),
         }
     }
@@ -155,6 +159,10 @@ impl<'a, 'n> Check<'a, 'n> {
                 for mount in &run.mounts {
                     if let Some(from) = mount.source() {
                         self.reference(index, from, By::Mount, trigger);
+                    } else if self.names.has_scratch() {
+                        // BuildKit looks for a stage of that name.
+                        let scratch = Source::Image(Image::new("scratch"));
+                        self.reference(index, &scratch, By::Mount, trigger);
                     }
                 }
             }
@@ -170,14 +178,17 @@ impl<'a, 'n> Check<'a, 'n> {
 
     /// The values of an instruction, and what they are together.
     fn instruction(&mut self, instruction: &Instruction, runner: Option<&Runner<'_>>) {
-        if self.sink.escape != Escape::Backslash && shape::is_read_twice(instruction) {
+        if self.sink.escape != Escape::Backslash && instruction.is_read_twice() {
             self.sink.look();
         }
         if let Instruction::OnBuild(trigger) = instruction {
             self.ask(instruction);
             return match trigger.instruction.as_ref() {
                 // What cannot be held has an error already.
-                Instruction::OnBuild(_) | Instruction::Maintainer(_) | Instruction::Comment(_) => {}
+                Instruction::OnBuild(_)
+                | Instruction::Maintainer(_)
+                | Instruction::BlankLine
+                | Instruction::Comment(_) => {}
                 // It is carried out in a directory of another Dockerfile.
                 held => self.instruction(held, None),
             };
@@ -213,6 +224,7 @@ impl<'a, 'n> Check<'a, 'n> {
             }
             // Nothing but values.
             Instruction::Arg(_)
+            | Instruction::BlankLine
             | Instruction::Cmd(_)
             | Instruction::Comment(_)
             | Instruction::Entrypoint(_)
@@ -226,6 +238,7 @@ impl<'a, 'n> Check<'a, 'n> {
             | Instruction::Maintainer(_)
             | Instruction::OnBuild(_)
             | Instruction::StopSignal(_)
+            | Instruction::Trigger(_)
             | Instruction::User(_) => self.ask(instruction),
         }
     }
@@ -308,13 +321,16 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             self.decided.push((part, args));
         }
         self.sink.posix = runner.shell_is_posix();
-        let resolved = resolved.unwrap_or_else(|problems| {
+        let mut resolved = resolved.unwrap_or_else(|problems| {
             for problem in &problems {
                 self.asked.problem(problem, &mut self.sink);
             }
             Cow::Borrowed(instruction)
         });
         self.references(index, &resolved, false);
+        if let Some(settled) = self.names.settled(&resolved, index) {
+            resolved = Cow::Owned(settled);
+        }
         self.instruction(&resolved, Some(runner));
         self.caches(instruction, &resolved, runner);
         if self.frontend.is_some() {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::escape::Escape;
 use crate::levels::{Level, Levels};
-use crate::source::Handle;
+use crate::source::{Added, Handle};
 use crate::{CacheIds, Instruction, Origin, Stage, StageRef, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
@@ -183,11 +183,13 @@ impl Dockerfile {
         self
     }
 
-    /// Adds a stage in place, and returns what refers to it: by name, or by number if it has none.
+    /// Adds a stage in place, and returns what refers to it: by name, or by number if it has none. Should another stage
+    /// have the same name, it still refers to this one.
     pub fn begin(&mut self, stage: Stage) -> StageRef {
+        let index = self.stages.len();
         let handle = match stage.handle() {
-            StageRef(Handle::Nowhere) => StageRef(Handle::Index(self.stages.len())),
-            named => named,
+            StageRef(Handle::Nowhere, _) => StageRef::by_number(index),
+            StageRef(named, _) => StageRef(named, Added::at(index)),
         };
         self.stages.push(stage);
         handle

@@ -68,6 +68,34 @@ pub(crate) fn ends(word: &str, body: &str) -> bool {
     })
 }
 
+/// How the name of a here-document is written: in quotes, so that nothing in its body is expanded, or without.
+pub(crate) fn spelled(name: &str, quoted: bool) -> Option<Cow<'_, str>> {
+    if !quoted {
+        // Neither can be said without quotes.
+        if name.contains(|it: char| it.is_whitespace() || it == '\u{feff}') {
+            return None;
+        }
+        let special = |it: char| matches!(it, '"' | '\'' | '\\' | '$');
+        if !name.contains(special) && !name.starts_with('-') {
+            return Some(Cow::Borrowed(name));
+        }
+        let mut word = String::with_capacity(name.len() + 2);
+        for (at, character) in name.chars().enumerate() {
+            if special(character) || (at == 0 && character == '-') {
+                word.push('\\');
+            }
+            word.push(character);
+        }
+        return Some(Cow::Owned(word));
+    }
+    let quote = match name.contains('\'') {
+        false => '\'',
+        true if !name.contains(['"', '$', '\\']) => '"',
+        true => return None,
+    };
+    Some(Cow::Owned(format!("{quote}{name}{quote}")))
+}
+
 /// A word for a heredoc that no line of `body` equals.
 pub(crate) fn word(body: &str) -> Cow<'static, str> {
     if !ends("EOF", body) {

@@ -18,8 +18,8 @@ pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{
-    Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal, Volume,
-    Workdir,
+    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal,
+    Trigger, Volume, Workdir,
 };
 
 use crate::User;
@@ -46,6 +46,8 @@ pub enum Instruction {
     Add(Box<AddFiles>),
     /// `ARG`
     Arg(Arg),
+    /// An empty line.
+    BlankLine,
     /// `CMD`
     Cmd(Cmd),
     /// A comment.
@@ -72,6 +74,8 @@ pub enum Instruction {
     Shell(DefaultShell),
     /// `STOPSIGNAL`
     StopSignal(StopSignal),
+    /// The text of an [`OnBuild`], which is no instruction of its own.
+    Trigger(Trigger),
     /// `USER`
     User(Box<User>),
     /// `VOLUME`
@@ -81,11 +85,23 @@ pub enum Instruction {
 }
 
 impl Instruction {
-    /// The keyword it is written with; `#` for a comment.
+    /// Whether BuildKit reads it once with the file's escape character, and once with a backslash: a trigger, and whatever
+    /// might have a here-document on its line.
+    pub(crate) fn is_read_twice(&self) -> bool {
+        match self {
+            // Text is kept as it is.
+            Self::OnBuild(trigger) => !matches!(*trigger.instruction, Self::Trigger(_)),
+            Self::Copy(_) | Self::Add(_) | Self::Run(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The keyword it is written with; `#` for a comment, nothing for text and an empty line.
     pub fn keyword(&self) -> &'static str {
         match self {
             Self::Add(_) => "ADD",
             Self::Arg(_) => "ARG",
+            Self::BlankLine => "",
             Self::Cmd(_) => "CMD",
             Self::Comment(_) => "#",
             Self::Copy(_) => "COPY",
@@ -99,10 +115,17 @@ impl Instruction {
             Self::Run(_) => "RUN",
             Self::Shell(_) => "SHELL",
             Self::StopSignal(_) => "STOPSIGNAL",
+            Self::Trigger(_) => "",
             Self::User(_) => "USER",
             Self::Volume(_) => "VOLUME",
             Self::Workdir(_) => "WORKDIR",
         }
+    }
+}
+
+impl From<BlankLine> for Instruction {
+    fn from(BlankLine: BlankLine) -> Self {
+        Self::BlankLine
     }
 }
 
@@ -123,6 +146,6 @@ macro_rules! from_instruction {
 
 from_instruction! {
     inline: Arg(Arg) Cmd(Cmd) Comment(Comment) Entrypoint(Entrypoint) Env(Env) Expose(Expose) Label(Label)
-        Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Volume(Volume) Workdir(Workdir);
+        Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Trigger(Trigger) Volume(Volume) Workdir(Workdir);
     boxed: Add(AddFiles) Copy(CopyFiles) Healthcheck(Healthcheck) Run(Run) User(User)
 }

@@ -117,10 +117,10 @@ pub use dockerfile::{Directives, Dockerfile, Fragment};
 pub use error::Error;
 pub use escape::Escape;
 pub use instruction::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device, Entrypoint, Env,
-    Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode, IntoFileSource, Label,
-    Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Volume,
-    Workdir, pattern,
+    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device,
+    Entrypoint, Env, Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode,
+    IntoFileSource, Label, Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security,
+    StopSignal, Trigger, Volume, Workdir, pattern,
 };
 pub use levels::{Level, Levels};
 pub use mode::Mode;

@@ -71,9 +71,10 @@
 /// | `USER "app";` `WORKDIR "/app";` `STOPSIGNAL "SIGINT";` | one value |
 /// | `SHELL ["bash", "-c"];` | words |
 /// | `HEALTHCHECK --interval=1m30s CMD "…";` `HEALTHCHECK NONE;` | |
-/// | `ONBUILD RUN "make";` | |
+/// | `ONBUILD RUN "make";` `ONBUILD "setup --fast";` | an instruction, or any text |
 /// | `/// text` | a comment, above a `FROM` the stage's; `//` stays in the source |
 /// | `# syntax = "docker/dockerfile:1.7";` | a parser directive: also `escape`, `check`, and `# syntax = none;` |
+/// | `@blank;` | an empty line |
 /// | `(value);` | whatever is a [`Fragment`](crate::Fragment): an instruction, several, a whole stage |
 ///
 /// Names (of stages, variables, labels) are written as they are, with `-`, `.` and words of Rust in them, or as strings.

@@ -74,4 +74,12 @@ impl Mount {
             Self::Preset(_) | Self::Tmpfs(_) | Self::Secret(_) | Self::Ssh(_) => None,
         }
     }
+
+    pub(crate) fn source_mut(&mut self) -> Option<&mut Source> {
+        match self {
+            Self::Cache(mount) => mount.from.as_mut(),
+            Self::Bind(mount) => mount.from.as_mut(),
+            Self::Preset(_) | Self::Tmpfs(_) | Self::Secret(_) | Self::Ssh(_) => None,
+        }
+    }
 }

@@ -92,8 +92,8 @@ name! {
     /// const BUILD: StageName = StageName::from_static("1st"); // "a stage name must start with …"
     /// ```
     ///
-    /// The case does not matter to BuildKit, which makes it lowercase and warns of capitals; `check` does, too. The
-    /// names `scratch` and `context` mean something else to it, and are not taken.
+    /// The case does not matter to BuildKit, which makes it lowercase and warns of capitals; `check` does, too, and of
+    /// the names `scratch` and `context`, which mean something else where no stage has them.
     ///
     /// Source: [`FROM`](https://docs.docker.com/reference/dockerfile/#from) and BuildKit's `parse.go`.
     StageName, rule::stage_name

@@ -43,8 +43,8 @@ pub(crate) fn file(
     }
     let mut resolved = resolved.iter().peekable();
     let anything_follows = !file.globals.is_empty() || !file.stages.is_empty();
-    if anything_follows && !out.text.is_empty() {
-        out.text.push('\n');
+    if anything_follows {
+        out.blank_line();
     }
     let top = out.text.len();
     for (index, step) in file.globals.iter().enumerate() {
@@ -53,11 +53,9 @@ pub(crate) fn file(
         }
     }
     for (index, stage) in file.stages.iter().enumerate() {
-        if index > 0 || !file.globals.is_empty() {
-            out.text.push('\n');
-        }
+        out.blank_line();
         if !out.stands(instead, Part::Stage(index)) {
-            out.from(stage);
+            out.from(stage, &file.stages);
         }
         for (number, step) in stage.steps.iter().enumerate() {
             let part = Part::Step {
@@ -67,7 +65,7 @@ pub(crate) fn file(
             let stands = out.stands(instead, part);
             let mut own = false;
             while let Some((_, resolved)) = resolved.next_if(|(of, _)| *of == part) {
-                own = matches!(resolved, Instruction::Run(_) | Instruction::OnBuild(_));
+                own = !matches!(resolved, Instruction::Arg(_));
                 if !stands {
                     out.step(resolved);
                 }
@@ -76,6 +74,9 @@ pub(crate) fn file(
                 out.step(&step.instruction);
             }
         }
+    }
+    if out.text.ends_with("\n\n") {
+        out.text.pop();
     }
     if !directives && looks_like_directive(&out.text[top..]) {
         out.text.insert_str(top, "#\n");
@@ -94,9 +95,9 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> String {
 }
 
 /// The `FROM` of a stage by itself.
-pub(crate) fn from(stage: &Stage, escape: Escape) -> String {
+pub(crate) fn from(stage: &Stage, stages: &[Stage], escape: Escape) -> String {
     let mut out = Writer::new(escape);
-    out.from(stage);
+    out.from(stage, stages);
     out.text
 }
 
@@ -141,6 +142,13 @@ impl Writer {
         });
     }
 
+    /// An empty line, unless there is one already, or nothing in front of it.
+    fn blank_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
     fn directives(&mut self, file: &Dockerfile) {
         let directives = &file.directives;
         let lines = [
@@ -183,7 +191,7 @@ impl Writer {
         }
     }
 
-    fn from(&mut self, stage: &Stage) {
+    fn from(&mut self, stage: &Stage, stages: &[Stage]) {
         if let Some(comment) = &stage.comment {
             self.comment(comment);
         }
@@ -196,8 +204,14 @@ impl Writer {
         }
         match &stage.source {
             // Here the case matters.
-            Source::Stage(StageRef(Handle::Name(name))) => self.text.push_str(&name.lowercase()),
-            source => self.source(source),
+            Source::Stage(StageRef(Handle::Name(name), _)) => self.text.push_str(&name.lowercase()),
+            Source::Stage(StageRef(Handle::Index(index), _)) => {
+                match stages.get(*index).and_then(|base| base.name.as_ref()) {
+                    Some(name) => self.text.push_str(&name.lowercase()),
+                    None => self.source(&stage.source),
+                }
+            }
+            source @ (Source::Image(_) | Source::Stage(_)) => self.source(source),
         }
         if let Some(name) = &stage.name {
             self.text.push_str(" AS ");
@@ -208,8 +222,10 @@ impl Writer {
     }
 
     fn step(&mut self, instruction: &Instruction) {
-        if let Instruction::Comment(comment) = instruction {
-            return self.comment(comment);
+        match instruction {
+            Instruction::Comment(comment) => return self.comment(comment),
+            Instruction::BlankLine => return self.blank_line(),
+            _ => {}
         }
         self.instruction(instruction);
         self.text.push('\n');
@@ -242,7 +258,7 @@ impl Writer {
                 return;
             }
             // What it holds is written instead.
-            Instruction::OnBuild(_) => return,
+            Instruction::OnBuild(_) | Instruction::BlankLine => return,
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
                 self.text.push_str("CMD ");
@@ -268,6 +284,7 @@ impl Writer {
                 self.text.push_str("STOPSIGNAL ");
                 self.word(&stop.signal);
             }
+            Instruction::Trigger(trigger) => self.text.push_str(&trigger.written()),
             Instruction::User(user) => {
                 self.text.push_str("USER ");
                 self.word(&user.spec);

@@ -12,6 +12,8 @@ use crate::levels::Levels;
 use crate::list::{Context, Place};
 use crate::place::Part;
 use crate::presets::Contents;
+use crate::source::Source;
+use crate::stage_names::{By, StageNames};
 use crate::{
     Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
     OrArg, PackageManager, Run, Stage, Step, Target,
@@ -78,20 +80,28 @@ impl Dockerfile {
             levels: Levels::new(),
             stages: Vec::new(),
         };
-        let mut globals = Steps::default();
+        let mut globals = Steps::new(true);
         for step in &self.globals {
             globals.push(step.instruction.clone(), &step.origin);
         }
         let mut normal = Normal {
             escape,
             decided: true,
+            names: StageNames::new(self),
             stages: Vec::with_capacity(self.stages.len()),
         };
         each_step(self, &mut normal);
         let resolved = self.stages.iter().zip(normal.stages);
-        file.stages
-            .extend(resolved.map(|(stage, steps)| settled_stage(stage, steps.all)));
-        file.globals = globals.all;
+        for (index, (stage, steps)) in resolved.enumerate() {
+            let mut settled = settled_stage(stage, steps.end());
+            if let Source::Stage(base) = &stage.source {
+                if let Some(base) = normal.names.written(base, By::From, index) {
+                    settled.source = base.into();
+                }
+            }
+            file.stages.push(settled);
+        }
+        file.globals = globals.end();
         end_directives(&mut file);
         // What is still open needs what is known of the users, and how ids are named.
         if normal.decided {
@@ -148,35 +158,39 @@ pub(crate) fn each_step<'a>(file: &'a Dockerfile, reader: &mut impl Reader<'a>) 
 }
 
 /// The reader that puts steps into their normal form.
-struct Normal {
+struct Normal<'a> {
     escape: Escape,
     decided: bool,
+    names: StageNames<'a>,
     stages: Vec<Steps>,
 }
 
-impl<'a> Reader<'a> for Normal {
+impl<'a> Reader<'a> for Normal<'a> {
     fn stage(&mut self, _: usize, _: &'a Stage) {
-        self.stages.push(Steps::default());
+        self.stages.push(Steps::new(false));
     }
 
     fn step(&mut self, step: Resolving<'a, '_>) {
-        let Some(steps) = self.stages.last_mut() else {
-            return;
-        };
         let origin = &step.step.origin;
-        if let Some(args) = step.args {
-            steps.push(args, origin);
-        }
         self.decided &= step.instruction.is_ok();
-        let instruction = step.instruction.map(Cow::into_owned);
-        let mut instruction = instruction.unwrap_or_else(|_| step.step.instruction.clone());
+        let resolved = step
+            .instruction
+            .unwrap_or(Cow::Borrowed(&step.step.instruction));
+        let index = self.stages.len().saturating_sub(1);
+        let stated = self.names.settled(&resolved, index);
+        let mut instruction = stated.unwrap_or_else(|| resolved.into_owned());
         let context = Context {
             place: Place::Run,
             escape: self.escape,
             posix: step.runner.shell_is_posix(),
         };
         settle(&mut instruction, context);
-        steps.push(instruction, origin);
+        if let Some(steps) = self.stages.last_mut() {
+            step.args
+                .into_iter()
+                .for_each(|args| steps.push(args, origin));
+            steps.push(instruction, origin);
+        }
     }
 }
 

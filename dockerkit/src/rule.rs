@@ -4,12 +4,16 @@ mod address;
 mod mark;
 mod path;
 mod reference;
+mod trigger;
 mod value;
+
+use crate::heredoc;
 
 pub(crate) use address::Address;
 pub(crate) use mark::{CHECKSUM, DIGITS, MARK, reads_as_mark};
 pub(crate) use path::{EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, unfindable};
 pub(crate) use reference::{image, is_digest, platform};
+pub(crate) use trigger::{trigger, trigger_keyword};
 pub(crate) use value::{
     build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,
     reads_as_check, reads_as_directive,
@@ -19,9 +23,6 @@ pub(crate) use value::{
 pub(crate) type Verdict = Option<&'static str>;
 
 /// A build stage's name: `[a-z][a-z0-9-_.]*` in any case, as BuildKit lower-cases it.
-///
-/// Stricter than BuildKit on purpose: it takes the names `scratch` and `context` with a warning, and whoever reads
-/// `FROM scratch` then cannot tell what is meant.
 ///
 /// Source: `frontend/dockerfile/instructions/parse.go`, `validStageName`.
 pub(crate) const fn stage_name(name: &str) -> Verdict {
@@ -39,10 +40,14 @@ pub(crate) const fn stage_name(name: &str) -> Verdict {
         }
         at += 1;
     }
-    if is_ignoring_case(bytes, b"scratch") || is_ignoring_case(bytes, b"context") {
-        return Some("the names `scratch` and `context` mean something else to the builder");
-    }
     None
+}
+
+/// Whether BuildKit has another meaning for a stage's name, `lower` case.
+///
+/// Source: `frontend/dockerfile/dockerfile2llb/validations.go`, `reservedStageNames`.
+pub(crate) fn is_reserved(lower: &str) -> bool {
+    matches!(lower, "scratch" | "context")
 }
 
 /// Whether it is `lower` in any case.
@@ -117,45 +122,29 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     }
 }
 
-/// A word that names a heredoc and so the file that `COPY <<name` makes: one that stands there as it is, with quotes
-/// around it and without.
-///
-/// Stricter than BuildKit on purpose: it takes `a/b`, and fails when it makes the file; and it takes `$`, `` ` ``, a
-/// leading `-` and some blanks where the name is in quotes, which it is not beside content that is expanded.
-pub(crate) const fn heredoc_name(name: &str) -> Verdict {
-    let bytes = name.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let special = matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$' | b'<' | b'/');
-        if special || !(byte.is_ascii_graphic() || byte >= 0x80) || is_wide_blank(bytes, at) {
-            return Some(
-                "the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
-            );
-        }
-        at += 1;
+/// What keeps a word from naming a here-document and so the file that `COPY <<name` makes, with quotes around it or,
+/// beside content that is expanded, without.
+pub(crate) fn heredoc_name(name: &str, quoted: bool) -> Verdict {
+    if matches!(name, "" | "." | "..") {
+        return Some("the name of an inline file must not be empty, `.` or `..`");
     }
-    match bytes {
-        b"" | b"." | b".." | [b'-', ..] => {
-            Some("the name of an inline file must not be empty, `.` or `..`, or start with `-`")
-        }
-        _ => None,
+    if name.len() > LONGEST_NAME {
+        return Some("the name of an inline file is longer than 255 bytes");
+    }
+    if name.contains(['\0', '\t', '\n', '\x0b', '\x0c', '\r', ' ', '<', '/']) {
+        return Some("the name of an inline file may hold no blank, `<` or `/`");
+    }
+    match (heredoc::spelled(name, quoted), quoted) {
+        (Some(_), _) => None,
+        (None, true) => Some("the name of an inline file may hold no `'` beside `\"`, `$` or `\\`"),
+        (None, false) => Some(
+            "the name of an inline file whose content is expanded may hold no blank beyond ASCII",
+        ),
     }
 }
 
-/// Whether a blank beyond ASCII, or a byte order mark, stands at that byte.
-const fn is_wide_blank(bytes: &[u8], at: usize) -> bool {
-    let rest = bytes.split_at(at).1;
-    match rest {
-        [0xE2, 0x80, last, ..] => matches!(*last, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF),
-        [0xC2, 0x85 | 0xA0, ..]
-        | [0xE1, 0x9A, 0x80, ..]
-        | [0xE2, 0x81, 0x9F, ..]
-        | [0xE3, 0x80, 0x80, ..]
-        | [0xEF, 0xBB, 0xBF, ..] => true,
-        _ => false,
-    }
-}
+/// The longest name of a file on Linux, in bytes.
+const LONGEST_NAME: usize = 255;
 
 /// A cache mount's id without variables.
 pub(crate) const fn cache_id(id: &str) -> Verdict {
@@ -209,12 +198,18 @@ mod tests {
 
     #[test]
     fn stage_names() {
-        for good in ["build", "build-amd64", "a", "node-18.1", "x_y", "Build"] {
+        for good in [
+            "build",
+            "build-amd64",
+            "a",
+            "node-18.1",
+            "x_y",
+            "Build",
+            "scratch",
+        ] {
             assert_eq!(stage_name(good), None, "{good}");
         }
-        for bad in [
-            "", "1a", "-a", "a b", "a/b", "é", "aé", "scratch", "Context",
-        ] {
+        for bad in ["", "1a", "-a", "a b", "a/b", "é", "aé"] {
             assert!(stage_name(bad).is_some(), "{bad}");
         }
     }

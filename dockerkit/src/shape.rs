@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::continued::{self, Newlines};
 use crate::list::{self, Context, Place, Problem};
-use crate::{Command, Escape, Instruction, Shell, heredoc, lines};
+use crate::{Command, Escape, Shell, heredoc, lines};
 
 /// How shell text is written.
 #[derive(Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ fn is_clearly_a_line(text: &[u8]) -> bool {
 
 /// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore
 /// what follows one, so its first value decides.
-fn looks_like_json(text: &str) -> bool {
+pub(crate) fn looks_like_json(text: &str) -> bool {
     if !text.starts_with('[') {
         return false;
     }
@@ -249,15 +249,6 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
             shell.commands = vec![Cow::Owned(text)];
         }
     }
-}
-
-/// Whether BuildKit reads the instruction once with the file's escape character, and once with a backslash: a
-/// trigger, and whatever might have a heredoc on its line.
-pub(crate) fn is_read_twice(instruction: &Instruction) -> bool {
-    matches!(
-        instruction,
-        Instruction::OnBuild(_) | Instruction::Copy(_) | Instruction::Add(_) | Instruction::Run(_)
-    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What is referred to: images, and stages of the same Dockerfile.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::num::NonZeroU32;
 
 use crate::{Image, Splice, StageName, Value};
 
@@ -39,7 +41,38 @@ pub enum Source {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
-pub struct StageRef(pub(crate) Handle);
+pub struct StageRef(
+    pub(crate) Handle,
+    #[cfg_attr(feature = "serde", serde(skip))] pub(crate) Added,
+);
+
+/// Which stage of its file a handle was got for, where that is known: a name may be given twice. It is a place, and no
+/// part of the value.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Added(Option<NonZeroU32>);
+
+impl Added {
+    pub(crate) fn at(index: usize) -> Self {
+        let number = u32::try_from(index).ok().and_then(|it| it.checked_add(1));
+        Self(number.and_then(NonZeroU32::new))
+    }
+
+    pub(crate) fn index(self) -> Option<usize> {
+        usize::try_from(self.0?.get() - 1).ok()
+    }
+}
+
+impl PartialEq for Added {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Added {}
+
+impl Hash for Added {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -53,9 +86,26 @@ pub(crate) enum Handle {
 
 impl StageRef {
     /// A stage whose name is known only as text. `check` finds out whether there is one.
+    ///
+    /// Of several stages of that name it is the one that the builder takes: in `FROM` the last one before, elsewhere the
+    /// last one of the file.
     #[inline(never)]
     pub fn by_name(name: impl Into<StageName>) -> Self {
-        Self(Handle::Name(name.into()))
+        Self(Handle::Name(name.into()), Added::default())
+    }
+
+    /// The stage of that number, from 0, which only `COPY --from` can write: elsewhere its name is written, if that means
+    /// this stage there.
+    ///
+    /// ```
+    /// use dockerkit::{CopyFiles, StageRef};
+    ///
+    /// let copy = CopyFiles::new(["/a"], "/").from(StageRef::by_number(0));
+    /// assert_eq!(copy.to_string(), "COPY --from=0 /a /");
+    /// ```
+    #[must_use]
+    pub fn by_number(number: usize) -> Self {
+        Self(Handle::Index(number), Added::default())
     }
 }
 

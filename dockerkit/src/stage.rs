@@ -1,11 +1,11 @@
 //! A build stage: `FROM` and the instructions after it.
 
-use crate::source::{Handle, IntoSource, Source, StageRef};
+use crate::source::{Added, Handle, IntoSource, Source, StageRef};
 use crate::splice::Splice;
 use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction, IntoCommand,
-    IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName, User,
-    VariableName, Volume, Workdir,
+    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction,
+    IntoCommand, IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName,
+    User, VariableName, Volume, Workdir,
 };
 
 /// A build stage: what it starts from, and its instructions.
@@ -125,7 +125,10 @@ impl Stage {
     /// What refers to it: by its name. (For a stage without a name, [`Dockerfile::begin`](crate::Dockerfile::begin)
     /// gives a handle that refers to it by number.)
     pub fn handle(&self) -> StageRef {
-        StageRef(self.name.clone().map_or(Handle::Nowhere, Handle::Name))
+        StageRef(
+            self.name.clone().map_or(Handle::Nowhere, Handle::Name),
+            Added::default(),
+        )
     }
 
     /// What messages call it: its name, or its number if it has none.
@@ -237,6 +240,21 @@ impl Stage {
     #[track_caller]
     pub fn comment(self, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         self.push(Comment::new(text))
+    }
+
+    /// An empty line.
+    ///
+    /// ```
+    /// use dockerkit::Stage;
+    ///
+    /// let stage = Stage::new("alpine").run("a").blank_line().comment("what follows").run("b");
+    /// let text = dockerkit::Dockerfile::new().stage(stage).render().unwrap();
+    /// assert!(text.ends_with("RUN a\n\n# what follows\nRUN b\n"));
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn blank_line(self) -> Self {
+        self.push(BlankLine)
     }
 
     /// `COPY source… destination`

@@ -3,44 +3,101 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use crate::source::{Handle, StageRef};
-use crate::{Dockerfile, Stage, StageName};
+use crate::dockerfile::Dockerfile;
+use crate::instruction::Instruction;
+use crate::mount::Mount;
+use crate::name::StageName;
+use crate::source::{Handle, Source, StageRef};
+use crate::stage::Stage;
 
 /// The names of a file's stages, in which the case does not matter.
 pub(crate) struct StageNames<'a> {
     file: &'a Dockerfile,
-    first: HashMap<Cow<'a, str>, usize>,
+    named: HashMap<Cow<'a, str>, Named>,
     /// In the order of their stages.
-    named: Vec<(usize, &'a str)>,
+    in_order: Vec<(usize, &'a str)>,
+    /// Whether several stages have one name.
+    doubled: bool,
+    scratch: bool,
     /// All names with their stages, in order: from their beginning, and from their end.
-    sorted: OnceCell<[Vec<Entry>; 2]>,
+    sorted: OnceCell<[Vec<Reversible>; 2]>,
+}
+
+/// The stages of one name.
+struct Named {
+    first: usize,
+    /// Those behind it, in order.
+    others: Vec<usize>,
+}
+
+impl Named {
+    fn last(&self) -> usize {
+        self.others.last().copied().unwrap_or(self.first)
+    }
+
+    /// The last one before a stage.
+    fn before(&self, index: usize) -> Option<usize> {
+        let count = self.others.partition_point(|other| *other < index);
+        let last = count.checked_sub(1).and_then(|at| self.others.get(at));
+        last.copied().or((self.first < index).then_some(self.first))
+    }
 }
 
 /// A name, or its bytes from the last to the first; and its stage.
-type Entry = (Vec<u8>, usize);
+type Reversible = (Vec<u8>, usize);
+
+/// What refers to a stage or an image.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    From,
+    Copy,
+    Mount,
+}
 
 impl<'a> StageNames<'a> {
     pub(crate) fn new(file: &'a Dockerfile) -> Self {
-        let count = file.stages.iter().filter(|it| it.name.is_some()).count();
-        let (mut first, mut named) = (HashMap::with_capacity(count), Vec::with_capacity(count));
+        let count = file.stages.iter().filter(|stage| stage.name.is_some());
+        let mut named: HashMap<_, Named> = HashMap::with_capacity(count.count());
+        let mut in_order = Vec::new();
+        let mut doubled = false;
         for (index, stage) in file.stages.iter().enumerate() {
-            if let Some(name) = &stage.name {
-                first.entry(name.lowercase()).or_insert(index);
-                named.push((index, name.as_str()));
+            let Some(name) = &stage.name else { continue };
+            in_order.push((index, name.as_str()));
+            match named.entry(name.lowercase()) {
+                Entry::Occupied(entry) => {
+                    entry.into_mut().others.push(index);
+                    doubled = true;
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(Named {
+                        first: index,
+                        others: Vec::new(),
+                    });
+                }
             }
         }
         Self {
+            scratch: named.contains_key("scratch"),
             file,
-            first,
             named,
+            in_order,
+            doubled,
             sorted: OnceCell::new(),
         }
     }
 
     /// The first stage of that name.
     pub(crate) fn first(&self, name: &str) -> Option<usize> {
-        self.first.get(&*lowercase(name)).copied()
+        Some(self.named.get(&*lowercase(name))?.first)
+    }
+
+    /// Whether a stage is named like the empty image, from which mounts come that name no other.
+    ///
+    /// Source: `detectRunMount` in `frontend/dockerfile/dockerfile2llb/convert_runmount.go`.
+    pub(crate) const fn has_scratch(&self) -> bool {
+        self.scratch
     }
 
     /// The file whose stages these are.
@@ -53,12 +110,89 @@ impl<'a> StageNames<'a> {
         self.file.stages.get(index)
     }
 
-    /// The stage that is referred to.
-    pub(crate) fn index_of(&self, stage: &StageRef) -> Option<usize> {
+    /// The stage that the builder takes for a name: in `FROM` the last one before, elsewhere the last one of all. In
+    /// `FROM` it is the first one of those that come too late, if there are no others.
+    ///
+    /// Source: `addState` and `findStateByName` in `frontend/dockerfile/dockerfile2llb/convert.go`.
+    pub(crate) fn taken(&self, name: &str, by: By, at: usize) -> Option<usize> {
+        let named = self.named.get(&*lowercase(name))?;
+        Some(match by {
+            By::From => named.before(at).unwrap_or(named.first),
+            By::Copy | By::Mount => named.last(),
+        })
+    }
+
+    /// The stage that is referred to by the one of that number.
+    pub(crate) fn index_of(&self, stage: &StageRef, by: By, at: usize) -> Option<usize> {
         match &stage.0 {
             Handle::Index(index) => (*index < self.file.stages.len()).then_some(*index),
-            Handle::Name(name) => self.first(name.as_str()),
+            Handle::Name(name) => self
+                .added(stage, name)
+                .or_else(|| self.taken(name.as_str(), by, at)),
             Handle::Nowhere => None,
+        }
+    }
+
+    /// The stage for which the handle was got, if several have its name.
+    fn added(&self, stage: &StageRef, name: &StageName) -> Option<usize> {
+        let index = stage.1.index().filter(|_| self.doubled)?;
+        let own = self.stage(index)?.name.as_ref()?;
+        (own.lowercase() == name.lowercase()).then_some(index)
+    }
+
+    /// The name that means a stage to the builder, where it is referred to from the one of that number.
+    pub(crate) fn name_of(&self, index: usize, by: By, at: usize) -> Option<&'a StageName> {
+        let name = self.stage(index)?.name.as_ref()?;
+        (self.taken(name.as_str(), by, at) == Some(index)).then_some(name)
+    }
+
+    /// The reference as it can be written, if it is not what it is: by name in `FROM` and mounts, and by number where
+    /// the name means another stage.
+    pub(crate) fn written(&self, stage: &StageRef, by: By, at: usize) -> Option<StageRef> {
+        match &stage.0 {
+            Handle::Index(index) if by != By::Copy => {
+                let name = self.name_of(*index, by, at)?;
+                Some(StageRef::by_name(name.lowercase().into_owned()))
+            }
+            Handle::Name(name) if by == By::Copy => {
+                let index = self.added(stage, name)?;
+                let differs = self.taken(name.as_str(), by, at) != Some(index);
+                differs.then(|| StageRef::by_number(index))
+            }
+            _ => None,
+        }
+    }
+
+    /// The instruction with its references to stages as they can be written, if they are not so.
+    #[inline]
+    pub(crate) fn settled(&self, instruction: &Instruction, at: usize) -> Option<Instruction> {
+        match instruction {
+            Instruction::Copy(copy) if self.doubled => match &copy.from {
+                Some(Source::Stage(stage)) => {
+                    let stage = self.written(stage, By::Copy, at)?;
+                    let mut copy = copy.clone();
+                    copy.from = Some(stage.into());
+                    Some(Instruction::Copy(copy))
+                }
+                _ => None,
+            },
+            Instruction::Run(run) => {
+                let written = |mount: &Mount| match mount.source() {
+                    Some(Source::Stage(stage)) => self.written(stage, By::Mount, at),
+                    _ => None,
+                };
+                if !run.mounts.iter().any(|mount| written(mount).is_some()) {
+                    return None;
+                }
+                let mut run = run.clone();
+                for mount in &mut run.mounts {
+                    if let (Some(stage), Some(source)) = (written(mount), mount.source_mut()) {
+                        *source = stage.into();
+                    }
+                }
+                Some(Instruction::Run(run))
+            }
+            _ => None,
         }
     }
 
@@ -83,7 +217,7 @@ impl<'a> StageNames<'a> {
         let with_head = beginning(forwards, head.as_bytes());
         let with_tail = beginning(backwards, &end);
         let length = head.len() + tail.len();
-        let stages = |entries: &[Entry], is_other: &dyn Fn(&[u8]) -> bool| {
+        let stages = |entries: &[Reversible], is_other: &dyn Fn(&[u8]) -> bool| {
             let both = entries
                 .iter()
                 .filter(|(name, _)| name.len() >= length && is_other(name));
@@ -102,9 +236,9 @@ impl<'a> StageNames<'a> {
 
     /// The names before a stage, of which the last fifty, for suggestions.
     pub(crate) fn before(&self, index: usize) -> Vec<&'a str> {
-        let before = self.named.partition_point(|(at, _)| *at < index);
+        let before = self.in_order.partition_point(|(at, _)| *at < index);
         let last = self
-            .named
+            .in_order
             .iter()
             .take(before)
             .skip(before.saturating_sub(50));
@@ -113,7 +247,7 @@ impl<'a> StageNames<'a> {
 }
 
 /// The entries that begin so, of those in order.
-fn beginning<'e>(entries: &'e [Entry], start: &[u8]) -> &'e [Entry] {
+fn beginning<'e>(entries: &'e [Reversible], start: &[u8]) -> &'e [Reversible] {
     let before = entries.partition_point(|(name, _)| name.as_slice() < start);
     let (_, entries) = entries.split_at(before);
     let count = entries.partition_point(|(name, _)| name.starts_with(start));

@@ -92,6 +92,7 @@ operands! {
     PORT = "port", "the port" in Name;
     AUTHOR = "author", "the author" in Word;
     SIGNAL = "signal", "the signal" in Word;
+    TRIGGER = "text", "the text of the trigger" in Word, not_empty();
     USER = "user", "the user" in Word, not_empty();
     VOLUMES = "paths", "path" in List;
     VOLUME = "path", "the path" in Path, not_empty();
@@ -108,13 +109,13 @@ operands! {
 flags! {
     PLATFORM = "--platform=", "the platform", slot(Slot::Name);
     FROM = "--from=", "`from`";
-    CHOWN = "--chown=", "`--chown`", not_empty();
-    CHMOD = "--chmod=", "`--chmod`", not_empty(), since(2, "`--chmod`");
+    CHOWN = "--chown=", "`--chown`", dropped();
+    CHMOD = "--chmod=", "`--chmod`", dropped(), since(2, "`--chmod`");
     LINK = "--link", "", since(4, "`--link`");
     PARENTS = "--parents", "", since(20, "`COPY --parents`");
     EXCLUDE = "--exclude=", "`--exclude`", not_empty(), since(19, "`--exclude`");
     KEEP_GIT_DIR = "--keep-git-dir", "", since(5, "`ADD --keep-git-dir`");
-    CHECKSUM = "--checksum=", "`--checksum`", not_empty(), since(6, "`ADD --checksum`");
+    CHECKSUM = "--checksum=", "`--checksum`", dropped(), since(6, "`ADD --checksum`");
     UNPACK = "--unpack", "", since(17, "`ADD --unpack`");
     MOUNT = "--mount=", "", since(2, "`RUN --mount`");
     NETWORK = "--network=", "", since(3, "`RUN --network`");
@@ -209,6 +210,7 @@ impl Instruction {
                     declaration.default.show(&ARGUMENT_DEFAULT, visitor);
                 }
             }
+            Self::BlankLine => {}
             Self::Cmd(cmd) => visitor.command(&RESET_COMMAND, &cmd.command),
             Self::Comment(comment) => visitor.raw(&COMMENT, &comment.text),
             Self::Copy(copy) => copy.visit(visitor),
@@ -241,6 +243,7 @@ impl Instruction {
             Self::Run(run) => run.visit(visitor),
             Self::Shell(shell) => visitor.words(&SHELL, &shell.words),
             Self::StopSignal(stop) => visitor.text(&SIGNAL, &stop.signal),
+            Self::Trigger(trigger) => visitor.raw(&TRIGGER, &trigger.text),
             Self::User(user) => visitor.text(&USER, &user.spec),
             Self::Volume(volume) => {
                 visitor.count(&VOLUMES, volume.paths.len());
@@ -361,14 +364,14 @@ impl Healthcheck {
             start_interval,
             retries,
         } = self;
+        // `NONE` is written without options, which do nothing there.
+        let Some(command) = command else { return };
         interval.show(&INTERVAL, visitor);
         timeout.show(&TIMEOUT, visitor);
         start_period.show(&START_PERIOD, visitor);
         start_interval.show(&START_INTERVAL, visitor);
         retries.show(&RETRIES, visitor);
-        if let Some(command) = command {
-            visitor.command(&CONTAINER_COMMAND, command);
-        }
+        visitor.command(&CONTAINER_COMMAND, command);
     }
 }
 

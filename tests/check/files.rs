@@ -25,30 +25,19 @@ fn inline(said: &mut Said) {
         "the path `/my files/` holds a blank, which cannot be written beside an inline file",
         blank,
     );
-    let sources = || [FileSource::from(literal("a\u{3000}b")), file().into()];
-    let message =
-        "the path `a\u{3000}b` holds a blank, which cannot be written beside an inline file";
+    let sources = || [FileSource::from(literal("a b")), file().into()];
+    let message = "the path `a b` holds a blank, which cannot be written beside an inline file";
     said.step(CopyFiles::new(sources(), "/"), rule, message, blank);
     said.step(AddFiles::new(sources(), "/"), rule, message, blank);
-    said.step(
+    said.warned(
         CopyFiles::new([file(), file()], "/"),
-        rule,
+        "inline-file-twice",
         "two inline files are named `f`",
-        "give them different names",
+        "give them different names: only the last one is there in the end",
     );
-    for name in [
-        "a b",
-        "a/b",
-        "a\nRUN evil",
-        "a'",
-        "$A",
-        "<a",
-        "a`",
-        "a\u{a0}b",
-        "\u{feff}a",
-    ] {
+    for name in ["a b", "a/b", "a\nRUN evil", "<a"] {
         let message = format!(
-            "`{}`: the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
+            "`{}`: the name of an inline file may hold no blank, `<` or `/`",
             name.escape_debug()
         );
         said.step(
@@ -58,10 +47,16 @@ fn inline(said: &mut Said) {
             "give it a plain file name",
         );
     }
-    for name in [".", "..", "-a"] {
-        let message = format!(
-            "`{name}`: the name of an inline file must not be empty, `.` or `..`, or start with `-`"
-        );
+    let message = "`a'$`: the name of an inline file may hold no `'` beside `\"`, `$` or `\\`";
+    said.step(
+        CopyFiles::file(InlineFile::new("a'$", "x"), "/"),
+        rule,
+        message,
+        "give it a plain file name",
+    );
+    for name in [".", ".."] {
+        let message =
+            format!("`{name}`: the name of an inline file must not be empty, `.` or `..`");
         said.step(
             CopyFiles::file(InlineFile::new(name, "x"), "/"),
             rule,
@@ -128,8 +123,10 @@ fn format_text(content: &'static str) -> dockerkit::Text {
 fn flags(said: &mut Said) {
     let copy = || CopyFiles::new(["a"], "/");
     let help = "give it a value, or leave it out";
-    said.step(copy().chown(""), "empty", "`--chown` is empty", help);
-    said.step(copy().chmod(""), "empty", "`--chmod` is empty", help);
+    for (flag, copy) in [("--chown", copy().chown("")), ("--chmod", copy().chmod(""))] {
+        let message = format!("`{flag}` is empty, which is none to BuildKit");
+        said.warned(copy, "empty-flag", &message, help);
+    }
     said.step(copy().exclude(""), "empty", "`--exclude` is empty", help);
     let help = "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`";
     for mode in ["493", "10000", "rwx", "u+q", "0o755", "0755,+x"] {

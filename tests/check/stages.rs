@@ -137,14 +137,15 @@ fn names(said: &mut Said) {
             ["stage-name", &message, help],
         );
     }
-    for name in ["scratch", "Scratch", "context"] {
-        let message = format!(
-            "`{name}`: the names `scratch` and `context` mean something else to the builder"
-        );
-        said.file(
+    for name in ["scratch", "context"] {
+        let message =
+            format!("the stage name `{name}` means something else wherever no stage has it");
+        said.only(
             &file(Stage::named(name, "alpine")),
-            (Some(name), Some("FROM")),
-            ["stage-name", &message, help],
+            Level::Warning,
+            "ReservedStageName",
+            &message,
+            "give it another name",
         );
     }
     let capitals = file(Stage::named("Build", "alpine"));
@@ -156,14 +157,12 @@ fn names(said: &mut Said) {
         "name it `build`",
     );
     let twice = file(Stage::named("build", "alpine")).stage(Stage::named("build", "busybox"));
-    said.file(
+    said.only(
         &twice,
-        (Some("build"), Some("FROM")),
-        [
-            "duplicate-stage",
-            "two stages are named `build`",
-            "give each its own name",
-        ],
+        Level::Warning,
+        "DuplicateStageName",
+        "two stages are named `build`",
+        "give each its own name: the builder takes the last one of them",
     );
 }
 
@@ -457,5 +456,12 @@ fn triggers(said: &mut Said) {
         &run,
         (Some("1"), Some("ONBUILD")),
         ["onbuild", message, help],
+    );
+    said.only(
+        &file(alpine().push(OnBuild::text("rnu make"))),
+        Level::Warning,
+        "unknown-trigger",
+        "the trigger `rnu make` begins with no instruction that BuildKit knows",
+        "builds that start from this image fail, unless their frontend knows it",
     );
 }

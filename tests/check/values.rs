@@ -82,7 +82,8 @@ fn empty(said: &mut Said) {
         help,
     );
     let add = AddFiles::new(["git@example.com:a.git"], "/");
-    said.step(add.checksum(""), "empty", "`--checksum` is empty", help);
+    let message = "`--checksum` is empty, which is none to BuildKit";
+    said.warned(add.checksum(""), "empty-flag", message, help);
 }
 
 fn words(said: &mut Said) {
@@ -294,7 +295,19 @@ fn ports(said: &mut Said) {
     }
 }
 
+fn protocols(said: &mut Said) {
+    for port in ["$PORT/UDP", "$A-$B/Tcp"] {
+        said.warned(
+            Expose::new([port]),
+            "ExposeProtoCasing",
+            &format!("the protocol of `{port}` has capitals, which BuildKit makes lowercase"),
+            "write it in lowercase",
+        );
+    }
+}
+
 fn kinds(said: &mut Said) {
+    protocols(said);
     let maintainer =
         "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
     for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
@@ -332,10 +345,10 @@ fn kinds(said: &mut Said) {
         "the number of retries is out of range",
         "use up to 2147483647",
     );
-    said.step(
-        Healthcheck::none().retries(1),
-        "healthcheck",
-        "`HEALTHCHECK NONE` takes no options",
+    said.warned(
+        Healthcheck::none().retries(u32::MAX),
+        "healthcheck-option",
+        "the options of `HEALTHCHECK NONE` do nothing, and are not written",
         "leave them out, or give a command",
     );
     let alone = "write it as an instruction of its own";

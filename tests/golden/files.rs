@@ -1,8 +1,8 @@
 //! Directives, stages, comments, and `COPY` and `ADD`.
 
 use dockerkit::{
-    AddFiles, Arg, Comment, CopyFiles, Dockerfile, Escape, InlineFile, Run, Stage, User, literal,
-    pattern,
+    AddFiles, Arg, BlankLine, Comment, CopyFiles, Dockerfile, Escape, InlineFile, Run, Stage, User,
+    literal, pattern,
 };
 
 use super::{Case, one};
@@ -35,11 +35,26 @@ fn directives() -> Vec<Case> {
                 .check_directive("skip=JSONArgsRecommended;error=true")
                 .stage(stage()),
         ),
+        ("blank-line", blank_lines()),
         (
             "directive-escape",
             Dockerfile::new().escape(Escape::Backtick).stage(windows),
         ),
     ]
+}
+
+fn blank_lines() -> Dockerfile {
+    let mut file = Dockerfile::new();
+    file.add(Comment::new("a licence"));
+    file.add(BlankLine);
+    file.add(Comment::new("VERSION of everything"));
+    file.add(Arg::new("VERSION"));
+    let stage = Stage::new("alpine:3.20")
+        .run("one")
+        .blank_line()
+        .blank_line();
+    file.stage(stage.comment("what follows").run("two").blank_line())
+        .stage(Stage::new("alpine:3.20"))
 }
 
 fn stages() -> Vec<Case> {

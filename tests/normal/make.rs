@@ -1,7 +1,8 @@
 //! Random files over a tiny alphabet, so that different models of one text meet.
 
 use dockerkit::{
-    Arg, CacheIds, Comment, Dockerfile, Escape, Image, Instruction, Source, Stage, StageRef, User,
+    Arg, BlankLine, CacheIds, Comment, Dockerfile, Escape, Image, Instruction, Source, Stage,
+    StageRef, User,
 };
 
 use crate::steps;
@@ -85,8 +86,9 @@ pub(crate) fn comment(random: &mut Random) -> Comment {
 
 fn comments(random: &mut Random) -> Dockerfile {
     let mut file = file(random);
-    let something = |random: &mut Random| match random.below(5) {
+    let something = |random: &mut Random| match random.below(7) {
         0 => Arg::new("A").into(),
+        1 | 2 => BlankLine.into(),
         _ => Instruction::from(comment(random)),
     };
     if random.one_in(2) {
@@ -197,7 +199,7 @@ fn stages(random: &mut Random) -> Dockerfile {
 
 fn mixed(random: &mut Random) -> Dockerfile {
     fn any(random: &mut Random) -> Instruction {
-        const KINDS: [Make<Instruction>; 7] = [
+        const KINDS: [Make<Instruction>; 8] = [
             steps::value,
             steps::files,
             steps::mounts,
@@ -205,6 +207,7 @@ fn mixed(random: &mut Random) -> Dockerfile {
             steps::other,
             steps::around_presets,
             |random| comment(random).into(),
+            |_| BlankLine.into(),
         ];
         random.pick(&KINDS)(random)
     }

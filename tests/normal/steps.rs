@@ -55,7 +55,7 @@ pub(crate) fn files(random: &mut Random) -> Instruction {
     if random.one_in(2) {
         let mut copy = CopyFiles::new(sources, to);
         copy.from = random.maybe(8, source);
-        copy.chown = random.maybe(8, text);
+        copy.chown = random.maybe(8, optional);
         copy.chmod = random.maybe(8, |random| {
             dockerkit::IntoFileMode::into_file_mode(mode(random))
         });
@@ -68,8 +68,8 @@ pub(crate) fn files(random: &mut Random) -> Instruction {
         perhaps_trigger(random, copy)
     } else {
         let mut add = AddFiles::new(sources, to);
-        add.checksum = random.maybe(8, text);
-        add.chown = random.maybe(8, text);
+        add.checksum = random.maybe(8, optional);
+        add.chown = random.maybe(8, optional);
         add.chmod = random.maybe(8, |random| {
             dockerkit::IntoFileMode::into_file_mode(mode(random))
         });
@@ -156,12 +156,19 @@ pub(crate) fn shell(random: &mut Random) -> Instruction {
 }
 
 pub(crate) fn other(random: &mut Random) -> Instruction {
+    if random.one_in(12) {
+        const TEXTS: [&str; 6] = ["x", "RUN a", "run a", "Run a", "USER b", "user b"];
+        return OnBuild::text(random.pick(&TEXTS)).into();
+    }
     let instruction: Instruction = match random.below(8) {
         0 => Maintainer::new(random.pick(&["a", "a b"])).into(),
         1 => DefaultShell::new([random.pick(&["a", "b"])]).into(),
         2 => Healthcheck::none().into(),
         3 => {
-            let mut check = Healthcheck::new("a");
+            let mut check = match random.below(4) {
+                0 => Healthcheck::none(),
+                _ => Healthcheck::new("a"),
+            };
             check.interval = random.maybe(2, duration);
             check.timeout = random.maybe(2, duration);
             check.start_period = random.maybe(2, duration);

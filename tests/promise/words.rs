@@ -37,7 +37,14 @@ fn what_the_builder_refuses_is_refused() {
     for target in ["..", "a/.."] {
         assert_eq!(refused(mount(CacheMount::new(target))), "mount-target");
     }
-    assert_eq!(refused(CopyFiles::new(["a"], "/").chown("")), "empty");
+    // It is none to BuildKit, and is not written.
+    let unowned = file(CopyFiles::new(["a"], "/").chown(""));
+    let report = unowned.check();
+    assert_eq!(
+        report.warnings().next().map(|it| it.rule.name),
+        Some("empty-flag")
+    );
+    assert!(unowned.render().unwrap().ends_with("\nCOPY a /\n"));
     // BuildKit forgets the `80` while it reads the word of the other one.
     assert_eq!(refused(Expose::new(["80${X:-80}"])), "port");
 }

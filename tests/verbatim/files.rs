@@ -82,7 +82,7 @@ fn folded() -> BoxedStrategy<Sourced> {
 
 fn inline() -> BoxedStrategy<(FileSource, Source)> {
     let name = prop_oneof![
-        9 => select(&["f", "nginx.conf", "EOF", "a.b-c", "3", "x@y+z"][..]).prop_map(str::to_owned),
+        9 => select(&["f", "nginx.conf", "EOF", "a.b-c", "3", "x@y+z", "-a", "a$b", "a`b", "a\\b", "it's", "a\"b", "f", "\u{feff}a", "[a]*"][..]).prop_map(str::to_owned),
         1 => hostile(),
     ];
     let content = prop_oneof![2 => exact(Place::Body), 1 => value(Place::Body)];
@@ -164,7 +164,9 @@ impl Files {
     fn flags(&self) -> Vec<Flag> {
         let mut flags = Vec::new();
         for (name, value) in [("chown", &self.chown), ("chmod", &self.chmod)] {
-            flags.extend(value.as_ref().map(|value| Flag {
+            // An empty one is none.
+            let value = value.as_ref().filter(|value| !value.text.is_empty());
+            flags.extend(value.map(|value| Flag {
                 name,
                 value: FlagValue::Word(value.means()),
             }));
@@ -248,10 +250,11 @@ pub(crate) fn add() -> BoxedStrategy<Case> {
             add.link = files.link;
             add.exclude = files.exclude.iter().cloned().map(Cow::Owned).collect();
             if let Some(checksum) = checksum {
-                flags.push(Flag {
+                let given = !checksum.text.is_empty();
+                flags.extend(given.then(|| Flag {
                     name: "checksum",
                     value: FlagValue::Word(checksum.means()),
-                });
+                }));
                 add = add.checksum(checksum.text);
             }
             if keep_git_dir {

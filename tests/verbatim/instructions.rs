@@ -356,7 +356,8 @@ fn run() -> BoxedStrategy<Case> {
 /// Any instruction, each kind as often as any other but `RUN`, `COPY` and `ADD`.
 pub(crate) fn any_instruction() -> BoxedStrategy<Case> {
     let inner = prop_oneof![4 => unwrapped(), 1 => simple::odd_trigger()];
-    prop_oneof![14 => unwrapped(), 2 => simple::onbuild(inner.boxed())].boxed()
+    prop_oneof![28 => unwrapped(), 4 => simple::onbuild(inner.boxed()), 1 => simple::onbuild_text()]
+        .boxed()
 }
 
 fn unwrapped() -> BoxedStrategy<Case> {
@@ -365,6 +366,7 @@ fn unwrapped() -> BoxedStrategy<Case> {
         1 => arg(),
         1 => simple::cmd(),
         1 => simple::comment(),
+        1 => simple::blank_line(),
         3 => files::copy(),
         1 => simple::entrypoint(),
         1 => env(),

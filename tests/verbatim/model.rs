@@ -10,7 +10,7 @@ use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
 use crate::instructions::{Case, any_instruction, arg};
 use crate::reading::{Flag, FlagValue, Operand, Read};
-use crate::simple::{any_user, comment, comment_text};
+use crate::simple::{any_user, blank_line, comment, comment_text};
 use crate::strings::{Place, Val, hostile, string, value};
 use crate::users::{Who, leads, settle};
 use crate::words;
@@ -120,8 +120,9 @@ fn stage() -> BoxedStrategy<Base> {
         .boxed()
 }
 
-/// Names that no stage can have, or not twice.
-pub(crate) const ODD_NAMES: [&str; 5] = ["Build", "s0", "1st", "context", "s1\nRUN evil"];
+/// Names that no stage can have, that mean something else to BuildKit, or that others have, too.
+pub(crate) const ODD_NAMES: [&str; 6] =
+    ["Build", "s0", "1st", "context", "scratch", "s1\nRUN evil"];
 
 /// How a stage is named.
 #[derive(Clone, Debug)]
@@ -179,7 +180,7 @@ pub(crate) fn file() -> BoxedStrategy<File> {
     let check = prop_oneof![30 => check, 1 => odd_check.prop_map(|it| Some(it.to_owned()))];
     let escape = prop_oneof![5 => Just(Escape::Backslash), 2 => Just(Escape::Backtick)];
     let globals = prop_oneof![
-        8 => vec(prop_oneof![arg(), comment()], 0..3),
+        8 => vec(prop_oneof![2 => arg(), 2 => comment(), 1 => blank_line()], 0..4),
         1 => vec(any_instruction(), 1..2),
     ];
     let stages = prop_oneof![
@@ -233,8 +234,10 @@ fn build(
         Source::Stage(earlier) => {
             let earlier = earlier.to_string();
             let is_it = |name: &StageName| name.as_str().eq_ignore_ascii_case(&earlier);
+            // Of several of one name the builder takes the last.
             let end = ends
                 .iter()
+                .rev()
                 .find(|(name, _)| name.as_ref().is_some_and(is_it));
             end.map_or_else(Who::root, |(_, end)| end.clone())
         }
@@ -247,7 +250,10 @@ fn build(
     stage.name = name;
     let mut says = vec![("FROM", Some(from))];
     let mut triggered = None;
-    for case in steps {
+    for mut case in steps {
+        if let Some(read) = &mut case.says {
+            by_name(read, ends);
+        }
         says.extend(
             case.says
                 .map(|it| (case.instruction.keyword(), says_of(&it, &who))),
@@ -259,6 +265,22 @@ fn build(
         stage.steps.push(Step::from(case.instruction));
     }
     (stage, triggered.unwrap_or(who), says)
+}
+
+/// Mounts refer to stages by name only: what was given by number is written so.
+fn by_name(read: &mut Read, ends: &[(Option<StageName>, Who)]) {
+    for flag in &mut read.flags {
+        let (FlagValue::Mount(fields) | FlagValue::Home { fields, .. }) = &mut flag.value else {
+            continue;
+        };
+        let Some(Some(from)) = fields.get_mut("from") else {
+            continue;
+        };
+        let number = words::text(from).and_then(|text| text.parse::<usize>().ok());
+        if let Some((Some(name), _)) = number.and_then(|number| ends.get(number)) {
+            *from = words::literal(&name.as_str().to_ascii_lowercase());
+        }
+    }
 }
 
 /// What it says when that user runs it.

@@ -72,6 +72,8 @@ pub(crate) enum Operand {
         commands: Vec<String>,
     },
     Trigger(Box<Read>),
+    /// Meant only: the text of a trigger.
+    Text(String),
     Nothing,
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use dockerkit::{
-    Cmd, Comment, DefaultShell, Entrypoint, Expose, Healthcheck, Maintainer, OnBuild, OrArg, Port,
-    Protocol, StopSignal, User, Volume, Workdir,
+    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Healthcheck, Maintainer, OnBuild,
+    OrArg, Port, Protocol, StopSignal, User, Volume, Workdir,
 };
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
@@ -43,6 +43,17 @@ pub(crate) fn comment() -> BoxedStrategy<Case> {
             triggered_user: None,
         })
         .boxed()
+}
+
+/// An empty line.
+pub(crate) fn blank_line() -> BoxedStrategy<Case> {
+    let case = Case {
+        instruction: BlankLine.into(),
+        says: None,
+        user: None,
+        triggered_user: None,
+    };
+    Just(case).boxed()
 }
 
 pub(crate) fn comment_text() -> BoxedStrategy<String> {
@@ -109,6 +120,10 @@ pub(crate) fn healthcheck() -> BoxedStrategy<Case> {
                 name: "retries",
                 value: FlagValue::Raw(number.to_string()),
             }));
+            if check.command.is_none() {
+                // Where there is nothing to run they do nothing.
+                flags.clear();
+            }
             Case::new(check, flags, operand)
         })
         .boxed()
@@ -143,6 +158,12 @@ pub(crate) fn expose() -> BoxedStrategy<Case> {
             "080",
             "1/",
             "80-80",
+            "127.0.0.1:80:80",
+            "[::1]:80:81/UDP",
+            "::1:8080-8082:80/tcp",
+            ":80",
+            "$PORT/UDP",
+            "80/foo",
         ][..],
     );
     let text = prop_oneof![6 => tame.prop_map(Val::expand), 1 => value(Place::Word)]
@@ -278,6 +299,37 @@ pub(crate) fn onbuild(inner: BoxedStrategy<Case>) -> BoxedStrategy<Case> {
                     Operand::Trigger(Box::new(inner.says.unwrap_or(nothing))),
                 )
             }
+        })
+        .boxed()
+}
+
+/// A trigger that is text.
+pub(crate) fn onbuild_text() -> BoxedStrategy<Case> {
+    let keyword = select(
+        &[
+            "",
+            "x ",
+            "RUN ",
+            "run ",
+            "ENV ",
+            "env A=",
+            "LABEL a ",
+            "copy --x ",
+            "HEALTHCHECK CMD ",
+            "FROM ",
+            "onbuild ",
+            "VOLUME\t",
+            "cmd [",
+            "shell",
+            "--",
+            "run [1",
+        ][..],
+    );
+    let text = prop_oneof![1 => hostile(), 3 => string(Place::Word), 1 => Just(String::new())];
+    (keyword, text)
+        .prop_map(|(keyword, text)| {
+            let text = keyword.to_owned() + &text;
+            Case::plain(OnBuild::text(text.clone()), Operand::Text(text))
         })
         .boxed()
 }

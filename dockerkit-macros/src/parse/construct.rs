@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
 use super::tokens::Parser;
-use crate::ast::{Block, Branch, Statement};
+use crate::ast::{Block, Branch, Chain, Instruction, Statement};
 use crate::words;
 
 const IF: &str = "`@if ready { … }`";
@@ -14,13 +14,13 @@ const ELSE: &str = "`@else { … }`";
 const FOR: &str = "`@for file in files { … }`";
 const MATCH: &str = "`@match variant { Some(name) => { … } None => { … } }`";
 
-const KEYWORDS: [&str; 4] = ["if", "for", "match", "let"];
+const KEYWORDS: [&str; 5] = ["if", "for", "match", "let", "blank"];
 
 impl<'a> Parser<'a, '_> {
     /// What stands behind an `@`.
     pub(super) fn construct(&mut self, at: &impl ToTokens) -> Option<Statement> {
         let Some(keyword) = self.ident() else {
-            let help = "behind `@` stands `if`, `for`, `match` or `let`";
+            let help = "behind `@` stands `if`, `for`, `match`, `let` or `blank`";
             self.problems.on(at, "a word is missing behind `@`", help);
             self.skip_construct();
             return None;
@@ -33,6 +33,11 @@ impl<'a> Parser<'a, '_> {
                 Some(block(keyword, vec![branch]))
             }
             "match" => self.arms(keyword),
+            "blank" => {
+                self.end();
+                let value = Chain::new(keyword.span(), "BlankLine", "new", Vec::new()).into();
+                Some(Statement::Instruction(Instruction { keyword, value }))
+            }
             "else" => {
                 let help = "write it right behind the `}` of `@if … { … }`";
                 self.problems.on(keyword, "`@else` has no `@if`", help);
@@ -42,7 +47,7 @@ impl<'a> Parser<'a, '_> {
             other => {
                 let help = match words::nearest(other, KEYWORDS) {
                     Some(near) => format!("did you mean `@{near}`?"),
-                    None => "behind `@` stands `if`, `for`, `match` or `let`".to_owned(),
+                    None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
                 };
                 let message = format!("unknown construct `@{other}`");
                 self.problems.on(keyword, &message, &help);

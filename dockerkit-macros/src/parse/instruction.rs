@@ -391,6 +391,11 @@ impl Parser<'_, '_> {
     }
 
     fn on_build(&mut self, span: Span) -> Option<Chain> {
+        if self.peek_string() {
+            let wanted = wanted("the text of `ONBUILD`", "`ONBUILD \"setup --fast\";`");
+            let text = self.landing(Target::Word, wanted)?;
+            return Some(Chain::new(span, "OnBuild", "text", vec![text]));
+        }
         let Some(word) = self.peek_ident() else {
             let help = "write `ONBUILD COPY \".\" => \"/app\";`";
             self.problem_here("the instruction of `ONBUILD` is missing", help);

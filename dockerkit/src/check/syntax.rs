@@ -82,6 +82,9 @@ impl Needs {
 
 impl<'a> Visitor<'a> for Needs {
     fn text(&mut self, field: &'static Field, text: &'a Text) {
+        if field.is_dropped && text.is_empty() {
+            return;
+        }
         let symbolic = |mode: &str| !mode.bytes().all(|byte| byte.is_ascii_digit());
         if std::ptr::eq(field, &raw const visit::CHMOD) && text.as_literal().is_some_and(symbolic) {
             self.found.push(Since::stable(14, "a symbolic `--chmod`"));

@@ -14,7 +14,7 @@ use crate::resolve::Runner;
 use crate::shell::Shell;
 use crate::source::{Handle, Source, StageRef};
 use crate::stage::Stage;
-use crate::stage_names::StageNames;
+use crate::stage_names::{By, StageNames};
 use crate::text::{PieceRef, Text};
 use crate::visit::{Field, Slot};
 
@@ -102,8 +102,23 @@ pub(super) enum Found {
     Nothing,
     /// It is referred to by its number, where that cannot be.
     Numbered,
+    /// Its name means another stage there, the one of this number.
+    Hidden(usize),
     /// An image is referred to, or a stage where none can be.
     NotAStage,
+}
+
+impl Found {
+    /// A stage before this one, if it can be said there which it is.
+    fn earlier(names: &StageNames<'_>, other: usize, by: By, at: usize) -> Self {
+        let name = names.stage(other).and_then(|stage| stage.name.as_ref());
+        match name.map(|name| names.taken(name.as_str(), by, at)) {
+            _ if by == By::Copy => Self::Earlier,
+            None => Self::Numbered,
+            Some(Some(taken)) if taken != other => Self::Hidden(taken),
+            Some(_) => Self::Earlier,
+        }
+    }
 }
 
 impl<'a> ReferenceView<'a> {
@@ -117,13 +132,12 @@ impl<'a> ReferenceView<'a> {
         let found = match source {
             Source::Image(_) => Found::NotAStage,
             Source::Stage(_) if trigger => Found::NotAStage,
-            Source::Stage(StageRef(Handle::Index(_) | Handle::Nowhere)) if by != By::Copy => {
-                Found::Numbered
-            }
-            Source::Stage(stage) => match names.index_of(stage) {
+            Source::Stage(StageRef(Handle::Nowhere, _)) if by != By::Copy => Found::Numbered,
+            Source::Stage(stage) => match names.index_of(stage, by, index) {
+                None if by != By::Copy && matches!(stage.0, Handle::Index(_)) => Found::Numbered,
                 None => Found::Nothing,
                 Some(other) => match other.cmp(&index) {
-                    Ordering::Less => Found::Earlier,
+                    Ordering::Less => Found::earlier(names, other, by, index),
                     Ordering::Equal => Found::Itself,
                     Ordering::Greater => Found::Later,
                 },
@@ -138,14 +152,6 @@ impl<'a> ReferenceView<'a> {
             found,
         }
     }
-}
-
-/// What refers to a stage or an image.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    From,
-    Copy,
-    Mount,
 }
 
 /// A command, in the place where it stands.

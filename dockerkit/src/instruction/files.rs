@@ -114,8 +114,8 @@ pub enum FileSource {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct InlineFile {
-    /// The file's name, which no line of the content may equal: BuildKit ends the content there. It holds no blank,
-    /// quote, backslash, backtick, `$`, `<` or `/`, and starts with no `-`: it also stands where nothing can be quoted.
+    /// The file's name, which no line of the content may equal: BuildKit ends the content there. It holds no blank, `<` or
+    /// `/`, and no `'` beside `"`, `$` or a backslash.
     pub name: Cow<'static, str>,
     /// The content. A line break is added at its end if it has none.
     pub content: Text,

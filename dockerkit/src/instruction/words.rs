@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::rule;
 use crate::{Command, Instruction, IntoCommand, IntoText, OrArg, Port, Text};
 
 /// What a container runs, or the arguments of its entry point.
@@ -240,7 +241,8 @@ impl Maintainer {
 /// assert_eq!(OnBuild::new(CopyFiles::new(["."], "/app")).to_string(), "ONBUILD COPY . /app");
 /// ```
 ///
-/// It wraps anything but `FROM`, `MAINTAINER`, `ONBUILD` and comments. `COPY --from` in it needs syntax 1.11.
+/// It wraps anything but `FROM`, `MAINTAINER`, `ONBUILD` and comments, or [text](Self::text). `COPY --from` in it needs
+/// syntax 1.11.
 /// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -265,6 +267,51 @@ impl OnBuild {
             other => Self {
                 instruction: Box::new(other),
             },
+        }
+    }
+}
+
+impl OnBuild {
+    /// Text that BuildKit keeps as it is, and reads only where the image is built from.
+    ///
+    /// `ONBUILD setup --fast`
+    ///
+    /// ```
+    /// use dockerkit::OnBuild;
+    ///
+    /// assert_eq!(OnBuild::text("setup --fast").to_string(), "ONBUILD setup --fast");
+    /// assert_eq!(OnBuild::text("COPY --new a b").to_string(), "ONBUILD copy --new a b");
+    /// ```
+    ///
+    /// The names of instructions are written in lowercase, which BuildKit reads alike: so a text is never an instruction
+    /// that could be held as one. JSON, here-documents, `FROM`, `MAINTAINER` and `ONBUILD` are refused.
+    pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Trigger { text: text.into() })
+    }
+}
+
+/// The text of an [`OnBuild`] that is no instruction BuildKit can read yet; see [`OnBuild::text`].
+///
+/// `ONBUILD setup --fast`
+///
+/// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Trigger {
+    /// The text, one line; nothing in it is expanded or quoted.
+    pub text: Cow<'static, str>,
+}
+
+impl Trigger {
+    /// The text as it is written: the name of an instruction in lowercase.
+    pub(crate) fn written(&self) -> Cow<'_, str> {
+        let text = &*self.text;
+        match rule::trigger_keyword(text) {
+            Some(keyword) if !text.starts_with(keyword) => {
+                Cow::Owned(format!("{keyword}{}", text.split_at(keyword.len()).1))
+            }
+            _ => Cow::Borrowed(text),
         }
     }
 }
@@ -412,6 +459,36 @@ mod nested {
                 DEPTH.set(self.0);
             }
         }
+    }
+}
+
+/// An empty line, between steps or arguments: two in a row are one, and at the end there is none.
+///
+/// ```
+/// use dockerkit::{Arg, BlankLine, Comment, Dockerfile, Stage};
+///
+/// let mut file = Dockerfile::new().without_syntax();
+/// file.add(Comment::new("Licensed to whoever reads it."));
+/// file.add(BlankLine);
+/// file.add(Comment::new("VERSION of everything"));
+/// file.add(Arg::new("VERSION"));
+/// file.begin(Stage::new("alpine"));
+/// assert_eq!(
+///     file.render().unwrap(),
+///     "# Licensed to whoever reads it.\n\n# VERSION of everything\nARG VERSION\n\nFROM alpine\n",
+/// );
+/// ```
+///
+/// BuildKit takes no notice of it: a comment in front of it still is about the instruction behind it. What ends that is
+/// an empty comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct BlankLine;
+
+impl BlankLine {
+    /// An empty line.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
     }
 }
 

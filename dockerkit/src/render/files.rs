@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::heredoc;
 use crate::instruction::FileSource;
 use crate::source::Source;
 use crate::{AddFiles, CopyFiles, Text};
@@ -51,9 +52,7 @@ impl Writer {
         } = add;
         self.text.push_str("ADD");
         self.switch(" --keep-git-dir", *keep_git_dir);
-        if let Some(checksum) = checksum {
-            self.flag(" --checksum=", checksum);
-        }
+        self.given(" --checksum=", checksum.as_ref());
         self.owner(chown.as_ref(), chmod.as_ref(), *link);
         match unpack {
             None => {}
@@ -69,11 +68,16 @@ impl Writer {
         }
     }
 
+    /// A flag, unless it is empty, which is none.
+    fn given(&mut self, name: &str, value: Option<&Text>) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.flag(name, value);
+        }
+    }
+
     fn owner(&mut self, chown: Option<&Text>, chmod: Option<&Text>, link: bool) {
         for (name, value) in [(" --chown=", chown), (" --chmod=", chmod)] {
-            if let Some(value) = value {
-                self.flag(name, value);
-            }
+            self.given(name, value);
         }
         self.switch(" --link", link);
     }
@@ -115,15 +119,10 @@ impl Writer {
                 }
                 FileSource::Inline(file) => {
                     // Quotes: nothing in the content is expanded.
-                    let quote = if file.content.as_literal().is_some() {
-                        "'"
-                    } else {
-                        ""
-                    };
+                    let quoted = file.content.as_literal().is_some();
+                    let word = heredoc::spelled(&file.name, quoted);
                     self.text.push_str("<<");
-                    self.text.push_str(quote);
-                    self.text.push_str(&file.name);
-                    self.text.push_str(quote);
+                    self.text.push_str(word.as_deref().unwrap_or(&file.name));
                 }
             }
         }

@@ -131,6 +131,10 @@ impl Writer {
 
     pub(super) fn healthcheck(&mut self, check: &Healthcheck) {
         self.text.push_str("HEALTHCHECK ");
+        // Whatever its options are, they do nothing.
+        let Some(command) = &check.command else {
+            return self.text.push_str("NONE");
+        };
         let durations = [
             ("--interval=", check.interval),
             ("--timeout=", check.timeout),
@@ -149,13 +153,8 @@ impl Writer {
             push_number(&mut self.text, u64::from(retries));
             self.text.push(' ');
         }
-        match &check.command {
-            None => self.text.push_str("NONE"),
-            Some(command) => {
-                self.text.push_str("CMD ");
-                self.command(command);
-            }
-        }
+        self.text.push_str("CMD ");
+        self.command(command);
     }
 
     /// A duration as Go writes it, without empty parts: `1m30s`, `1.5s` as `1s500ms`.

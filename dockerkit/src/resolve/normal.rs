@@ -1,20 +1,36 @@
 //! What is written alike is one value: comments, inline files, scripts.
 
+use std::borrow::Cow;
+
 use crate::comment::Comments;
 use crate::list::{Context, Place};
 use crate::source::{Handle, Source, StageRef};
-use crate::{Comment, Dockerfile, FileSource, Instruction, Origin, Stage, Step, rule, shape};
+use crate::{
+    Comment, Dockerfile, FileSource, Healthcheck, Instruction, Origin, Stage, Step, Text, rule,
+    shape,
+};
 
 /// Steps in their normal form.
-#[derive(Default)]
 pub(super) struct Steps {
-    pub(super) all: Vec<Step>,
+    all: Vec<Step>,
+    /// Whether nothing stands in front of them, or an empty line.
+    first: bool,
     comments: Comments,
 }
 
 impl Steps {
+    /// Those of a file, in front of which nothing stands, or those of a stage.
+    pub(super) fn new(first: bool) -> Self {
+        Self {
+            all: Vec::new(),
+            first,
+            comments: Comments::default(),
+        }
+    }
+
     /// Adds a step; of a comment, one for each line.
     pub(super) fn push(&mut self, instruction: Instruction, origin: &Origin) {
+        let blank = self.is_blank();
         let mut add = |instruction| {
             self.all.push(Step {
                 instruction,
@@ -25,18 +41,39 @@ impl Steps {
             Instruction::Comment(comment) => self
                 .comments
                 .lines(&comment, |line| add(Comment::new(line.to_owned()).into())),
+            Instruction::BlankLine => {
+                self.comments = Comments::default();
+                if !blank {
+                    add(Instruction::BlankLine);
+                }
+            }
             other => {
                 self.comments = Comments::default();
                 add(other);
             }
         }
     }
+
+    /// Whether an empty line stands in front of what comes next.
+    fn is_blank(&self) -> bool {
+        self.all.last().map_or(self.first, |step| {
+            step.instruction == Instruction::BlankLine
+        })
+    }
+
+    /// All of them; behind them stands an empty line, or nothing.
+    pub(super) fn end(mut self) -> Vec<Step> {
+        if self.is_blank() {
+            self.all.pop();
+        }
+        self.all
+    }
 }
 
 /// The stage with these steps, and its own comment and base as they are written.
 pub(super) fn settled_stage(stage: &Stage, steps: Vec<Step>) -> Stage {
     let source = match &stage.source {
-        Source::Stage(StageRef(Handle::Name(name))) => {
+        Source::Stage(StageRef(Handle::Name(name), _)) => {
             StageRef::by_name(name.lowercase().into_owned()).into()
         }
         other => other.clone(),
@@ -97,15 +134,34 @@ pub(super) fn settle(instruction: &mut Instruction, context: Context) {
         Instruction::Run(run) => shape::settle(&mut run.command, context),
         Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
         Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
-        Instruction::Healthcheck(check) => {
-            if let Some(command) = &mut check.command {
-                shape::settle(command, other);
-            }
+        Instruction::Healthcheck(check) => match &mut check.command {
+            Some(command) => shape::settle(command, other),
+            None => **check = Healthcheck::none(),
+        },
+        Instruction::Copy(copy) => {
+            [&mut copy.chown, &mut copy.chmod]
+                .into_iter()
+                .for_each(drop_empty);
+            copy.sources.iter_mut().for_each(end_line);
         }
-        Instruction::Copy(copy) => copy.sources.iter_mut().for_each(end_line),
-        Instruction::Add(add) => add.sources.iter_mut().for_each(end_line),
+        Instruction::Add(add) => {
+            [&mut add.chown, &mut add.chmod, &mut add.checksum]
+                .into_iter()
+                .for_each(drop_empty);
+            add.sources.iter_mut().for_each(end_line);
+        }
+        Instruction::Trigger(trigger) => {
+            trigger.text = Cow::Owned(trigger.written().into_owned());
+        }
         Instruction::OnBuild(trigger) => settle(trigger.innermost_mut(), context),
         _ => {}
+    }
+}
+
+/// An empty flag is not written.
+fn drop_empty(flag: &mut Option<Text>) {
+    if flag.as_ref().is_some_and(Text::is_empty) {
+        *flag = None;
     }
 }
 

@@ -7,7 +7,7 @@ use std::vec;
 
 use super::variables::Variables;
 use crate::source::Source;
-use crate::stage_names::StageNames;
+use crate::stage_names::{By, StageNames};
 use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User, rule};
 
 /// Who runs a step, and through which shell.
@@ -93,10 +93,12 @@ impl<'a> Runner<'a> {
                         | Instruction::Shell(_)
                         | Instruction::Workdir(_)
                         | Instruction::Env(_)
+                        | Instruction::Trigger(_)
                 ) {
                     self.triggers.push(own);
                 }
             }
+            Instruction::Trigger(trigger) => self.read_trigger(&trigger.text),
             Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
                 for (name, value) in &env.variables {
@@ -109,6 +111,16 @@ impl<'a> Runner<'a> {
                     *declared |= names.any(|it| it == *name);
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// What text does is not known, but for what it is about.
+    fn read_trigger(&mut self, text: &str) {
+        match rule::trigger_keyword(text) {
+            Some("user") => self.user = Who::OneOfSeveral,
+            Some("shell") => self.shell = Some(""),
+            Some("workdir") => self.depth = None,
             _ => {}
         }
     }
@@ -206,7 +218,7 @@ impl<'a> Users<'a> {
         let inherited = match &stage.source {
             Source::Stage(earlier) => self
                 .names
-                .index_of(earlier)
+                .index_of(earlier, By::From, self.ends.len())
                 .and_then(|index| self.ends.get(index))
                 .cloned(),
             Source::Image(image) => self.one_of(image.text()),

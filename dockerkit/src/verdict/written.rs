@@ -11,7 +11,7 @@ use crate::place::Part;
 use crate::resolve::Resolved;
 use crate::shell::Command;
 use crate::stage::Stage;
-use crate::{lines, render, shape};
+use crate::{lines, render};
 
 /// Looks at those parts as they are written that have to be.
 pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sink<'a>) {
@@ -27,7 +27,7 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
             Part::Stage(index) => file
                 .stages
                 .get(index)
-                .map(|stage| from(stage, index, file.directives.escape, sink)),
+                .map(|stage| from(stage, index, file, sink)),
             Part::Global(index) => file.globals.get(index).map(|step| {
                 let keyword = step.instruction.keyword();
                 sink.at(part, StageName::None, keyword, &step.origin);
@@ -55,7 +55,7 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
 fn resolved_at(resolved: &Resolved, part: Part) -> Option<&Instruction> {
     let end = resolved.partition_point(|(of, _)| of.order() <= part.order());
     let (of, instruction) = resolved.get(end.checked_sub(1)?)?;
-    let own = matches!(instruction, Instruction::Run(_) | Instruction::OnBuild(_));
+    let own = !matches!(instruction, Instruction::Arg(_));
     (*of == part && own).then_some(instruction)
 }
 
@@ -76,22 +76,22 @@ fn directives<'a>(file: &Dockerfile, sink: &mut Sink<'_>) -> Option<Written<'a>>
 fn from<'a>(
     stage: &'a Stage,
     index: usize,
-    escape: Escape,
+    file: &Dockerfile,
     sink: &mut Sink<'a>,
 ) -> Written<'static> {
     let name = StageName::of(stage, index);
     sink.at(Part::Stage(index), name, "FROM", &stage.origin);
     Written {
-        text: render::from(stage, escape),
+        text: render::from(stage, &file.stages, file.directives.escape),
         flags: None,
         instruction: None,
-        escape,
+        escape: file.directives.escape,
         sound: true,
     }
 }
 
 fn instruction(instruction: &Instruction, escape: Escape) -> Written<'_> {
-    let read_twice = escape != Escape::Backslash && shape::is_read_twice(instruction);
+    let read_twice = escape != Escape::Backslash && instruction.is_read_twice();
     let line = |instruction: &Instruction| {
         lines::joined(&render::alone(instruction, escape), escape.character()).0
     };

@@ -17,6 +17,8 @@ pub(crate) struct Field {
     pub(crate) slot: Slot,
     /// Whether BuildKit takes an empty value for none.
     pub(crate) may_be_empty: bool,
+    /// Whether an empty one is not written: it is none to BuildKit.
+    pub(crate) is_dropped: bool,
     /// Since when BuildKit has it.
     pub(crate) since: Option<Since>,
     /// What fixed text can be there, if not any: "octal digits".
@@ -58,6 +60,7 @@ impl Field {
             of_key: false,
             slot,
             may_be_empty: true,
+            is_dropped: false,
             since: None,
             known: "",
         }
@@ -103,6 +106,12 @@ impl Field {
     pub(crate) const fn not_empty(mut self) -> Self {
         self.may_be_empty = false;
         self
+    }
+
+    /// An empty value is not written.
+    pub(crate) const fn dropped(mut self) -> Self {
+        self.is_dropped = true;
+        self.not_empty()
     }
 
     pub(crate) const fn known(mut self, known: &'static str) -> Self {

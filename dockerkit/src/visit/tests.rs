@@ -197,6 +197,7 @@ fn all() -> Vec<Instruction> {
         User::new("k58").into(),
         Volume::new(["k59", "k60"]).into(),
         Workdir::new("k61").into(),
+        OnBuild::text("k64 k65").into(),
         OnBuild::new(run).into(),
         OnBuild::new(copy).into(),
     ]
@@ -240,7 +241,7 @@ fn what_is_written_is_what_is_visited() {
     stage.visit_from(&mut shown);
     assert_eq!(shown.0, ["--platform=k64", "k63", "k62"]);
     assert_eq!(
-        render::from(&stage, Escape::Backslash),
+        render::from(&stage, &[], Escape::Backslash),
         "FROM --platform=k64 k63 AS k62\n"
     );
     assert_eq!(Protocol::default(), Protocol::Tcp);

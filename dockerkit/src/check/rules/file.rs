@@ -69,7 +69,11 @@ fn no_stage(file: &Dockerfile, sink: &mut Sink<'_>) {
 
 fn before_first_stage(view: &GlobalView<'_>, sink: &mut Sink<'_>) {
     let instruction = view.instruction;
-    if !matches!(instruction, Instruction::Arg(_) | Instruction::Comment(_)) {
+    let stands_there = matches!(
+        instruction,
+        Instruction::Arg(_) | Instruction::BlankLine | Instruction::Comment(_)
+    );
+    if !stands_there {
         sink.find(
             format!("`{}` stands before the first stage", instruction.keyword()),
             "add a stage first; only `ARG` and comments may stand before it",

@@ -20,6 +20,13 @@ rules! {
         says: "a line of the file `end` is its name, where BuildKit would end it",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::new("end.txt", "one\nend\n")], "/"))"#
     }
+    #[doc = " No two inline files of one instruction have one name, of which the last is there in the end."]
+    INLINE_FILE_TWICE = "inline-file-twice" (Lint, docs!("#here-documents"), [Files: same_names])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::new("f", "1"), InlineFile::new("f", "2")], "/"))"#,
+        says: "two inline files are named `f`",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::new("f", "1"), InlineFile::new("g", "2")], "/"))"#
+    }
     #[doc = " Permissions are octal or symbolic."]
     CHMOD = "chmod" (Refused, docs!("#copy---chown---chmod"), [Files: chmod])
     {
@@ -115,7 +122,6 @@ fn inline_file(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if holds_blank(files.destination) {
         blank_beside_inline(files.destination, sink);
     }
-    let mut names = HashSet::new();
     for source in files.sources {
         match source {
             FileSource::Path(path) if holds_blank(path.text()) => {
@@ -124,19 +130,32 @@ fn inline_file(files: &FilesView<'_>, sink: &mut Sink<'_>) {
             FileSource::Path(_) => {}
             FileSource::Inline(file) => {
                 inline(file, sink);
-                if !names.insert(&file.name) {
-                    sink.find(
-                        format!("two inline files are named `{}`", file.name.escape_debug()),
-                        "give them different names",
-                    );
-                }
             }
         }
     }
 }
 
+/// Two files of one name: BuildKit makes both of the content of the last.
+fn same_names(files: &FilesView<'_>, sink: &mut Sink<'_>) {
+    if !files.inline {
+        return;
+    }
+    let mut names = HashSet::new();
+    for source in files.sources {
+        match source {
+            FileSource::Inline(file) if !names.insert(&file.name) => sink.find(
+                format!("two inline files are named `{}`", file.name.escape_debug()),
+                "give them different names: only the last one is there in the end",
+            ),
+            FileSource::Inline(_) | FileSource::Path(_) => {}
+        }
+    }
+}
+
+/// Whether BuildKit would split or trim it.
 fn holds_blank(path: &Text) -> bool {
-    path.to_string().contains(char::is_whitespace)
+    let path = path.to_string();
+    path.contains(['\t', '\x0b', '\x0c', '\r', ' ']) || path.trim() != path
 }
 
 fn blank_beside_inline(path: &Text, sink: &mut Sink<'_>) {
@@ -147,7 +166,7 @@ fn blank_beside_inline(path: &Text, sink: &mut Sink<'_>) {
 }
 
 fn inline(file: &InlineFile, sink: &mut Sink<'_>) {
-    if let Some(problem) = rule::heredoc_name(&file.name) {
+    if let Some(problem) = rule::heredoc_name(&file.name, file.content.as_literal().is_some()) {
         sink.find(
             format!("`{}`: {problem}", file.name.escape_debug()),
             "give it a plain file name",
@@ -200,7 +219,7 @@ fn chmod(files: &FilesView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn checksum(files: &FilesView<'_>, sink: &mut Sink<'_>) {
-    let Some(checksum) = files.checksum else {
+    let Some(checksum) = files.checksum.filter(|it| !it.is_empty()) else {
         return;
     };
     let remote = match files.sources {

@@ -7,7 +7,7 @@ use super::values::not_bare;
 use super::{needs_escape, read_with_backslash};
 use crate::check::sink::Sink;
 use crate::check::views::{ReferenceView, Written};
-use crate::instruction::{Instruction, mapped};
+use crate::instruction::{Healthcheck, Instruction, Trigger, mapped};
 use crate::lines;
 use crate::or_arg::OrArg;
 use crate::resolve::Problem;
@@ -17,11 +17,18 @@ use crate::text::{PieceRef, Text};
 
 rules! {
     #[doc = " `ONBUILD` holds an instruction that can be carried out in another Dockerfile."]
-    ONBUILD = "onbuild" (Refused, docs!("#onbuild"), [Instruction: onbuild, Problem: onbuild_cache, Reference: onbuild_reference, Written: onbuild_escape])
+    ONBUILD = "onbuild" (Refused, docs!("#onbuild"), [Instruction: onbuild, Instruction: onbuild_text, Problem: onbuild_cache, Reference: onbuild_reference, Written: onbuild_escape])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(OnBuild::new(Run::new("ls")))))"#,
         says: "`ONBUILD` cannot hold `ONBUILD`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(Run::new("ls"))))"#
+    }
+    #[doc = " The text of a trigger begins with an instruction that BuildKit knows."]
+    UNKNOWN_TRIGGER = "unknown-trigger" (Lint, docs!("#onbuild"), [Instruction: unknown_trigger])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::text("rnu make")))"#,
+        says: "the trigger `rnu make` begins with no instruction that BuildKit knows",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(OnBuild::new(Run::new("make"))))"#
     }
     #[doc = " The options of a health check are in range."]
     HEALTHCHECK = "healthcheck" (Refused, docs!("#healthcheck"), [Instruction: healthcheck])
@@ -43,6 +50,20 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").expose("8080:80"))"#,
         says: "`8080:80` publishes nothing: BuildKit leaves out all but the last part",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").expose("80"))"#
+    }
+    #[doc = " The protocol of a port has no capitals, which BuildKit makes lowercase, with a warning."]
+    EXPOSE_PROTO_CASING = "ExposeProtoCasing" (Lint, "https://docs.docker.com/reference/build-checks/expose-proto-casing/", [Instruction: proto_casing])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").expose("$PORT/UDP"))"#,
+        says: "the protocol of `$PORT/UDP` has capitals, which BuildKit makes lowercase",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").expose("$PORT/udp"))"#
+    }
+    #[doc = " `HEALTHCHECK NONE` has no options, which would do nothing."]
+    HEALTHCHECK_OPTION = "healthcheck-option" (Lint, docs!("#healthcheck"), [Instruction: healthcheck_option])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Healthcheck::none().retries(1)))"#,
+        says: "the options of `HEALTHCHECK NONE` do nothing, and are not written",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Healthcheck::none()))"#
     }
     #[doc = " A stop signal is one that the engine knows."]
     SIGNAL = "signal" (Refused, docs!("#stopsignal"), [Instruction: signal])
@@ -124,12 +145,8 @@ fn healthcheck(instruction: &Instruction, sink: &mut Sink<'_>) {
         ("--start-period", check.start_period),
         ("--start-interval", check.start_interval),
     ];
-    let options = check.retries.is_some() || durations.iter().any(|(_, it)| it.is_some());
-    if check.command.is_none() && options {
-        sink.find(
-            "`HEALTHCHECK NONE` takes no options",
-            "leave them out, or give a command",
-        );
+    if check.command.is_none() {
+        return;
     }
     for (flag, duration) in durations {
         let Some(duration) = duration else { continue };
@@ -151,6 +168,40 @@ fn healthcheck(instruction: &Instruction, sink: &mut Sink<'_>) {
             "the number of retries is out of range",
             "use up to 2147483647",
         );
+    }
+}
+
+/// BuildKit reads no options of `NONE`.
+fn healthcheck_option(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let Instruction::Healthcheck(check) = instruction else {
+        return;
+    };
+    if check.command.is_none() && **check != Healthcheck::none() {
+        sink.find(
+            "the options of `HEALTHCHECK NONE` do nothing, and are not written",
+            "leave them out, or give a command",
+        );
+    }
+}
+
+/// BuildKit keeps the protocol in lowercase.
+fn proto_casing(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let Instruction::Expose(expose) = instruction else {
+        return;
+    };
+    for port in &expose.ports {
+        // Known ports are written in lowercase.
+        let (OrArg::Text(text), None) = (port, port.value()) else {
+            continue;
+        };
+        let protocol = text.trailing_literal().and_then(|it| it.rsplit_once('/'));
+        if protocol.is_some_and(|(_, name)| name.contains(|it: char| it.is_ascii_uppercase())) {
+            sink.find_in(
+                "port",
+                format!("the protocol of `{text}` has capitals, which BuildKit makes lowercase"),
+                "write it in lowercase",
+            );
+        }
     }
 }
 
@@ -194,6 +245,7 @@ fn onbuild(instruction: &Instruction, sink: &mut Sink<'_>) {
         return;
     };
     let held = match trigger.instruction.as_ref() {
+        Instruction::BlankLine => "an empty line".to_owned(),
         Instruction::Comment(_) => "a comment".to_owned(),
         other @ (Instruction::OnBuild(_) | Instruction::Maintainer(_)) => {
             format!("`{}`", other.keyword())
@@ -204,6 +256,47 @@ fn onbuild(instruction: &Instruction, sink: &mut Sink<'_>) {
         format!("`ONBUILD` cannot hold {held}"),
         "write it as an instruction of its own",
     );
+}
+
+/// Text that is kept for another build.
+fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let trigger = match instruction {
+        Instruction::OnBuild(trigger) => trigger.instruction.as_ref(),
+        Instruction::Trigger(_) if !sink.keyword.is_empty() => return,
+        Instruction::Trigger(trigger) => {
+            return sink.find(
+                format!("`{}` is no instruction", trigger.text.escape_debug()),
+                "only `ONBUILD` holds text: `OnBuild::text(…)`",
+            );
+        }
+        _ => return,
+    };
+    let Instruction::Trigger(Trigger { text, .. }) = trigger else {
+        return;
+    };
+    if let Some(problem) = rule::trigger(text, sink.escape.character()) {
+        sink.find(
+            format!("the trigger cannot be `{}`: {problem}", text.escape_debug()),
+            "write it as an instruction: `OnBuild::new(…)`",
+        );
+    }
+}
+
+fn unknown_trigger(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let Instruction::OnBuild(trigger) = instruction else {
+        return;
+    };
+    if let Instruction::Trigger(Trigger { text, .. }) = trigger.instruction.as_ref() {
+        if !text.is_empty() && rule::trigger_keyword(text).is_none() {
+            sink.find(
+                format!(
+                    "the trigger `{}` begins with no instruction that BuildKit knows",
+                    text.escape_debug()
+                ),
+                "builds that start from this image fail, unless their frontend knows it",
+            );
+        }
+    }
 }
 
 fn onbuild_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {

@@ -3,12 +3,13 @@
 use super::values::not_bare;
 use super::{docs, rules};
 use crate::check::sink::Sink;
-use crate::check::views::{By, Found, ReferenceView, StageView};
+use crate::check::views::{Found, ReferenceView, StageView};
 use crate::name::StageName;
 use crate::nearest::nearest;
 use crate::place::Place;
 use crate::rule;
 use crate::source::{Handle, Source, StageRef};
+use crate::stage_names::By;
 
 rules! {
     #[doc = " A stage that is referred to exists."]
@@ -25,14 +26,14 @@ rules! {
         says: "the stage `build` comes later",
         good: r#"{ let build = Stage::named("build", "gcc"); let last = Stage::new(&build); Dockerfile::new().stage(build).stage(last) }"#
     }
-    #[doc = " No two stages have one name."]
-    DUPLICATE_STAGE = "duplicate-stage" (Refused, docs!("#from"), [Stage: duplicate_stage])
+    #[doc = " No two stages have one name, of which the builder takes the last."]
+    DUPLICATE_STAGE_NAME = "DuplicateStageName" (Lint, "https://docs.docker.com/reference/build-checks/duplicate-stage-name/", [Stage: duplicate_stage])
     {
         bad: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("build", "alpine"))"#,
         says: "two stages are named `build`",
         good: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("runtime", "alpine"))"#
     }
-    #[doc = " Only `COPY --from` can refer to a stage by its number: a base and a mount need a name."]
+    #[doc = " Only `COPY --from` can refer to a stage by its number: a base and a mount need a name, and one that means it."]
     STAGE_BY_NUMBER = "stage-by-number" (Refused, docs!("#from"), [Reference: stage_by_number])
     {
         bad: r#"{ let mut file = Dockerfile::new(); let base = file.begin(Stage::new("gcc")); file.begin(Stage::new(base)); file }"#,
@@ -52,6 +53,13 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::named("Build", "gcc"))"#,
         says: "the stage name `Build` has capitals, which BuildKit makes lowercase",
         good: r#"Dockerfile::new().stage(Stage::named("build", "gcc"))"#
+    }
+    #[doc = " A stage is not named `scratch` or `context`, which mean something else to BuildKit unless a stage has that name."]
+    RESERVED_STAGE_NAME = "ReservedStageName" (Lint, "https://docs.docker.com/reference/build-checks/reserved-stage-name/", [Stage: reserved_stage_name])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("scratch", "alpine"))"#,
+        says: "the stage name `scratch` means something else wherever no stage has it",
+        good: r#"Dockerfile::new().stage(Stage::named("empty", "alpine"))"#
     }
     #[doc = " A platform is `os/arch` or `os/arch/variant`."]
     PLATFORM = "platform" (Refused, docs!("#from"), [Stage: platform])
@@ -91,7 +99,8 @@ fn stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
 
 /// A reference to a stage that has such a name.
 fn stage_name_in_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
-    if let (Source::Stage(StageRef(Handle::Name(name))), Found::Earlier) = (view.source, view.found)
+    if let (Source::Stage(StageRef(Handle::Name(name), _)), Found::Earlier) =
+        (view.source, view.found)
     {
         bad_name(name, sink);
     }
@@ -116,13 +125,23 @@ fn stage_name_casing(view: &StageView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn reserved_stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    let Some(name) = &view.stage.name else { return };
+    if rule::is_reserved(&name.lowercase()) {
+        sink.find(
+            format!("the stage name `{name}` means something else wherever no stage has it"),
+            "give it another name",
+        );
+    }
+}
+
 fn duplicate_stage(view: &StageView<'_>, sink: &mut Sink<'_>) {
     let Some(name) = &view.stage.name else { return };
     let first = view.names.first(name.as_str());
     if let Some(first) = first.filter(|first| *first < view.index) {
         sink.find(
             format!("two stages are named `{name}`"),
-            "give each its own name",
+            "give each its own name: the builder takes the last one of them",
         );
         if let Some(stage) = view.names.stage(first) {
             sink.relate(Place::of_stage(stage, first));
@@ -171,9 +190,16 @@ fn image_is_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         }
     };
     if taken {
+        let help = if text.is_some_and(|text| rule::is_reserved(&text.to_ascii_lowercase())) {
+            "give the stage another name"
+        } else {
+            "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`"
+        };
         sink.find(
-            format!("`{image}` is meant as an image, and is the name of a stage of this Dockerfile"),
-            "refer to the stage itself (`&stage`), or write the image with its registry: `docker.io/library/…`",
+            format!(
+                "`{image}` is meant as an image, and is the name of a stage of this Dockerfile"
+            ),
+            help,
         );
     }
 }
@@ -201,6 +227,25 @@ fn stage_by_number(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
             format!("{what} refers to a stage by its number, and only `COPY --from` can"),
             "name the stage: `Stage::named(…)`",
         );
+    }
+    let Found::Hidden(taken) = view.found else {
+        return;
+    };
+    let what = if view.by == By::From {
+        "`FROM`"
+    } else {
+        "a mount"
+    };
+    let name = view.names.stage(taken).map(|stage| stage.called(taken));
+    sink.find(
+        format!(
+            "{what} cannot refer to this stage `{}`: another one has its name, which the builder takes",
+            name.unwrap_or_default()
+        ),
+        "give each its own name",
+    );
+    if let Some(stage) = view.names.stage(taken) {
+        sink.relate(Place::of_stage(stage, taken));
     }
 }
 

@@ -19,6 +19,13 @@ rules! {
         says: "the command is empty",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").run("true"))"#
     }
+    #[doc = " A flag that is given has a value: an empty one is none, and is not written."]
+    EMPTY_FLAG = "empty-flag" (Lint, docs!("#copy---chown---chmod"), [Value: empty_flag])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("")))"#,
+        says: "`--chown` is empty, which is none to BuildKit",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("app")))"#
+    }
     #[doc = " A line break stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
     LINE_BREAK = "line-break" (Unwritable, docs!("#format"), [Value: line_break])
     {
@@ -75,10 +82,21 @@ fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
             format!("`{keyword}` has no {what}"),
             "give it one, or leave the instruction out",
         );
-    } else if !value.field.may_be_empty {
+    } else if !value.field.may_be_empty && !value.field.is_dropped {
         sink.find_in(
             value.field.name(),
             format!("{} is empty", value.label()),
+            "give it a value, or leave it out",
+        );
+    }
+}
+
+/// What is nothing to BuildKit is hardly meant.
+fn empty_flag(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if value.whole && value.text.is_empty() && value.field.is_dropped {
+        sink.find_in(
+            value.field.name(),
+            format!("{} is empty, which is none to BuildKit", value.label()),
             "give it a value, or leave it out",
         );
     }
