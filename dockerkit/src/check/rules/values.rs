@@ -9,7 +9,7 @@ use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
 use crate::instruction::Instruction;
 use crate::lines;
 use crate::text::{Modifier, PieceRef, Text};
-use crate::visit::Slot;
+use crate::visit::{Empty, Slot};
 
 rules! {
     #[doc = " Nothing that an instruction needs is empty."]
@@ -75,7 +75,7 @@ fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
             format!("`{keyword}` has no {what}"),
             "give it one, or leave the instruction out",
         );
-    } else if !value.field.may_be_empty {
+    } else if value.field.empty == Empty::Missing {
         sink.find_in(
             value.field.name(),
             format!("{} is empty", value.label()),
