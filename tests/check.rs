@@ -14,6 +14,8 @@ mod commands;
 mod files;
 #[path = "check/levels.rs"]
 mod levels;
+#[path = "check/mount_text.rs"]
+mod mount_text;
 #[path = "check/mounts.rs"]
 mod mounts;
 #[path = "check/nested.rs"]
@@ -120,6 +122,7 @@ fn every_rule_is_broken_by_a_test() {
         files::all,
         levels::all,
         mounts::all,
+        mount_text::all,
         stages::all,
         syntax::all,
         users::all,

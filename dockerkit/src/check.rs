@@ -45,6 +45,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
         .levels
         .directive(file.directives.check.as_deref());
     check.frontend = Frontend::of(&file.directives);
+    check.foreign = syntax::is_foreign(&file.directives);
     check.whole(file);
     for (index, step) in file.globals.iter().enumerate() {
         check.global(index, step);
@@ -79,6 +80,7 @@ struct Check<'a, 'n> {
     names: &'n StageNames<'a>,
     asked: &'static Asked,
     frontend: Option<Frontend>,
+    foreign: bool,
     managers: Managers<'a>,
     decided: Resolved,
 }
@@ -90,6 +92,7 @@ impl<'a, 'n> Check<'a, 'n> {
             names,
             asked: Asked::all(),
             frontend: None,
+            foreign: false,
             managers: Managers::default(),
             decided: Resolved::new(),
         }
@@ -253,7 +256,11 @@ impl<'a, 'n> Check<'a, 'n> {
 
     fn mounts(&mut self, run: &Run, depth: Option<usize>) {
         for mount in &run.mounts {
-            let view = MountView { mount, depth };
+            let view = MountView {
+                mount,
+                depth,
+                foreign: self.foreign,
+            };
             self.asked.mount(&view, &mut self.sink);
         }
     }

@@ -125,7 +125,8 @@ pub use instruction::{
 pub use levels::{Level, Levels};
 pub use mode::Mode;
 pub use mount::{
-    Base, BindMount, CacheDirectory, CacheMount, Mount, SecretMount, SshMount, Target, TmpfsMount,
+    Base, BindMount, CacheDirectory, CacheMount, Mount, MountOption, OtherMount, SecretMount,
+    SshMount, Switch, Target, TmpfsMount,
 };
 pub use name::{CacheId, Image, Platform, StageName, VariableName};
 pub use or_arg::OrArg;

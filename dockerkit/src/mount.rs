@@ -3,15 +3,21 @@
 mod bind;
 mod cache;
 mod directory;
+mod other;
 mod secret;
 mod ssh;
+mod switch;
 mod tmpfs;
 
 pub use bind::BindMount;
 pub use cache::{CacheMount, Target};
 pub use directory::{Base, CacheDirectory};
+pub(crate) use other::{Key, Kind};
+pub use other::{MountOption, OtherMount};
 pub use secret::SecretMount;
 pub use ssh::SshMount;
+pub(crate) use switch::Meaning;
+pub use switch::Switch;
 pub use tmpfs::TmpfsMount;
 
 use crate::source::Source;
@@ -39,6 +45,8 @@ pub enum Mount {
     Secret(Box<SecretMount>),
     /// The SSH agent of the build's caller.
     Ssh(Box<SshMount>),
+    /// One whose type depends on an `ARG`, or with options that its type does not have here.
+    Other(Box<OtherMount>),
 }
 
 impl From<PackageManager> for Mount {
@@ -63,7 +71,14 @@ macro_rules! from_kind {
     )*};
 }
 
-from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMount) Ssh(SshMount));
+from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMount) Ssh(SshMount)
+    Other(OtherMount));
+
+/// What a switch is that nobody set.
+#[cfg(feature = "serde")]
+fn off() -> crate::OrArg<bool> {
+    crate::OrArg::Value(false)
+}
 
 impl Mount {
     /// The stage or image that its files come from.
@@ -71,6 +86,7 @@ impl Mount {
         match self {
             Self::Cache(mount) => mount.from.as_ref(),
             Self::Bind(mount) => mount.from.as_ref(),
+            Self::Other(mount) => mount.from.as_ref(),
             Self::Preset(_) | Self::Tmpfs(_) | Self::Secret(_) | Self::Ssh(_) => None,
         }
     }
@@ -79,6 +95,7 @@ impl Mount {
         match self {
             Self::Cache(mount) => mount.from.as_mut(),
             Self::Bind(mount) => mount.from.as_mut(),
+            Self::Other(mount) => mount.from.as_mut(),
             Self::Preset(_) | Self::Tmpfs(_) | Self::Secret(_) | Self::Ssh(_) => None,
         }
     }

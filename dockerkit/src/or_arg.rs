@@ -47,6 +47,11 @@ pub(crate) trait Written: Copy + fmt::Display {
 
     /// Appends the written form.
     fn write(self, out: &mut String);
+
+    /// Whether it is written at all: what is so anyway is not.
+    fn is_written(self) -> bool {
+        true
+    }
 }
 
 /// Appends a number in decimal, without the machinery of `format!`.
@@ -71,6 +76,25 @@ impl Written for u32 {
 
     fn write(self, out: &mut String) {
         push_number(out, u64::from(self));
+    }
+}
+
+/// A switch, as Go's `strconv.ParseBool` reads it.
+impl Written for bool {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
+            "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn write(self, out: &mut String) {
+        out.push_str(if self { "true" } else { "false" });
+    }
+
+    fn is_written(self) -> bool {
+        self
     }
 }
 
@@ -146,6 +170,12 @@ impl From<u32> for OrArg<u32> {
     }
 }
 
+impl From<bool> for OrArg<bool> {
+    fn from(value: bool) -> Self {
+        Self::Value(value)
+    }
+}
+
 impl<T: Written> From<Text> for OrArg<T> {
     /// Fixed text is read: `"1001"` is the value 1001.
     fn from(text: Text) -> Self {
@@ -191,6 +221,7 @@ macro_rules! all_values {
 }
 
 splice!(u32: OrArg<u32> Text; all_values);
+splice!(bool: OrArg<bool> Text; all_values);
 pub(crate) use {all_values, splice};
 
 impl<T: Written> fmt::Display for OrArg<T> {

@@ -1,5 +1,6 @@
 //! Nothing left to decide: presets and home directories filled in for whoever a stage runs as.
 
+mod mount_text;
 mod normal;
 mod preset;
 mod runner;
@@ -280,13 +281,19 @@ fn needs_user(mount: &Mount) -> bool {
     match mount {
         Mount::Preset(_) => true,
         Mount::Cache(cache) => matches!(cache.target, Target::Home(_)),
-        Mount::Bind(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) => false,
+        Mount::Bind(_) | Mount::Tmpfs(_) | Mount::Secret(_) | Mount::Ssh(_) | Mount::Other(_) => {
+            false
+        }
     }
 }
 
-/// Whether a mount depends on that, or on how ids are named.
+/// Whether a mount depends on that, or on how ids are named, or is text that one of the others says, too.
 fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
-    needs_user(mount) || (runner.ids.prefix.is_some() && matches!(mount, Mount::Cache(_)))
+    match mount {
+        Mount::Other(other) => mount_text::named(other).is_some(),
+        Mount::Cache(_) if runner.ids.prefix.is_some() => true,
+        _ => needs_user(mount),
+    }
 }
 
 fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
@@ -294,6 +301,10 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
     let mut mounts = Mounts::default();
     let mut lead = Lead::default();
     for mount in &run.mounts {
+        let mount = match mount {
+            Mount::Other(other) => &mount_text::named(other).unwrap_or_else(|| mount.clone()),
+            mount => mount,
+        };
         match mount {
             Mount::Preset(preset) => match preset_mounts(preset, run, runner, &mut mounts) {
                 Ok(own) => lead.add(&own),
@@ -319,7 +330,8 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
 /// The mount with the prefix that the file's ids have.
 fn named(mut mount: CacheMount, runner: &Runner<'_>) -> CacheMount {
     if runner.ids.prefix.is_some() {
-        let id = mount.id.take().or_else(|| match &mount.target {
+        let given = mount.id.take().filter(|id| !id.text().is_empty());
+        let id = given.or_else(|| match &mount.target {
             Target::Path(path) => Some(CacheId::from(path.clone())),
             Target::Home(_) => None,
         });
@@ -335,6 +347,7 @@ fn home_mount(mount: &CacheMount, runner: &Runner<'_>) -> Result<CacheMount, Pro
     let shown = mount
         .id
         .as_ref()
+        .filter(|id| !id.text().is_empty())
         .map_or_else(|| format!("~/{path}"), ToString::to_string);
     let settled = home(mount.clone(), &shown, runner)?;
     if mount.names_owner() || mount.from.is_some() {

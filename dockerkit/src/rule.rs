@@ -146,12 +146,9 @@ pub(crate) fn heredoc_name(name: &str, quoted: bool) -> Verdict {
 /// The longest name of a file on Linux, in bytes.
 const LONGEST_NAME: usize = 255;
 
-/// A cache mount's id without variables.
+/// A cache mount's id without variables; an empty one is none.
 pub(crate) const fn cache_id(id: &str) -> Verdict {
     let bytes = id.as_bytes();
-    if bytes.is_empty() {
-        return Some("a cache id must not be empty, which BuildKit takes for no id at all");
-    }
     let mut at = 0;
     while at < bytes.len() {
         if !bytes[at].is_ascii() {

@@ -8,7 +8,7 @@ mod mounts;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use field::{Field, Since, Slot};
+pub(crate) use field::{Empty, Field, Since, Slot};
 pub(crate) use mounts::CACHE_ID;
 
 use std::borrow::Cow;
@@ -100,7 +100,7 @@ operands! {
     SOURCES = "sources", "source" in List;
     SOURCE = "source", "a source" in Path, not_empty();
     DESTINATION = "destination", "the destination" in Path, not_empty();
-    INLINE_FILE = "here-document", "the name of an inline file" in Name, since(4, "a heredoc");
+    INLINE_FILE = "here-document", "the name of an inline file" in Name, since(4, "a heredoc"), labs_before(3);
     INLINE_CONTENT = "here-document", "the content of" in Body, of_key();
     BASE = "image", "the image" in Name;
     STAGE_NAME = "name", "the name of a stage" in Name;
@@ -109,17 +109,17 @@ operands! {
 flags! {
     PLATFORM = "--platform=", "the platform", slot(Slot::Name);
     FROM = "--from=", "`from`";
-    CHOWN = "--chown=", "`--chown`", dropped();
-    CHMOD = "--chmod=", "`--chmod`", dropped(), since(2, "`--chmod`");
+    CHOWN = "--chown=", "`--chown`", empty_is_none();
+    CHMOD = "--chmod=", "`--chmod`", empty_is_none(), since(2, "`--chmod`");
     LINK = "--link", "", since(4, "`--link`");
-    PARENTS = "--parents", "", since(20, "`COPY --parents`");
-    EXCLUDE = "--exclude=", "`--exclude`", not_empty(), since(19, "`--exclude`");
-    KEEP_GIT_DIR = "--keep-git-dir", "", since(5, "`ADD --keep-git-dir`");
-    CHECKSUM = "--checksum=", "`--checksum`", dropped(), since(6, "`ADD --checksum`");
+    PARENTS = "--parents", "", since(20, "`COPY --parents`"), labs_before(7);
+    EXCLUDE = "--exclude=", "`--exclude`", not_empty(), since(19, "`--exclude`"), labs_before(7);
+    KEEP_GIT_DIR = "--keep-git-dir", "", since(6, "`ADD --keep-git-dir`"), labs_before(5);
+    CHECKSUM = "--checksum=", "`--checksum`", empty_is_none(), since(6, "`ADD --checksum`"), labs_before(5);
     UNPACK = "--unpack", "", since(17, "`ADD --unpack`");
     MOUNT = "--mount=", "", since(2, "`RUN --mount`");
-    NETWORK = "--network=", "", since(3, "`RUN --network`");
-    SECURITY = "--security=", "", since(20, "`RUN --security`");
+    NETWORK = "--network=", "", since(3, "`RUN --network`"), labs_before(2);
+    SECURITY = "--security=", "", since(20, "`RUN --security`"), labs_before(2);
     DEVICE = "--device=name=", "the name of the device", not_empty(), labs(14, "`RUN --device`");
     INTERVAL = "--interval=", "";
     TIMEOUT = "--timeout=", "";
@@ -133,6 +133,13 @@ flags! {
 /// How a value shows itself to a visitor.
 trait Show {
     fn show<'a, V: Visitor<'a> + ?Sized>(&'a self, field: &'static Field, visitor: &mut V);
+
+    /// Shows itself as one of its fields, where it can be written in several ways.
+    fn show_as<'a, V: Visitor<'a> + ?Sized>(&'a self, fields: &'static [Field], visitor: &mut V) {
+        if let [field, ..] = fields {
+            self.show(field, visitor);
+        }
+    }
 }
 
 impl<T: Show> Show for Option<T> {
@@ -151,9 +158,18 @@ impl Show for Text {
 
 impl<T: Written> Show for OrArg<T> {
     fn show<'a, V: Visitor<'a> + ?Sized>(&'a self, field: &'static Field, visitor: &mut V) {
-        match self {
-            Self::Text(text) if self.value().is_none() => visitor.text(field, text),
+        match (self.value(), self) {
+            (None, Self::Text(text)) => visitor.text(field, text),
+            (Some(value), _) if !value.is_written() => {}
             _ => visitor.set(field),
+        }
+    }
+
+    fn show_as<'a, V: Visitor<'a> + ?Sized>(&'a self, fields: &'static [Field], visitor: &mut V) {
+        match fields {
+            [_, field, ..] if self.value().is_none() => self.show(field, visitor),
+            [field, ..] => self.show(field, visitor),
+            [] => {}
         }
     }
 }

@@ -69,7 +69,7 @@ fn features(said: &mut Said) {
         4,
         "`size` of a tmpfs mount",
     );
-    needs(said, add().keep_git_dir(), 5, "`ADD --keep-git-dir`");
+    needs(said, add().keep_git_dir(), 6, "`ADD --keep-git-dir`");
     needs(said, add().checksum(digest), 6, "`ADD --checksum`");
     let second = Duration::from_secs(1);
     needs(

@@ -1,8 +1,8 @@
 //! Mounts, an option each.
 
 use dockerkit::{
-    BindMount, CacheMount, Dockerfile, Mode, Mount, Run, SecretMount, Sharing, SshMount, Stage,
-    TmpfsMount, User, literal,
+    BindMount, CacheMount, Dockerfile, Mode, Mount, OtherMount, Run, SecretMount, Sharing,
+    SshMount, Stage, TmpfsMount, User, literal,
 };
 
 use super::{Case, one};
@@ -64,6 +64,14 @@ fn caches() -> Vec<Case> {
             of_stage(|seed| cache().from(seed).source("/seed")),
         ),
         ("mount-cache-read-only", run(cache().read_only())),
+        (
+            "mount-cache-read-only-if",
+            run_with("RO", "true", cache().read_only_if("$RO")),
+        ),
+        (
+            "mount-cache-read-write-if",
+            run_with("RW", "false", cache().read_write_if("$RW")),
+        ),
         ("mount-cache-odd", run_with("SHARING", "locked", odd)),
         (
             "mount-several",
@@ -97,6 +105,22 @@ fn binds() -> Vec<Case> {
             "mount-bind-read-write",
             run(BindMount::new("/src").read_write()),
         ),
+        (
+            "mount-bind-read-write-if",
+            run_with("RW", "true", BindMount::new("/src").read_write_if("$RW")),
+        ),
+        (
+            "mount-bind-read-only-if",
+            run_with("RO", "false", BindMount::new("/src").read_only_if("$RO")),
+        ),
+        (
+            "mount-bind-at-workdir",
+            Dockerfile::new().stage(
+                Stage::new("alpine:3.20")
+                    .workdir("/src")
+                    .push(Run::new("make").mount(BindMount::at_workdir().source("app"))),
+            ),
+        ),
     ]
 }
 
@@ -111,11 +135,27 @@ fn others() -> Vec<Case> {
             "mount-tmpfs-size",
             run(TmpfsMount::new("/tmp").size("512m")),
         ),
+        (
+            "mount-tmpfs-read-only",
+            run(TmpfsMount::new("/tmp").read_only()),
+        ),
+        (
+            "mount-tmpfs-read-only-if",
+            run_with("RO", "true", TmpfsMount::new("/tmp").read_only_if("$RO")),
+        ),
+        (
+            "mount-tmpfs-read-write-if",
+            run_with("RW", "true", TmpfsMount::new("/tmp").read_write_if("$RW")),
+        ),
         ("mount-secret", run(secret())),
         ("mount-secret-source", run(old)),
         ("mount-secret-target", run(secret().target("/root/.netrc"))),
         ("mount-secret-env", run(secret().env("API_TOKEN"))),
         ("mount-secret-required", run(secret().required())),
+        (
+            "mount-secret-required-if",
+            run_with("REQUIRED", "true", secret().required_if("$REQUIRED")),
+        ),
         ("mount-secret-mode", run(secret().mode(0o440))),
         ("mount-secret-uid", run(secret().uid(1001))),
         ("mount-secret-gid", run(secret().gid(1001))),
@@ -123,8 +163,24 @@ fn others() -> Vec<Case> {
         ("mount-ssh-id", run(ssh().id("deploy"))),
         ("mount-ssh-target", run(ssh().target("/run/agent.sock"))),
         ("mount-ssh-required", run(ssh().required())),
+        (
+            "mount-ssh-required-if",
+            run_with("REQUIRED", "true", ssh().required_if("$REQUIRED")),
+        ),
         ("mount-ssh-mode", run(ssh().mode(0o660))),
         ("mount-ssh-uid", run(ssh().uid(1001))),
         ("mount-ssh-gid", run(ssh().gid(1001))),
+        (
+            "mount-other",
+            run_with(
+                "TYPE",
+                "cache",
+                OtherMount::new("$TYPE")
+                    .from_image("alpine:3.20")
+                    .option("id", "tool")
+                    .option("target", "/cache")
+                    .switch("ro"),
+            ),
+        ),
     ]
 }

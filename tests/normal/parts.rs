@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use dockerkit::{
-    BindMount, CacheMount, Image, InlineFile, Mode, Mount, OrArg, PackageManager, Port, Preset,
-    Protocol, SecretMount, Sharing, Source, SshMount, StageRef, Target, Text, TmpfsMount, expand,
-    literal,
+    BindMount, CacheMount, Image, InlineFile, Mode, Mount, OrArg, OtherMount, PackageManager, Port,
+    Preset, Protocol, SecretMount, Sharing, Source, SshMount, StageRef, Switch, Target, Text,
+    TmpfsMount, expand, literal,
 };
 
 use crate::make::Random;
@@ -66,6 +66,26 @@ pub(crate) fn mode(random: &mut Random) -> OrArg<Mode> {
         2 => OrArg::Text(literal("0755")),
         3 => "0755".into(),
         _ => OrArg::Text(text(random)),
+    }
+}
+
+/// A switch that is off, mostly.
+fn flag(random: &mut Random) -> OrArg<bool> {
+    match random.below(12) {
+        0 => true.into(),
+        1 => OrArg::Text(literal("true")),
+        2 => OrArg::Text(literal("T")),
+        3 => OrArg::Text(literal("false")),
+        4 => OrArg::Text(text(random)),
+        _ => false.into(),
+    }
+}
+
+fn switch(random: &mut Random) -> Switch {
+    match flag(random) {
+        OrArg::Value(on) => Switch::Value(on),
+        OrArg::Text(text) if random.one_in(2) => Switch::If(text),
+        OrArg::Text(text) => Switch::Unless(text),
     }
 }
 
@@ -141,15 +161,15 @@ fn cache(random: &mut Random) -> CacheMount {
     mount.mode = random.maybe(4, mode);
     mount.from = random.maybe(8, source);
     mount.source = random.maybe(8, optional);
-    mount.read_only = random.one_in(8);
+    mount.read_only = switch(random);
     mount
 }
 
 fn bind(random: &mut Random) -> BindMount {
-    let mut mount = BindMount::new(text(random));
+    let mut mount = BindMount::new(optional(random));
     mount.source = random.maybe(2, optional);
     mount.from = random.maybe(2, source);
-    mount.read_write = random.one_in(4);
+    mount.read_write = switch(random);
     mount
 }
 
@@ -160,16 +180,17 @@ fn tmpfs(random: &mut Random) -> TmpfsMount {
         1 => "1".into(),
         _ => text(random),
     });
+    mount.read_only = switch(random);
     mount
 }
 
 fn secret(random: &mut Random) -> SecretMount {
     let mut mount = SecretMount::new("b");
-    mount.id = random.maybe(2, text);
-    mount.source = random.maybe(4, text);
-    mount.target = random.maybe(4, text);
+    mount.id = random.maybe(2, optional);
+    mount.source = random.maybe(4, optional);
+    mount.target = random.maybe(4, optional);
     mount.env = random.maybe(4, optional);
-    mount.required = random.one_in(4);
+    mount.required = flag(random);
     mount.mode = random.maybe(3, mode);
     mount.uid = random.maybe(3, number);
     mount.gid = random.maybe(3, number);
@@ -180,15 +201,48 @@ fn ssh(random: &mut Random) -> SshMount {
     let mut mount = SshMount::new();
     mount.id = random.maybe(2, optional);
     mount.target = random.maybe(4, text);
-    mount.required = random.one_in(4);
+    mount.required = flag(random);
     mount.mode = random.maybe(3, mode);
     mount.uid = random.maybe(3, number);
     mount.gid = random.maybe(3, number);
     mount
 }
 
+/// A mount as text, which mostly is one of the others.
+fn other(random: &mut Random) -> OtherMount {
+    let kinds = [
+        "cache", "cache", "bind", "tmpfs", "secret", "SSH", "$A", "x",
+    ];
+    let mut mount = OtherMount::new(random.pick(&kinds));
+    mount.from = random.maybe(8, source);
+    for _ in 0..random.below(4) {
+        let (name, value) = match random.below(12) {
+            0 => ("uid", literal("1")),
+            1 => ("GID", literal("01")),
+            2 => ("mode", literal("755")),
+            3 => ("sharing", literal("LOCKED")),
+            4 => ("source", optional(random)),
+            5 => ("env", optional(random)),
+            6 => ("size", literal("1")),
+            7 => (
+                random.pick(&["ro", "rw", "readonly", "required"]),
+                literal("1"),
+            ),
+            8 => {
+                mount = mount.switch(random.pick(&["ro", "rw", "readwrite", "required"]));
+                continue;
+            }
+            9 => ("id", optional(random)),
+            _ => (random.pick(&["target", "dst"]), literal("/b")),
+        };
+        mount = mount.option(name, value);
+    }
+    mount
+}
+
 pub(crate) fn mount(random: &mut Random) -> Mount {
-    match random.below(7) {
+    match random.below(8) {
+        7 => other(random).into(),
         0 => bind(random).into(),
         1 => tmpfs(random).into(),
         2 => secret(random).into(),

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use dockerkit::{
-    BindMount, CacheId, CacheMount, Mode, Mount, OrArg, PackageManager, SecretMount, Sharing,
-    Source, SshMount, Text, TmpfsMount,
+    BindMount, CacheId, CacheMount, Mode, Mount, OrArg, OtherMount, PackageManager, SecretMount,
+    Sharing, Source, SshMount, Switch, Text, TmpfsMount,
 };
 use proptest::{
     collection::vec,
@@ -14,7 +14,8 @@ use proptest::{
 };
 
 use crate::instructions::{From, from};
-use crate::reading::{Fields, Flag, FlagValue, option};
+use crate::options::{Written, canonical};
+use crate::reading::{Flag, FlagValue};
 use crate::strings::{Place, Val, value};
 use crate::words;
 
@@ -33,34 +34,45 @@ pub(crate) fn mount() -> BoxedStrategy<Case> {
             },
         )
     });
-    prop_oneof![3 => cache(), 2 => bind(), 1 => tmpfs(), 2 => secret(), 2 => ssh(), 2 => preset]
+    prop_oneof![3 => cache(), 2 => bind(), 1 => tmpfs(), 2 => secret(), 2 => ssh(), 2 => other(), 2 => preset]
         .boxed()
 }
 
 /// Collects what a mount means while it is built.
-struct Meaning(Fields);
+struct Meaning(Vec<Written>);
 
 impl Meaning {
     fn of(kind: &str) -> Self {
-        let mut meaning = Self(Fields::new());
+        let mut meaning = Self(Vec::new());
         meaning.set("type", kind);
         meaning
     }
 
     fn set(&mut self, key: &str, value: &str) {
-        let value = option(key, words::literal(value));
-        self.0.insert(key.to_owned(), Some(value));
+        self.0.push((key.to_owned(), Some(words::literal(value))));
     }
 
-    fn word(&mut self, word: &str, set: bool) {
-        if set {
-            self.0.insert(word.to_owned(), None);
+    /// A switch, which is on where text says it, or off.
+    fn switch(&mut self, key: &str, opposite: &str, switch: Switched) -> Switch {
+        match switch {
+            Switched::Known(on) => {
+                if on {
+                    self.0.push((key.to_owned(), None));
+                }
+                Switch::Value(on)
+            }
+            Switched::If(text) => Switch::If(self.value(key, text)),
+            Switched::Unless(text) => Switch::Unless(self.value(opposite, text)),
         }
     }
 
+    fn required(&mut self, required: Option<Known<bool>>) -> OrArg<bool> {
+        self.known("required", required)
+            .unwrap_or(OrArg::Value(false))
+    }
+
     fn value(&mut self, key: &str, value: Val) -> Text {
-        self.0
-            .insert(key.to_owned(), Some(option(key, value.means())));
+        self.0.push((key.to_owned(), Some(value.means())));
         value.text
     }
 
@@ -88,7 +100,7 @@ impl Meaning {
     fn flag(self) -> Flag {
         Flag {
             name: "mount",
-            value: FlagValue::Mount(self.0),
+            value: FlagValue::Mount(canonical(self.0)),
         }
     }
 }
@@ -139,6 +151,86 @@ fn owner() -> BoxedStrategy<Owner> {
         .boxed()
 }
 
+/// What a switch is.
+#[derive(Clone, Debug)]
+enum Switched {
+    Known(bool),
+    If(Val),
+    Unless(Val),
+}
+
+const SWITCHES: &[&str] = &["true", "F", "0", "$RO", "${RW:-true}", "yes", ""];
+
+fn switch() -> BoxedStrategy<Switched> {
+    let text = || select(SWITCHES).prop_map(Val::expand);
+    prop_oneof![
+        4 => any::<bool>().prop_map(Switched::Known),
+        1 => text().prop_map(Switched::If),
+        1 => text().prop_map(Switched::Unless),
+    ]
+    .boxed()
+}
+
+fn required() -> BoxedStrategy<Option<Known<bool>>> {
+    known(any::<bool>(), SWITCHES)
+}
+
+/// A mount as text, of any type and with options of all.
+fn other() -> BoxedStrategy<Case> {
+    const OPTIONS: &[(&str, &[&str])] = &[
+        ("id", &["a", "$A", ""]),
+        ("target", &["/c", "$A", "/", ""]),
+        ("DST", &["/d"]),
+        ("source", &["x", "", "[y]"]),
+        ("Src", &["y"]),
+        ("env", &["A", ""]),
+        ("size", &["1g", "x"]),
+        ("sharing", &["LOCKED", "$A", "no"]),
+        ("mode", &["0700", "$A"]),
+        ("uid", &["1", "01", "$A", "x"]),
+        ("gid", &["1"]),
+        ("ro", SWITCHES),
+        ("ReadOnly", SWITCHES),
+        ("rw", SWITCHES),
+        ("readwrite", SWITCHES),
+        ("required", SWITCHES),
+    ];
+    let option = select(OPTIONS).prop_flat_map(|(name, values)| {
+        let value = select(values).prop_map(Val::expand);
+        let any =
+            prop_oneof![6 => value.prop_map(Some), 1 => flag().prop_map(Some), 1 => Just(None)];
+        (Just(name), any)
+    });
+    let kinds = [
+        "$A",
+        "${B:-cache}",
+        "cache",
+        "Cache",
+        "bind",
+        "tmpfs",
+        "SECRET",
+        "ssh",
+        "pipe",
+    ];
+    let kind = select(kinds.map(Val::expand).to_vec());
+    (kind, weighted(0.2, from()), vec(option, 0..5))
+        .prop_map(|(kind, from, options)| {
+            let mut meaning = Meaning(Vec::new());
+            let mut mount = OtherMount::new(meaning.value("type", kind));
+            mount.from = meaning.from(from);
+            for (name, value) in options {
+                mount = if let Some(value) = value {
+                    mount.option(name, meaning.value(name, value))
+                } else {
+                    meaning.0.push((name.to_owned(), None));
+                    mount.switch(name)
+                };
+            }
+            (Mount::from(mount), meaning.flag())
+        })
+        .boxed()
+}
+
 fn flag() -> BoxedStrategy<Val> {
     value(Place::FlagBesideHeredoc)
 }
@@ -168,7 +260,7 @@ fn cache() -> BoxedStrategy<Case> {
         owner(),
         from,
         rarely(flag()),
-        any::<bool>(),
+        switch(),
     )
         .prop_map(|(id, place, sharing, owner, from, source, read_only)| {
             let mut meaning = Meaning::of("cache");
@@ -185,8 +277,7 @@ fn cache() -> BoxedStrategy<Case> {
             mount.mode = meaning.known("mode", owner.mode);
             mount.from = meaning.from(from);
             mount.source = meaning.option("source", source);
-            mount.read_only = read_only;
-            meaning.word("ro", read_only);
+            mount.read_only = meaning.switch("ro", "rw", read_only);
             let flag = match place {
                 Ok(path) => {
                     meaning.value("target", path);
@@ -195,7 +286,7 @@ fn cache() -> BoxedStrategy<Case> {
                 Err(path) => {
                     let path = path.means();
                     let value = FlagValue::Home {
-                        fields: meaning.0,
+                        fields: canonical(meaning.0),
                         path,
                         owned,
                     };
@@ -211,14 +302,13 @@ fn cache() -> BoxedStrategy<Case> {
 }
 
 fn bind() -> BoxedStrategy<Case> {
-    (target(), of(flag()), weighted(0.2, from()), any::<bool>())
+    (target(), of(flag()), weighted(0.2, from()), switch())
         .prop_map(|(target, source, from, read_write)| {
             let mut meaning = Meaning::of("bind");
             let mut mount = BindMount::new(meaning.value("target", target));
             mount.source = meaning.option("source", source);
             mount.from = meaning.from(from);
-            mount.read_write = read_write;
-            meaning.word("rw", read_write);
+            mount.read_write = meaning.switch("rw", "ro", read_write);
             (Mount::from(mount), meaning.flag())
         })
         .boxed()
@@ -231,11 +321,12 @@ fn tmpfs() -> BoxedStrategy<Case> {
         ][..],
     )
     .prop_map(Val::expand);
-    (target(), of(prop_oneof![known, flag()]))
-        .prop_map(|(target, size)| {
+    (target(), of(prop_oneof![known, flag()]), switch())
+        .prop_map(|(target, size, read_only)| {
             let mut meaning = Meaning::of("tmpfs");
             let mut mount = TmpfsMount::new(meaning.value("target", target));
             mount.size = meaning.option("size", size);
+            mount.read_only = meaning.switch("ro", "rw", read_only);
             (Mount::from(mount), meaning.flag())
         })
         .boxed()
@@ -243,7 +334,7 @@ fn tmpfs() -> BoxedStrategy<Case> {
 
 fn secret() -> BoxedStrategy<Case> {
     let odd = vec(prop::bool::weighted(0.1), 2);
-    (vec(of(flag()), 4), odd, any::<bool>(), owner())
+    (vec(of(flag()), 4), odd, required(), owner())
         .prop_map(|(mut values, odd, required, owner)| {
             let mut meaning = Meaning::of("secret");
             let mut mount = SecretMount::new("");
@@ -253,32 +344,26 @@ fn secret() -> BoxedStrategy<Case> {
             mount.source = meaning.option("source", source.filter(|_| odd[1]));
             mount.target = meaning.option("target", values.remove(0));
             mount.env = meaning.option("env", values.remove(0));
-            mount.required = required;
+            mount.required = meaning.required(required);
             mount.uid = meaning.known("uid", owner.uid);
             mount.gid = meaning.known("gid", owner.gid);
             mount.mode = meaning.known("mode", owner.mode);
-            if required {
-                meaning.set("required", "true");
-            }
             (Mount::from(mount), meaning.flag())
         })
         .boxed()
 }
 
 fn ssh() -> BoxedStrategy<Case> {
-    (of(flag()), of(flag()), any::<bool>(), owner())
+    (of(flag()), of(flag()), required(), owner())
         .prop_map(|(id, target, required, owner)| {
             let mut meaning = Meaning::of("ssh");
             let mut mount = SshMount::new();
             mount.id = meaning.option("id", id);
             mount.target = meaning.option("target", target);
-            mount.required = required;
+            mount.required = meaning.required(required);
             mount.uid = meaning.known("uid", owner.uid);
             mount.gid = meaning.known("gid", owner.gid);
             mount.mode = meaning.known("mode", owner.mode);
-            if required {
-                meaning.set("required", "true");
-            }
             (Mount::from(mount), meaning.flag())
         })
         .boxed()

@@ -2,8 +2,8 @@
 
 use dockerkit::{
     AddFiles, Arg, BindMount, CacheMount, Cmd, Comment, CopyFiles, DefaultShell, Device,
-    Entrypoint, Env, Healthcheck, InlineFile, Instruction, Label, Maintainer, OnBuild, Run,
-    SecretMount, SshMount, TmpfsMount, User, Volume, Workdir, literal,
+    Entrypoint, Env, Healthcheck, InlineFile, Instruction, Label, Maintainer, OnBuild, OtherMount,
+    Run, SecretMount, SshMount, TmpfsMount, User, Volume, Workdir, literal,
 };
 
 use crate::pasted;
@@ -222,7 +222,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "cache id",
         put: |it| run(CacheMount::new("/c").id(literal(it))),
-        takes: filled_flag,
+        takes: flag,
     },
     Taker {
         name: "cache target",
@@ -232,12 +232,12 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "cache source",
         put: |it| run(CacheMount::new("/c").from_image("a").source(literal(it))),
-        takes: filled_flag,
+        takes: flag,
     },
     Taker {
         name: "bind source",
         put: |it| run(BindMount::new("/c").source(literal(it))),
-        takes: |it| filled_flag(it) && sent(it) && matches_itself(it),
+        takes: |it| flag(it) && sent(it) && matches_itself(it),
     },
     Taker {
         name: "tmpfs target",
@@ -252,17 +252,22 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "secret target",
         put: |it| run(SecretMount::new("a").target(literal(it))),
-        takes: filled_flag,
+        takes: flag,
     },
     Taker {
         name: "secret env",
         put: |it| run(SecretMount::new("a").env(literal(it))),
-        takes: filled_flag,
+        takes: flag,
     },
     Taker {
         name: "ssh id",
         put: |it| run(SshMount::new().id(literal(it))),
-        takes: filled_flag,
+        takes: flag,
+    },
+    Taker {
+        name: "option of another mount",
+        put: |it| run(OtherMount::new("$A").option("id", literal(it))),
+        takes: flag,
     },
     Taker {
         name: "device",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use dockerkit::PackageManager;
 
+use crate::options::canonical;
 use crate::support::parser::Parsed;
 use crate::words::{self, Atom};
 
@@ -260,17 +261,18 @@ fn flags(found: &[String], escape: char) -> Result<Vec<Flag>, String> {
 }
 
 fn mount(value: &str, escape: char) -> Result<Fields, String> {
-    let mut fields = Fields::new();
+    let mut written = Vec::new();
     for (at, field) in words::csv(value)?.iter().enumerate() {
         let (key, value) = match field.split_once('=') {
             Some((key, value)) => (key, Some(option(key, words::word(value, escape)?))),
             None => (field.as_str(), None),
         };
-        if (at == 0) != (key == "type") || fields.insert(key.to_owned(), value).is_some() {
+        if (at == 0) != (key == "type") {
             return Err(format!("the field {field:?} of a mount"));
         }
+        written.push((key.to_owned(), value));
     }
-    Ok(fields)
+    Ok(canonical(written))
 }
 
 /// An option's value as BuildKit reads it: numbers have one form each, words no case.
@@ -284,7 +286,7 @@ pub(crate) fn option(key: &str, value: Vec<Atom>) -> Vec<Atom> {
             .filter(|_| !text.starts_with('+'))
     };
     let settled = match key {
-        "sharing" => Some(text.to_ascii_lowercase()),
+        "sharing" | "type" => Some(text.to_ascii_lowercase()),
         "uid" | "gid" => number(10).map(|id| id.to_string()),
         "mode" => number(8).map(|mode| format!("{mode:04o}")),
         _ => None,

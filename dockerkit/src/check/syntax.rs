@@ -4,12 +4,13 @@ use super::{Rule, Sink, rules};
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction};
+use crate::rule;
 use crate::shape;
 use crate::shell::Command;
 use crate::source::Source;
 use crate::syntax_version::SyntaxVersion;
 use crate::text::{Modifier, PieceRef, Text};
-use crate::visit::{self, Field, Since, Visitor};
+use crate::visit::{self, Empty, Field, Since, Visitor};
 
 impl Dockerfile {
     /// The lowest version of the syntax that has everything this file uses.
@@ -25,12 +26,12 @@ impl Dockerfile {
                 needs.instruction(&step.instruction);
             }
         }
-        let versions = || needs.found.iter().map(|since| since.version);
-        let highest = versions().max().unwrap_or(SyntaxVersion::stable(0));
-        SyntaxVersion {
-            labs: versions().any(|version| version.labs),
-            ..highest
+        let stable = needs.found.iter().map(|since| since.stable);
+        if let Some(minors) = stable.collect::<Option<Vec<_>>>() {
+            return SyntaxVersion::stable(minors.into_iter().max().unwrap_or(0));
         }
+        let labs = needs.found.iter().map(|since| since.in_labs());
+        SyntaxVersion::labs(labs.max().unwrap_or(0))
     }
 }
 
@@ -82,16 +83,21 @@ impl Needs {
 
 impl<'a> Visitor<'a> for Needs {
     fn text(&mut self, field: &'static Field, text: &'a Text) {
-        if field.is_dropped && text.is_empty() {
+        if field.empty == Empty::None && text.is_empty() {
             return;
         }
         let symbolic = |mode: &str| !mode.bytes().all(|byte| byte.is_ascii_digit());
         if std::ptr::eq(field, &raw const visit::CHMOD) && text.as_literal().is_some_and(symbolic) {
-            self.found.push(Since::stable(14, "a symbolic `--chmod`"));
+            self.found
+                .push(Since::stable(14, "a symbolic `--chmod`").labs_before(13));
         } else {
             self.field(field);
         }
         if text.as_literal().is_none() {
+            if field.is_of_mount() {
+                self.found
+                    .push(Since::stable(3, "a variable in `RUN --mount`"));
+            }
             self.references(text);
         }
     }
@@ -114,7 +120,8 @@ impl<'a> Visitor<'a> for Needs {
     fn command(&mut self, field: &'static Field, command: &'a Command) {
         let is_run = std::ptr::eq(field, &raw const visit::COMMAND);
         if is_run && shape::is_heredoc(command, self.escape) {
-            self.found.push(Since::stable(4, "a heredoc"));
+            self.found
+                .push(Since::stable(4, "a heredoc").labs_before(3));
         }
     }
 
@@ -169,20 +176,45 @@ impl Frontend {
     fn report(&mut self, sink: &mut Sink<'_>, needs: Needs) {
         static RULE: &Rule = &rules::NEWER_THAN_SYNTAX;
         sink.rule = Some(RULE);
-        for Since { version, feature } in needs.found {
-            let newer = self
-                .version
-                .is_some_and(|pinned| pinned < (version.major, version.minor));
-            if (newer || (version.labs && !self.labs)) && !self.told.contains(&feature) {
-                self.told.push(feature);
-                sink.find(
-                    format!("{feature} needs the syntax {version}"),
-                    format!(
-                        "write `.syntax(\"docker/dockerfile:{version}\")`, or leave the feature out"
-                    ),
-                );
+        for since in needs.found {
+            let feature = since.feature;
+            let Some(version) = self.lacks(since).filter(|_| !self.told.contains(&feature)) else {
+                continue;
+            };
+            self.told.push(feature);
+            sink.find(
+                format!("{feature} needs the syntax {version}"),
+                format!(
+                    "write `.syntax(\"docker/dockerfile:{version}\")`, or leave the feature out"
+                ),
+            );
+        }
+    }
+
+    /// The first version of the pinned channel, or of the one that has it, in which a feature that is missing is there.
+    fn lacks(&self, since: Since) -> Option<SyntaxVersion> {
+        let has = |minor: u16| self.version.is_none_or(|pinned| pinned >= (1, minor));
+        match since.stable {
+            Some(minor) if !self.labs => (!has(minor)).then_some(SyntaxVersion::stable(minor)),
+            None if !self.labs => Some(SyntaxVersion::labs(since.in_labs())),
+            _ => {
+                let minor = since.in_labs();
+                (!has(minor)).then_some(SyntaxVersion::labs(minor))
             }
         }
+    }
+}
+
+/// The newest version of the syntax that dockerkit knows.
+const NEWEST: u16 = 26;
+
+/// Whether the frontend may take what none that is known takes: it is not Docker's, or newer.
+pub(super) fn is_foreign(directives: &Directives) -> bool {
+    let syntax = directives.syntax.as_deref();
+    match syntax.filter(|it| rule::frontend(it).is_none()).map(pinned) {
+        None => false,
+        Some(None) => true,
+        Some(Some((version, _))) => version.is_some_and(|pinned| pinned > (1, NEWEST)),
     }
 }
 

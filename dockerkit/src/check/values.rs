@@ -12,7 +12,7 @@ use crate::rule;
 use crate::shell::Command;
 use crate::source::Source;
 use crate::text::{Modifier, PieceRef, Text};
-use crate::visit::{self, Field, Slot, Visitor};
+use crate::visit::{self, Empty, Field, Slot, Visitor};
 
 /// Shows values to the rules: literal ones only if something about them is not plainly right.
 pub(super) struct Values<'s, 'a> {
@@ -64,7 +64,8 @@ impl<'s> Values<'s, '_> {
             Slot::Comment => text.contains(levels::MARK),
             Slot::Body | Slot::List => false,
         };
-        let fits = !whole || (field.may_be_empty || !text.is_empty()) && field.known.is_empty();
+        let fits =
+            !whole || (field.empty == Empty::Value || !text.is_empty()) && field.known.is_empty();
         if is_odd || !fits {
             self.value(field, slot, text, whole);
         }

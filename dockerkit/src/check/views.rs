@@ -241,6 +241,8 @@ pub(crate) struct MountView<'a> {
     pub(super) mount: &'a Mount,
     /// How many directories below `/` the working directory is, if that is known.
     pub(super) depth: Option<usize>,
+    /// Whether a frontend reads it of which nobody knows what it takes.
+    pub(super) foreign: bool,
 }
 
 /// A `RUN`, as it was written and with nothing left to decide.

@@ -1,7 +1,7 @@
 //! `--mount=type=bind`.
 
 use crate::source::Source;
-use crate::{Image, IntoSource, IntoText, Text};
+use crate::{Image, IntoSource, IntoText, OrArg, Switch, Text};
 
 /// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
 ///
@@ -21,7 +21,7 @@ use crate::{Image, IntoSource, IntoText, Text};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct BindMount {
-    /// Where it is mounted; a relative path is taken from the working directory.
+    /// Where it is mounted; a relative path is taken from the working directory, and an empty one is that directory.
     pub target: Text,
     /// The path in what is mounted; without it, its root.
     ///
@@ -33,7 +33,7 @@ pub struct BindMount {
     pub from: Option<Source>,
     /// Whether the step may write to it.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub read_write: bool,
+    pub read_write: Switch,
 }
 
 impl BindMount {
@@ -44,8 +44,25 @@ impl BindMount {
             target: target.into_text(),
             source: None,
             from: None,
-            read_write: false,
+            read_write: Switch::Value(false),
         }
+    }
+
+    /// The build context in place of the working directory: what a bind mount without a target is.
+    ///
+    /// `RUN --mount=type=bind,source=app make`
+    ///
+    /// ```
+    /// use dockerkit::{BindMount, Run};
+    ///
+    /// let run = Run::new("make").mount(BindMount::at_workdir().source("app"));
+    /// assert_eq!(run.to_string(), "RUN --mount=type=bind,source=app \\\n    make");
+    /// ```
+    ///
+    /// BuildKit refuses it where that directory is `/`.
+    #[inline(never)]
+    pub fn at_workdir() -> Self {
+        Self::new("")
     }
 
     /// The path in what is mounted.
@@ -75,7 +92,23 @@ impl BindMount {
     /// The step may write to it; what it writes is thrown away.
     #[must_use]
     pub fn read_write(mut self) -> Self {
-        self.read_write = true;
+        self.read_write = Switch::Value(true);
+        self
+    }
+
+    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_write = Switch::on_unless(value.into());
+        self
+    }
+
+    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_write = Switch::on_if(value.into());
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::sharing::Sharing;
 use crate::source::Source;
-use crate::{CacheId, Image, IntoSource, IntoText, Mode, OrArg, Text};
+use crate::{CacheId, Image, IntoSource, IntoText, Mode, OrArg, Switch, Text};
 
 /// A directory that the builder keeps between builds, mounted while one `RUN` runs.
 ///
@@ -47,7 +47,7 @@ pub struct CacheMount {
     pub source: Option<Text>,
     /// Whether the step may only read it.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub read_only: bool,
+    pub read_only: Switch,
 }
 
 /// Where a cache is mounted.
@@ -103,7 +103,7 @@ impl CacheMount {
             mode: None,
             from: None,
             source: None,
-            read_only: false,
+            read_only: Switch::Value(false),
         }
     }
 
@@ -174,7 +174,23 @@ impl CacheMount {
     /// The step may only read it.
     #[must_use]
     pub fn read_only(mut self) -> Self {
-        self.read_only = true;
+        self.read_only = Switch::Value(true);
+        self
+    }
+
+    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_only = Switch::on_if(value.into());
+        self
+    }
+
+    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_only = Switch::on_unless(value.into());
         self
     }
 }

@@ -28,11 +28,11 @@ pub struct SecretMount {
     pub source: Option<Text>,
     /// The file it becomes; without it (and without `env`), `/run/secrets/` and the id.
     pub target: Option<Text>,
-    /// The environment variable it becomes.
+    /// The environment variable it becomes; an empty name means its id.
     pub env: Option<Text>,
     /// Whether the build fails without it.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub required: bool,
+    #[cfg_attr(feature = "serde", serde(default = "super::off"))]
+    pub required: OrArg<bool>,
     /// The permissions of the file, octal; without it, 0400.
     pub mode: Option<OrArg<Mode>>,
     /// The owner of the file; without it, 0.
@@ -50,7 +50,7 @@ impl SecretMount {
             source: None,
             target: None,
             env: None,
-            required: false,
+            required: OrArg::Value(false),
             mode: None,
             uid: None,
             gid: None,
@@ -76,7 +76,15 @@ impl SecretMount {
     /// The build fails without it.
     #[must_use]
     pub fn required(mut self) -> Self {
-        self.required = true;
+        self.required = OrArg::Value(true);
+        self
+    }
+
+    /// The build fails without it where a build argument says `true`: `required=$REQUIRED`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn required_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.required = value.into();
         self
     }
 

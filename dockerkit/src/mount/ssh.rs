@@ -14,7 +14,7 @@ use crate::{IntoText, Mode, OrArg, Text};
 /// ```
 ///
 /// Needs syntax 1.2. Source: [`RUN --mount=type=ssh`](https://docs.docker.com/reference/dockerfile/#run---mounttypessh).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct SshMount {
@@ -23,8 +23,8 @@ pub struct SshMount {
     /// The socket's path; without it, `/run/buildkit/ssh_agent.N`.
     pub target: Option<Text>,
     /// Whether the build fails without it.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub required: bool,
+    #[cfg_attr(feature = "serde", serde(default = "super::off"))]
+    pub required: OrArg<bool>,
     /// The permissions of the socket, octal; without it, 0600.
     pub mode: Option<OrArg<Mode>>,
     /// The owner of the socket; without it, 0.
@@ -33,10 +33,23 @@ pub struct SshMount {
     pub gid: Option<OrArg<u32>>,
 }
 
+impl Default for SshMount {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl SshMount {
     /// The default agent.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            id: None,
+            target: None,
+            required: OrArg::Value(false),
+            mode: None,
+            uid: None,
+            gid: None,
+        }
     }
 
     /// Another agent than the default.
@@ -58,7 +71,15 @@ impl SshMount {
     /// The build fails without it.
     #[must_use]
     pub fn required(mut self) -> Self {
-        self.required = true;
+        self.required = OrArg::Value(true);
+        self
+    }
+
+    /// The build fails without it where a build argument says `true`: `required=$REQUIRED`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn required_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.required = value.into();
         self
     }
 

@@ -1,6 +1,6 @@
 //! `--mount=type=tmpfs`.
 
-use crate::{IntoText, Text};
+use crate::{IntoText, OrArg, Switch, Text};
 
 /// An empty directory in memory, seen while one `RUN` runs.
 ///
@@ -21,9 +21,12 @@ use crate::{IntoText, Text};
 pub struct TmpfsMount {
     /// Where it is mounted.
     pub target: Text,
-    /// The limit, in bytes or with a unit: `512m`, `1g`, `1.5gib`; without it, none. A decimal number: BuildKit also
-    /// takes hexadecimal ones and `_` between digits.
+    /// The limit, in bytes or with a unit: `512m`, `1g`, `1.5gib`; without it, none. BuildKit also takes
+    /// hexadecimal numbers with an exponent (`0x1p20`) and `_` between digits.
     pub size: Option<Text>,
+    /// Whether the step may only read it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub read_only: Switch,
 }
 
 impl TmpfsMount {
@@ -33,6 +36,7 @@ impl TmpfsMount {
         Self {
             target: target.into_text(),
             size: None,
+            read_only: Switch::Value(false),
         }
     }
 
@@ -41,6 +45,29 @@ impl TmpfsMount {
     #[must_use]
     pub fn size(mut self, size: impl IntoText) -> Self {
         self.size = Some(size.into_text());
+        self
+    }
+
+    /// The step may only read it, and finds nothing in it.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = Switch::Value(true);
+        self
+    }
+
+    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_only = Switch::on_if(value.into());
+        self
+    }
+
+    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
+    #[inline(never)]
+    #[must_use]
+    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
+        self.read_only = Switch::on_unless(value.into());
         self
     }
 }

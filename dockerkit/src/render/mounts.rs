@@ -2,9 +2,13 @@
 
 use std::fmt::Write;
 
+use crate::mount::Meaning;
 use crate::or_arg::Written;
 use crate::source::Source;
-use crate::{BindMount, CacheMount, Mount, OrArg, SecretMount, SshMount, Target, Text, TmpfsMount};
+use crate::{
+    BindMount, CacheMount, Mount, OrArg, OtherMount, SecretMount, SshMount, Switch, Target, Text,
+    TmpfsMount,
+};
 
 use super::Writer;
 
@@ -20,9 +24,10 @@ impl Fields<'_> {
         self.plain &= self.writer.field(key, value);
     }
 
+    /// An option that BuildKit takes no notice of where it is empty.
     #[inline]
     fn option(&mut self, key: &str, value: Option<&Text>) {
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
             self.text(key, value);
         }
     }
@@ -36,6 +41,7 @@ impl Fields<'_> {
 
     fn or_arg<T: Written>(&mut self, key: &str, value: &OrArg<T>) {
         match value.meaning() {
+            Ok(known) if !known.is_written() => {}
             Ok(known) => {
                 self.writer.text.push_str(key);
                 known.write(&mut self.writer.text);
@@ -51,9 +57,18 @@ impl Fields<'_> {
         }
     }
 
-    fn word(&mut self, field: &str, set: bool) {
-        if set {
-            self.writer.text.push_str(field);
+    fn word(&mut self, word: &str) {
+        self.writer.text.push_str(word);
+    }
+
+    /// A switch, as it is written where it is on, and with the text that says whether it is on or off.
+    #[inline]
+    fn switch(&mut self, on: &str, on_if: &str, off_if: &str, switch: &Switch) {
+        match switch.meaning() {
+            Meaning::Known(true) => self.word(on),
+            Meaning::Known(false) => {}
+            Meaning::If(text) => self.text(on_if, text),
+            Meaning::Unless(text) => self.text(off_if, text),
         }
     }
 }
@@ -76,6 +91,7 @@ impl Writer {
             Mount::Tmpfs(tmpfs) => fields.tmpfs(tmpfs),
             Mount::Secret(secret) => fields.secret(secret),
             Mount::Ssh(ssh) => fields.ssh(ssh),
+            Mount::Other(other) => fields.other(other),
         }
         if !fields.plain {
             self.quote_flag(start);
@@ -96,10 +112,10 @@ impl Fields<'_> {
             source,
             read_only,
         } = mount;
-        self.word("type=cache", true);
+        self.word("type=cache");
         self.option(",id=", id.as_ref().map(crate::CacheId::text));
         match target {
-            Target::Path(path) => self.text(",target=", path),
+            Target::Path(path) => self.option(",target=", Some(path)),
             Target::Home(path) => self.text(",target=~/", path),
         }
         self.known(",sharing=", sharing.as_ref());
@@ -108,7 +124,7 @@ impl Fields<'_> {
         self.known(",mode=", mode.as_ref());
         self.from(from.as_ref());
         self.option(",source=", source.as_ref());
-        self.word(",ro", *read_only);
+        self.switch(",ro", ",ro=", ",rw=", read_only);
     }
 
     fn bind(&mut self, mount: &BindMount) {
@@ -118,18 +134,25 @@ impl Fields<'_> {
             from,
             read_write,
         } = mount;
-        self.word("type=bind", true);
+        self.word("type=bind");
         self.from(from.as_ref());
         self.option(",source=", source.as_ref());
-        self.text(",target=", target);
-        self.word(",rw", *read_write);
+        self.option(",target=", Some(target));
+        self.switch(",rw", ",rw=", ",ro=", read_write);
     }
 
     fn tmpfs(&mut self, mount: &TmpfsMount) {
-        let TmpfsMount { target, size } = mount;
-        self.word("type=tmpfs", true);
-        self.text(",target=", target);
-        self.option(",size=", size.as_ref());
+        let TmpfsMount {
+            target,
+            size,
+            read_only,
+        } = mount;
+        self.word("type=tmpfs");
+        self.option(",target=", Some(target));
+        if let Some(size) = size {
+            self.text(",size=", size);
+        }
+        self.switch(",ro", ",ro=", ",rw=", read_only);
     }
 
     fn secret(&mut self, mount: &SecretMount) {
@@ -143,12 +166,15 @@ impl Fields<'_> {
             uid,
             gid,
         } = mount;
-        self.word("type=secret", true);
+        self.word("type=secret");
         self.option(",id=", id.as_ref());
         self.option(",source=", source.as_ref());
         self.option(",target=", target.as_ref());
-        self.option(",env=", env.as_ref());
-        self.word(",required=true", *required);
+        // An empty name is a value, too.
+        if let Some(env) = env {
+            self.text(",env=", env);
+        }
+        self.or_arg(",required=", required);
         self.known(",mode=", mode.as_ref());
         self.known(",uid=", uid.as_ref());
         self.known(",gid=", gid.as_ref());
@@ -163,12 +189,30 @@ impl Fields<'_> {
             uid,
             gid,
         } = mount;
-        self.word("type=ssh", true);
+        self.word("type=ssh");
         self.option(",id=", id.as_ref());
         self.option(",target=", target.as_ref());
-        self.word(",required=true", *required);
+        self.or_arg(",required=", required);
         self.known(",mode=", mode.as_ref());
         self.known(",uid=", uid.as_ref());
         self.known(",gid=", gid.as_ref());
+    }
+
+    fn other(&mut self, mount: &OtherMount) {
+        let OtherMount {
+            kind,
+            from,
+            options,
+        } = mount;
+        self.text("type=", kind);
+        self.from(from.as_ref());
+        for option in options {
+            if let Some(value) = &option.value {
+                self.text(&format!(",{}=", option.name), value);
+            } else {
+                self.word(",");
+                self.word(&option.name);
+            }
+        }
     }
 }

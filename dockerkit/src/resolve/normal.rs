@@ -6,8 +6,8 @@ use crate::comment::Comments;
 use crate::list::{Context, Place};
 use crate::source::{Handle, Source, StageRef};
 use crate::{
-    Comment, Dockerfile, FileSource, Healthcheck, Instruction, Origin, Stage, Step, Text, rule,
-    shape,
+    Comment, Dockerfile, FileSource, Healthcheck, Instruction, Mount, Origin, Stage, Step, Text,
+    rule, shape,
 };
 
 /// Steps in their normal form.
@@ -131,7 +131,10 @@ pub(super) fn settle(instruction: &mut Instruction, context: Context) {
         ..context
     };
     match instruction {
-        Instruction::Run(run) => shape::settle(&mut run.command, context),
+        Instruction::Run(run) => {
+            shape::settle(&mut run.command, context);
+            run.mounts.iter_mut().for_each(without_empty);
+        }
         Instruction::Cmd(cmd) => shape::settle(&mut cmd.command, other),
         Instruction::Entrypoint(entrypoint) => shape::settle(&mut entrypoint.command, other),
         Instruction::Healthcheck(check) => match &mut check.command {
@@ -162,6 +165,23 @@ pub(super) fn settle(instruction: &mut Instruction, context: Context) {
 fn drop_empty(flag: &mut Option<Text>) {
     if flag.as_ref().is_some_and(Text::is_empty) {
         *flag = None;
+    }
+}
+
+/// Options that BuildKit takes no notice of where they are empty, and are not written then.
+fn without_empty(mount: &mut Mount) {
+    let end = |value: &mut Option<Text>| *value = value.take().filter(|text| !text.is_empty());
+    match mount {
+        Mount::Cache(cache) => {
+            cache.id = cache.id.take().filter(|id| !id.text().is_empty());
+            end(&mut cache.source);
+        }
+        Mount::Bind(bind) => end(&mut bind.source),
+        Mount::Secret(secret) => [&mut secret.id, &mut secret.source, &mut secret.target]
+            .into_iter()
+            .for_each(end),
+        Mount::Ssh(ssh) => [&mut ssh.id, &mut ssh.target].into_iter().for_each(end),
+        Mount::Preset(_) | Mount::Tmpfs(_) | Mount::Other(_) => {}
     }
 }
 

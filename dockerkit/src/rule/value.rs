@@ -1,6 +1,7 @@
 //! The rules for values that only `check` looks at.
 
 use super::{Verdict, image};
+use crate::or_arg::Written;
 
 /// What `# syntax` names: the image of a frontend, and after a blank whatever is meant for that frontend.
 ///
@@ -30,7 +31,7 @@ pub(crate) fn build_checks(checks: &str) -> Verdict {
             .map(|(key, value)| (key.trim(), value.trim()))
         {
             Some(("skip" | "experimental", _)) => {}
-            Some(("error", value)) if is_go_bool(value) => {}
+            Some(("error", value)) if bool::read(value).is_some() => {}
             Some(("error", _)) => return Some("`error` is `true` or `false`"),
             _ => {
                 return Some(
@@ -54,14 +55,6 @@ fn directive(value: &str) -> Verdict {
     } else {
         None
     }
-}
-
-/// Go's `strconv.ParseBool`.
-fn is_go_bool(text: &str) -> bool {
-    [
-        "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False",
-    ]
-    .contains(&text)
 }
 
 /// Whether BuildKit would take a line of a comment for what its build checks do at the next instruction.
@@ -130,10 +123,9 @@ pub(crate) fn is_signal(signal: &str) -> bool {
     }
 }
 
-/// A size as `--mount=type=tmpfs` takes it: a decimal number, perhaps with a unit, in which the case does not matter.
+/// A size as `--mount=type=tmpfs` takes it: a number, perhaps with a unit, in which the case does not matter.
 ///
-/// Stricter than BuildKit on purpose: it takes hexadecimal numbers (`0x1p9`) and `_` between digits, and numbers that
-/// its 63 bits cannot hold.
+/// What 63 bits cannot hold is taken, too, and then is no limit.
 ///
 /// Source: `RAMInBytes` of `github.com/docker/go-units`.
 pub(crate) fn is_size(size: &str) -> bool {
@@ -145,26 +137,91 @@ pub(crate) fn is_size(size: &str) -> bool {
     let (number, unit) = size.split_at(last + 1);
     let number = number.strip_suffix(' ').unwrap_or(number);
     let unit = unit.to_ascii_lowercase();
-    let power = match unit.trim_end_matches('b').trim_end_matches('i') {
-        "" => 0,
-        "k" => 1,
-        "m" => 2,
-        "g" => 3,
-        "t" => 4,
-        "p" => 5,
-        _ => return false,
+    let is_unit = match unit.as_bytes() {
+        [] | [b'b'] => true,
+        [power, rest @ ..] => b"kmgtp".contains(power) && matches!(rest, b"" | b"b" | b"ib"),
     };
-    let spelt = match unit.as_str() {
-        "" | "b" => true,
-        _ => power > 0 && matches!(&unit[1..], "" | "b" | "ib"),
+    is_unit && is_positive_float(number)
+}
+
+/// Whether Go's `strconv.ParseFloat` reads a number that is not below zero.
+fn is_positive_float(number: &str) -> bool {
+    let unsigned = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let negative = number.starts_with('-');
+    let lower = unsigned.to_ascii_lowercase();
+    if matches!(lower.as_str(), "inf" | "infinity" | "nan") {
+        return !negative;
+    }
+    let hexadecimal = lower.strip_prefix("0x");
+    let (digits, radix, exponent) = match hexadecimal {
+        Some(digits) => (digits, 16, 'p'),
+        None => (lower.as_str(), 10, 'e'),
     };
-    let decimal = number
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    let bytes = number
-        .parse::<f64>()
-        .map(|number| number * 1024_f64.powi(power));
-    spelt && decimal && bytes.is_ok_and(|bytes| (0.0..9_223_372_036_854_775_808.0).contains(&bytes))
+    let (mantissa, power) = match digits.split_once(exponent) {
+        Some((mantissa, power)) => (mantissa, Some(power)),
+        None => (digits, None),
+    };
+    let is_digit = |radix| move |character: char| character.is_digit(radix) || character == '_';
+    let is_power = |power: &str| {
+        let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+        power.starts_with(|first: char| first.is_ascii_digit()) && power.chars().all(is_digit(10))
+    };
+    let has_digit = mantissa.contains(|character: char| character.is_digit(radix));
+    let is_mantissa = |part: &str| part.chars().all(is_digit(radix));
+    let reads = has_digit
+        && mantissa.matches('.').count() <= 1
+        && mantissa.split('.').all(is_mantissa)
+        && power.map_or(radix == 10, is_power)
+        && separates_digits(&lower, radix);
+    reads && {
+        let magnitude = magnitude(&mantissa.replace('_', ""), radix, power);
+        magnitude.is_finite() && (!negative || magnitude == 0.0)
+    }
+}
+
+/// Whether each `_` stands between two digits, or between `0x` and one.
+fn separates_digits(number: &str, radix: u32) -> bool {
+    let number = number.strip_prefix("0x").map_or_else(
+        || number.to_owned(),
+        // The prefix counts as a digit.
+        |digits| format!("0{digits}"),
+    );
+    let bytes = number.as_bytes();
+    let is_digit = |at: Option<usize>| {
+        let byte = at.and_then(|at| bytes.get(at));
+        byte.is_some_and(|byte| char::from(*byte).is_digit(radix))
+    };
+    let mut at = (0..bytes.len()).filter(|at| bytes.get(*at) == Some(&b'_'));
+    at.all(|at| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
+}
+
+/// How large a number is, roughly: whether it is zero, and whether Go can hold it.
+fn magnitude(mantissa: &str, radix: u32, power: Option<&str>) -> f64 {
+    let power = power.unwrap_or_default().replace('_', "");
+    if radix == 10 {
+        let number = format!("{mantissa}e{}", if power.is_empty() { "0" } else { &power });
+        return number.parse().unwrap_or(f64::NAN);
+    }
+    let mut value = 0.0;
+    let mut scale: i32 = 0;
+    let mut fraction = false;
+    for character in mantissa.chars() {
+        match character.to_digit(16) {
+            Some(digit) => {
+                value = value * 16.0 + f64::from(digit);
+                scale = scale.saturating_sub(if fraction { 4 } else { 0 });
+            }
+            None => fraction = true,
+        }
+    }
+    if value == 0.0 {
+        return 0.0;
+    }
+    let negative = power.starts_with('-');
+    let power = power
+        .parse()
+        .unwrap_or(if negative { i32::MIN } else { i32::MAX });
+    value * 2_f64.powi(power.saturating_add(scale))
 }
 
 /// Whether Go's `path.Clean` makes a path `/`.
@@ -247,13 +304,32 @@ mod tests {
             assert!(!is_signal(bad), "{bad}");
         }
         for good in [
-            "1", "512m", "1g", "1.5 GiB", "10kb", "0", ".1", "1.", "1 ", "1e3k", "-0", "+1",
+            "1",
+            "512m",
+            "1g",
+            "1.5 GiB",
+            "10kb",
+            "0",
+            ".1",
+            "1.",
+            "1 ",
+            "1e3k",
+            "-0",
+            "+1",
+            "0x1p1",
+            "0x_1.8p-1_0 k",
+            "1_0",
+            "9e18k",
+            "inf ",
+            "nan ",
+            "-0x0p1",
         ] {
             assert!(is_size(good), "{good}");
         }
         for bad in [
             "", "m", "-1", "1x", "1..2", "1 m m", "1i", "10ki", "1bb", "1kbb", "1kiib", "1  ",
-            "e5", "1e400", "9e18k", "0x1p1",
+            "e5", "1e400", "0x1", "0x1p", "0x1p1e1", "_1", "1__0", "1_", "1_.0", "1._0", "-inf ",
+            "0x1p2000", "-0x1p1", "inf", "0xp1",
         ] {
             assert!(!is_size(bad), "{bad}");
         }

@@ -1,7 +1,5 @@
 //! What is known about one field, whoever visits it.
 
-use crate::syntax_version::SyntaxVersion;
-
 /// One field of an instruction, a mount or a stage, as it is written.
 #[derive(Debug)]
 pub(crate) struct Field {
@@ -15,14 +13,23 @@ pub(crate) struct Field {
     pub(crate) of_key: bool,
     /// Where its value stands.
     pub(crate) slot: Slot,
-    /// Whether BuildKit takes an empty value for none.
-    pub(crate) may_be_empty: bool,
-    /// Whether an empty one is not written: it is none to BuildKit.
-    pub(crate) is_dropped: bool,
+    /// What an empty value is.
+    pub(crate) empty: Empty,
     /// Since when BuildKit has it.
     pub(crate) since: Option<Since>,
     /// What fixed text can be there, if not any: "octal digits".
     pub(crate) known: &'static str,
+}
+
+/// What an empty value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// A value like others.
+    Value,
+    /// Nothing: BuildKit takes no notice of it, and it is not written.
+    None,
+    /// One that is missing.
+    Missing,
 }
 
 /// Where a value stands.
@@ -44,10 +51,13 @@ pub(crate) enum Slot {
     List,
 }
 
-/// The version that brought a feature, and what messages call it.
+/// The minor versions that brought a feature, and what messages call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Since {
-    pub(crate) version: SyntaxVersion,
+    /// Of the stable channel, if that has it.
+    pub(crate) stable: Option<u16>,
+    /// Of the labs channel, if that had it earlier.
+    labs: Option<u16>,
     pub(crate) feature: &'static str,
 }
 
@@ -59,8 +69,7 @@ impl Field {
             what,
             of_key: false,
             slot,
-            may_be_empty: true,
-            is_dropped: false,
+            empty: Empty::Value,
             since: None,
             known: "",
         }
@@ -81,6 +90,11 @@ impl Field {
         }
         let name = self.written.trim_start_matches(['#', ' ', ',']);
         name.split('=').next().unwrap_or(name)
+    }
+
+    /// Whether it is an option of a mount.
+    pub(crate) fn is_of_mount(&self) -> bool {
+        self.written.starts_with(',') || self.written == "type="
     }
 
     /// A flag of an instruction, or an option of a mount, with its value.
@@ -104,14 +118,13 @@ impl Field {
     }
 
     pub(crate) const fn not_empty(mut self) -> Self {
-        self.may_be_empty = false;
+        self.empty = Empty::Missing;
         self
     }
 
-    /// An empty value is not written.
-    pub(crate) const fn dropped(mut self) -> Self {
-        self.is_dropped = true;
-        self.not_empty()
+    pub(crate) const fn empty_is_none(mut self) -> Self {
+        self.empty = Empty::None;
+        self
     }
 
     pub(crate) const fn known(mut self, known: &'static str) -> Self {
@@ -119,16 +132,27 @@ impl Field {
         self
     }
 
+    /// In the stable channel since then.
     pub(crate) const fn since(mut self, minor: u16, feature: &'static str) -> Self {
         self.since = Some(Since::stable(minor, feature));
         self
     }
 
+    /// In the labs channel since then, and so far only there.
     pub(crate) const fn labs(mut self, minor: u16, feature: &'static str) -> Self {
         self.since = Some(Since {
-            version: SyntaxVersion::labs(minor),
+            stable: None,
+            labs: Some(minor),
             feature,
         });
+        self
+    }
+
+    /// In the labs channel before it was in the stable one.
+    pub(crate) const fn labs_before(mut self, minor: u16) -> Self {
+        if let Some(since) = self.since {
+            self.since = Some(since.labs_before(minor));
+        }
         self
     }
 }
@@ -136,8 +160,20 @@ impl Field {
 impl Since {
     pub(crate) const fn stable(minor: u16, feature: &'static str) -> Self {
         Self {
-            version: SyntaxVersion::stable(minor),
+            stable: Some(minor),
+            labs: None,
             feature,
         }
+    }
+
+    pub(crate) const fn labs_before(mut self, minor: u16) -> Self {
+        self.labs = Some(minor);
+        self
+    }
+
+    /// The first version of the labs channel that has it: that channel has all that the stable one has.
+    pub(crate) fn in_labs(self) -> u16 {
+        let minors = [self.labs, self.stable].into_iter().flatten();
+        minors.min().unwrap_or_default()
     }
 }

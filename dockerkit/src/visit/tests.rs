@@ -8,8 +8,8 @@ use std::{fs, time::Duration};
 use super::*;
 use crate::{
     Arg, BindMount, CacheMount, Cmd, Device, Entrypoint, Env, Escape, Expose, Image, InlineFile,
-    Label, Mode, Mount, Network, OnBuild, PackageManager, Protocol, SecretMount, Security, Sharing,
-    SshMount, StopSignal, TmpfsMount, User, Volume, Workdir, render,
+    Label, Mode, Mount, Network, OnBuild, OtherMount, PackageManager, Protocol, SecretMount,
+    Security, Sharing, SshMount, StopSignal, TmpfsMount, User, Volume, Workdir, render,
 };
 
 /// Every flag of every instruction and every option of every mount is in a golden file, and so is every word of a
@@ -56,6 +56,8 @@ fn every_field_is_in_a_golden_file() {
         "/sctp",
         "# escape=`",
         ",required",
+        ",required=$",
+        "--mount=type=$TYPE",
         "--unpack=false",
         "HEALTHCHECK NONE",
         "<<EOF",
@@ -114,6 +116,28 @@ impl<'a> Visitor<'a> for Shown {
     }
 }
 
+/// Mounts whose switches are text, and one that is text as a whole.
+fn switches() -> Run {
+    let other = OtherMount::new("$K76")
+        .from_image("k77")
+        .option("id", "k78")
+        .option("uid", "$K79")
+        .switch("ro")
+        .option("required", "$K80");
+    let mounts = [
+        Mount::from(CacheMount::new("/k65").read_only_if("$K66")),
+        CacheMount::new("/k67").read_write_if("$K68").into(),
+        BindMount::new("/k69").read_write_if("$K70").into(),
+        BindMount::new("/k71").read_only_if("$K72").into(),
+        TmpfsMount::new("/k81").read_only_if("$K82").into(),
+        TmpfsMount::new("/k83").read_write_if("$K84").into(),
+        SecretMount::new("k73").required_if("$K74").into(),
+        SshMount::new().required_if("$K75").into(),
+        other.into(),
+    ];
+    mounts.into_iter().fold(Run::new("k85"), Run::mount)
+}
+
 /// One instruction of each kind, with every field set to something that is written as it is.
 fn all() -> Vec<Instruction> {
     let second = Duration::from_secs(1);
@@ -147,7 +171,7 @@ fn all() -> Vec<Instruction> {
     let run = [
         Mount::from(cache),
         bind.into(),
-        TmpfsMount::new("/k20").size("21").into(),
+        TmpfsMount::new("/k20").size("21").read_only().into(),
         secret.into(),
         ssh.into(),
     ];
@@ -198,6 +222,7 @@ fn all() -> Vec<Instruction> {
         Volume::new(["k59", "k60"]).into(),
         Workdir::new("k61").into(),
         OnBuild::text("k64 k65").into(),
+        switches().into(),
         OnBuild::new(run).into(),
         OnBuild::new(copy).into(),
     ]

@@ -8,7 +8,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{FilesView, MountView, Written};
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::{FileSource, InlineFile, Instruction, Pattern};
-use crate::mount::Mount;
+use crate::mount::{Key, Kind, Mount};
 use crate::rule;
 use crate::text::Text;
 
@@ -77,10 +77,14 @@ fn context_name(files: &FilesView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn context_name_of_mount(view: &MountView<'_>, sink: &mut Sink<'_>) {
-    let Mount::Bind(mount) = view.mount else {
-        return;
+    let (source, from) = match view.mount {
+        Mount::Bind(mount) => (mount.source.as_ref(), &mount.from),
+        Mount::Other(mount) if mount.kind() == Some(Kind::Bind) => {
+            (mount.value(Key::Source), &mount.from)
+        }
+        _ => return,
     };
-    let (Some(source), None) = (&mount.source, &mount.from) else {
+    let (Some(source), None) = (source, from) else {
         return;
     };
     if let Some(problem) = rule::unfindable(&source.literals()) {

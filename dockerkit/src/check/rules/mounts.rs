@@ -3,10 +3,10 @@
 use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::{MountView, Value};
-use crate::mount::{Mount, Target};
+use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::rule;
 use crate::text::Text;
-use crate::visit;
+use crate::visit::{self, Empty};
 
 rules! {
     #[doc = " A mount has a target where something can be mounted."]
@@ -17,17 +17,24 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::in_home(".cache"))))"#
     }
     #[doc = " The options of a mount are values that BuildKit reads."]
-    MOUNT_OPTION = "mount-option" (Refused, docs!("#run---mount"), [Value: mount_option, Mount: size])
+    MOUNT_OPTION = "mount-option" (Refused, docs!("#run---mount"), [Value: mount_option, Mount: size, Mount: other])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").sharing("lock"))))"#,
         says: "`lock` is no `sharing`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").sharing(Sharing::Locked))))"#
     }
-    #[doc = " A cache id is ASCII text, and not empty."]
+    #[doc = " A cache id is ASCII text of one line."]
     CACHE_ID = "cache-id" (Unwritable, docs!("#run---mounttypecache"), [Value: cache_id])
     {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("é"))))"#,
+        says: "`é`: a cache id must be ASCII: BuildKit corrupts other characters in a flag",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c"))))"#
+    }
+    #[doc = " An option of a mount is not empty where BuildKit takes that for none at all."]
+    EMPTY_MOUNT_OPTION = "empty-mount-option" (Lint, docs!("#run---mount"), [Value: empty_option])
+    {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id(""))))"#,
-        says: "``: a cache id must not be empty, which BuildKit takes for no id at all",
+        says: "the cache id is empty, which BuildKit takes for none",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c"))))"#
     }
     #[doc = " A cache that begins with a directory says of which stage or image."]
@@ -56,6 +63,10 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
         },
         Mount::Bind(mount) => &mount.target,
         Mount::Tmpfs(mount) => &mount.target,
+        Mount::Other(mount) => match (mount.kind(), mount.value(Key::Target)) {
+            (Some(Kind::Cache | Kind::Bind | Kind::Tmpfs), Some(target)) => target,
+            _ => return,
+        },
         Mount::Preset(_) | Mount::Secret(_) | Mount::Ssh(_) => return,
     };
     if target.as_literal().is_some_and(is_plainly_below_root) {
@@ -63,7 +74,13 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
     }
     let start = target.leading_literal().unwrap_or_default();
     if target.is_empty() {
-        sink.find_in("target", "the mount has no target", TARGET_HELP);
+        if view.depth == Some(0) {
+            sink.find_in(
+                "target",
+                "the mount has no target, and the working directory of this step is `/`",
+                TARGET_HELP,
+            );
+        }
     } else if target.as_literal().is_some_and(rule::is_root) {
         sink.find_in(
             "target",
@@ -112,15 +129,17 @@ fn mount_option(value: &Value<'_>, sink: &mut Sink<'_>) {
 }
 
 fn size(view: &MountView<'_>, sink: &mut Sink<'_>) {
-    let Mount::Tmpfs(mount) = view.mount else {
-        return;
+    let size = match view.mount {
+        Mount::Tmpfs(mount) => mount.size.as_ref(),
+        Mount::Other(mount) => mount.value(Key::Size),
+        _ => return,
     };
-    let size = mount.size.as_ref().and_then(Text::as_literal);
+    let size = size.and_then(Text::as_literal);
     if let Some(size) = size.filter(|size| !rule::is_size(size)) {
         sink.find_in(
             "size",
             format!("`{}` is no `size`", size.escape_debug()),
-            "use a decimal number of bytes, or one with a unit such as `512m`",
+            "use a number of bytes, or one with a unit such as `512m`",
         );
     }
 }
@@ -139,10 +158,14 @@ fn cache_id(value: &Value<'_>, sink: &mut Sink<'_>) {
 }
 
 fn cache_source(view: &MountView<'_>, sink: &mut Sink<'_>) {
-    let Mount::Cache(mount) = view.mount else {
-        return;
+    let (source, from) = match view.mount {
+        Mount::Cache(mount) => (mount.source.as_ref(), &mount.from),
+        Mount::Other(mount) if mount.kind() == Some(Kind::Cache) => {
+            (mount.value(Key::Source), &mount.from)
+        }
+        _ => return,
     };
-    let (Some(source), None) = (&mount.source, &mount.from) else {
+    let (Some(source), None) = (source, from) else {
         return;
     };
     let root = source
@@ -157,22 +180,128 @@ fn cache_source(view: &MountView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn empty_option(value: &Value<'_>, sink: &mut Sink<'_>) {
+    let option = value.field.written.starts_with(',') && value.field.empty == Empty::None;
+    if option && value.whole && value.text.is_empty() {
+        sink.find_in(
+            value.field.name(),
+            format!("{} is empty, which BuildKit takes for none", value.label()),
+            "give it a value, or leave it out",
+        );
+    }
+}
+
 fn secret(view: &MountView<'_>, sink: &mut Sink<'_>) {
-    let Mount::Secret(mount) = view.mount else {
-        return;
+    let [id, source, target] = match view.mount {
+        Mount::Secret(mount) => [&mount.id, &mount.source, &mount.target].map(Option::as_ref),
+        Mount::Other(mount) if mount.kind() == Some(Kind::Secret) => {
+            [Key::Id, Key::Source, Key::Target].map(|key| mount.value(key))
+        }
+        _ => return,
     };
-    if mount.id.is_none() && mount.source.is_none() && mount.target.is_none() {
+    let is_there = |value: Option<&Text>| value.is_some_and(|value| !value.is_empty());
+    if ![id, source, target].into_iter().any(is_there) {
         sink.find_in(
             "id",
             "the secret has no id",
             "name it: `SecretMount::new(\"token\")`",
         );
     }
-    if mount.id.is_some() && mount.source.is_some() {
+    if is_there(id) && is_there(source) {
         sink.find_in(
             "source",
             "the secret has both an id and a source",
             "leave out the source, which is the old name of the id",
+        );
+    }
+}
+
+const KINDS: &str = "use `bind`, `cache`, `tmpfs`, `secret` or `ssh`";
+
+/// A mount that is given as text.
+fn other(view: &MountView<'_>, sink: &mut Sink<'_>) {
+    let Mount::Other(mount) = view.mount else {
+        return;
+    };
+    let options = mount.options.iter();
+    let named: Vec<_> = options.filter(|it| is_named(&it.name, sink)).collect();
+    if view.foreign {
+        return;
+    }
+    let kind = mount.kind();
+    if let (Some(text), None) = (mount.kind.as_literal(), kind) {
+        let text = text.escape_debug();
+        sink.find_in("type", format!("`{text}` is no type of mount"), KINDS);
+    }
+    for option in named {
+        known(&option.name, option.value.is_some(), sink);
+    }
+    if let Some(kind) = kind {
+        beside(kind, mount, sink);
+    }
+}
+
+/// Whether the name of an option can be written, and has no place of its own.
+fn is_named(name: &str, sink: &mut Sink<'_>) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_plain) {
+        sink.find_in(
+            "option",
+            format!("a mount has no option `{}`", name.escape_debug()),
+            "use letters, digits and `-` `_` `.`",
+        );
+    } else if name.eq_ignore_ascii_case("type") {
+        sink.find_in(
+            "option",
+            "`type` is no option, and what is written first",
+            "give it to `OtherMount::new(…)`",
+        );
+    } else if name.eq_ignore_ascii_case("from") {
+        sink.find_in(
+            "option",
+            "`from` is a stage or an image, and no text",
+            "use `.from(&stage)`, `.from_image(…)`",
+        );
+    } else {
+        return true;
+    }
+    false
+}
+
+/// An option is one that BuildKit knows, with a value if it needs one.
+fn known(name: &str, has_value: bool, sink: &mut Sink<'_>) {
+    match Key::read(name) {
+        Some(key) if has_value || key.is_switch() => {}
+        Some(_) => sink.find_in(
+            "option",
+            format!("the option `{name}` of the mount has no value"),
+            "give it one: `.option(name, value)`",
+        ),
+        None => {
+            let names = Key::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+            sink.find_in(
+                "option",
+                format!("a mount has no option `{}`", name.escape_debug()),
+                format!("BuildKit knows {names}"),
+            );
+        }
+    }
+}
+
+/// Options that BuildKit refuses beside a type.
+fn beside(kind: Kind, mount: &OtherMount, sink: &mut Sink<'_>) {
+    let from = mount.from.is_some() && kind == Kind::Secret;
+    let refused = mount.options.iter().filter_map(|option| {
+        let key = Key::read(&option.name)?;
+        // Nothing is what it takes of what it does not take.
+        let is_none = key == Key::Source && option.value.as_ref().is_some_and(Text::is_empty);
+        (!kind.takes(key) && !is_none).then_some(option.name.as_ref())
+    });
+    for name in refused.chain(from.then_some("from")) {
+        sink.find_in(
+            "option",
+            format!("a mount of type `{}` has no option `{name}`", kind.as_str()),
+            "leave it out, or use another type",
         );
     }
 }

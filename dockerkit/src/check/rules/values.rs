@@ -9,7 +9,7 @@ use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
 use crate::instruction::Instruction;
 use crate::lines;
 use crate::text::{Modifier, PieceRef, Text};
-use crate::visit::Slot;
+use crate::visit::{Empty, Slot};
 
 rules! {
     #[doc = " Nothing that an instruction needs is empty."]
@@ -82,7 +82,7 @@ fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
             format!("`{keyword}` has no {what}"),
             "give it one, or leave the instruction out",
         );
-    } else if !value.field.may_be_empty && !value.field.is_dropped {
+    } else if value.field.empty == Empty::Missing {
         sink.find_in(
             value.field.name(),
             format!("{} is empty", value.label()),
@@ -93,7 +93,8 @@ fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
 
 /// What is nothing to BuildKit is hardly meant.
 fn empty_flag(value: &Value<'_>, sink: &mut Sink<'_>) {
-    if value.whole && value.text.is_empty() && value.field.is_dropped {
+    let flag = value.field.written.starts_with("--") && value.field.empty == Empty::None;
+    if flag && value.whole && value.text.is_empty() {
         sink.find_in(
             value.field.name(),
             format!("{} is empty, which is none to BuildKit", value.label()),
