@@ -26,18 +26,18 @@ pub(crate) type Verdict = Option<&'static str>;
 /// Source: `frontend/dockerfile/instructions/parse.go`, `validStageName`.
 pub(crate) const fn stage_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
-    if bytes.is_empty() {
+    let [first, rest @ ..] = bytes else {
         return Some("a stage name must not be empty");
-    }
-    if !bytes[0].is_ascii_alphabetic() {
+    };
+    let mut rest = rest;
+    if !first.is_ascii_alphabetic() {
         return Some("a stage name must start with a letter from `a` to `z`");
     }
-    let mut at = 1;
-    while at < bytes.len() {
-        if !(bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b'.')) {
+    while let [byte, after @ ..] = rest {
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
             return Some("a stage name may hold only ASCII letters, digits, `-`, `_` and `.`");
         }
-        at += 1;
+        rest = after;
     }
     if is_ignoring_case(bytes, b"scratch") || is_ignoring_case(bytes, b"context") {
         return Some("the names `scratch` and `context` mean something else to the builder");
@@ -46,33 +46,31 @@ pub(crate) const fn stage_name(name: &str) -> Verdict {
 }
 
 /// Whether it is `lower` in any case.
-pub(crate) const fn is_ignoring_case(bytes: &[u8], lower: &[u8]) -> bool {
-    let mut at = 0;
-    while at < bytes.len() && at < lower.len() {
-        if bytes[at].to_ascii_lowercase() != lower[at] {
+pub(crate) const fn is_ignoring_case(mut bytes: &[u8], mut lower: &[u8]) -> bool {
+    while let ([byte, after @ ..], [other, others @ ..]) = (bytes, lower) {
+        if byte.to_ascii_lowercase() != *other {
             return false;
         }
-        at += 1;
+        (bytes, lower) = (after, others);
     }
-    bytes.len() == lower.len()
+    bytes.is_empty() && lower.is_empty()
 }
 
 /// A variable's name in `ENV`, where it can stand in quotes; `ARG` takes less, see [`argument_name`].
 ///
 /// Stricter than BuildKit on purpose: it takes `ENV ""=value`, which no program can look up.
 pub(crate) const fn variable_name(name: &str) -> Verdict {
-    let bytes = name.as_bytes();
-    if bytes.is_empty() {
+    let mut rest = name.as_bytes();
+    if rest.is_empty() {
         return Some("a variable name must not be empty");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
+    while let [byte, after @ ..] = rest {
+        match byte {
             b'=' => return Some("a variable name may hold no `=`, where BuildKit ends it"),
             b'\n' | 0 => return Some("a variable name may hold no line break and no NUL"),
             _ => {}
         }
-        at += 1;
+        rest = after;
     }
     None
 }
@@ -124,16 +122,15 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
 /// leading `-` and some blanks where the name is in quotes, which it is not beside content that is expanded.
 pub(crate) const fn heredoc_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
         let special = matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$' | b'<' | b'/');
-        if special || !(byte.is_ascii_graphic() || byte >= 0x80) || is_wide_blank(bytes, at) {
+        if special || !(byte.is_ascii_graphic() || *byte >= 0x80) || is_wide_blank(rest) {
             return Some(
                 "the name of an inline file may hold no blank, quote, backslash, `` ` ``, `$`, `<` or `/`",
             );
         }
-        at += 1;
+        rest = after;
     }
     match bytes {
         b"" | b"." | b".." | [b'-', ..] => {
@@ -143,10 +140,9 @@ pub(crate) const fn heredoc_name(name: &str) -> Verdict {
     }
 }
 
-/// Whether a blank beyond ASCII, or a byte order mark, stands at that byte.
-const fn is_wide_blank(bytes: &[u8], at: usize) -> bool {
-    let rest = bytes.split_at(at).1;
-    match rest {
+/// Whether a blank beyond ASCII, or a byte order mark, stands first.
+const fn is_wide_blank(bytes: &[u8]) -> bool {
+    match bytes {
         [0xE2, 0x80, last, ..] => matches!(*last, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF),
         [0xC2, 0x85 | 0xA0, ..]
         | [0xE1, 0x9A, 0x80, ..]
@@ -159,44 +155,45 @@ const fn is_wide_blank(bytes: &[u8], at: usize) -> bool {
 
 /// A cache mount's id without variables.
 pub(crate) const fn cache_id(id: &str) -> Verdict {
-    let bytes = id.as_bytes();
-    if bytes.is_empty() {
+    let mut rest = id.as_bytes();
+    if rest.is_empty() {
         return Some("a cache id must not be empty, which BuildKit takes for no id at all");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii() {
+    while let [byte, after @ ..] = rest {
+        if !byte.is_ascii() {
             return Some("a cache id must be ASCII: BuildKit corrupts other characters in a flag");
         }
-        if matches!(bytes[at], b'\n' | 0) {
+        if matches!(byte, b'\n' | 0) {
             return Some("a cache id must not hold a line break or NUL");
         }
-        at += 1;
+        rest = after;
     }
     None
 }
 
 /// What the ids of cache mounts begin with.
 pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
-    let bytes = prefix.as_bytes();
-    if bytes.is_empty() {
+    let mut rest = prefix.as_bytes();
+    if rest.is_empty() {
         return Some("a prefix of cache ids must not be empty");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    while let [byte, after @ ..] = rest {
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':')) {
             return Some(
                 "a prefix of cache ids may hold only ASCII letters, digits and `.` `_` `-` `/` `:`",
             );
         }
-        at += 1;
+        rest = after;
     }
     None
 }
 
 /// Stops compilation (in a `const`) or panics with the verdict.
 #[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "what `from_static` promises: in a `const` it is a compile error"
+)]
 pub(crate) const fn require(verdict: Verdict) {
     if let Some(message) = verdict {
         panic!("{}", message)
