@@ -3,6 +3,9 @@
 //! `parse` turns tokens into calls of the builder, `check` finds what only the whole shows, `expand` writes the calls.
 //! What a word has to look like is known to the library alone.
 
+// Here and not among the lints of the workspace, which its tests share.
+#![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]
+
 mod ast;
 mod check;
 mod expand;

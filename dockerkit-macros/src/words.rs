@@ -1,5 +1,7 @@
 //! Words that are known, and the one that was meant.
 
+use std::{iter, mem};
+
 /// The instructions.
 pub(crate) const INSTRUCTIONS: [&str; 18] = [
     "FROM",
@@ -39,18 +41,29 @@ fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().take(64).collect();
     let mut before = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut character_before = None;
     for (row, character) in from.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, other) in to.iter().enumerate() {
-            let mut best = (last[column + 1] + 1)
-                .min(current[column] + 1)
-                .min(last[column] + usize::from(character != other));
-            if row > 0 && column > 0 && *character == to[column - 1] && from[row - 1] == *other {
-                best = best.min(before[column - 1] + 1);
+        let mut left = row + 1;
+        let mut current = vec![left];
+        let mut other_before = None;
+        // Of the row above, what stands at the corner and over each; of the one above that, what a swap starts from.
+        let starts = iter::once(None)
+            .chain(before.iter().map(Some))
+            .chain(iter::repeat(None));
+        for ((other, pair), start) in to.iter().zip(last.windows(2)).zip(starts) {
+            let [corner, over] = pair else { break };
+            left = (over + 1)
+                .min(left + 1)
+                .min(corner + usize::from(character != other));
+            let swapped = character_before == Some(other) && other_before == Some(character);
+            if let (true, Some(start)) = (swapped, start) {
+                left = left.min(start + 1);
             }
-            current.push(best);
+            current.push(left);
+            other_before = Some(other);
         }
-        before = std::mem::replace(&mut last, current);
+        before = mem::replace(&mut last, current);
+        character_before = Some(character);
     }
     last.last().copied().unwrap_or_default()
 }

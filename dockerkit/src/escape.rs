@@ -23,6 +23,10 @@ impl Escape {
     /// If it is neither a backslash nor a backtick: in a `const` that is a compile error.
     #[track_caller]
     #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "it is documented: in a `const` it is a compile error"
+    )]
     pub const fn from_static(character: &'static str) -> Self {
         match character.as_bytes() {
             b"\\" => Self::Backslash,

@@ -68,6 +68,8 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model.
 
+// Here and not among the lints of the workspace, which its tests share.
+#![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]
 // Only `build_script` tells cargo something, and it writes to standard output by name.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 

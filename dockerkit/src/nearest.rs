@@ -44,6 +44,10 @@ fn differing<'a>(one: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
 }
 
 /// How many bytes have to be put in, taken out, replaced or swapped with their neighbour. A long word is like nothing.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 const fn distance(from: &[u8], to: &[u8]) -> usize {
     const MOST: usize = 64;
     if from.len() >= MOST || to.len() >= MOST {

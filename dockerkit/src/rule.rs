@@ -27,18 +27,18 @@ pub(crate) type Verdict = Option<&'static str>;
 /// Source: `frontend/dockerfile/instructions/parse.go`, `validStageName`.
 pub(crate) const fn stage_name(name: &str) -> Verdict {
     let bytes = name.as_bytes();
-    if bytes.is_empty() {
+    let [first, rest @ ..] = bytes else {
         return Some("a stage name must not be empty");
-    }
-    if !bytes[0].is_ascii_alphabetic() {
+    };
+    let mut rest = rest;
+    if !first.is_ascii_alphabetic() {
         return Some("a stage name must start with a letter from `a` to `z`");
     }
-    let mut at = 1;
-    while at < bytes.len() {
-        if !(bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b'.')) {
+    while let [byte, after @ ..] = rest {
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
             return Some("a stage name may hold only ASCII letters, digits, `-`, `_` and `.`");
         }
-        at += 1;
+        rest = after;
     }
     None
 }
@@ -51,33 +51,31 @@ pub(crate) fn is_reserved(lower: &str) -> bool {
 }
 
 /// Whether it is `lower` in any case.
-pub(crate) const fn is_ignoring_case(bytes: &[u8], lower: &[u8]) -> bool {
-    let mut at = 0;
-    while at < bytes.len() && at < lower.len() {
-        if bytes[at].to_ascii_lowercase() != lower[at] {
+pub(crate) const fn is_ignoring_case(mut bytes: &[u8], mut lower: &[u8]) -> bool {
+    while let ([byte, after @ ..], [other, others @ ..]) = (bytes, lower) {
+        if byte.to_ascii_lowercase() != *other {
             return false;
         }
-        at += 1;
+        (bytes, lower) = (after, others);
     }
-    bytes.len() == lower.len()
+    bytes.is_empty() && lower.is_empty()
 }
 
 /// A variable's name in `ENV`, where it can stand in quotes; `ARG` takes less, see [`argument_name`].
 ///
 /// Stricter than BuildKit on purpose: it takes `ENV ""=value`, which no program can look up.
 pub(crate) const fn variable_name(name: &str) -> Verdict {
-    let bytes = name.as_bytes();
-    if bytes.is_empty() {
+    let mut rest = name.as_bytes();
+    if rest.is_empty() {
         return Some("a variable name must not be empty");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
+    while let [byte, after @ ..] = rest {
+        match byte {
             b'=' => return Some("a variable name may hold no `=`, where BuildKit ends it"),
             b'\n' | 0 => return Some("a variable name may hold no line break and no NUL"),
             _ => {}
         }
-        at += 1;
+        rest = after;
     }
     None
 }
@@ -148,41 +146,42 @@ const LONGEST_NAME: usize = 255;
 
 /// A cache mount's id without variables; an empty one is none.
 pub(crate) const fn cache_id(id: &str) -> Verdict {
-    let bytes = id.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii() {
+    let mut rest = id.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if !byte.is_ascii() {
             return Some("a cache id must be ASCII: BuildKit corrupts other characters in a flag");
         }
-        if matches!(bytes[at], b'\n' | 0) {
+        if matches!(byte, b'\n' | 0) {
             return Some("a cache id must not hold a line break or NUL");
         }
-        at += 1;
+        rest = after;
     }
     None
 }
 
 /// What the ids of cache mounts begin with.
 pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
-    let bytes = prefix.as_bytes();
-    if bytes.is_empty() {
+    let mut rest = prefix.as_bytes();
+    if rest.is_empty() {
         return Some("a prefix of cache ids must not be empty");
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    while let [byte, after @ ..] = rest {
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':')) {
             return Some(
                 "a prefix of cache ids may hold only ASCII letters, digits and `.` `_` `-` `/` `:`",
             );
         }
-        at += 1;
+        rest = after;
     }
     None
 }
 
 /// Stops compilation (in a `const`) or panics with the verdict.
 #[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "what `from_static` promises: in a `const` it is a compile error"
+)]
 pub(crate) const fn require(verdict: Verdict) {
     if let Some(message) = verdict {
         panic!("{}", message)

@@ -243,7 +243,11 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
                     push_list(&mut text, commands, context.escape);
                     text
                 }
-                Form::Line(Cow::Borrowed(text)) if *text == shell.commands[0] => return,
+                Form::Line(Cow::Borrowed(text))
+                    if shell.commands.first().is_some_and(|first| first == text) =>
+                {
+                    return;
+                }
                 Form::Line(text) => text.into_owned(),
             };
             shell.commands = vec![Cow::Owned(text)];

@@ -47,6 +47,10 @@ impl Sharing {
     /// If it is none: in a `const` that is a compile error.
     #[track_caller]
     #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "it is documented: in a `const` it is a compile error"
+    )]
     pub const fn from_static(name: &'static str) -> Self {
         let name = name.as_bytes();
         if is_ignoring_case(name, b"shared") {

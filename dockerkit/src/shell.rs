@@ -46,7 +46,7 @@ impl Shell {
     /// Goes on with the last command: more text, verbatim.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
-        self.last().push_str(text);
+        self.go_on(text);
         self
     }
 
@@ -64,7 +64,7 @@ impl Shell {
     pub fn arg(mut self, value: impl Splice<Self>) -> Self {
         let mut commands = value.splice().commands.into_iter();
         if let Some(first) = commands.next() {
-            self.last().push_str(&first);
+            self.go_on(&first);
         }
         self.commands.extend(commands);
         self
@@ -88,12 +88,11 @@ impl Shell {
         }
     }
 
-    fn last(&mut self) -> &mut String {
-        if self.commands.is_empty() {
-            self.commands.push(Cow::Borrowed(""));
+    fn go_on(&mut self, text: &str) {
+        match self.commands.last_mut() {
+            Some(last) => last.to_mut().push_str(text),
+            None => self.commands.push(Cow::Owned(text.to_owned())),
         }
-        let last = self.commands.len() - 1;
-        self.commands[last].to_mut()
     }
 }
 

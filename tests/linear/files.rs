@@ -13,11 +13,11 @@ fn inline_files_in_one_copy() {
     let file = |count| {
         Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(inline(count), "/")))
     };
-    linear(1_000, file, all);
+    linear(300, file, all);
     let file = |count| {
         Dockerfile::new().stage(Stage::new("alpine").push(AddFiles::new(inline(count), "/")))
     };
-    linear(1_000, file, all);
+    linear(300, file, all);
 }
 
 #[test]
@@ -30,11 +30,11 @@ fn a_body_that_holds_the_words_of_here_documents() {
             .collect()
     };
     let file = |count| Dockerfile::new().stage(Stage::new("alpine").push(Run::new(body(count))));
-    linear(2_000, file, all);
+    linear(500, file, all);
     // Words that only begin so.
     let file = |count: usize| {
         let body = format!("set -e\n{}", "EOFEOFEOF\n".repeat(count));
         Dockerfile::new().stage(Stage::new("alpine").push(Run::new(body)))
     };
-    linear(2_000, file, all);
+    linear(500, file, all);
 }

@@ -16,19 +16,33 @@ use crate::{Command, StageRef, Text, shape};
 use super::Writer;
 
 /// Characters by their byte.
-pub(super) type Set = [bool; 256];
+pub(super) struct Set([bool; 256]);
 
-const fn set(ascii_alphanumeric: bool, others: &[u8]) -> Set {
-    let mut set = [false; 256];
+impl Set {
+    #[inline]
+    fn holds(&self, byte: u8) -> bool {
+        matches!(self.0.get(usize::from(byte)), Some(true))
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there is an entry for each byte")]
+    const fn with(mut self, byte: u8) -> Self {
+        self.0[byte as usize] = true;
+        self
+    }
+}
+
+const fn set(ascii_alphanumeric: bool, mut others: &[u8]) -> Set {
+    let mut set = Set([false; 256]);
     let mut byte: u8 = 0;
     while byte < 128 {
-        set[byte as usize] = ascii_alphanumeric && byte.is_ascii_alphanumeric();
+        if ascii_alphanumeric && byte.is_ascii_alphanumeric() {
+            set = set.with(byte);
+        }
         byte += 1;
     }
-    let mut at = 0;
-    while at < others.len() {
-        set[others[at] as usize] = true;
-        at += 1;
+    while let [byte, after @ ..] = others {
+        set = set.with(*byte);
+        others = after;
     }
     set
 }
@@ -58,7 +72,7 @@ static IN_JSON: Set = {
     let mut set = set(false, b"\"\\\x7f");
     let mut control = 0;
     while control < 0x20 {
-        set[control] = true;
+        set = set.with(control);
         control += 1;
     }
     set
@@ -68,7 +82,7 @@ static IN_JSON: Set = {
 pub(super) fn all_in(text: &str, set: &Set) -> bool {
     let blocks = text.as_bytes().chunks_exact(8);
     let rest = blocks.remainder();
-    let both = |all: bool, byte: &u8| all & set[usize::from(*byte)];
+    let both = |all: bool, byte: &u8| all & set.holds(*byte);
     blocks
         .into_iter()
         .all(|block| block.iter().fold(true, both))
@@ -87,7 +101,7 @@ pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
             Some(Modifier::Word { word, .. }) => is_plain(word, &PLAIN),
             Some(Modifier::Pattern(pattern)) => pattern
                 .bytes()
-                .all(|byte| PLAIN[usize::from(byte)] || matches!(byte, b'#' | b'%' | b'*' | b'?')),
+                .all(|byte| PLAIN.holds(byte) || matches!(byte, b'#' | b'%' | b'*' | b'?')),
         },
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
     })
@@ -139,7 +153,7 @@ fn pieces(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: ch
 fn escaped(out: &mut String, text: &str, special: &Set, escape: char) {
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if special[usize::from(byte)] || char::from(byte) == escape {
+        if special.holds(byte) || char::from(byte) == escape {
             out.push_str(&text[written..at]);
             out.push(escape);
             written = at;
@@ -171,7 +185,7 @@ fn reference(out: &mut String, reference: &Reference, nested: &Set, escape: char
 fn json(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| IN_JSON[usize::from(byte)]) {
+    while let Some(at) = rest.bytes().position(|byte| IN_JSON.holds(byte)) {
         let (head, tail) = rest.split_at(at);
         out.push_str(head);
         let mut tail = tail.chars();

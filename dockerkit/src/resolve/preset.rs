@@ -70,8 +70,10 @@ impl Mounts {
     pub(super) fn into_vec(mut self) -> Vec<Mount> {
         let keeps: Vec<bool> = if self.all.len() <= Self::FEW {
             let all = self.all.iter().zip(&self.added).enumerate();
-            all.map(|(at, (mount, added))| !added || !self.all[..at].contains(mount))
-                .collect()
+            all.map(|(at, (mount, added))| {
+                !added || !self.all.iter().take(at).any(|it| it == mount)
+            })
+            .collect()
         } else {
             let mut seen = HashSet::with_capacity(self.all.len());
             let all = self.all.iter().zip(&self.added);

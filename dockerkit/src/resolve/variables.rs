@@ -38,7 +38,9 @@ impl<'a> Variables<'a> {
         }
         let values = Rc::make_mut(&mut self.0);
         values.resize(KNOWN.names.len(), Value::Unset);
-        values[index] = value;
+        if let Some(known) = values.get_mut(index) {
+            *known = value;
+        }
     }
 
     /// Takes in what may be set just as well.
@@ -110,8 +112,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     names.dedup();
     let mut lengths = [0; 256];
     for name in &names {
-        if let Some(first) = name.bytes().next() {
-            lengths[usize::from(first)] |= length_bit(name);
+        let first = name.bytes().next();
+        if let Some(lengths) = first.and_then(|first| lengths.get_mut(usize::from(first))) {
+            *lengths |= length_bit(name);
         }
     }
     Known { names, lengths }
@@ -127,7 +130,7 @@ fn length_bit(name: &str) -> u64 {
 impl Known {
     fn index(&self, name: &str) -> Option<usize> {
         let first = name.bytes().next()?;
-        if self.lengths[usize::from(first)] & length_bit(name) == 0 {
+        if self.lengths.get(usize::from(first))? & length_bit(name) == 0 {
             return None;
         }
         self.names.binary_search(&name).ok()

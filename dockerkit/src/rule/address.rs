@@ -155,12 +155,15 @@ fn decoded(text: &str) -> Vec<u8> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
-        if let Some(byte) = byte_of(part) {
-            bytes.push(byte);
-            bytes.extend_from_slice(&part.as_bytes()[2..]);
-        } else {
-            bytes.push(b'%');
-            bytes.extend_from_slice(part.as_bytes());
+        match (byte_of(part), part.as_bytes()) {
+            (Some(byte), [_, _, rest @ ..]) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(rest);
+            }
+            (_, part) => {
+                bytes.push(b'%');
+                bytes.extend_from_slice(part);
+            }
         }
     }
     bytes

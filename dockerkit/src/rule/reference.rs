@@ -5,6 +5,10 @@ use super::{Verdict, is_ignoring_case};
 /// An image reference without variables.
 ///
 /// Source: the grammar of [`distribution/reference`](https://pkg.go.dev/github.com/distribution/reference).
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 pub(crate) const fn image(reference: &str) -> Verdict {
     let bytes = reference.as_bytes();
     if bytes.is_empty() {
@@ -64,6 +68,10 @@ pub(crate) const fn image(reference: &str) -> Verdict {
 const PATH_LIMIT: usize = 255;
 
 /// `host:port/path/to/name`, or without the host.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 const fn repository(name: &[u8]) -> Verdict {
     let mut slash = 0;
     while slash < name.len() && name[slash] != b'/' {
@@ -115,16 +123,20 @@ const fn repository(name: &[u8]) -> Verdict {
 
 /// Whether the first part is a registry: it has a dot, a colon or a capital, or is `localhost`.
 const fn looks_like_host(part: &[u8]) -> bool {
-    let mut at = 0;
-    while at < part.len() {
-        if matches!(part[at], b'.' | b':') || part[at].is_ascii_uppercase() {
+    let mut rest = part;
+    while let [byte, after @ ..] = rest {
+        if matches!(byte, b'.' | b':') || byte.is_ascii_uppercase() {
             return true;
         }
-        at += 1;
+        rest = after;
     }
     matches!(part, b"localhost")
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 const fn is_host(part: &[u8]) -> bool {
     let mut at = 0;
     if let [b'[', ..] = part {
@@ -168,6 +180,10 @@ const fn is_host(part: &[u8]) -> bool {
 }
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 const fn is_component(part: &[u8]) -> bool {
     let mut at = 0;
     let mut separators = 0;
@@ -195,13 +211,14 @@ const fn is_component(part: &[u8]) -> bool {
 
 /// `[\w][\w.-]{0,127}`
 const fn is_tag(tag: &[u8]) -> bool {
-    let mut at = 0;
-    while at < tag.len() {
-        let word = tag[at].is_ascii_alphanumeric() || tag[at] == b'_';
-        if !(word || (at > 0 && matches!(tag[at], b'.' | b'-'))) {
+    let mut rest = tag;
+    while let [byte, after @ ..] = rest {
+        let word = byte.is_ascii_alphanumeric() || *byte == b'_';
+        let inside = rest.len() < tag.len();
+        if !(word || (inside && matches!(byte, b'.' | b'-'))) {
             return false;
         }
-        at += 1;
+        rest = after;
     }
     !tag.is_empty() && tag.len() <= 128
 }
@@ -226,12 +243,12 @@ const fn is_digest_bytes(digest: &[u8]) -> bool {
 }
 
 const fn is_lower_hex(bytes: &[u8], length: usize) -> bool {
-    let mut at = 0;
-    while at < bytes.len() {
-        if !matches!(bytes[at], b'0'..=b'9' | b'a'..=b'f') {
+    let mut rest = bytes;
+    while let [byte, after @ ..] = rest {
+        if !matches!(byte, b'0'..=b'9' | b'a'..=b'f') {
             return false;
         }
-        at += 1;
+        rest = after;
     }
     bytes.len() == length
 }
@@ -239,6 +256,10 @@ const fn is_lower_hex(bytes: &[u8], length: usize) -> bool {
 /// `os/arch` or `os/arch/variant`, or one of both where that says which.
 ///
 /// Source: `github.com/containerd/platforms`.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 pub(crate) const fn platform(platform: &str) -> Verdict {
     const FORM: Verdict =
         Some("a platform is `os/arch` or `os/arch/variant` in plain letters and digits");
@@ -290,6 +311,10 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
 
 /// Where a system's options end, behind the bracket: a version, and features, each with `+` before it, in which `%`
 /// stands before two hexadecimal digits.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a `const fn` cannot iterate; each index is below the length"
+)]
 const fn after_options(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut plus = false;
     while at < bytes.len() {
@@ -371,13 +396,12 @@ const ARCHITECTURES: &[&str] = &[
     "x86_64",
 ];
 
-const fn is_one_of(name: &[u8], known: &[&str]) -> bool {
-    let mut at = 0;
-    while at < known.len() {
-        if is_ignoring_case(name, known[at].as_bytes()) {
+const fn is_one_of(name: &[u8], mut known: &[&str]) -> bool {
+    while let [word, others @ ..] = known {
+        if is_ignoring_case(name, word.as_bytes()) {
             return true;
         }
-        at += 1;
+        known = others;
     }
     false
 }
