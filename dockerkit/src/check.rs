@@ -29,7 +29,7 @@ use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;
-use crate::name::Image;
+use crate::name::{Image, VariableName};
 use crate::place::Part;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner};
 use crate::source::Source;
@@ -225,6 +225,12 @@ impl<'a, 'n> Check<'a, 'n> {
                     fetches: true,
                 });
             }
+            Instruction::Env(env) if env.variables.iter().any(|(name, _)| expands(name)) => {
+                self.ask(instruction);
+            }
+            Instruction::Arg(arg) if arg.declarations.iter().any(|it| expands(&it.name)) => {
+                self.ask(instruction);
+            }
             // Nothing but values.
             Instruction::Arg(_)
             | Instruction::BlankLine
@@ -348,6 +354,10 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         }
         self.step_ends(instruction);
     }
+}
+
+fn expands(name: &VariableName) -> bool {
+    name.as_literal().is_none()
 }
 
 fn has_inline(sources: &[FileSource]) -> bool {

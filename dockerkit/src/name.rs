@@ -1,5 +1,9 @@
 //! Names and references: one rule each, asked at compile time and by `check`.
 
+mod variable;
+
+pub use variable::VariableName;
+
 use std::fmt;
 
 use crate::rule;
@@ -97,24 +101,6 @@ name! {
     ///
     /// Source: [`FROM`](https://docs.docker.com/reference/dockerfile/#from) and BuildKit's `parse.go`.
     StageName, rule::stage_name
-}
-
-name! {
-    /// The name of a variable in `ENV` and `ARG`.
-    ///
-    /// `ENV RUST_LOG=info`
-    ///
-    /// ```
-    /// use dockerkit::VariableName;
-    ///
-    /// const LOG: VariableName = VariableName::from_static("RUST_LOG");
-    /// assert_eq!(LOG.to_string(), "RUST_LOG");
-    /// ```
-    ///
-    /// In `ENV` it is anything that is not empty and has no `=`, no line break and no NUL. `ARG` takes a name as it is
-    /// written, and a stage expands it, so `check` refuses blanks, quotes, the escape character, `$` and a leading `--` or
-    /// byte order mark there.
-    VariableName, rule::variable_name
 }
 
 pub(crate) use name;

@@ -1,6 +1,8 @@
 //! The model as text. Whatever is checked means to BuildKit exactly what the model says.
 
+mod characters;
 mod encode;
+mod expanding;
 mod files;
 mod mounts;
 mod run;

@@ -61,6 +61,9 @@ pub(crate) const fn is_ignoring_case(mut bytes: &[u8], mut lower: &[u8]) -> bool
     bytes.is_empty() && lower.is_empty()
 }
 
+/// Why the name of a variable holds no `=`.
+pub(crate) const NO_EQUALS_SIGN: &str = "a variable name may hold no `=`, where BuildKit ends it";
+
 /// A variable's name in `ENV`, where it can stand in quotes; `ARG` takes less, see [`argument_name`].
 ///
 /// Stricter than BuildKit on purpose: it takes `ENV ""=value`, which no program can look up.
@@ -71,7 +74,7 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
     }
     while let [byte, after @ ..] = rest {
         match byte {
-            b'=' => return Some("a variable name may hold no `=`, where BuildKit ends it"),
+            b'=' => return Some(NO_EQUALS_SIGN),
             b'\n' | 0 => return Some("a variable name may hold no line break and no NUL"),
             _ => {}
         }
@@ -80,11 +83,15 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
     None
 }
 
+/// Why the name of an argument holds no reference.
+pub(crate) const NO_REFERENCE: &str =
+    "the name of an argument may hold no `$`, which some builders expand and others do not";
+
 /// What is wrong with a variable's name in `ARG`, where BuildKit takes it as it is written: quotes and the escape
 /// character stay, and blanks end it.
 ///
 /// Stricter than BuildKit on purpose: it takes a quote or an escape character as long as what they do to the rest of
-/// the line happens to leave it whole; and in a stage it expands `$` in the name, which then is another.
+/// the line happens to leave it whole; and older ones expand `$` in the name where it stands in a stage, today's do not.
 pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
     if name.starts_with("--") {
         return Some(
@@ -101,7 +108,7 @@ pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
         return Some("the name of an argument may hold no blank, quote or escape character");
     }
     if name.contains('$') {
-        return Some("the name of an argument may hold no `$`, which the builder expands");
+        return Some(NO_REFERENCE);
     }
     variable_name(name)
 }

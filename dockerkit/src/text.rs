@@ -1,9 +1,13 @@
 //! Text that the builder expands, and the three ways to say what a `$` in it means.
 
 mod into;
+pub(crate) mod name;
+pub(crate) mod pattern;
 mod reference;
 #[cfg(feature = "serde")]
 mod serial;
+#[cfg(test)]
+mod tests;
 
 pub use into::{IntoText, Value};
 pub(crate) use reference::{Modifier, Reference};
@@ -16,8 +20,13 @@ use std::fmt;
 /// `ENV PATH="/app/bin:$PATH"`
 ///
 /// Only `$` is special in it: `$NAME`, `${NAME}`, `${NAME:-other}` and the other modifiers of
-/// [the reference][1] refer to a variable, `\$` is a dollar. Quotes, backslashes, blanks and `#` are
-/// themselves; dockerkit quotes them for the place where the text lands. Words nest up to 32 deep.
+/// [the reference][1] refer to a variable, `\$` is a dollar, and so is a `$` that no name follows: `5$`. Quotes,
+/// backslashes, blanks and `#` are themselves; dockerkit quotes them for the place where the text lands. In the word of
+/// `${NAME…}`, `\}` is a brace; in the patterns of `${NAME#…}`, `${NAME%…}` and `${NAME/…/…}` a backslash stays with the
+/// character that it protects, and `\/` is a slash. Words nest up to 32 deep.
+///
+/// What means something to a shell is a name to the builder, too, of a variable that nobody sets: `$1`, `$@`, `$*`, `$#`,
+/// `$?`, `$-`, `$!`, `$0` and `$$` are expanded to nothing.
 ///
 /// A `&'static str` is the author's own text and becomes a `Text` by itself. Any other string has to say
 /// what it is: [`literal`] for the exact value, [`expand`] for text in which `$NAME` is expanded.
@@ -37,20 +46,20 @@ use std::fmt;
 /// ```
 ///
 /// [1]: https://docs.docker.com/reference/dockerfile/#environment-replacement
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Repr);
 
 /// Kept in one form only, so that equality is equality of meaning: no references means `Literal`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Repr {
     Literal(Cow<'static, str>),
     // A box keeps a `Text` as small as it is with a literal.
     Pieces(Box<Pieces>),
 }
 
-/// Literal pieces that are never empty and never neighbours, and references, which have braces where a letter, a digit
-/// or `_` follows.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+/// Literal pieces that are never empty and never neighbours, and references, which have braces where something follows
+/// that would be part of the name.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Pieces(Vec<Piece>);
 
 impl Pieces {
@@ -64,7 +73,7 @@ impl Pieces {
         match self.0.last_mut() {
             Some(Piece::Literal(before)) => return before.to_mut().push_str(text),
             Some(Piece::Reference(reference)) => {
-                reference.braced |= first.is_alphanumeric() || first == '_';
+                reference.braced |= name::runs_into(&reference.name, first);
             }
             _ => {}
         }
@@ -73,14 +82,29 @@ impl Pieces {
 }
 
 /// A part of a [`Text`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Piece {
     Literal(Cow<'static, str>),
     Reference(Reference),
-    /// Author's text from a `$` on that is no reference, to its end.
-    Malformed(Cow<'static, str>),
+    Malformed(Malformed),
     /// A path that is not Unicode, as near as it can be shown.
     NotUnicode(String),
+}
+
+/// Author's text from a reference on that cannot be held, to its end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Malformed {
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) problem: Problem,
+}
+
+/// Why a reference cannot be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Problem {
+    /// The builder refuses it.
+    Refused(&'static str),
+    /// The builder may read it.
+    Unread(&'static str),
 }
 
 /// The exact value: a `$` in it is a dollar.
@@ -192,9 +216,9 @@ impl Text {
         for piece in self.pieces() {
             if let PieceRef::Reference(reference) = piece {
                 names.push(&reference.name);
-                if let Some(Modifier::Word { word, .. }) = reference.modifier.as_deref() {
-                    word.collect_references(names);
-                }
+                reference
+                    .words()
+                    .for_each(|word| word.collect_references(names));
             }
         }
     }
@@ -236,7 +260,7 @@ impl Text {
             .chain(pieces.iter().map(|piece| match piece {
                 Piece::Literal(text) => PieceRef::Literal(text),
                 Piece::Reference(reference) => PieceRef::Reference(reference),
-                Piece::Malformed(text) => PieceRef::Malformed(text),
+                Piece::Malformed(malformed) => PieceRef::Malformed(malformed),
                 Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
             }))
     }
@@ -273,18 +297,25 @@ impl Text {
 pub(crate) enum PieceRef<'a> {
     Literal(&'a str),
     Reference(&'a Reference),
-    Malformed(&'a str),
+    Malformed(&'a Malformed),
     NotUnicode(&'a str),
 }
 
 /// As the author would write it: `\$` for a dollar.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pieces().try_for_each(|piece| match piece {
-            PieceRef::Literal(text) => f.write_str(&text.replace('$', r"\$")),
-            PieceRef::Reference(reference) => reference.fmt(f),
-            PieceRef::Malformed(text) | PieceRef::NotUnicode(text) => f.write_str(text),
-        })
+        self.pieces().try_for_each(|piece| piece.fmt(f))
+    }
+}
+
+impl fmt::Display for PieceRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(text) => f.write_str(&text.replace('$', r"\$")),
+            Self::Reference(reference) => reference.fmt(f),
+            Self::Malformed(malformed) => f.write_str(&malformed.text),
+            Self::NotUnicode(text) => f.write_str(text),
+        }
     }
 }
 
@@ -297,59 +328,5 @@ impl fmt::Debug for Text {
 impl Default for Text {
     fn default() -> Self {
         Self(Repr::Literal(Cow::Borrowed("")))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &'static str) -> String {
-        format!("{:?}", Text::parse(Cow::Borrowed(text)).into_pieces())
-    }
-
-    #[test]
-    fn only_the_dollar_is_special() {
-        assert_eq!(
-            Text::parse(r#"a "b" 'c' \ #"#.into()).as_literal(),
-            Some(r#"a "b" 'c' \ #"#)
-        );
-        assert_eq!(Text::parse(r"\$5".into()).as_literal(), Some("$5"));
-        assert_eq!(Text::parse(r"a\\$B".into()).as_literal(), Some(r"a\$B"));
-    }
-
-    #[test]
-    fn equal_meaning_is_equal() {
-        assert_eq!(expand("plain"), literal("plain"));
-        assert_eq!(literal("a").then(literal("b")), literal("ab"));
-        assert_ne!(expand("$A"), literal("$A"));
-    }
-
-    #[test]
-    fn references_are_read() {
-        let text = expand("${A:-x$B}/$C.d");
-        assert_eq!(text.references().collect::<Vec<_>>(), ["A", "B", "C"]);
-        assert_eq!(text.to_string(), "${A:-x$B}/$C.d");
-        assert_eq!(expand("${A##*/}").to_string(), "${A##*/}");
-        assert_eq!(expand("${A//x/y}").to_string(), "${A//x/y}");
-        assert_eq!(expand(r"${A:-x\}y}z").to_string(), r"${A:-x\}y}z");
-    }
-
-    #[test]
-    fn a_dollar_that_refers_to_nothing_is_kept_for_check() {
-        for text in [
-            "$", "a$ b", "$5", "$$", "${", "${A", "${A:-x", "${1}", "${A:x}", "${A~x}",
-        ] {
-            assert!(shown(text).contains("Malformed"), "{text}: {}", shown(text));
-        }
-    }
-
-    #[test]
-    fn long_and_deep_text_is_read_in_one_pass() {
-        let long = expand("$A ".repeat(200_000));
-        assert_eq!(long.references().count(), 200_000);
-        let deep = |levels: usize| format!("{}x{}", "${A:-".repeat(levels), "}".repeat(levels));
-        assert_eq!(expand(deep(32)).references().count(), 32);
-        assert!(expand(deep(100_000)).references().next().is_none());
     }
 }

@@ -76,9 +76,11 @@ macro_rules! flags {
 operands! {
     ARGUMENTS = "arguments", "argument" in List;
     ARGUMENT_NAME = "name", "the name of an argument" in Name;
+    ARGUMENT_KEY = "name", "the name of an argument" in Word;
     ARGUMENT_DEFAULT = "default", "the default of" in Word, of_key();
     VARIABLES = "variables", "variable" in List;
     VARIABLE_NAME = "name", "the name of a variable" in Name;
+    VARIABLE_KEY = "name", "the name of a variable" in Word;
     VARIABLE_VALUE = "value", "the value of" in Word, of_key();
     LABELS = "labels", "label" in List;
     LABEL_KEY = "key", "the key of a label" in Word, not_empty();
@@ -221,7 +223,10 @@ impl Instruction {
             Self::Arg(arg) => {
                 visitor.count(&ARGUMENTS, arg.declarations.len());
                 for declaration in &arg.declarations {
-                    visitor.raw(&ARGUMENT_NAME, declaration.name.as_str());
+                    match declaration.name.as_literal() {
+                        Some(name) => visitor.raw(&ARGUMENT_NAME, name),
+                        None => visitor.text(&ARGUMENT_KEY, declaration.name.text()),
+                    }
                     visitor.key(&declaration.name);
                     declaration.default.show(&ARGUMENT_DEFAULT, visitor);
                 }
@@ -234,7 +239,10 @@ impl Instruction {
             Self::Env(env) => {
                 visitor.count(&VARIABLES, env.variables.len());
                 for (name, value) in &env.variables {
-                    visitor.raw(&VARIABLE_NAME, name.as_str());
+                    match name.as_literal() {
+                        Some(name) => visitor.raw(&VARIABLE_NAME, name),
+                        None => visitor.text(&VARIABLE_KEY, name.text()),
+                    }
                     visitor.key(name);
                     visitor.text(&VARIABLE_VALUE, value);
                 }

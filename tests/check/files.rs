@@ -87,32 +87,49 @@ fn inline(said: &mut Said) {
 }
 
 fn values(said: &mut Said) {
-    let help = "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable";
-    let message = |what: &str| format!("{what} has a `$` that refers to nothing: `$`");
+    let help =
+        "`${` is not closed by `}`; for a dollar write `\\$`, for an exact value `literal(…)`";
+    let message = |what: &str| format!("{what} has a reference that BuildKit refuses: `${{`");
     let inline = |content: &'static str| CopyFiles::file(InlineFile::expanding("f", content), "/");
     said.step(
-        inline("a $"),
+        inline("a ${"),
         "reference",
         &message("the content of `f`"),
         help,
     );
     let copy = || CopyFiles::new(["a"], "/");
-    said.step(copy().chown("5$"), "reference", &message("`--chown`"), help);
-    said.step(copy().chmod("5$"), "reference", &message("`--chmod`"), help);
     said.step(
-        CopyFiles::new(["$"], "/"),
+        copy().chown("5${"),
+        "reference",
+        &message("`--chown`"),
+        help,
+    );
+    said.step(
+        copy().chmod("5${"),
+        "reference",
+        &message("`--chmod`"),
+        help,
+    );
+    said.step(
+        CopyFiles::new(["${"], "/"),
         "reference",
         &message("a source"),
         help,
     );
     said.step(
-        CopyFiles::new(["a"], "$"),
+        CopyFiles::new(["a"], "${"),
         "reference",
         &message("the destination"),
         help,
     );
-    let add = AddFiles::new(["https://example.com/a"], "/").checksum("$");
+    let add = AddFiles::new(["https://example.com/a"], "/").checksum("${");
     said.step(add, "reference", &message("`--checksum`"), help);
+    said.step(
+        inline(r"${A/x/\}}"),
+        "held-reference",
+        r"the content of `f` has a pattern that cannot be written without quotes: `${A/x/\\}}`",
+        "set an `ARG` to it, and refer to that",
+    );
 }
 
 /// The content with a variable behind it.

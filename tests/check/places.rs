@@ -37,7 +37,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
     file.add(User::new("early"));
     file.begin(Stage::named("Build", "my image").platform("linux/"));
     file.add(CopyFiles::new(["a"], "/").link().chmod("rwx"));
-    file.add(Env::new("A", "1\n2").and("B", "5$"));
+    file.add(Env::new("A", "1\n2").and("B", "5${"));
     file.begin(Stage::new(StageRef::by_name("biuld")));
     file.add(Run::new("x\ny"));
     file.add(Comment::new("x".repeat(70_000)));
@@ -56,7 +56,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
         Build COPY +5 error[newer-than-syntax]: `--link` needs the syntax 1.4
         Build ENV +6 error[line-break]: the value of `A` holds a line break, which `ENV` cannot carry
-        Build ENV +6 error[reference]: the value of `B` has a `$` that refers to nothing: `$`
+        Build ENV +6 error[reference]: the value of `B` has a reference that BuildKit refuses: `${`
         1 FROM +7 error[unknown-stage]: no stage is named `biuld`
         1 RUN +8 warning[script-goes-on]: the script goes on after a command that failed
         1 RUN +8 error[newer-than-syntax]: a heredoc needs the syntax 1.4

@@ -187,28 +187,54 @@ fn words(said: &mut Said) {
 }
 
 fn references(said: &mut Said) {
-    let rule = "reference";
-    let help = "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable";
-    for (value, rest) in [
-        ("5$", "$"),
-        ("a$$B", "$$B"),
-        ("x${A", "${A"),
-        ("${1}", "${1}"),
-        ("${A~b} c", "${A~b} c"),
-        ("${A:-${}}", "${A:-${}}"),
+    let dollar = "for a dollar write `\\$`, for an exact value `literal(…)`";
+    let modifier = "behind the name there can be `:-`, `:+`, `:?`, `-`, `+`, `?`, `#`, `%` or `/`";
+    let escape = |escape: &str| {
+        format!(
+            "a backslash protects `*`, `?`, `/`, `}}`, `$` and itself in a pattern, and is not taken in `{escape}`"
+        )
+    };
+    for (value, rest, help) in [
+        ("x${A", "${A", "`${` is not closed by `}`"),
+        ("${A:-x", "${A:-x", "`${` is not closed by `}`"),
+        ("${1a}", "${1a}", modifier),
+        ("${A~b} c", "${A~b} c", modifier),
+        ("${A:-${}}", "${A:-${}}", "`${` is not followed by a name"),
+        (
+            "${A/x}",
+            "${A/x}",
+            "`${NAME/pattern` is not followed by `/`",
+        ),
+        (r"${A#a\b}", r"${A#a\\b}", &escape(r"\b")),
+        (r"${A/\x/y}", r"${A/\\x/y}", &escape(r"\x")),
     ] {
-        let message = format!("the value of `A` has a `$` that refers to nothing: `{rest}`");
-        said.step(Env::new("A", value), rule, &message, help);
+        let message = format!("the value of `A` has a reference that BuildKit refuses: `{rest}`");
+        let help = format!("{help}; {dollar}");
+        said.step(Env::new("A", value), "reference", &message, &help);
     }
-    let help = "a pattern is `#prefix`, `%suffix` or `/from/to` without quotes, blanks, backslashes and `$`";
-    for pattern in ["# x", "%'", "/a", "//", "#a\\\\b"] {
-        let message = format!(
-            "the value of `A` has a pattern that cannot be written: `{}`",
-            pattern.escape_debug()
-        );
-        let value = dockerkit::expand(format!("${{B{pattern}}}"));
-        said.step(Env::new("A", value), rule, &message, help);
-    }
+    let help = |why: &str| {
+        format!("{why}; put a part of it in an `ARG`, or braces around the name, and refer to that")
+    };
+    let number = "a number beyond ASCII stands in its name or behind it";
+    said.step(
+        Env::new("A", "$A\u{663}"),
+        "held-reference",
+        "the value of `A` has a reference that cannot be held: `$A\u{663}`",
+        &help(number),
+    );
+    let deep = format!("{}{}", "${A:-".repeat(33), "}".repeat(33));
+    said.step(
+        Env::new("A", dockerkit::expand(deep.clone())),
+        "held-reference",
+        &format!("the value of `A` has a reference that cannot be held: `{deep:.100}`"),
+        &help("its words stand in each other more than 32 deep"),
+    );
+    said.step(
+        Env::new("$A=", "1"),
+        "variable-name",
+        "`$A=`: a variable name may hold no `=`, where BuildKit ends it",
+        "use a name without `=`",
+    );
 }
 
 fn names(said: &mut Said) {

@@ -18,7 +18,7 @@ pub(crate) fn text(random: &mut Random) -> Text {
     };
     let pieces = random.pick(&[0, 0, 1, 1, 2, 3]);
     for _ in 0..pieces {
-        text = match random.below(16) {
+        text = match random.below(28) {
             0 => text.then("$A"),
             1 => text.then("${A}"),
             2 => text.then("${A}b"),
@@ -33,6 +33,16 @@ pub(crate) fn text(random: &mut Random) -> Text {
             11 => text.then(literal(" ")),
             12 => text.then("${A#b}"),
             13 => text.then(literal("\\")),
+            14 => text.then(random.pick(&["$1", "${1}", "$@", "${@}", "$$"])),
+            15 => text
+                .then(random.pick(&["$1", "${1}b", "$@"]))
+                .then(literal("1")),
+            16 => text.then(random.pick(&["$é", "${é}", "${é}b"])),
+            17 => text.then(random.pick(&["5$", "$", "$ "])),
+            18 => text.then(random.pick(&["${A##b}", "${A%$A}", "${A#${A:-b}}"])),
+            19 => text.then(random.pick(&["${A/b/}", "${A//b/$A}", r"${A/\//b}"])),
+            20 => text.then(random.pick(&["${A/b/'}", "${A#b c}", r"${A#\$}", r"${A#\}}"])),
+            21 => text.then(expand(random.pick(&["${A:-$}", r"${A:-\$}", "${A:-$1}"]))),
             _ => text.then("b"),
         };
     }

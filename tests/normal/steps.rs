@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use dockerkit::{
     AddFiles, Arg, Cmd, Command, CopyFiles, DefaultShell, Device, Entrypoint, Env, Expose,
     FileSource, Healthcheck, Instruction, IntoFileSource, Label, Maintainer, Network, OnBuild, Run,
-    Security, Shell, StopSignal, Volume, Workdir, literal, pattern,
+    Security, Shell, StopSignal, VariableName, Volume, Workdir, literal, pattern,
 };
 
 use crate::make::{Random, user};
@@ -24,7 +24,7 @@ fn perhaps_trigger(random: &mut Random, instruction: impl Into<Instruction>) -> 
 pub(crate) fn value(random: &mut Random) -> Instruction {
     let instruction: Instruction = match random.below(8) {
         0 => Env::new("A", optional(random)).and("B", "b").into(),
-        1 => Env::new("A", text(random)).into(),
+        1 => Env::new(VariableName::from(text(random)), text(random)).into(),
         2 => Label::new(text(random), optional(random)).into(),
         3 => Arg::with_default("A", optional(random)).into(),
         4 => Workdir::new(text(random)).into(),
@@ -189,13 +189,14 @@ pub(crate) fn other(random: &mut Random) -> Instruction {
 
 /// What matters to presets, and steps that use them.
 pub(crate) fn around_presets(random: &mut Random) -> Instruction {
-    const VARIABLES: [(&str, &str); 6] = [
+    const VARIABLES: [(&str, &str); 7] = [
         ("HOME", "/b"),
         ("UV_LINK_MODE", "copy"),
         ("UV_LINK_MODE", "clone"),
         ("PIP_CACHE_DIR", "/var/cache/pip"),
         ("PIP_CACHE_DIR", "$A"),
         ("A", "b"),
+        ("${A}_MODE", "b"),
     ];
     match random.below(9) {
         0 => user(random).into(),

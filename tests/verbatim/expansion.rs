@@ -1,7 +1,7 @@
 //! Values after expansion: what this test makes of a word against what the frontend makes of it.
 
 use crate::support::parser::{Expanded, Parsed, ReadOn};
-use crate::words::{self, Atom};
+use crate::words::{self, Atom, Modifier};
 
 type Environment = &'static [(&'static str, &'static str)];
 
@@ -84,7 +84,7 @@ pub(crate) fn differ(parsed: &Parsed, read_on: &ReadOn, escape: char) -> Option<
     refused.map(|refused| format!("the builder refuses it when it is expanded: {refused}"))
 }
 
-/// It is left to the frontend alone what becomes of a word: where a pattern is empty, or holds an escape.
+/// It is left to the frontend alone what becomes of a word: where a pattern is empty, or ends in a backslash.
 struct Unknown;
 
 /// What a word becomes: nothing where the builder refuses it.
@@ -98,7 +98,7 @@ fn value(atoms: &[Atom], environment: Environment) -> Result<Option<String>, Unk
                 let set = set.map(|(_, value)| *value);
                 match modifier {
                     None => Some(set.unwrap_or_default().to_owned()),
-                    Some((operator, word)) => modified(set, operator, word, environment)?,
+                    Some(modifier) => modified(set, modifier, environment)?,
                 }
             }
         };
@@ -112,59 +112,89 @@ fn value(atoms: &[Atom], environment: Environment) -> Result<Option<String>, Unk
 
 fn modified(
     set: Option<&str>,
-    operator: &str,
-    word: &[Atom],
+    Modifier {
+        operator,
+        word,
+        replacement,
+    }: &Modifier,
     environment: Environment,
 ) -> Result<Option<String>, Unknown> {
     let Some(word) = value(word, environment)? else {
         return Ok(None);
     };
+    let Some(replacement) = value(replacement, environment)? else {
+        return Ok(None);
+    };
     let value = set.unwrap_or_default();
     let there = set.is_some_and(|value| !(operator.starts_with(':') && value.is_empty()));
-    let all = word.starts_with(operator);
-    let pattern: Vec<char> = word[usize::from(all)..].chars().collect();
+    let most = word.starts_with(operator);
+    let pattern = |text: &str| tokens(text);
     Ok(Some(match operator.trim_start_matches(':') {
         "-" | "?" if there => value.to_owned(),
         "-" => word,
         "+" if there => word,
         "+" => String::new(),
         "?" => return Ok(None),
-        "#" => {
-            let text: Vec<char> = value.chars().collect();
-            let end = matches(&pattern, &text, all)?.unwrap_or(0);
-            text[end..].iter().collect()
+        "#" | "%" => {
+            let Some(mut pattern) = pattern(&word[usize::from(most)..])? else {
+                return Ok(None);
+            };
+            let mut text: Vec<char> = value.chars().collect();
+            if operator == "#" {
+                text.drain(..matches(&pattern, &text, most).unwrap_or(0));
+            } else {
+                pattern.reverse();
+                text.reverse();
+                text.drain(..matches(&pattern, &text, most).unwrap_or(0));
+                text.reverse();
+            }
+            text.into_iter().collect()
         }
-        "%" => {
-            let text: Vec<char> = value.chars().rev().collect();
-            let end = matches(&reversed(&pattern), &text, all)?.unwrap_or(0);
-            text[end..].iter().rev().collect()
+        _ => {
+            let all = operator == "//";
+            // Where all matches are replaced, a dollar means part of the match.
+            if all && replacement.contains('$') {
+                return Err(Unknown);
+            }
+            match pattern(&word)? {
+                Some(pattern) => replaced(value, &pattern, &replacement, all)?,
+                None => return Ok(None),
+            }
         }
-        _ => replaced(value, &pattern, all)?,
     }))
 }
 
-/// The pattern backwards; an escape stays before what it escapes.
-fn reversed(pattern: &[char]) -> Vec<char> {
-    let mut parts = Vec::new();
-    let mut rest = pattern;
-    while let Some((&first, more)) = rest.split_first() {
-        let length = if first == '\\' && !more.is_empty() {
-            2
-        } else {
-            1
-        };
-        parts.push(&rest[..length]);
-        rest = &rest[length..];
+#[derive(Clone, Copy, PartialEq)]
+enum Token {
+    Any,
+    One,
+    Just(char),
+}
+
+/// What a pattern consists of, unless the builder refuses it.
+fn tokens(pattern: &str) -> Result<Option<Vec<Token>>, Unknown> {
+    let mut tokens = Vec::new();
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        tokens.push(match character {
+            '*' => Token::Any,
+            '?' => Token::One,
+            '\\' => match characters.next().ok_or(Unknown)? {
+                escaped @ ('*' | '?' | '\\' | '}' | '/') => Token::Just(escaped),
+                _ => return Ok(None),
+            },
+            other => Token::Just(other),
+        });
     }
-    parts.into_iter().rev().flatten().copied().collect()
+    Ok(Some(tokens))
 }
 
 /// How many characters at the beginning the pattern matches, the most or the fewest.
-fn matches(pattern: &[char], text: &[char], most: bool) -> Result<Option<usize>, Unknown> {
-    fn end(pattern: &[char], text: &[char], at: usize, most: bool) -> Option<usize> {
+fn matches(pattern: &[Token], text: &[char], most: bool) -> Option<usize> {
+    fn end(pattern: &[Token], text: &[char], at: usize, most: bool) -> Option<usize> {
         match pattern.split_first() {
             None => Some(at),
-            Some(('*', rest)) => {
+            Some((Token::Any, rest)) => {
                 let mut ends = at..=text.len();
                 let mut found = |from| end(rest, text, from, most);
                 if most {
@@ -173,33 +203,32 @@ fn matches(pattern: &[char], text: &[char], most: bool) -> Result<Option<usize>,
                     ends.find_map(&mut found)
                 }
             }
-            Some((&first, rest)) => {
+            Some((token, rest)) => {
                 let next = *text.get(at)?;
-                (first == '?' || first == next)
+                (*token == Token::One || *token == Token::Just(next))
                     .then(|| end(rest, text, at + 1, most))
                     .flatten()
             }
         }
     }
-    if pattern.contains(&'\\') {
-        return Err(Unknown);
-    }
-    Ok(end(pattern, text, 0, most))
+    end(pattern, text, 0, most)
 }
 
-fn replaced(value: &str, word: &[char], all: bool) -> Result<String, Unknown> {
-    let slash = word.iter().position(|character| *character == '/');
-    let slash = slash.ok_or(Unknown)?;
-    let (pattern, replacement) = (&word[..slash], &word[slash + 1..]);
-    if pattern.iter().all(|character| *character == '*') {
+fn replaced(
+    value: &str,
+    pattern: &[Token],
+    replacement: &str,
+    all: bool,
+) -> Result<String, Unknown> {
+    if pattern.iter().all(|token| *token == Token::Any) {
         return Err(Unknown);
     }
     let mut text: Vec<char> = value.chars().collect();
     let mut made = String::new();
     while !text.is_empty() {
-        match matches(pattern, &text, true)? {
+        match matches(pattern, &text, true) {
             Some(end) => {
-                made.extend(replacement);
+                made.push_str(replacement);
                 text.drain(..end);
                 if !all {
                     break;

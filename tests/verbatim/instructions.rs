@@ -93,10 +93,20 @@ fn name() -> BoxedStrategy<String> {
     prop_oneof![12 => tame, 1 => hostile()].boxed()
 }
 
-fn variables(
-    name: impl Strategy<Value = String> + 'static,
+/// The name of a variable, which may be computed, or expand.
+fn expanding_name() -> BoxedStrategy<Val> {
+    let exact = name().prop_map(|name| Val::literal(&name));
+    let expanding = value(Place::Word).prop_filter("it would end there", |name| {
+        !name.text.to_string().contains('=') && !name.text.is_empty()
+    });
+    let tame = select(&["${A}_HOME", "$A", "X_${B:-y z}", r"\$A"][..]).prop_map(Val::expand);
+    prop_oneof![6 => exact, 2 => tame, 2 => expanding, 1 => value(Place::Word)].boxed()
+}
+
+fn variables<N: std::fmt::Debug + 'static>(
+    name: impl Strategy<Value = N> + 'static,
     least: usize,
-) -> BoxedStrategy<Vec<(String, Option<Val>)>> {
+) -> BoxedStrategy<Vec<(N, Option<Val>)>> {
     vec(
         (
             name,
@@ -112,7 +122,7 @@ fn rarely(strategy: BoxedStrategy<Case>, other: BoxedStrategy<Case>) -> BoxedStr
 }
 
 fn env() -> BoxedStrategy<Case> {
-    let build = |variables: Vec<(String, Option<Val>)>| {
+    let build = |variables: Vec<(Val, Option<Val>)>| {
         let value = |value: Option<Val>| value.unwrap_or_else(|| Val::literal(""));
         let variables: Vec<_> = variables
             .into_iter()
@@ -120,18 +130,18 @@ fn env() -> BoxedStrategy<Case> {
             .collect();
         let pairs = variables
             .iter()
-            .map(|(name, value)| (words::literal(name), Some(value.means())))
+            .map(|(name, value)| (name.means(), Some(value.means())))
             .collect();
         let mut env = Env::new("A", "");
         env.variables = variables
             .into_iter()
-            .map(|(name, value)| (VariableName::from(name), value.text))
+            .map(|(name, value)| (VariableName::from(name.text), value.text))
             .collect();
         Case::plain(env, Operand::Pairs(pairs))
     };
     rarely(
-        variables(name(), 1).prop_map(build).boxed(),
-        variables(name(), 0).prop_map(build).boxed(),
+        variables(expanding_name(), 1).prop_map(build).boxed(),
+        variables(expanding_name(), 0).prop_map(build).boxed(),
     )
 }
 

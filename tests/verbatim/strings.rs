@@ -142,6 +142,22 @@ const REFERENCES: &[&str] = &[
     "${A:-,=}",
     "${A:-/}",
     "${A:-[}",
+    "$",
+    "$ ",
+    "$.",
+    "$1",
+    "$12",
+    "$1a",
+    "$$",
+    "$@",
+    "$*$#$?$-$!$0",
+    "${1}",
+    "${@}${$}",
+    "${#-x}${?:+y}",
+    "${+x}",
+    "$é",
+    "${é:-ü}",
+    "$Aß_1",
 ];
 const PATTERNS: &[&str] = &[
     "${A#x}",
@@ -150,25 +166,46 @@ const PATTERNS: &[&str] = &[
     "${A%%-*}",
     "${A/x/y}",
     "${A//./-}",
-    "${A/}",
     "${A#a b}",
     "${A#'}",
-    "${A%\\}",
+    "${A%\"*'}",
     "${A#é}",
+    "${A/$B/c}",
+    "${A/a/$DIR}",
+    "${A#a${B:-/}*}",
+    "${A##$B*/}",
+    r"${A%${_x1%\}}}",
+    r"${A#\*}${A%%\?y}",
+    r"${A%\}",
+    r"${A#\}<<\$}",
+    r"${A/\//\}$B}",
+    r"${A//\/b/ }",
+    r"${A/[.]/\n`\}",
+    r"${A//[a-c]|(x)/.}",
+    r"${A/a\`b/x}",
+    "${A#}${A//./}",
+    "${A:-${A#'a'}}",
+    "${A/${B:+'}/\"}",
+    "${%x}${/a/b}",
+    "${_x1%'s}${_x1/'/\"}",
+    "${DIR/ /_}${DIR#d }",
 ];
+/// What the builder refuses.
 const BROKEN: &[&str] = &[
-    "$",
     "${",
-    "$1",
-    "$$",
     "${A",
     "${A:x}",
     "${}",
     "${A:-x",
     "${A:-${}}",
-    "$é",
-    "${1}",
-    "$@",
+    "${A/}",
+    "${A/x}",
+    "${1a}",
+    "${A:#x}",
+    "${.}",
+    r"${A%\}",
+    r"${A#\x}",
+    "$\u{663}",
 ];
 
 const TAME: &[&str] = &[
@@ -321,12 +358,47 @@ pub(crate) fn exact(place: Place) -> BoxedStrategy<Val> {
     string(place).prop_map(|text| Val::literal(&text)).boxed()
 }
 
+/// `${…}` of any parts, in which others may stand.
+fn reference(patterns: bool) -> BoxedStrategy<String> {
+    let names = &["A", "B", "_x1", "DIR", "PATH", "C", "é", "1", "@", "$"][..];
+    let operators = ["-", ":-", "+", ":+", "?", "#", "##", "%", "%%", "/", "//"];
+    let operators = &operators[..if patterns { 11 } else { 5 }];
+    let operators = select(operators.to_vec());
+    let parts = &[
+        "a", "b.tar", "x", ".", "/", "-", " ", "'", "\"", "*", "?", "#", "%", "<", "{", "[", ",",
+        "`", "é", ":", "$", "=", r"\$", r"\}", r"\/", r"\*", r"\?", r"\\", r"\a", "}",
+    ][..];
+    let part = prop_oneof![
+        8 => select(parts).prop_map(str::to_owned),
+        1 => select(names).prop_map(|name| format!("${name}")),
+    ];
+    let word = |part: BoxedStrategy<String>| vec(part, 0..4).prop_map(|parts| parts.concat());
+    part.boxed()
+        .prop_recursive(3, 12, 3, move |part| {
+            let words = (word(part.clone()), word(part));
+            let parts = (select(names), operators.clone(), words);
+            parts
+                .prop_map(|(name, operator, (word, more))| {
+                    let replaces = operator.starts_with('/');
+                    let more = if replaces {
+                        format!("/{more}")
+                    } else {
+                        String::new()
+                    };
+                    format!("${{{name}{operator}{word}{more}}}")
+                })
+                .boxed()
+        })
+        .boxed()
+}
+
 /// Author's text, in which `$` means a variable.
 pub(crate) fn authored(place: Place) -> BoxedStrategy<String> {
     let patterns = u32::from(place != Place::FlagBesideHeredoc) * 6;
     let piece = prop_oneof![
         200 => select(REFERENCES).prop_map(str::to_owned),
         patterns => select(PATTERNS).prop_map(str::to_owned),
+        20 => reference(patterns > 0),
         200 => select(FRAGMENTS).prop_map(|text| text.replace('$', "")),
         50 => select(TAME).prop_map(|text| text.replace('$', "")),
         2 => select(BROKEN).prop_map(str::to_owned),

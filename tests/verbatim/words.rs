@@ -10,8 +10,37 @@ use std::{iter::Peekable, str::Chars};
 pub(crate) enum Atom {
     /// Itself.
     Text(String),
-    /// A variable, and what follows its name in `${…}`: the operator and its word.
-    Variable(String, Option<(String, Vec<Atom>)>),
+    /// A variable, and what follows its name in `${…}`.
+    Variable(String, Option<Modifier>),
+}
+
+/// An operator, its word, and what takes the place of what that matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Modifier {
+    pub(crate) operator: String,
+    pub(crate) word: Vec<Atom>,
+    pub(crate) replacement: Vec<Atom>,
+}
+
+/// A pattern, without the backslashes that only keep what ends it from ending it.
+pub(crate) fn pattern(atoms: Vec<Atom>) -> Vec<Atom> {
+    let plain = |text: String| {
+        let mut plain = String::new();
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            let next = (character == '\\').then(|| characters.next()).flatten();
+            if !matches!(next, Some('}' | '/')) {
+                plain.push(character);
+            }
+            plain.extend(next);
+        }
+        plain
+    };
+    let atoms = atoms.into_iter().map(|atom| match atom {
+        Atom::Text(text) => Atom::Text(plain(text)),
+        variable @ Atom::Variable(..) => variable,
+    });
+    atoms.collect()
 }
 
 pub(crate) fn literal(text: &str) -> Vec<Atom> {
@@ -141,6 +170,10 @@ impl Lexer<'_> {
                             next
                         }
                         None if escapes => continue,
+                        _ if escapes && keep_escapes => {
+                            push(atoms, character);
+                            character
+                        }
                         _ => character,
                     };
                     push(atoms, kept);
@@ -164,33 +197,36 @@ impl Lexer<'_> {
             return Err("bad substitution".to_owned());
         }
         let name = self.name();
-        let modifier = match self.rest.next() {
-            Some('}') => None,
-            Some(':') => match self.rest.next() {
-                Some(operator @ ('-' | '+' | '?')) => {
-                    Some((format!(":{operator}"), self.read(Some('}'), false)?))
-                }
-                other => return Err(format!("unsupported modifier :{other:?}")),
-            },
-            Some(operator @ ('-' | '+' | '?')) => {
-                Some((operator.to_string(), self.read(Some('}'), false)?))
-            }
-            Some(operator @ ('#' | '%')) => {
-                Some((operator.to_string(), self.read(Some('}'), true)?))
-            }
-            Some('/') => {
-                let all = self.rest.next_if_eq(&'/').is_some();
-                let mut both = literal(if all { "/" } else { "" });
-                let pattern = self.read(Some('/'), true)?;
-                append(&mut both, pattern);
-                push(&mut both, '/');
-                let replacement = self.read(Some('}'), true)?;
-                append(&mut both, replacement);
-                Some(("/".to_owned(), both))
-            }
+        let mut operator = match self.rest.next() {
+            Some('}') => return Ok(vec![Atom::Variable(name, None)]),
+            Some(':') => ":".to_owned(),
+            Some(operator @ ('-' | '+' | '?' | '#' | '%' | '/')) => operator.to_string(),
             other => return Err(format!("unsupported modifier {other:?}")),
         };
-        Ok(vec![Atom::Variable(name, modifier)])
+        let mut replacement = Vec::new();
+        let word = match operator.as_str() {
+            ":" => {
+                operator.extend(self.rest.next_if(|next| "-+?".contains(*next)));
+                if operator == ":" {
+                    return Err("unsupported modifier".to_owned());
+                }
+                self.read(Some('}'), false)?
+            }
+            "#" | "%" => pattern(self.read(Some('}'), true)?),
+            "/" => {
+                operator.extend(self.rest.next_if_eq(&'/'));
+                let word = pattern(self.read(Some('/'), true)?);
+                replacement = self.read(Some('}'), true)?;
+                word
+            }
+            _ => self.read(Some('}'), false)?,
+        };
+        let modifier = Modifier {
+            operator,
+            word,
+            replacement,
+        };
+        Ok(vec![Atom::Variable(name, Some(modifier))])
     }
 
     fn name(&mut self) -> String {

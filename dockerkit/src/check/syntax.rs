@@ -68,14 +68,13 @@ impl Needs {
     fn references(&mut self, text: &Text) {
         for piece in text.pieces() {
             if let PieceRef::Reference(reference) = piece {
-                match reference.modifier.as_deref() {
-                    Some(Modifier::Pattern(_)) => {
-                        self.found
-                            .push(Since::stable(7, "a pattern in `${NAME#…}`"));
-                    }
-                    Some(Modifier::Word { word, .. }) => self.references(word),
-                    None => {}
+                if let Some(Modifier::Trim { .. } | Modifier::Replace { .. }) =
+                    reference.modifier.as_deref()
+                {
+                    let pattern = Since::stable(7, "a pattern in `${NAME#…}`");
+                    self.found.push(pattern);
                 }
+                reference.words().for_each(|word| self.references(word));
             }
         }
     }

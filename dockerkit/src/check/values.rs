@@ -11,7 +11,7 @@ use crate::instruction::FileSource;
 use crate::rule;
 use crate::shell::Command;
 use crate::source::Source;
-use crate::text::{Modifier, PieceRef, Text};
+use crate::text::{PieceRef, Text};
 use crate::visit::{self, Empty, Field, Slot, Visitor};
 
 /// Shows values to the rules: literal ones only if something about them is not plainly right.
@@ -29,19 +29,24 @@ impl<'s> Values<'s, '_> {
             return self.literal(field, slot, literal, true);
         }
         // Fixed text has a rule of its own, and this is not fixed.
-        let slot = if slot == Slot::Name { Slot::Flag } else { slot };
+        let slot = match slot {
+            Slot::Name if field.written.is_empty() => Slot::Word,
+            Slot::Name => Slot::Flag,
+            other => other,
+        };
         for piece in text.pieces() {
             match piece {
                 PieceRef::Literal(literal) => self.literal(field, slot, literal, false),
                 PieceRef::NotUnicode(_) | PieceRef::Malformed(_) => self.piece(field, piece),
-                PieceRef::Reference(reference) => match reference.modifier.as_deref() {
-                    None => {}
-                    Some(Modifier::Word { word, .. }) => self.word(field, slot, word),
-                    Some(Modifier::Pattern(pattern)) => {
-                        self.sink.measure(pattern.len());
+                PieceRef::Reference(reference) => {
+                    self.literal(field, slot, &reference.name, false);
+                    if reference.modifier.is_some() {
                         self.piece(field, piece);
+                        reference
+                            .words()
+                            .for_each(|word| self.word(field, slot, word));
                     }
-                },
+                }
             }
         }
     }

@@ -10,102 +10,11 @@ use std::fmt::Write;
 use crate::list::Place;
 use crate::shape::Form;
 use crate::source::Source;
-use crate::text::{Modifier, PieceRef, Reference};
-use crate::{Command, StageRef, Text, shape};
+use crate::{Command, StageRef, Text, VariableName, shape};
 
 use super::Writer;
-
-/// Characters by their byte.
-pub(super) struct Set([bool; 256]);
-
-impl Set {
-    #[inline]
-    fn holds(&self, byte: u8) -> bool {
-        matches!(self.0.get(usize::from(byte)), Some(true))
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "there is an entry for each byte")]
-    const fn with(mut self, byte: u8) -> Self {
-        self.0[byte as usize] = true;
-        self
-    }
-}
-
-const fn set(ascii_alphanumeric: bool, mut others: &[u8]) -> Set {
-    let mut set = Set([false; 256]);
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        if ascii_alphanumeric && byte.is_ascii_alphanumeric() {
-            set = set.with(byte);
-        }
-        byte += 1;
-    }
-    while let [byte, after @ ..] = others {
-        set = set.with(*byte);
-        others = after;
-    }
-    set
-}
-
-/// What no layer of any place changes.
-pub(super) static PLAIN: Set = set(true, b"_./:@%+=-");
-/// What a path or a pattern may hold beside that.
-pub(super) static PLAIN_PATH: Set = set(true, b"_./:@%+=-,*?[]!^~{}#&;|()");
-/// What a flag's value may hold beside that.
-pub(super) static PLAIN_FLAG: Set = set(true, b"_./:@%+=-,*?!^~");
-
-/// What a variable's name may hold without quotes around it.
-static PLAIN_NAME: Set = set(true, b"_./:@%+-");
-
-/// What is special where quotes are: between double quotes.
-static IN_QUOTES: Set = set(false, b"\"$");
-/// What is special in a word without quotes around it, and what would start a heredoc.
-static BARE: Set = set(false, b"\"'$<");
-/// What is special in the body of a heredoc that is expanded.
-static BODY: Set = set(false, b"$");
-/// What is special in the word of `${NAME:-word}`, where quotes are, and where they are not.
-static NESTED: Set = set(false, b"\"'$}<");
-static NESTED_BODY: Set = set(false, b"$}");
-
-/// What JSON does not hold as it is.
-static IN_JSON: Set = {
-    let mut set = set(false, b"\"\\\x7f");
-    let mut control = 0;
-    while control < 0x20 {
-        set = set.with(control);
-        control += 1;
-    }
-    set
-};
-
-/// Whether all bytes are in the set.
-pub(super) fn all_in(text: &str, set: &Set) -> bool {
-    let blocks = text.as_bytes().chunks_exact(8);
-    let rest = blocks.remainder();
-    let both = |all: bool, byte: &u8| all & set.holds(*byte);
-    blocks
-        .into_iter()
-        .all(|block| block.iter().fold(true, both))
-        && rest.iter().fold(true, both)
-}
-
-/// Whether a text holds only such characters, and such references.
-pub(super) fn is_plain(text: &Text, plain: &Set) -> bool {
-    if let Some(literal) = text.as_literal() {
-        return all_in(literal, plain);
-    }
-    text.pieces().all(|piece| match piece {
-        PieceRef::Literal(text) => all_in(text, plain),
-        PieceRef::Reference(reference) => match reference.modifier.as_deref() {
-            None => true,
-            Some(Modifier::Word { word, .. }) => is_plain(word, &PLAIN),
-            Some(Modifier::Pattern(pattern)) => pattern
-                .bytes()
-                .all(|byte| PLAIN.holds(byte) || matches!(byte, b'#' | b'%' | b'*' | b'?')),
-        },
-        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => false,
-    })
-}
+use super::characters::{IN_JSON, PLAIN, PLAIN_FLAG, PLAIN_NAME, PLAIN_PATH, all_in};
+use super::expanding::{Style, in_parts, is_plain, pieces, quoted_flag, unquoted};
 
 /// Whether a path can stand between blanks as it is.
 fn is_plain_path(path: &Text) -> bool {
@@ -124,61 +33,6 @@ fn has_blank_ends(path: &Text) -> bool {
         || path
             .trailing_literal()
             .is_some_and(|text| text.ends_with(char::is_whitespace))
-}
-
-/// Writes the pieces of a word that has no quotes around it.
-fn unquoted(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
-    // The first character of a word, if it is a byte order mark, is dropped.
-    if text
-        .leading_literal()
-        .is_some_and(|text| text.starts_with('\u{feff}'))
-    {
-        out.push(escape);
-    }
-    pieces(out, text, special, nested, escape);
-}
-
-/// Writes the pieces, with `escape` before whatever is special and before itself.
-fn pieces(out: &mut String, text: &Text, special: &Set, nested: &Set, escape: char) {
-    for piece in text.pieces() {
-        match piece {
-            PieceRef::Literal(text) | PieceRef::Malformed(text) | PieceRef::NotUnicode(text) => {
-                escaped(out, text, special, escape);
-            }
-            PieceRef::Reference(reference) => self::reference(out, reference, nested, escape),
-        }
-    }
-}
-
-fn escaped(out: &mut String, text: &str, special: &Set, escape: char) {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if special.holds(byte) || char::from(byte) == escape {
-            out.push_str(&text[written..at]);
-            out.push(escape);
-            written = at;
-        }
-    }
-    out.push_str(&text[written..]);
-}
-
-fn reference(out: &mut String, reference: &Reference, nested: &Set, escape: char) {
-    out.push('$');
-    if !(reference.braced || reference.modifier.is_some()) {
-        out.push_str(&reference.name);
-        return;
-    }
-    out.push('{');
-    out.push_str(&reference.name);
-    match reference.modifier.as_deref() {
-        None => {}
-        Some(Modifier::Word { operator, word }) => {
-            out.push_str(operator);
-            pieces(out, word, nested, nested, escape);
-        }
-        Some(Modifier::Pattern(pattern)) => out.push_str(pattern),
-    }
-    out.push('}');
 }
 
 /// A JSON string.
@@ -207,20 +61,15 @@ fn json(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// A flag's value in double quotes, which the heredoc scan of BuildKit's parser reads the same way.
-fn quoted_flag(out: &mut String, value: &str, escape: char) {
-    out.push('"');
-    escaped(out, value, &IN_QUOTES, escape);
-    out.push('"');
-}
-
 impl Writer {
     /// The name of a variable in `ENV`, which is a word of its own.
-    pub(super) fn variable(&mut self, name: &str) {
-        if all_in(name, &PLAIN_NAME) && !name.starts_with("--") {
-            self.text.push_str(name);
-        } else {
-            quoted_flag(&mut self.text, name, self.escape.character());
+    pub(super) fn variable(&mut self, name: &VariableName) {
+        match name.as_literal() {
+            Some(name) if all_in(name, &PLAIN_NAME) && !name.starts_with("--") => {
+                self.text.push_str(name);
+            }
+            Some(name) => quoted_flag(&mut self.text, name, self.escape.character()),
+            None => self.word(name.text()),
         }
     }
 
@@ -232,15 +81,15 @@ impl Writer {
         if !flag_like && is_plain(text, &PLAIN) {
             self.bare(text);
         } else {
+            let escape = self.escape.character();
+            let start = self.text.len();
             self.text.push('"');
-            pieces(
-                &mut self.text,
-                text,
-                &IN_QUOTES,
-                &NESTED,
-                self.escape.character(),
-            );
+            let quotes = pieces(&mut self.text, text, Style::in_quotes(escape));
             self.text.push('"');
+            if quotes {
+                self.text.truncate(start);
+                in_parts(&mut self.text, text, escape);
+            }
         }
     }
 
@@ -248,25 +97,14 @@ impl Writer {
     pub(super) fn bare(&mut self, text: &Text) {
         match text.as_literal() {
             Some(literal) => self.text.push_str(literal),
-            None => unquoted(
-                &mut self.text,
-                text,
-                &BARE,
-                &NESTED,
-                self.escape.character(),
-            ),
+            None => self.unquoted(text),
         }
     }
 
     /// A value that stands between blanks, where no quotes are: beside an inline file.
     pub(super) fn unquoted(&mut self, text: &Text) {
-        unquoted(
-            &mut self.text,
-            text,
-            &BARE,
-            &NESTED,
-            self.escape.character(),
-        );
+        let style = Style::bare(self.escape.character());
+        unquoted(&mut self.text, text, style);
     }
 
     /// Paths: as words if all of them are harmless, or else as JSON.
@@ -303,10 +141,10 @@ impl Writer {
             if last.is_none() && has_blank_ends(path) {
                 // `VOLUME` cuts off what is not in quotes.
                 self.scratch.push('"');
-                pieces(&mut self.scratch, path, &IN_QUOTES, &NESTED, escape);
+                pieces(&mut self.scratch, path, Style::in_quotes(escape));
                 self.scratch.push('"');
             } else {
-                unquoted(&mut self.scratch, path, &BARE, &NESTED, escape);
+                unquoted(&mut self.scratch, path, Style::bare(escape));
             }
             json(&mut self.text, &self.scratch);
         }
@@ -320,13 +158,8 @@ impl Writer {
             return self.bare(text);
         }
         self.scratch.clear();
-        unquoted(
-            &mut self.scratch,
-            text,
-            &BARE,
-            &NESTED,
-            self.escape.character(),
-        );
+        let style = Style::bare(self.escape.character());
+        unquoted(&mut self.scratch, text, style);
         quoted_flag(&mut self.text, &self.scratch, self.escape.character());
     }
 
@@ -435,7 +268,7 @@ impl Writer {
     /// The body of a heredoc in which `$` is expanded, always with a backslash.
     pub(super) fn expanding_body(text: &Text) -> String {
         let mut body = String::new();
-        unquoted(&mut body, text, &BODY, &NESTED_BODY, '\\');
+        unquoted(&mut body, text, Style::BODY);
         body
     }
 }

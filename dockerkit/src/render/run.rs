@@ -8,7 +8,7 @@ use crate::shape::Form;
 use crate::{Arg, Command, Env, Expose, Healthcheck, Label, Run, heredoc, shape};
 
 use super::Writer;
-use super::encode::{PLAIN_FLAG, all_in};
+use super::characters::{PLAIN_FLAG, all_in};
 
 impl Writer {
     pub(super) fn run(&mut self, start: usize, run: &Run) {
@@ -83,7 +83,7 @@ impl Writer {
             if at > 0 {
                 self.next_line();
             }
-            self.variable(name.as_str());
+            self.variable(name);
             self.text.push('=');
             self.word(value);
         }
@@ -92,13 +92,15 @@ impl Writer {
     pub(super) fn arg(&mut self, arg: &Arg) {
         self.text.push_str("ARG ");
         for (at, declaration) in arg.declarations.iter().enumerate() {
+            // Check refuses references in it.
+            let name = declaration.name.as_literal().unwrap_or_default();
             match at {
                 0 => {}
                 // At the start of a line it would be a comment.
-                _ if declaration.name.as_str().starts_with('#') => self.text.push(' '),
+                _ if name.starts_with('#') => self.text.push(' '),
                 _ => self.next_line(),
             }
-            self.text.push_str(declaration.name.as_str());
+            self.text.push_str(name);
             if let Some(default) = &declaration.default {
                 self.text.push('=');
                 self.word(default);

@@ -102,12 +102,19 @@ impl<'a> Runner<'a> {
             Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
                 for (name, value) in &env.variables {
-                    self.variables.set(name.as_str(), value);
+                    match name.as_literal() {
+                        Some(name) => self.variables.set(name, value),
+                        // It may be any of them.
+                        None => self.variables.forget(),
+                    }
                 }
             }
             Instruction::Arg(arg) if self.ids.by_platform => {
                 for (name, declared) in PLATFORM.iter().zip(&mut self.declared) {
-                    let mut names = arg.declarations.iter().map(|it| it.name.as_str());
+                    let mut names = arg
+                        .declarations
+                        .iter()
+                        .filter_map(|it| it.name.as_literal());
                     *declared |= names.any(|it| it == *name);
                 }
             }

@@ -32,6 +32,11 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Something is set, and nobody knows what.
+    pub(super) fn forget(&mut self) {
+        self.0 = Rc::new(vec![Value::Unknown; KNOWN.names.len()]);
+    }
+
     fn put(&mut self, index: usize, value: Value<'a>) {
         if self.0.get(index).copied().unwrap_or_default() == value {
             return;

@@ -25,7 +25,7 @@ impl Serialize for Text {
             pieces.serialize_element(&match piece {
                 PieceRef::Literal(text) => Piece::Literal(text.to_owned()),
                 PieceRef::Reference(reference) => Piece::Expand(reference.to_string()),
-                PieceRef::Malformed(text) => Piece::Expand(text.to_owned()),
+                PieceRef::Malformed(malformed) => Piece::Expand(malformed.text.to_string()),
                 PieceRef::NotUnicode(_) => {
                     return Err(serde::ser::Error::custom(
                         "a path that is not Unicode has no text",

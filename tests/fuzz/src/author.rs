@@ -34,96 +34,116 @@ pub fn part(part: &Part) -> Expanded {
 pub fn expand(text: &str) -> Expanded {
     let mut rest = text.chars().collect::<Vec<_>>();
     rest.reverse();
-    until(&mut rest, false)
+    until(&mut rest, Word::Text)
 }
 
-/// Whether BuildKit has no way to say this, or the documentation does not: quotes and references in a pattern.
-pub fn is_unclear(text: &str) -> bool {
-    ["#", "%", "/"].iter().any(|operator| {
-        text.match_indices("${").any(|(at, _)| {
-            let inside =
-                text[at + 2..].trim_start_matches(|it: char| it.is_alphanumeric() || it == '_');
-            let pattern = inside.split('}').next().unwrap_or_default();
-            inside.starts_with(operator) && pattern.contains(['$', '"', '\'', '\\', '`', '<'])
-        })
-    })
+/// Which word is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// The text itself, to its end.
+    Text,
+    /// Of `${NAME:-word}`.
+    Plain,
+    /// Of `${NAME#word}`, and what takes the place of what `${NAME/word/…}` finds.
+    Pattern,
+    /// Of `${NAME/word/…}`.
+    Replaced,
 }
 
-/// Reads to the end, or past the brace that closes; the rest is the wrong way round.
-fn until(rest: &mut Vec<char>, braces: bool) -> Expanded {
+/// Reads to the end, or past what closes the word; the rest is the wrong way round.
+fn until(rest: &mut Vec<char>, word: Word) -> Expanded {
+    let end = match word {
+        Word::Text => None,
+        Word::Plain | Word::Pattern => Some('}'),
+        Word::Replaced => Some('/'),
+    };
     let mut out = String::new();
     while let Some(next) = rest.pop() {
         match next {
-            '}' if braces => return Ok(out),
-            '\\' if rest.last() == Some(&'$') || (braces && rest.last() == Some(&'}')) => {
-                out.extend(rest.pop());
+            _ if Some(next) == end => return Ok(out),
+            '\\' => {
+                let protects = |it: &char| {
+                    *it == '$' || (*it == '}' && word != Word::Text) || Some(*it) == end
+                };
+                let protects = rest.last().is_some_and(protects);
+                if !protects {
+                    out.push('\\');
+                }
+                if protects || matches!(word, Word::Pattern | Word::Replaced) {
+                    out.extend(rest.pop());
+                }
             }
             '$' => out.push_str(&reference(rest)?),
             other => out.push(other),
         }
     }
-    if braces {
-        return Err("no closing brace".to_owned());
+    match end {
+        Some(end) => Err(format!("no closing {end}")),
+        None => Ok(out),
     }
-    Ok(out)
+}
+
+fn name(rest: &mut Vec<char>) -> Expanded {
+    let mut name = String::new();
+    let digits = match rest.last() {
+        Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => {
+            name.extend(rest.pop());
+            return Ok(name);
+        }
+        first => first.is_some_and(|it| it.is_numeric()),
+    };
+    let is_part = |it: &char| it.is_numeric() || (!digits && (it.is_alphabetic() || *it == '_'));
+    while let Some(next) = rest.last().copied().filter(is_part) {
+        name.push(next);
+        rest.pop();
+    }
+    if name.contains(|it: char| it.is_numeric() && !it.is_ascii()) {
+        return Err("a number beyond ASCII in a name".to_owned());
+    }
+    Ok(name)
 }
 
 fn reference(rest: &mut Vec<char>) -> Expanded {
     let braces = rest.last() == Some(&'{');
     if braces {
         rest.pop();
+        if matches!(rest.last(), Some('{' | '}' | ':')) {
+            return Err("no name".to_owned());
+        }
     }
-    let mut name = String::new();
-    while let Some(next) = rest
-        .last()
-        .filter(|it| it.is_ascii_alphanumeric() || **it == '_')
-    {
-        name.push(*next);
-        rest.pop();
-    }
-    if name.is_empty() || name.starts_with(|it: char| it.is_ascii_digit()) {
-        return Err("a dollar that refers to nothing".to_owned());
-    }
+    let name = name(rest)?;
     let value = lookup(&name);
     if !braces {
-        return Ok(value.unwrap_or_default().to_owned());
+        return Ok(match value {
+            _ if name.is_empty() => "$".to_owned(),
+            value => value.unwrap_or_default().to_owned(),
+        });
     }
     match rest.pop() {
         Some('}') => Ok(value.unwrap_or_default().to_owned()),
         Some(operator @ ('#' | '%')) => {
-            modifier::trim(value.unwrap_or_default(), operator, &pattern(rest)?)
+            let pattern = until(rest, Word::Pattern)?;
+            modifier::trim(value.unwrap_or_default(), operator, &pattern)
         }
         Some('/') => {
             let all = rest.last() == Some(&'/');
             if all {
                 rest.pop();
             }
-            let text = pattern(rest)?;
-            let (pattern, replacement) = text.split_once('/').ok_or("no replacement")?;
-            modifier::replace(value.unwrap_or_default(), pattern, replacement, all)
+            let pattern = until(rest, Word::Replaced)?;
+            let replacement = until(rest, Word::Pattern)?;
+            modifier::replace(value.unwrap_or_default(), &pattern, &replacement, all)
         }
         Some(':') => {
             let operator = rest.pop().unwrap_or_default();
-            let word = until(rest, true)?;
+            let word = until(rest, Word::Plain)?;
             modifier::word(value, true, operator, word)
         }
         Some(operator) => {
-            let word = until(rest, true)?;
+            let word = until(rest, Word::Plain)?;
             modifier::word(value, false, operator, word)
         }
         None => Err("no closing brace".to_owned()),
-    }
-}
-
-/// The pattern up to the brace, as it is written.
-fn pattern(rest: &mut Vec<char>) -> Expanded {
-    let mut text = String::new();
-    loop {
-        match rest.pop() {
-            Some('}') => return Ok(text),
-            Some(other) => text.push(other),
-            None => return Err("no closing brace".to_owned()),
-        }
     }
 }
 
@@ -137,10 +157,12 @@ mod tests {
             (r#"'"\`<<E"#, r#"'"\`<<E"#),
             (r"\$A$A\\$A", r"$Aset/to.x\$A"),
             (r#"${C:-a "b" \x\}\$}}"#, r#"a "b" \x}$}"#),
+            ("5$ $1$@$$|$é$.", "5$ |$."),
+            (r"${A#set\/}${A/\//\}}${A/$B./'}", "to.xset}to.xset/to'x"),
             ("${A#*/}${B+x}${B:+x}${C-${B:-y}}", "to.xxy"),
         ] {
             assert_eq!(expand(text).as_deref(), Ok(meaning), "{text}");
         }
-        assert!(expand("$").is_err() && expand("${A").is_err() && expand("${C:?}").is_err());
+        assert!(expand("${").is_err() && expand("${A").is_err() && expand("${C:?}").is_err());
     }
 }

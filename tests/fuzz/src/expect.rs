@@ -26,15 +26,7 @@ pub fn file(spec: &File) -> Vec<Expected> {
 }
 
 pub(crate) fn fact(value: &Value) -> Fact {
-    let unclear = value
-        .0
-        .iter()
-        .any(|part| matches!(part, Part::Expand(text) if author::is_unclear(text)));
-    if unclear {
-        Fact::Any
-    } else {
-        Fact::Text(author::value(value))
-    }
+    Fact::Text(author::value(value))
 }
 
 fn plain(text: impl Into<String>) -> Fact {

@@ -18,12 +18,6 @@ pub fn compare(source: &Source, add: bool, read: &Expanded) -> Result<(), String
         Source::Pattern(text) => vec![Part::Expand(text.clone())],
         Source::Inline(..) => return Err("an inline file is read as a path".to_owned()),
     };
-    if parts
-        .iter()
-        .any(|part| matches!(part, Part::Expand(text) if author::is_unclear(text)))
-    {
-        return Ok(());
-    }
     let exact = matches!(source, Source::Name(_));
     // A name is exact but for what its variables stand for; whether a wildcard in `${C:-*}` is part of that is not said.
     if exact

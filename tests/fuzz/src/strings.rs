@@ -200,6 +200,14 @@ const REFERENCES: &[&str] = &[
     "${A%\\",
     "${A/",
     "$A$B",
+    "$1",
+    "$@$$",
+    "$é",
+    "${A#$B",
+    "${A/$D1/",
+    "${A/\\//",
+    "${A%'",
+    "${A#\\*",
 ];
 
 /// Where a string is going to stand.

@@ -88,7 +88,7 @@ fn port(instruction: &Instruction, sink: &mut Sink<'_>) {
     for port in &expose.ports {
         match port {
             OrArg::Text(text) if text.as_literal().is_none() => {
-                not_bare("the port", "port", text, sink);
+                not_bare("the port", "port", text, true, sink);
                 modified_port(text, sink);
             }
             OrArg::Text(text) if text.as_literal().is_some_and(|it| mapped(it).is_some()) => {}

@@ -159,7 +159,7 @@ fn platform(view: &StageView<'_>, sink: &mut Sink<'_>) {
             format!("`{platform}`: {problem}"),
             "write `linux/arm64` or `$BUILDPLATFORM`",
         ),
-        None => not_bare("the platform", "--platform", platform.text(), sink),
+        None => not_bare("the platform", "--platform", platform.text(), false, sink),
     }
 }
 
@@ -172,7 +172,7 @@ fn image(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
             format!("`{}`: {problem}", image.to_string().escape_debug()),
             "use a reference such as `python:3.12-slim`",
         ),
-        None => not_bare("the image", "image", image.text(), sink),
+        None => not_bare("the image", "image", image.text(), true, sink),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules of values, wherever they stand.
 
 use super::{docs, rules};
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use super::commands::{empty_command, shown};
@@ -8,7 +9,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
 use crate::instruction::Instruction;
 use crate::lines;
-use crate::text::{Modifier, PieceRef, Text};
+use crate::text::{Malformed, Modifier, PieceRef, Problem, Text, pattern};
 use crate::visit::{Empty, Slot};
 
 rules! {
@@ -54,12 +55,19 @@ rules! {
         says: "a source is the path `\u{fffd}`, which is not Unicode",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([literal(std::path::Path::new("é"))], "/"))"#
     }
-    #[doc = " A `$` refers to a variable in a form that BuildKit reads, or is `\\$`."]
-    REFERENCE = "reference" (Unwritable, docs!("#environment-replacement"), [Piece: reference])
+    #[doc = " A `${…}` refers to a variable in a form that BuildKit reads."]
+    REFERENCE = "reference" (Refused, docs!("#environment-replacement"), [Piece: reference])
     {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("PRICE", "5$"))"#,
-        says: "the value of `PRICE` has a `$` that refers to nothing: `$`",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("PRICE", r"5\$"))"#
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("SHORT", "${NAME:0:4}"))"#,
+        says: "the value of `SHORT` has a reference that BuildKit refuses: `${NAME:0:4}`",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("SHORT", "${NAME%%-*}"))"#
+    }
+    #[doc = " A `${…}` is one that dockerkit can read, and that can be written where it stands."]
+    HELD_REFERENCE = "held-reference" (Unwritable, docs!("#environment-replacement"), [Piece: held_reference])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::expanding("f", r"${A/x/\}}")], "/"))"#,
+        says: r"the content of `f` has a pattern that cannot be written without quotes: `${A/x/\}}`",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").env("F", r"${A/x/\}}"))"#
     }
     #[doc = " No line is longer than BuildKit reads, 65,535 bytes; long lines are broken where that changes nothing."]
     LINE_TOO_LONG = "line-too-long" (Unwritable, "https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go", [Written: line_too_long])
@@ -179,30 +187,67 @@ fn not_unicode(piece: &Piece<'_>, sink: &mut Sink<'_>) {
 }
 
 fn reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
-    match piece.part {
-        PieceRef::Malformed(rest) => sink.find_in(
-            piece.field.name(),
-            format!("{} has a `$` that refers to nothing: `{}`", piece.label(), rest.escape_debug()),
-            "write `\\$` for a dollar, `literal(…)` for an exact value, `$NAME` or `${NAME:-other}` for a variable",
-        ),
+    let (rest, help) = match piece.part {
+        PieceRef::Malformed(Malformed {
+            text,
+            problem: Problem::Refused(why),
+        }) => (Cow::Borrowed(&**text), Cow::Borrowed(*why)),
         PieceRef::Reference(reference) => {
-            if let Some(Modifier::Pattern(pattern)) = reference.modifier.as_deref() {
-                let odd =
-                    |character: char| !character.is_ascii_graphic() || "\"'\\$`<{".contains(character);
-                let replaces = pattern
-                    .strip_prefix("//")
-                    .or_else(|| pattern.strip_prefix('/'));
-                if pattern.contains(odd) || replaces.is_some_and(|rest| !rest.contains('/')) {
-                    sink.find_in(
-                        piece.field.name(),
-                        format!("{} has a pattern that cannot be written: `{}`", piece.label(), pattern.escape_debug()),
-                        "a pattern is `#prefix`, `%suffix` or `/from/to` without quotes, blanks, backslashes and `$`",
-                    );
-                }
-            }
+            let Some(Modifier::Trim { pattern, .. } | Modifier::Replace { pattern, .. }) =
+                reference.modifier.as_deref()
+            else {
+                return;
+            };
+            let Some(escape) = pattern::refused(pattern) else {
+                return;
+            };
+            let help = format!(
+                "a backslash protects `*`, `?`, `/`, `}}`, `$` and itself in a pattern, and is not taken in `{escape}`"
+            );
+            (Cow::Owned(reference.to_string()), Cow::Owned(help))
         }
-        PieceRef::Literal(_) | PieceRef::NotUnicode(_) => {}
-    }
+        _ => return,
+    };
+    sink.find_in(
+        piece.field.name(),
+        format!(
+            "{} has a reference that BuildKit refuses: `{}`",
+            piece.label(),
+            rest.escape_debug()
+        ),
+        format!("{help}; for a dollar write `\\$`, for an exact value `literal(…)`"),
+    );
+}
+
+fn held_reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
+    let found = match piece.part {
+        PieceRef::Malformed(Malformed {
+            text,
+            problem: Problem::Unread(why),
+        }) => {
+            let text = text.escape_debug();
+            let shown: String = text.take(100).collect();
+            let help = format!(
+                "{why}; put a part of it in an `ARG`, or braces around the name, and refer to that"
+            );
+            (format!("a reference that cannot be held: `{shown}`"), help)
+        }
+        PieceRef::Reference(reference)
+            if piece.field.slot == Slot::Body && !pattern::needs_no_quotes(reference) =>
+        {
+            let shown = reference.to_string();
+            let shown = shown.escape_debug();
+            let found = format!("a pattern that cannot be written without quotes: `{shown}`");
+            (found, "set an `ARG` to it, and refer to that".to_owned())
+        }
+        _ => return,
+    };
+    let (found, help) = found;
+    sink.find_in(
+        piece.field.name(),
+        format!("{} has {found}", piece.label()),
+        help,
+    );
 }
 
 fn line_too_long(written: &Written<'_>, sink: &mut Sink<'_>) {
@@ -224,13 +269,20 @@ fn line_too_long(written: &Written<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Text where there are no quotes: variables, and only harmless characters around them.
-pub(super) fn not_bare(what: &str, field: &'static str, text: &Text, sink: &mut Sink<'_>) {
+/// Text where there are no quotes: variables, and only harmless characters around them. In an operand, which the builder
+/// splits at blanks only, the words of references can hold more.
+pub(super) fn not_bare(
+    what: &str,
+    field: &'static str,
+    text: &Text,
+    operand: bool,
+    sink: &mut Sink<'_>,
+) {
     // A leading `--` would make it a flag.
     let flag = text
         .leading_literal()
         .is_some_and(|text| text.starts_with("--"));
-    if text.as_literal().is_none() && (flag || !is_bare(text)) {
+    if text.as_literal().is_none() && (flag || !is_bare(text, operand)) {
         sink.find_in(
             field,
             format!(
@@ -242,19 +294,42 @@ pub(super) fn not_bare(what: &str, field: &'static str, text: &Text, sink: &mut 
     }
 }
 
-fn is_bare(text: &Text) -> bool {
+fn is_bare(text: &Text, operand: bool) -> bool {
     text.pieces().all(|piece| match piece {
-        PieceRef::Literal(text) => text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)),
+        PieceRef::Literal(text) => text.bytes().all(is_bare_byte),
+        PieceRef::Reference(reference) if operand => reference.words().all(holds_no_blanks),
         PieceRef::Reference(reference) => match reference.modifier.as_deref() {
-            None => true,
-            Some(Modifier::Word { word, .. }) => is_bare(word),
-            Some(Modifier::Pattern(pattern)) => pattern
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-/:@+#%*?".contains(&byte)),
+            None | Some(Modifier::Word { .. }) => reference.words().all(|it| is_bare(it, false)),
+            Some(Modifier::Trim { pattern, .. }) => is_bare_pattern(pattern, true),
+            Some(Modifier::Replace {
+                pattern,
+                replacement,
+                ..
+            }) => is_bare_pattern(pattern, false) && is_bare_pattern(replacement, true),
         },
         // Another rule's.
+        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,
+    })
+}
+
+fn is_bare_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte)
+}
+
+fn holds_no_blanks(text: &Text) -> bool {
+    text.pieces().all(|piece| match piece {
+        PieceRef::Literal(text) => !text.contains(char::is_whitespace),
+        PieceRef::Reference(reference) => reference.words().all(holds_no_blanks),
+        PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,
+    })
+}
+
+fn is_bare_pattern(text: &Text, slashes: bool) -> bool {
+    text.pieces().all(|piece| match piece {
+        PieceRef::Literal(text) => text.bytes().all(|byte| {
+            (slashes || byte != b'/') && (is_bare_byte(byte) || b"#%*?".contains(&byte))
+        }),
+        PieceRef::Reference(reference) => reference.modifier.is_none(),
         PieceRef::Malformed(_) | PieceRef::NotUnicode(_) => true,
     })
 }

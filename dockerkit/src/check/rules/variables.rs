@@ -4,12 +4,13 @@ use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::Value;
 use crate::instruction::Instruction;
+use crate::name::VariableName;
 use crate::rule;
 use crate::visit::{self, Field};
 
 rules! {
     #[doc = " The name of a variable is one that BuildKit reads as it is; `ARG` takes less than `ENV`."]
-    VARIABLE_NAME = "variable-name" (Unwritable, docs!("#env"), [Value: variable_name])
+    VARIABLE_NAME = "variable-name" (Unwritable, docs!("#env"), [Value: variable_name, Instruction: expanding_name])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
         says: "`A B`: the name of an argument may hold no blank, quote or escape character",
@@ -39,6 +40,38 @@ fn variable_name(value: &Value<'_>, sink: &mut Sink<'_>) {
             format!("`{}`: {problem}", value.text.escape_debug()),
             "use letters, digits and `_`",
         );
+    }
+}
+
+/// Names in which references stand.
+fn expanding_name(instruction: &Instruction, sink: &mut Sink<'_>) {
+    let mut found = |name: &VariableName, problem: &str, help: &str| {
+        if name.as_literal().is_none() {
+            let shown = name.to_string();
+            sink.find_in(
+                "name",
+                format!("`{}`: {problem}", shown.escape_debug()),
+                help,
+            );
+        }
+    };
+    match instruction {
+        Instruction::Env(env) => {
+            let names = env.variables.iter().map(|(name, _)| name);
+            for name in names.filter(|name| name.to_string().contains('=')) {
+                found(name, rule::NO_EQUALS_SIGN, "use a name without `=`");
+            }
+        }
+        Instruction::Arg(arg) => {
+            for declaration in &arg.declarations {
+                found(
+                    &declaration.name,
+                    rule::NO_REFERENCE,
+                    "use letters, digits and `_`",
+                );
+            }
+        }
+        _ => {}
     }
 }
 
