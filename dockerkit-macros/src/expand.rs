@@ -204,6 +204,9 @@ impl Expand<'_> {
                 quote_spanned!(span=> #library::#kind)
             }
             Target::OrArg("u32") => quote_spanned!(span=> #library::OrArg<::core::primitive::u32>),
+            Target::OrArg("bool") => {
+                quote_spanned!(span=> #library::OrArg<::core::primitive::bool>)
+            }
             Target::OrArg(kind) => {
                 let kind = Ident::new(kind, span);
                 quote_spanned!(span=> #library::OrArg<#library::#kind>)

@@ -315,6 +315,12 @@ fn secrets(said: &mut Said) {
         "the secret has both an id and a source",
         "leave out the source, which is the old name of the id",
     );
+    said.step(
+        run(SecretMount::new("a").env("")),
+        "empty",
+        "`env` is empty",
+        "give it a value, or leave it out",
+    );
     let mut source = SecretMount::new("a");
     source.source = Some("".into());
     let empty = "give it a value, or leave it out";

@@ -64,6 +64,57 @@ fn cache_mounts() {
     assert_eq!(file, Dockerfile::new().stage(base).stage(stage));
 }
 
+/// Every value of an option expands; and a bind mount without a target is the working directory.
+#[test]
+fn switches_of_mounts() {
+    let (on, off) = (true, false);
+    let file = dockerfile! {
+        FROM "debian";
+        RUN --mount=cache("/c", ro = "$X") --mount=cache("/c", rw = "$X") --mount=cache("/c", rw = false) "make";
+        RUN --mount=cache("/c", readonly = (on)) --mount=cache("/c", readwrite = (on), id = "") "make";
+        RUN --mount=bind("/c", ro = "$X") --mount=bind("/c", rw = "$X") --mount=bind("/c", ro = (off)) "make";
+        RUN --mount=tmpfs("/c", ro) --mount=tmpfs("/c", ro = "$X") --mount=tmpfs("/c", rw = "$X") "make";
+        RUN --mount=secret("a", required = "$X") --mount=ssh(required = (on)) --mount=ssh(required = false) "make";
+        RUN --mount=bind --mount=bind(source = "app", rw) "make";
+    };
+    let run = || Run::new("make");
+    let cache = || CacheMount::new("/c");
+    let bind = || BindMount::new("/c");
+    let tmpfs = || TmpfsMount::new("/c");
+    let stage = Stage::new("debian")
+        .push(
+            run()
+                .mount(cache().read_only_if("$X"))
+                .mount(cache().read_write_if("$X"))
+                .mount(cache().read_only()),
+        )
+        .push(run().mount(cache().read_only()).mount(cache().id("")))
+        .push(
+            run()
+                .mount(bind().read_only_if("$X"))
+                .mount(bind().read_write_if("$X"))
+                .mount(bind().read_write()),
+        )
+        .push(
+            run()
+                .mount(tmpfs().read_only())
+                .mount(tmpfs().read_only_if("$X"))
+                .mount(tmpfs().read_write_if("$X")),
+        )
+        .push(
+            run()
+                .mount(SecretMount::new("a").required_if("$X"))
+                .mount(SshMount::new().required())
+                .mount(SshMount::new()),
+        )
+        .push(
+            run()
+                .mount(BindMount::at_workdir())
+                .mount(BindMount::at_workdir().source("app").read_write()),
+        );
+    assert_eq!(file, Dockerfile::new().stage(stage));
+}
+
 #[test]
 fn other_mounts() {
     let file = dockerfile! {

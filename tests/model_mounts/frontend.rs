@@ -7,7 +7,7 @@ use crate::support::parser::Parser;
 const KINDS: [&str; 7] = ["bind", "cache", "tmpfs", "secret", "ssh", "SSH", "pipe"];
 
 /// Options, with a value or without it. What only the builder refuses, such as a target of `/`, is not among them.
-const OPTIONS: [(&str, Option<&str>); 33] = [
+const OPTIONS: [(&str, Option<&str>); 32] = [
     ("id", Some("a")),
     ("id", Some("")),
     ("ID", None),
@@ -17,7 +17,6 @@ const OPTIONS: [(&str, Option<&str>); 33] = [
     ("destination", None),
     ("source", Some("")),
     ("env", Some("A")),
-    ("env", Some("")),
     ("env", None),
     ("size", Some("1g")),
     ("size", Some("0x1p3")),

@@ -7,6 +7,7 @@
 )]
 #![allow(clippy::doc_markdown, reason = "BuildKit is a name, not code")]
 
+mod engine;
 mod frontend;
 #[path = "../support/mod.rs"]
 mod support;
@@ -318,9 +319,11 @@ fn other_empty_options_are_none() {
     }
 }
 
+/// The frontend takes it, and the engine then cannot start the step: see `engine`.
 #[test]
-fn an_empty_env_of_a_secret_is_a_value() {
-    writes(SecretMount::new("a").env(""), "type=secret,id=a,env=");
+fn an_empty_env_of_a_secret_is_refused() {
+    let report = file(SecretMount::new("a").env("")).check();
+    assert!(report.to_string().contains("`env` is empty"), "{report}");
 }
 
 #[test]

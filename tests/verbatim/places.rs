@@ -257,7 +257,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "secret env",
         put: |it| run(SecretMount::new("a").env(literal(it))),
-        takes: flag,
+        takes: filled_flag,
     },
     Taker {
         name: "ssh id",

@@ -16,6 +16,8 @@ struct Kind {
     name: &'static str,
     builder: &'static str,
     first: Option<&'static str>,
+    /// The constructor where that option is not given, if it can be left out.
+    without: Option<&'static str>,
     options: &'static [Known],
 }
 
@@ -25,7 +27,37 @@ const FROM: Known = Known("from", &[], "from", Takes::Source);
 const UID: Known = Known("uid", &[], "uid", Takes::Id);
 const GID: Known = Known("gid", &[], "gid", Takes::Id);
 const MODE: Known = Known("mode", &[], "mode", Takes::Mode);
-const REQUIRED: Known = Known("required", &[], "required", Takes::Nothing);
+const REQUIRED: Known = Known(
+    "required",
+    &[],
+    "required",
+    Takes::Switch {
+        on: "required",
+        off: "",
+        by: "required_if",
+    },
+);
+const READ_ONLY: Known = Known(
+    "readonly",
+    &["ro"],
+    "read_only",
+    Takes::Switch {
+        on: "read_only",
+        off: "",
+        by: "read_only_if",
+    },
+);
+// As it is anyway.
+const READ_WRITE: Known = Known(
+    "readwrite",
+    &["rw"],
+    "read_write",
+    Takes::Switch {
+        on: "",
+        off: "read_only",
+        by: "read_write_if",
+    },
+);
 const ID: Known = Known("id", &[], "id", Takes::Text);
 
 const KINDS: [Kind; 5] = [
@@ -33,6 +65,7 @@ const KINDS: [Kind; 5] = [
         name: "cache",
         builder: "CacheMount",
         first: Some("target"),
+        without: None,
         options: &[
             Known("id", &[], "id", Takes::Checked("CacheId")),
             TARGET,
@@ -42,32 +75,59 @@ const KINDS: [Kind; 5] = [
             MODE,
             FROM,
             SOURCE,
-            Known("readonly", &["ro"], "read_only", Takes::Nothing),
+            READ_ONLY,
+            READ_WRITE,
         ],
     },
     Kind {
         name: "bind",
         builder: "BindMount",
         first: Some("target"),
+        without: Some("at_workdir"),
         options: &[
             TARGET,
             SOURCE,
             FROM,
-            Known("readwrite", &["rw"], "read_write", Takes::Nothing),
+            Known(
+                "readwrite",
+                &["rw"],
+                "read_write",
+                Takes::Switch {
+                    on: "read_write",
+                    off: "",
+                    by: "read_write_if",
+                },
+            ),
             // As it is anyway.
-            Known("readonly", &["ro"], "", Takes::NothingOr("read_write")),
+            Known(
+                "readonly",
+                &["ro"],
+                "read_only",
+                Takes::Switch {
+                    on: "",
+                    off: "read_write",
+                    by: "read_only_if",
+                },
+            ),
         ],
     },
     Kind {
         name: "tmpfs",
         builder: "TmpfsMount",
         first: Some("target"),
-        options: &[TARGET, Known("size", &[], "size", Takes::Text)],
+        without: None,
+        options: &[
+            TARGET,
+            Known("size", &[], "size", Takes::Text),
+            READ_ONLY,
+            READ_WRITE,
+        ],
     },
     Kind {
         name: "secret",
         builder: "SecretMount",
         first: Some("id"),
+        without: None,
         options: &[
             ID,
             TARGET,
@@ -82,6 +142,7 @@ const KINDS: [Kind; 5] = [
         name: "ssh",
         builder: "SshMount",
         first: None,
+        without: None,
         options: &[ID, TARGET, REQUIRED, MODE, UID, GID],
     },
 ];
@@ -126,7 +187,7 @@ impl Parser<'_, '_> {
                     parser.problem_here("`,` is missing before this", "separate options by `,`");
                 }
             });
-        } else if kind.first.is_some() {
+        } else if kind.first.is_some() && kind.without.is_none() {
             let message = format!("the options of the {name} mount are missing");
             let help = format!("write `{}`", example(kind));
             self.problems.on(&options.word, &message, &help);
@@ -185,20 +246,13 @@ impl Parser<'_, '_> {
                 .on(&name.tokens, &message, "take one of them out");
         }
         options.seen.push(known);
-        let default = method.is_empty();
-        let call = self.option(
-            "",
-            &name,
-            *takes,
-            if default { "read_only" } else { method },
-        );
-        let Some(mut call) = call else {
+        let Some(mut call) = self.option("", &name, *takes, method) else {
             self.until_comma();
             return;
         };
         if options.kind.first == Some(*known) {
             options.first = call.arguments.pop();
-        } else if !default || call.method != "read_only" {
+        } else {
             options.calls.push(call);
         }
     }
@@ -287,6 +341,11 @@ impl Parser<'_, '_> {
             chain.calls = calls;
             return chain.into();
         };
+        if let (None, Some(without)) = (&first, kind.without.filter(|_| !seen.contains(&name))) {
+            let mut chain = Chain::new(span, kind.builder, without, Vec::new());
+            chain.calls = calls;
+            return chain.into();
+        }
         let first = first.unwrap_or_else(|| {
             if !seen.contains(&name) {
                 let message = format!("the {name} of the {} mount is missing", kind.name);

@@ -15,6 +15,12 @@ pub(super) enum Takes {
     Nothing,
     /// Nothing, and `=false` is a method of its own.
     NothingOr(&'static str),
+    /// Nothing, `true`, `false`, or what says which; a method for each, or none.
+    Switch {
+        on: &'static str,
+        off: &'static str,
+        by: &'static str,
+    },
     /// Text in which `$NAME` is expanded.
     Text,
     /// Text in which nothing is.
@@ -41,6 +47,7 @@ impl Takes {
     fn example(self) -> &'static str {
         match self {
             Self::Nothing | Self::NothingOr(_) => "nothing, `=true` or `=false`",
+            Self::Switch { .. } => "nothing, `=true`, `=\"$NAME\"` or a value, `=(value)`",
             Self::Text | Self::Plain | Self::Device | Self::Checked(_) => {
                 "a literal, `\"…\"`, or a value, `(value)`"
             }
@@ -76,12 +83,27 @@ impl Parser<'_, '_> {
             })
         };
         let equals = self.punct('=').is_some();
-        if let Takes::Nothing | Takes::NothingOr(_) = takes {
-            let on = !equals || self.switch(name)?;
-            return match takes {
-                Takes::NothingOr(off) if !on => call(off, Vec::new()),
-                _ if !on => None,
-                _ => call(method, Vec::new()),
+        let either = match takes {
+            Takes::Nothing => Some((method, "")),
+            Takes::NothingOr(off) => Some((method, off)),
+            Takes::Switch { by, .. } if equals && self.peek_decision() => {
+                let what = format!("the value of `{}`", name.text);
+                let value = self.landing(Target::OrArg("bool"), wanted(&what, takes.example()))?;
+                return call(by, vec![value]);
+            }
+            Takes::Switch { on, off, .. } => Some((on, off)),
+            _ => None,
+        };
+        if let Some((on, off)) = either {
+            let method = if !equals || self.switch(name)? {
+                on
+            } else {
+                off
+            };
+            return if method.is_empty() {
+                None
+            } else {
+                call(method, Vec::new())
             };
         }
         let written = format!("{dashes}{}", name.text);
@@ -123,8 +145,13 @@ impl Parser<'_, '_> {
             Takes::Number | Takes::Id => self.number(wanted),
             Takes::Mode => self.mode(wanted),
             Takes::Mount => self.mount(),
-            Takes::Nothing | Takes::NothingOr(_) | Takes::Source => None,
+            Takes::Nothing | Takes::NothingOr(_) | Takes::Switch { .. } | Takes::Source => None,
         }
+    }
+
+    /// An expression, or text with a variable.
+    fn peek_decision(&self) -> bool {
+        self.peek_expr() || self.peek().is_some_and(|it| it.to_string().contains('$'))
     }
 
     /// `true` or `false`.

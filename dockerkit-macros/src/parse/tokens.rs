@@ -97,7 +97,7 @@ impl<'a, 'p> Parser<'a, 'p> {
         self.step(found)
     }
 
-    fn peek(&self) -> Option<Literal> {
+    pub(super) fn peek(&self) -> Option<Literal> {
         self.visible()?.literal().map(|(literal, _)| literal)
     }
 

@@ -244,7 +244,7 @@ impl CopyFiles {
         self
     }
 
-    /// Keeps the directories of the sources. Needs syntax 1.20.
+    /// Keeps the directories of the sources. Needs syntax 1.20, or 1.7-labs.
     #[must_use]
     pub fn parents(mut self) -> Self {
         self.parents = true;
@@ -269,14 +269,14 @@ impl AddFiles {
         }
     }
 
-    /// Keeps `.git` of a repository. Needs syntax 1.5.
+    /// Keeps `.git` of a repository. Needs syntax 1.6, or 1.5-labs.
     #[must_use]
     pub fn keep_git_dir(mut self) -> Self {
         self.keep_git_dir = true;
         self
     }
 
-    /// The digest that the one remote source must have. Needs syntax 1.6.
+    /// The digest that the one remote source must have. Needs syntax 1.6, or 1.5-labs.
     #[inline(never)]
     #[must_use]
     pub fn checksum(mut self, digest: impl IntoText) -> Self {
@@ -325,7 +325,7 @@ macro_rules! common_flags {
                 self
             }
 
-            /// Leaves out what a pattern matches; nothing in it is expanded. Needs syntax 1.19.
+            /// Leaves out what a pattern matches; nothing in it is expanded. Needs syntax 1.19, or 1.7-labs.
             #[inline(never)]
             #[must_use]
             pub fn exclude(mut self, pattern: impl Into<Cow<'static, str>>) -> Self {

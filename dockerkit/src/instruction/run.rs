@@ -43,7 +43,7 @@ pub struct Run {
     pub devices: Vec<Device>,
 }
 
-/// `--network`, which needs syntax 1.3.
+/// `--network`, which needs syntax 1.3, or 1.2-labs.
 ///
 /// `RUN --network=none make test`
 ///
@@ -67,7 +67,7 @@ pub enum Network {
     Host,
 }
 
-/// `--security`, which needs syntax 1.20.
+/// `--security`, which needs syntax 1.20, or 1.2-labs.
 ///
 /// `RUN --security=insecure mount -t tmpfs none /mnt`
 ///

@@ -28,7 +28,7 @@ pub struct SecretMount {
     pub source: Option<Text>,
     /// The file it becomes; without it (and without `env`), `/run/secrets/` and the id.
     pub target: Option<Text>,
-    /// The environment variable it becomes; an empty name means its id.
+    /// The environment variable it becomes. BuildKit takes an empty name, and then cannot start the step.
     pub env: Option<Text>,
     /// Whether the build fails without it.
     #[cfg_attr(feature = "serde", serde(default = "super::off"))]

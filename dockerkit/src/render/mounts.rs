@@ -170,10 +170,7 @@ impl Fields<'_> {
         self.option(",id=", id.as_ref());
         self.option(",source=", source.as_ref());
         self.option(",target=", target.as_ref());
-        // An empty name is a value, too.
-        if let Some(env) = env {
-            self.text(",env=", env);
-        }
+        self.option(",env=", env.as_ref());
         self.or_arg(",required=", required);
         self.known(",mode=", mode.as_ref());
         self.known(",uid=", uid.as_ref());

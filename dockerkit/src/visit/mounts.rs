@@ -85,7 +85,7 @@ mounts! {
         id: Field::flag(",id=", "the secret's id").empty_is_none();
         source: Field::flag(",source=", "the secret's source").empty_is_none();
         target: Field::flag(",target=", "the target").empty_is_none();
-        env: ENV;
+        env: ENV.not_empty();
         required: REQUIRED, REQUIRED_IF;
         mode: MODE;
         uid: UID;

@@ -5,6 +5,6 @@ fn main() {
     let _ = dockerfile! {
         FROM "rust";
         RUN --mount=cache(id = "modèles", target = "/x") "make";
-        RUN --mount=cache(id = "", target = "/x") "make";
+        RUN --mount=cache(id = "a\nb", target = "/x") "make";
     };
 }

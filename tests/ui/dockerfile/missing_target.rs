@@ -5,7 +5,6 @@ fn main() {
     let _ = dockerfile! {
         FROM "rust";
         RUN --mount=cache(id = "x") "make";
-        RUN --mount=bind(source = "x") "make";
         RUN --mount=secret(env = "x") "make";
         RUN --mount=tmpfs "make";
     };
