@@ -90,7 +90,6 @@ impl Instruction {
         match self {
             Self::Add(_) => "ADD",
             Self::Arg(_) => "ARG",
-            Self::BlankLine => "",
             Self::Cmd(_) => "CMD",
             Self::Comment(_) => "#",
             Self::Copy(_) => "COPY",
@@ -104,7 +103,7 @@ impl Instruction {
             Self::Run(_) => "RUN",
             Self::Shell(_) => "SHELL",
             Self::StopSignal(_) => "STOPSIGNAL",
-            Self::Trigger(_) => "",
+            Self::BlankLine | Self::Trigger(_) => "",
             Self::User(_) => "USER",
             Self::Volume(_) => "VOLUME",
             Self::Workdir(_) => "WORKDIR",
