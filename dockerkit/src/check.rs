@@ -40,10 +40,7 @@ use crate::stage_names::{By, StageNames};
 pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
     let names = StageNames::new(file);
     let mut check = Check::new(file.directives.escape, &file.levels, &names);
-    check
-        .sink
-        .levels
-        .directive(file.directives.check.as_deref());
+    check.sink.levels.directive(file.directives.build_checks());
     check.frontend = Frontend::of(&file.directives);
     check.foreign = syntax::is_foreign(&file.directives);
     check.whole(file);

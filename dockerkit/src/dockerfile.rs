@@ -6,6 +6,7 @@ pub use fragment::Fragment;
 
 use std::borrow::Cow;
 
+use crate::build_checks::BuildChecks;
 use crate::escape::Escape;
 use crate::levels::{Level, Levels};
 use crate::source::{Added, Handle};
@@ -96,11 +97,16 @@ pub struct Directives {
     /// The character that escapes and continues lines.
     pub escape: Escape,
     /// What BuildKit's build checks do: `skip=all`, `error=true`, or several with `;` between them and no blanks,
-    /// behind which BuildKit reads nothing. Needs syntax 1.8.
+    /// behind which BuildKit reads nothing. [`BuildChecks`] puts it together and reads it. Needs syntax 1.8.
     pub check: Option<Cow<'static, str>>,
 }
 
 impl Directives {
+    /// What BuildKit reads in [`check`](Self::check), if that is written and can be read.
+    pub fn build_checks(&self) -> Option<BuildChecks> {
+        BuildChecks::read(self.check.as_deref()?).ok()
+    }
+
     /// Whether there is a line of them.
     pub(crate) fn are_written(&self) -> bool {
         self.syntax.is_some() || self.escape != Escape::default() || self.check.is_some()

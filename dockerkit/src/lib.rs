@@ -73,6 +73,7 @@
 // Only `build_script` tells cargo something, and it writes to standard output by name.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod build_checks;
 mod build_script;
 mod check;
 mod comment;
@@ -113,6 +114,7 @@ mod verdict;
 mod visit;
 mod write;
 
+pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
 pub use check::{Class, Finding, Report, Rule, rules};
 pub use dockerfile::{Directives, Dockerfile, Fragment};

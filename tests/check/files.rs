@@ -47,7 +47,7 @@ fn inline(said: &mut Said) {
             "give it a plain file name",
         );
     }
-    let message = "`a'$`: the name of an inline file may hold no `'` beside `\"`, `$` or `\\`";
+    let message = "`a\\'$`: the name of an inline file may hold no `'` beside `\"`, `$` or `\\`";
     said.step(
         CopyFiles::file(InlineFile::new("a'$", "x"), "/"),
         rule,

@@ -84,10 +84,7 @@ fn whole(said: &mut Said) {
     let option = "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two";
     for (checks, problem) in [
         ("error=true ", "it begins or ends with a blank"),
-        (
-            "skip=all; error=true",
-            "BuildKit reads it up to the first blank",
-        ),
+        ("skip=all; error=true", option),
         ("x", option),
         ("skip", option),
         ("skip=all;", option),
@@ -101,6 +98,13 @@ fn whole(said: &mut Said) {
             ["directive", &message, help],
         );
     }
+    said.only(
+        &file(alpine()).check_directive("skip=A, B;x"),
+        Level::Warning,
+        "unread-checks",
+        "the directive `check` is read up to the first space: `skip=A, B;x`",
+        "take spaces out, or put it together with `BuildChecks`",
+    );
     for checks in ["skip=all", "skip=A,B;error=1;experimental=", "error=FALSE"] {
         let file = file(alpine()).check_directive(checks);
         assert_eq!(file.check().to_string(), "", "{checks}");

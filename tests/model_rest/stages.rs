@@ -121,6 +121,9 @@ fn a_base_by_its_number() {
     );
     let unnamed = of([Stage::new("scratch"), Stage::new(StageRef::by_number(0))]);
     assert_eq!(found(&unnamed), ["stage-by-number"]);
+    let mount = Run::new("x").mount(BindMount::new("/m").from(StageRef::by_number(0)));
+    let odd = of([Stage::named(",", "scratch"), Stage::new("x").push(mount)]);
+    assert_eq!(found(&odd), ["stage-name", "stage-name"]);
     let missing = of([Stage::new(StageRef::by_number(4))]);
     assert_eq!(found(&missing), ["stage-by-number"]);
 }

@@ -18,7 +18,20 @@ ONBUILD = re.compile(r"\s*onbuild", re.IGNORECASE)
 # BuildKit's words and heredocs (parser.go: heredocsFromLine, reHeredoc). The wheel tells neither `-` nor quotes.
 WORD = re.compile(r"""(?:[^\s"'\\]|"(?:[^"\\]|\\.)*"|'[^']*'|\\.)+""", re.DOTALL)
 HEREDOC = re.compile(r"\d*<<(-?)([^<]*)", re.DOTALL)
-QUOTES = re.compile(r"""["']|\\(.)""", re.DOTALL)
+QUOTED = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)""", re.DOTALL)
+
+
+def unquoted(word):
+    """A word without its quotes and backslashes, and whether there were quotes."""
+    quotes = []
+
+    def inside(match):
+        if match[3] is not None:
+            return match[3]
+        quotes.append(match[0])
+        return match[1] if match[1] is not None else re.sub(r'\\(["$\\])', r"\1", match[2])
+
+    return QUOTED.sub(inside, word), bool(quotes)
 
 
 def heredocs(command):
@@ -26,7 +39,7 @@ def heredocs(command):
     for heredoc in command.heredocs:
         for word in words:
             match = HEREDOC.fullmatch(word)
-            if match and QUOTES.sub(r"\1", match[2]) == heredoc.name:
+            if match and unquoted(match[2])[0] == heredoc.name:
                 break
         else:
             raise ValueError(f"no word of the instruction opens the heredoc {heredoc.name!r}")
@@ -35,7 +48,7 @@ def heredocs(command):
             "descriptor": heredoc.file_descriptor,
             "content": heredoc.content,
             "strip_tabs": match[1] == "-",
-            "expand": match[2] == heredoc.name,
+            "expand": not unquoted(match[2])[1],
         }
 
 
@@ -44,7 +57,11 @@ def onbuild(command, text):
     head = HEAD.match(text)[0]
     lines = text.split("\n")[command.start_line - 1 : command.end_line]
     inner = ONBUILD.sub("", "\n".join(lines), count=1)
-    found = instructions(head + inner)
+    try:
+        found = instructions(head + inner)
+    except dockerfile.GoParseError:
+        # Text that is no instruction.
+        return None
     if len(found) != 1:
         raise ValueError(f"the ONBUILD of line {command.start_line} holds {len(found)} instructions")
     shift = command.start_line - 1 - head.count("\n")

@@ -2,13 +2,14 @@
 
 use super::rule::Class;
 use super::{Rule, rules};
+use crate::build_checks::BuildChecks;
 use crate::levels::{Level, Levels};
 
 /// The levels in force at a place.
 pub(super) struct InForce<'a> {
     file: &'a Levels,
     /// What the directive `check` says of BuildKit's own.
-    directive: Option<&'a str>,
+    directive: Option<BuildChecks>,
     /// The comments in front of the step.
     comments: Vec<&'a str>,
 }
@@ -22,7 +23,7 @@ impl<'a> InForce<'a> {
         }
     }
 
-    pub(super) const fn directive(&mut self, check: Option<&'a str>) {
+    pub(super) fn directive(&mut self, check: Option<BuildChecks>) {
         self.directive = check;
     }
 
@@ -51,30 +52,20 @@ impl<'a> InForce<'a> {
         });
         comment
             .or_else(|| self.file.get(rule.name))
-            .or_else(|| self.directive.and_then(|check| directed(check, rule)))
+            .or_else(|| directed(self.directive.as_ref()?, rule))
             .unwrap_or(rule.level)
     }
 }
 
 /// What the directive `check` says of one of BuildKit's own rules.
-fn directed(check: &str, rule: &Rule) -> Option<Level> {
+fn directed(check: &BuildChecks, rule: &Rule) -> Option<Level> {
     if !rule.is_build_check() {
-        return None;
+        None
+    } else if check.skips(rule.name) {
+        Some(Level::Off)
+    } else {
+        check.error.then_some(Level::Error)
     }
-    let mut level = None;
-    for setting in check.split(';') {
-        match setting.split_once('=') {
-            Some(("skip", names)) => {
-                let mut names = names.split(',').map(str::trim);
-                if names.any(|name| name == rule.name || name == "all") {
-                    return Some(Level::Off);
-                }
-            }
-            Some(("error", "true")) => level = Some(Level::Error),
-            _ => {}
-        }
-    }
-    level
 }
 
 impl Rule {

@@ -1,7 +1,7 @@
 //! The rules for values that only `check` looks at.
 
 use super::{Verdict, image};
-use crate::or_arg::Written;
+use crate::build_checks::BuildChecks;
 
 /// What `# syntax` names: the image of a frontend, and after a blank whatever is meant for that frontend.
 ///
@@ -13,34 +13,11 @@ pub(crate) fn frontend(syntax: &str) -> Verdict {
     image(syntax.split(' ').next().unwrap_or_default())
 }
 
-/// What `# check` says: up to three of `skip=…`, `experimental=…` and `error=…`, with `;` between them.
+/// What `# check` says: what BuildKit can read.
 ///
-/// Stricter than BuildKit on purpose: it leaves out what stands behind a blank, and takes a value that says nothing.
-///
-/// Source: `frontend/dockerfile/linter/linter.go`, `ParseLintOptions`.
+/// Stricter than BuildKit on purpose: it takes a value that says nothing.
 pub(crate) fn build_checks(checks: &str) -> Verdict {
-    if let Some(problem) = directive(checks) {
-        return Some(problem);
-    }
-    if checks.contains(' ') {
-        return Some("BuildKit reads it up to the first blank");
-    }
-    for option in checks.trim().splitn(3, ';') {
-        match option
-            .split_once('=')
-            .map(|(key, value)| (key.trim(), value.trim()))
-        {
-            Some(("skip" | "experimental", _)) => {}
-            Some(("error", value)) if bool::read(value).is_some() => {}
-            Some(("error", _)) => return Some("`error` is `true` or `false`"),
-            _ => {
-                return Some(
-                    "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two",
-                );
-            }
-        }
-    }
-    None
+    directive(checks).or_else(|| BuildChecks::read(checks).err())
 }
 
 /// What every directive has to be.

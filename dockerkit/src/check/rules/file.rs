@@ -31,6 +31,13 @@ rules! {
         says: r"the directive `syntax` cannot be `docker/dockerfile:1\nFROM x`: it holds a line break or NUL",
         good: r#"Dockerfile::new().syntax("docker/dockerfile:1.7").stage(Stage::new("alpine"))"#
     }
+    #[doc = " All of the directive `check` is read: it holds no space, behind which BuildKit reads nothing."]
+    UNREAD_CHECKS = "unread-checks" (Lint, docs!("#check"), [File: unread_checks])
+    {
+        bad: r#"Dockerfile::new().check_directive("skip=JSONArgsRecommended, StageNameCasing").stage(Stage::new("alpine"))"#,
+        says: "the directive `check` is read up to the first space: `skip=JSONArgsRecommended, StageNameCasing`",
+        good: r#"Dockerfile::new().check_directive("skip=JSONArgsRecommended,StageNameCasing").stage(Stage::new("alpine"))"#
+    }
     #[doc = " A file's first comment is not the mark by which `write` knows the files it generated."]
     GENERATED_MARK = "generated-mark" (Unwritable, docs!("#format"), [Global: generated_mark, Stage: generated_mark_above_stage])
     {
@@ -107,6 +114,23 @@ fn directive(file: &Dockerfile, sink: &mut Sink<'_>) {
                 help,
             );
         }
+    }
+}
+
+/// BuildKit leaves out what stands behind a space.
+fn unread_checks(file: &Dockerfile, sink: &mut Sink<'_>) {
+    let Some(check) = &file.directives.check else {
+        return;
+    };
+    if rule::build_checks(check).is_none() && check.contains(' ') {
+        sink.find_in(
+            "check",
+            format!(
+                "the directive `check` is read up to the first space: `{}`",
+                check.escape_debug()
+            ),
+            "take spaces out, or put it together with `BuildChecks`",
+        );
     }
 }
 

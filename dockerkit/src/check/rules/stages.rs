@@ -8,7 +8,7 @@ use crate::name::StageName;
 use crate::nearest::nearest;
 use crate::place::Place;
 use crate::rule;
-use crate::source::{Handle, Source, StageRef};
+use crate::source::{Handle, Source};
 use crate::stage_names::By;
 
 rules! {
@@ -99,9 +99,19 @@ fn stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
 
 /// A reference to a stage that has such a name.
 fn stage_name_in_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
-    if let (Source::Stage(StageRef(Handle::Name(name), _)), Found::Earlier) =
-        (view.source, view.found)
-    {
+    let (Source::Stage(stage), Found::Earlier) = (view.source, view.found) else {
+        return;
+    };
+    let name = match &stage.0 {
+        Handle::Name(name) => Some(name),
+        // Its name is written.
+        Handle::Index(index) if view.by != By::Copy => {
+            let stage = view.names.stage(*index);
+            stage.and_then(|stage| stage.name.as_ref())
+        }
+        Handle::Index(_) | Handle::Nowhere => None,
+    };
+    if let Some(name) = name {
         bad_name(name, sink);
     }
 }
