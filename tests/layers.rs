@@ -23,7 +23,7 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     for path in entries.map(|entry| entry.unwrap().path()) {
         if path.is_dir() {
             files.extend(self::files(&path));
-        } else {
+        } else if path.extension().is_some_and(|it| it == "rs") {
             files.push(path);
         }
     }
@@ -86,7 +86,8 @@ fn uses() -> (Uses, Vec<String>) {
         let inner = path.strip_prefix(source()).unwrap();
         let module = inner.iter().next().unwrap().to_str().unwrap();
         let module = module.trim_end_matches(".rs").to_owned();
-        if module == "lib" || inner.ends_with("tests.rs") {
+        // The root is what others see; what `dockerfile!` expands to names it as they do.
+        if ["lib", "macros"].contains(&module.as_str()) || inner.ends_with("tests.rs") {
             continue;
         }
         for name in named(&fs::read_to_string(&path).unwrap()) {

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::dockerfile::Dockerfile;
 use crate::error::{Action, Error, Kind};
-use crate::{Dockerfile, write};
+use crate::write;
 use cargo::Lines;
 use package::{Beside, Package};
 

@@ -1,6 +1,7 @@
 //! The lines of comments, as they are written.
 
-use crate::{Comment, rule};
+use crate::instruction::Comment;
+use crate::rule;
 
 /// What is known of the comments in front of another: those of one place follow each other, whoever wrote them.
 #[derive(Clone, Copy, Debug, Default)]

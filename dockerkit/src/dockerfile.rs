@@ -8,9 +8,12 @@ use std::borrow::Cow;
 
 use crate::build_checks::BuildChecks;
 use crate::escape::Escape;
+use crate::instruction::Instruction;
 use crate::levels::{Level, Levels};
-use crate::source::{Added, Handle};
-use crate::{CacheIds, Instruction, Origin, Stage, StageRef, Step};
+use crate::origin::Origin;
+use crate::presets::CacheIds;
+use crate::source::{Added, Handle, StageRef};
+use crate::stage::{Stage, Step};
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
 ///
@@ -174,7 +177,7 @@ impl Dockerfile {
     /// Declares a global build argument, which `FROM` can use.
     #[must_use]
     #[track_caller]
-    pub fn arg(mut self, arg: crate::Arg) -> Self {
+    pub fn arg(mut self, arg: crate::instruction::Arg) -> Self {
         self.globals.push(Step {
             instruction: arg.into(),
             origin: Origin::caller(),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::Report;
+use crate::check::Report;
 
 /// Why a Dockerfile was not rendered, written or verified. Whatever was there before is untouched.
 ///

@@ -22,7 +22,7 @@ pub use words::{
     Trigger, Volume, Workdir,
 };
 
-use crate::User;
+use crate::user::User;
 
 /// An instruction of a stage. (`FROM` is the [`Stage`](crate::Stage) itself.)
 ///

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::Escape;
 use crate::continued::{self, Newlines};
+use crate::escape::Escape;
 use crate::sh::{self, End};
 
 /// The commands of a list as they are joined by `&&`: so that each is run only if those before it succeeded.

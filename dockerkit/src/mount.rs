@@ -20,8 +20,8 @@ pub(crate) use switch::Meaning;
 pub use switch::Switch;
 pub use tmpfs::TmpfsMount;
 
+use crate::presets::{PackageManager, Preset};
 use crate::source::Source;
-use crate::{PackageManager, Preset};
 
 /// What is mounted while one `RUN` runs.
 ///
@@ -76,8 +76,8 @@ from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMoun
 
 /// What a switch is that nobody set.
 #[cfg(feature = "serde")]
-fn off() -> crate::OrArg<bool> {
-    crate::OrArg::Value(false)
+fn off() -> crate::or_arg::OrArg<bool> {
+    crate::or_arg::OrArg::Value(false)
 }
 
 impl Mount {

@@ -7,7 +7,7 @@ pub use variable::VariableName;
 use std::fmt;
 
 use crate::rule;
-use crate::{IntoText, Text};
+use crate::text::{IntoText, Text};
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $rule:path) => {
@@ -53,15 +53,15 @@ macro_rules! name {
             }
         }
 
-        impl $crate::Splice<Self> for $name {
+        impl $crate::splice::Splice<Self> for $name {
             fn splice(self) -> Self {
                 self
             }
         }
 
-        impl<V: $crate::Value> $crate::Splice<$name> for V {
+        impl<V: $crate::text::Value> $crate::splice::Splice<$name> for V {
             fn splice(self) -> $name {
-                $crate::splice::<String>(self).into()
+                $crate::splice::splice::<String>(self).into()
             }
         }
 
@@ -145,7 +145,7 @@ macro_rules! reference {
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                Self(crate::expand(text))
+                Self(crate::text::expand(text))
             }
         }
 
@@ -155,19 +155,19 @@ macro_rules! reference {
             }
         }
 
-        impl $crate::Splice<Self> for $name {
+        impl $crate::splice::Splice<Self> for $name {
             fn splice(self) -> Self {
                 self
             }
         }
 
-        impl<V: $crate::Value> $crate::Splice<$name> for V {
+        impl<V: $crate::text::Value> $crate::splice::Splice<$name> for V {
             fn splice(self) -> $name {
-                $crate::splice::<String>(self).into()
+                $crate::splice::splice::<String>(self).into()
             }
         }
 
-        impl $crate::Splice<$name> for Text {
+        impl $crate::splice::Splice<$name> for Text {
             fn splice(self) -> $name {
                 self.into()
             }

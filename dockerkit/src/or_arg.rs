@@ -3,7 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::{IntoText, Splice, Text, Value};
+use crate::splice::Splice;
+use crate::text::{IntoText, Text, Value};
 
 /// A number or a closed value where BuildKit expands `$ARG`: either known, or text with ARGs.
 ///
@@ -194,7 +195,7 @@ impl<T: Written> From<&'static str> for OrArg<T> {
 
 impl<T: Written> From<String> for OrArg<T> {
     fn from(text: String) -> Self {
-        crate::expand(text).into()
+        crate::text::expand(text).into()
     }
 }
 

@@ -8,10 +8,15 @@ mod mounts;
 mod run;
 
 use crate::comment::Comments;
+use crate::dockerfile::Dockerfile;
+use crate::escape::Escape;
+use crate::instruction::{Comment, Instruction};
+use crate::lines;
 use crate::place::Part;
 use crate::resolve::{self, Resolved, Runner};
+use crate::rule;
 use crate::source::{Handle, Source, StageRef};
-use crate::{Comment, Dockerfile, Escape, Instruction, Stage, lines, rule};
+use crate::stage::Stage;
 
 /// Lines that stand in for what has an error, in the order of the file.
 pub(crate) type Stand = Vec<(Part, String)>;

@@ -8,17 +8,19 @@ mod variables;
 
 use std::borrow::Cow;
 
+use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
+use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
 use crate::list::{Context, Place};
+use crate::mount::{CacheMount, Mount, Target};
+use crate::name::CacheId;
+use crate::or_arg::OrArg;
 use crate::place::Part;
-use crate::presets::Contents;
+use crate::presets::{CacheIds, Contents, PackageManager};
 use crate::source::Source;
+use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
-use crate::{
-    Arg, CacheId, CacheIds, CacheMount, Declaration, Dockerfile, Instruction, Mount, OnBuild,
-    OrArg, PackageManager, Run, Stage, Step, Target,
-};
 use normal::{Steps, end_directives, settle, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;

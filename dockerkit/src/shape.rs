@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use crate::continued::{self, Newlines};
+use crate::escape::Escape;
+use crate::heredoc;
+use crate::lines;
 use crate::list::{self, Context, Place, Problem};
-use crate::{Command, Escape, Shell, heredoc, lines};
+use crate::shell::{Command, Shell};
 
 /// How shell text is written.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::{Splice, Value, list};
+use crate::list;
+use crate::splice::Splice;
+use crate::text::Value;
 
 /// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
 ///

@@ -4,7 +4,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU32;
 
-use crate::{Image, Splice, StageName, Value};
+use crate::name::{Image, StageName};
+use crate::splice::Splice;
+use crate::text::Value;
 
 /// What a stage starts from, or where files come from: an image, or a stage of the same Dockerfile.
 ///
@@ -185,7 +187,7 @@ macro_rules! splice {
     )*};
 }
 
-splice!(Source Image crate::Text StageRef &StageRef);
+splice!(Source Image crate::text::Text StageRef &StageRef);
 
 /// An image.
 impl<V: Value> Splice<Source> for V {
@@ -209,4 +211,4 @@ macro_rules! source_from {
     };
 }
 
-source_from!(image: Image &'static str String crate::Text; stage: StageRef &StageRef);
+source_from!(image: Image &'static str String crate::text::Text; stage: StageRef &StageRef);

@@ -1,12 +1,17 @@
 //! A build stage: `FROM` and the instructions after it.
 
+use crate::instruction::{
+    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction,
+    IntoFileSource, Label, Port, Run, Volume, Workdir,
+};
+use crate::name::{Platform, StageName, VariableName};
+use crate::or_arg::OrArg;
+use crate::origin::Origin;
+use crate::shell::IntoCommand;
 use crate::source::{Added, Handle, IntoSource, Source, StageRef};
 use crate::splice::Splice;
-use crate::{
-    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction,
-    IntoCommand, IntoFileSource, IntoText, Label, OrArg, Origin, Platform, Port, Run, StageName,
-    User, VariableName, Volume, Workdir,
-};
+use crate::text::IntoText;
+use crate::user::User;
 
 /// A build stage: what it starts from, and its instructions.
 ///

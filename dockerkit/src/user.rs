@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{IntoText, Splice, Text, Value};
+use crate::splice::Splice;
+use crate::text::{IntoText, Text, Value};
 
 /// The user a stage runs as: what `USER` names, and what a cache mount has to know about it.
 ///

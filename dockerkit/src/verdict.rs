@@ -4,14 +4,16 @@ mod written;
 
 use std::fmt;
 
-use crate::check::{self, Report};
+use crate::check::{self, Finding, Report};
+use crate::dockerfile::Dockerfile;
+use crate::error::Error;
+use crate::escape::Escape;
+use crate::instruction::{
+    AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Entrypoint, Env, Expose, Healthcheck,
+    Instruction, Label, OnBuild, Run, StopSignal, Volume, Workdir,
+};
 use crate::render::{self, Stand};
 use crate::resolve::Resolved;
-use crate::{
-    AddFiles, Arg, Cmd, Comment, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Error,
-    Escape, Expose, Finding, Healthcheck, Instruction, Label, OnBuild, Run, StopSignal, Volume,
-    Workdir,
-};
 
 impl Dockerfile {
     /// Finds every problem in one pass, each with its place and a way out.

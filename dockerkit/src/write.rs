@@ -8,8 +8,9 @@ mod place;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind};
-use crate::{Checked, Dockerfile};
+use crate::verdict::Checked;
 use mark::Mark;
 use place::Place;
 

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::check::Report;
 use crate::error::{Action, Error};
-use crate::{Level, Report};
+use crate::levels::Level;
 
 /// Lines for cargo, each of which stays one whatever is in it.
 ///

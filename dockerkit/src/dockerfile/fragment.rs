@@ -1,6 +1,9 @@
 //! Pieces of a Dockerfile that are made elsewhere.
 
-use crate::{Dockerfile, Instruction, Origin, Stage, Step};
+use crate::dockerfile::Dockerfile;
+use crate::instruction::Instruction;
+use crate::origin::Origin;
+use crate::stage::{Stage, Step};
 
 /// What can be put into a [`Dockerfile`] at once: an instruction, any number of them, or a whole stage.
 ///

@@ -3,8 +3,8 @@
 //! A pattern is read twice: by the client, as an expression that says which files it sends, and by the builder, which
 //! picks some of them with Go's `filepath.Match`. What one of the two does not find is not copied, without an error.
 
-use crate::Text;
 use crate::rule::{self, Address};
+use crate::text::Text;
 
 /// The pattern that matches this name only; an address stays what it is.
 pub(super) fn exact_name(name: Text) -> Text {
@@ -59,7 +59,7 @@ fn mark(path: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{expand, literal};
+    use crate::text::{expand, literal};
 
     #[test]
     fn names_are_spelled_for_client_and_builder() {

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::OrArg;
-use crate::or_arg::{Written, all_values, push_number, splice};
+use crate::or_arg::{OrArg, Written, all_values, push_number, splice};
 use crate::splice::Splice;
 use crate::text::{Text, Value};
 

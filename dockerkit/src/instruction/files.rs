@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use crate::instruction::{IntoFileSource, Pattern};
-use crate::source::Source;
-use crate::{Image, IntoSource, IntoText, Mode, OrArg, Text};
+use crate::mode::Mode;
+use crate::name::Image;
+use crate::or_arg::OrArg;
+use crate::source::{IntoSource, Source};
+use crate::text::{IntoText, Text};
 
 /// Copies files of the build context, of a stage or of an image.
 ///
@@ -189,7 +192,7 @@ impl IntoFileMode for OrArg<Mode> {
 
 impl IntoFileMode for String {
     fn into_file_mode(self) -> Text {
-        crate::expand(self)
+        crate::text::expand(self)
     }
 }
 

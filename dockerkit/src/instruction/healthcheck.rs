@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Command, IntoCommand};
+use crate::shell::{Command, IntoCommand};
 
 /// How the engine finds out whether a container works.
 ///

@@ -1,8 +1,10 @@
 //! The sources of `COPY` and `ADD`.
 
 use super::exact::exact_name;
+use crate::instruction::{FileSource, InlineFile};
 use crate::rule::Address;
-use crate::{FileSource, InlineFile, IntoText, Splice, Text, Value};
+use crate::splice::Splice;
+use crate::text::{IntoText, Text, Value};
 
 /// A source of `COPY` or `ADD`: a path in which `*`, `?` and `[…]` stand for other characters.
 ///
@@ -56,7 +58,7 @@ impl Pattern {
 /// A computed pattern: `*`, `?`, `[…]` and `$NAME` mean what they mean in a Dockerfile.
 #[inline(never)]
 pub fn pattern(text: impl Into<String>) -> Pattern {
-    Pattern(crate::expand(text))
+    Pattern(crate::text::expand(text))
 }
 
 /// What can be a source: the author's own `&'static str`, a [`Pattern`], an exact name as [`Text`], and an

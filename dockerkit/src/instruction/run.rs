@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::mount::Mount;
 use crate::nearest::same;
-use crate::{Command, IntoCommand, Mount, Preset, Shell};
+use crate::presets::Preset;
+use crate::shell::{Command, IntoCommand, Shell};
 
 /// A step that runs a command and keeps what it changed.
 ///

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::text::{PieceRef, Reference};
-use crate::{
-    BindMount, CopyFiles, PackageManager, Preset, Run, Shell, Text, User, Value, literal, pattern,
-};
+use crate::instruction::{CopyFiles, Run, pattern};
+use crate::mount::BindMount;
+use crate::presets::{PackageManager, Preset};
+use crate::shell::Shell;
+use crate::text::{PieceRef, Reference, Text, Value, literal};
+use crate::user::User;
 
 /// What stands in front of each package. Where the file has another escape character, the shell joins the lines.
 const PACKAGE: &str = " \\\n        ";

@@ -1,6 +1,7 @@
 //! `ENV`, `ARG` and `LABEL`.
 
-use crate::{IntoText, Text, VariableName};
+use crate::name::VariableName;
+use crate::text::{IntoText, Text};
 
 /// Sets environment variables, for the following steps and in the image.
 ///

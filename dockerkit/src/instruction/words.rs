@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::instruction::{Instruction, Port};
+use crate::or_arg::OrArg;
 use crate::rule;
-use crate::{Command, Instruction, IntoCommand, IntoText, OrArg, Port, Text};
+use crate::shell::{Command, IntoCommand};
+use crate::text::{IntoText, Text};
 
 /// What a container runs, or the arguments of its entry point.
 ///

@@ -1,7 +1,10 @@
 //! `--mount=type=bind`.
 
-use crate::source::Source;
-use crate::{Image, IntoSource, IntoText, OrArg, Switch, Text};
+use crate::mount::Switch;
+use crate::name::Image;
+use crate::or_arg::OrArg;
+use crate::source::{IntoSource, Source};
+use crate::text::{IntoText, Text};
 
 /// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
 ///

@@ -1,8 +1,12 @@
 //! `--mount=type=cache`.
 
+use crate::mode::Mode;
+use crate::mount::Switch;
+use crate::name::{CacheId, Image};
+use crate::or_arg::OrArg;
 use crate::sharing::Sharing;
-use crate::source::Source;
-use crate::{CacheId, Image, IntoSource, IntoText, Mode, OrArg, Switch, Text};
+use crate::source::{IntoSource, Source};
+use crate::text::{IntoText, Text};
 
 /// A directory that the builder keeps between builds, mounted while one `RUN` runs.
 ///

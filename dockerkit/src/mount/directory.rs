@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use crate::mode::Mode;
+use crate::mount::{CacheMount, Target};
+use crate::or_arg::OrArg;
 use crate::rule;
-use crate::{CacheMount, Mode, OrArg, Target};
 
 /// The identity of what a cache mount opens: on one builder, equal values are one directory and unequal ones are not.
 ///
@@ -141,7 +143,7 @@ fn known(id: Option<&OrArg<u32>>, default: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Sharing;
+    use crate::sharing::Sharing;
 
     fn mount() -> CacheMount {
         CacheMount::new("/c").id("x")
@@ -201,7 +203,9 @@ mod tests {
             None
         );
         assert_eq!(
-            mount().from(crate::StageRef::by_name("build")).directory(),
+            mount()
+                .from(crate::source::StageRef::by_name("build"))
+                .directory(),
             None
         );
         assert_eq!(mount().source("/").directory(), mount().directory());

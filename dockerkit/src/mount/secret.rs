@@ -1,6 +1,8 @@
 //! `--mount=type=secret`.
 
-use crate::{IntoText, Mode, OrArg, Text};
+use crate::mode::Mode;
+use crate::or_arg::OrArg;
+use crate::text::{IntoText, Text};
 
 /// A secret that whoever builds hands in, seen while one `RUN` runs and never stored.
 ///

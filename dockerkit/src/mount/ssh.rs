@@ -1,6 +1,8 @@
 //! `--mount=type=ssh`.
 
-use crate::{IntoText, Mode, OrArg, Text};
+use crate::mode::Mode;
+use crate::or_arg::OrArg;
+use crate::text::{IntoText, Text};
 
 /// The SSH agent of whoever builds, reachable while one `RUN` runs.
 ///

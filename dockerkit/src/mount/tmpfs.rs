@@ -1,6 +1,8 @@
 //! `--mount=type=tmpfs`.
 
-use crate::{IntoText, OrArg, Switch, Text};
+use crate::mount::Switch;
+use crate::or_arg::OrArg;
+use crate::text::{IntoText, Text};
 
 /// An empty directory in memory, seen while one `RUN` runs.
 ///

@@ -1,7 +1,8 @@
 //! How the ids of cache mounts are named.
 
-use crate::name::name;
-use crate::{CacheId, IntoText, Text, rule};
+use crate::name::{CacheId, name};
+use crate::rule;
+use crate::text::{IntoText, Text};
 
 /// How a Dockerfile names its caches: what every id begins with, and whether platforms are kept apart.
 ///

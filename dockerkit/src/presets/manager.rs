@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::Preset;
 use super::row::Row;
 use super::rows;
-use crate::CacheId;
+use crate::name::CacheId;
 use crate::nearest::{near, same};
 
 macro_rules! managers {

@@ -1,7 +1,7 @@
 //! A preset: a package manager's caches, as one step uses them.
 
 use super::PackageManager;
-use crate::CacheId;
+use crate::name::CacheId;
 
 /// The caches of a package manager, as one step uses them.
 ///

@@ -1,6 +1,6 @@
 //! What a row of the table holds.
 
-use crate::Sharing;
+use crate::sharing::Sharing;
 
 /// What is known about one package manager; [`PackageManager::row`](crate::PackageManager::row) has it.
 ///

@@ -12,8 +12,7 @@ pub(super) mod system;
 
 #[cfg(test)]
 mod tests {
-    use crate::PackageManager;
-    use crate::presets::Evidence;
+    use crate::presets::{Evidence, PackageManager};
 
     #[test]
     fn rows_agree_with_themselves() {

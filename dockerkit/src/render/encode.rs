@@ -8,9 +8,12 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::list::Place;
+use crate::name::VariableName;
+use crate::shape;
 use crate::shape::Form;
-use crate::source::Source;
-use crate::{Command, StageRef, Text, VariableName, shape};
+use crate::shell::Command;
+use crate::source::{Source, StageRef};
+use crate::text::Text;
 
 use super::Writer;
 use super::characters::{IN_JSON, PLAIN, PLAIN_FLAG, PLAIN_NAME, PLAIN_PATH, all_in};

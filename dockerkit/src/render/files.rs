@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::heredoc;
-use crate::instruction::FileSource;
+use crate::instruction::{AddFiles, CopyFiles, FileSource};
 use crate::source::Source;
-use crate::{AddFiles, CopyFiles, Text};
+use crate::text::Text;
 
 use super::Writer;
 

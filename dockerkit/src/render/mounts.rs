@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::mount::Meaning;
-use crate::or_arg::Written;
-use crate::source::Source;
-use crate::{
-    BindMount, CacheMount, Mount, OrArg, OtherMount, SecretMount, SshMount, Switch, Target, Text,
+use crate::mount::{
+    BindMount, CacheMount, Meaning, Mount, OtherMount, SecretMount, SshMount, Switch, Target,
     TmpfsMount,
 };
+use crate::or_arg::{OrArg, Written};
+use crate::source::Source;
+use crate::text::Text;
 
 use super::Writer;
 
@@ -113,7 +113,7 @@ impl Fields<'_> {
             read_only,
         } = mount;
         self.word("type=cache");
-        self.option(",id=", id.as_ref().map(crate::CacheId::text));
+        self.option(",id=", id.as_ref().map(crate::name::CacheId::text));
         match target {
             Target::Path(path) => self.option(",target=", Some(path)),
             Target::Home(path) => self.text(",target=~/", path),

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use crate::heredoc;
+use crate::instruction::{Arg, Env, Expose, Healthcheck, Label, Run};
 use crate::list::Place;
 use crate::or_arg::{Written, push_number};
+use crate::shape;
 use crate::shape::Form;
-use crate::{Arg, Command, Env, Expose, Healthcheck, Label, Run, heredoc, shape};
+use crate::shell::Command;
 
 use super::Writer;
 use super::characters::{PLAIN_FLAG, all_in};

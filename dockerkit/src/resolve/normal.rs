@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use crate::comment::Comments;
+use crate::dockerfile::Dockerfile;
+use crate::instruction::{Comment, FileSource, Healthcheck, Instruction};
 use crate::list::{Context, Place};
+use crate::mount::Mount;
+use crate::origin::Origin;
+use crate::rule;
+use crate::shape;
 use crate::source::{Handle, Source, StageRef};
-use crate::{
-    Comment, Dockerfile, FileSource, Healthcheck, Instruction, Mount, Origin, Stage, Step, Text,
-    rule, shape,
-};
+use crate::stage::{Stage, Step};
+use crate::text::Text;
 
 /// Steps in their normal form.
 pub(super) struct Steps {

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
+use crate::escape::Escape;
+use crate::instruction::Run;
 use crate::list::{Context, Place};
-use crate::presets::{Cache, Contents};
+use crate::mount::{CacheMount, Mount, Target, TmpfsMount};
+use crate::presets::{Cache, Contents, Preset};
+use crate::shape;
 use crate::shape::Form;
-use crate::{
-    CacheMount, Command, Escape, Mount, Preset, Run, Shell, Target, Text, TmpfsMount, shape,
-};
+use crate::shell::{Command, Shell};
+use crate::text::Text;
 
 /// The shell text in front of a command.
 #[derive(Default)]

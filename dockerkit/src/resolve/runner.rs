@@ -6,9 +6,16 @@ use std::iter::Peekable;
 use std::vec;
 
 use super::variables::Variables;
+use crate::dockerfile::Dockerfile;
+use crate::escape::Escape;
+use crate::instruction::Instruction;
+use crate::presets::CacheIds;
+use crate::rule;
 use crate::source::Source;
+use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
-use crate::{CacheIds, Dockerfile, Escape, Instruction, Stage, Text, User, rule};
+use crate::text::Text;
+use crate::user::User;
 
 /// Who runs a step, and through which shell.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use crate::{PackageManager, Text};
+use crate::presets::PackageManager;
+use crate::text::Text;
 
 /// What is set where a step runs: by the stage's own `ENV` and by those of the stages it starts from.
 ///

@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::may_be_special;
-use crate::Text;
+use crate::text::Text;
 
 /// What BuildKit makes of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +172,7 @@ fn decoded(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{expand, literal};
+    use crate::text::{expand, literal};
 
     fn all(expected: Address, texts: &[&str]) {
         for text in texts {

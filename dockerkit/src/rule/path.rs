@@ -1,7 +1,7 @@
 //! Names of the build context. The client reads a path of it as a pattern, and so finds what it has to send.
 
 use super::Verdict;
-use crate::Text;
+use crate::text::Text;
 
 /// What makes the client read a pattern instead of a path.
 pub(crate) const EXPRESSION: [char; 5] = ['*', '?', '[', ']', '\\'];

@@ -1,7 +1,8 @@
 //! The rule for triggers that are text.
 
 use super::Verdict;
-use crate::{heredoc, shape};
+use crate::heredoc;
+use crate::shape;
 
 /// The instructions that BuildKit knows.
 const KEYWORDS: [&str; 18] = [

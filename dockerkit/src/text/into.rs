@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::{Piece, Text};
-use crate::Splice;
+use crate::splice::Splice;
 
 /// What can stand where text expands without saying more: the author's own `&'static str`, numbers, and
 /// [`Text`] made by [`literal`](crate::literal) or [`expand`](crate::expand).

@@ -7,11 +7,12 @@ use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
 use crate::levels::Level;
+use crate::lines;
 use crate::place::Part;
+use crate::render;
 use crate::resolve::Resolved;
 use crate::shell::Command;
 use crate::stage::Stage;
-use crate::{lines, render};
 
 /// Looks at those parts as they are written that have to be.
 pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sink<'a>) {

@@ -6,11 +6,18 @@ use std::path::Path;
 use std::{fs, time::Duration};
 
 use super::*;
-use crate::{
-    Arg, BindMount, CacheMount, Cmd, Device, Entrypoint, Env, Escape, Expose, Image, InlineFile,
-    Label, Mode, Mount, Network, OnBuild, OtherMount, PackageManager, Protocol, SecretMount,
-    Security, Sharing, SshMount, StopSignal, TmpfsMount, User, Volume, Workdir, render,
+use crate::escape::Escape;
+use crate::instruction::{
+    Arg, Cmd, Device, Entrypoint, Env, Expose, InlineFile, Label, Network, OnBuild, Protocol,
+    Security, StopSignal, Volume, Workdir,
 };
+use crate::mode::Mode;
+use crate::mount::{BindMount, CacheMount, Mount, OtherMount, SecretMount, SshMount, TmpfsMount};
+use crate::name::Image;
+use crate::presets::PackageManager;
+use crate::render;
+use crate::sharing::Sharing;
+use crate::user::User;
 
 /// Every flag of every instruction and every option of every mount is in a golden file, and so is every word of a
 /// closed set.
@@ -214,9 +221,9 @@ fn all() -> Vec<Instruction> {
         Expose::new(["$K50", "$K51"]).into(),
         Cmd::new(["k52", "k53"]).into(),
         Entrypoint::new("k54").into(),
-        crate::DefaultShell::new(["k55"]).into(),
-        crate::Comment::new("k56").into(),
-        crate::Maintainer::new("k57").into(),
+        crate::instruction::DefaultShell::new(["k55"]).into(),
+        crate::instruction::Comment::new("k56").into(),
+        crate::instruction::Maintainer::new("k57").into(),
         StopSignal::new("9").into(),
         User::new("k58").into(),
         Volume::new(["k59", "k60"]).into(),

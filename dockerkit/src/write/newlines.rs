@@ -1,6 +1,7 @@
 //! Which newlines count when a file is compared with what would be generated.
 
-use crate::{heredoc, lines};
+use crate::heredoc;
+use crate::lines;
 
 /// Whether a file holds the text, whatever Git made of its newlines, CR LF or LF in each line, where BuildKit reads both alike.
 ///

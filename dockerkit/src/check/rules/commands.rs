@@ -9,8 +9,9 @@ use crate::check::views::{CommandView, Form, Holds, Written};
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
 use crate::list::{self, Problem};
+use crate::sh;
+use crate::shape;
 use crate::shell::Command;
-use crate::{sh, shape};
 
 rules! {
     #[doc = " Shell text is read as shell text where it stands."]
