@@ -141,7 +141,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "COPY --chown",
         put: |it| CopyFiles::new(["a"], "/").chown(literal(it)).into(),
-        takes: filled_flag,
+        takes: flag,
     },
     Taker {
         name: "COPY --exclude",
@@ -176,7 +176,8 @@ pub(crate) const ALL: &[Taker] = &[
             copy.sources.insert(0, literal(format!("a{it}")).into());
             copy.into()
         },
-        takes: |it| word(it) && sent(it) && !it.contains(char::is_whitespace),
+        // Blanks beyond ASCII split no words.
+        takes: |it| word(it) && sent(it) && !it.contains(['\t', '\x0b', '\x0c', '\r', ' ']),
     },
     Taker {
         name: "CMD word",

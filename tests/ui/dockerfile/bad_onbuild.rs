@@ -6,7 +6,6 @@ fn main() {
         FROM "rust";
         ONBUILD FROM "alpine";
         ONBUILD;
-        ONBUILD "make";
         HEALTHCHECK "curl";
         SHELL "bash";
     };

@@ -66,7 +66,7 @@ rules! {
     HELD_REFERENCE = "held-reference" (Unwritable, docs!("#environment-replacement"), [Piece: held_reference])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::expanding("f", r"${A/x/\}}")], "/"))"#,
-        says: r"the content of `f` has a pattern that cannot be written without quotes: `${A/x/\}}`",
+        says: r"the content of `f` has a pattern that cannot be written without quotes: `${A/x/\\}}`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").env("F", r"${A/x/\}}"))"#
     }
     #[doc = " No line is longer than BuildKit reads, 65,535 bytes; long lines are broken where that changes nothing."]
