@@ -75,14 +75,14 @@ fn own_mount(own: &Own) -> d::Mount {
             mount.id = id.map(Into::into);
             mount.sharing = SHARING[own.sharing].map(|(mode, _)| mode.into());
             mount.from = own.from.as_ref().map(origin);
-            mount.read_only = own.flag;
+            mount.read_only = own.flag.into();
             (mount.source, mount.uid, mount.gid, mount.mode) = (source, uid, gid, mode);
             mount.into()
         }
         Kind::Bind => {
             let mut mount = d::BindMount::new(path);
             mount.from = own.from.as_ref().map(origin);
-            mount.read_write = own.flag;
+            mount.read_write = own.flag.into();
             mount.source = source;
             mount.into()
         }
@@ -98,13 +98,13 @@ fn own_mount(own: &Own) -> d::Mount {
             } else {
                 (id, None)
             };
-            (mount.target, mount.env, mount.required) = (target, word, own.flag);
+            (mount.target, mount.env, mount.required) = (target, word, own.flag.into());
             (mount.uid, mount.gid, mount.mode) = (uid, gid, mode);
             mount.into()
         }
         Kind::Ssh => {
             let mut mount = d::SshMount::new();
-            (mount.id, mount.target, mount.required) = (id, target, own.flag);
+            (mount.id, mount.target, mount.required) = (id, target, own.flag.into());
             (mount.uid, mount.gid, mount.mode) = (uid, gid, mode);
             mount.into()
         }
