@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::author;
+use crate::expect::is_nothing;
 use crate::lexer::Expanded;
 use crate::meaning::{Expected, Fact};
 use crate::model_run::SHARING;
@@ -58,7 +59,10 @@ fn options(own: &Own, prefix: &str) -> BTreeMap<String, Expanded> {
     let mut set = |name: &str, value: Expanded| {
         all.insert(name.to_owned(), value);
     };
-    let text = |value: &Option<Value>| value.as_ref().map(author::value);
+    let text = |value: &Option<Value>| {
+        let value = value.as_ref().filter(|it| !is_nothing(it));
+        value.map(author::value)
+    };
     let has_owner = matches!(own.kind, Kind::Cache | Kind::Secret | Kind::Ssh);
     set("type", Ok(format!("{:?}", own.kind).to_lowercase()));
     if let Some(target) = text(&own.target) {
