@@ -98,7 +98,7 @@ fn options(own: &Own, prefix: &str) -> BTreeMap<String, Expanded> {
     }
     if own.kind == Kind::Cache {
         let id = if prefix.is_empty() {
-            own.id.clone()
+            own.id.clone().filter(|it| !is_nothing(it))
         } else {
             own.id.clone().or(own.target.clone())
         };
