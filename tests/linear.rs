@@ -25,7 +25,7 @@ use dockerkit::{Dockerfile, Image, PackageManager, Preset, Run, Stage, Text, exp
 /// How much larger the large one is.
 const LARGER: usize = 8;
 /// How many times as long it may take: nearer to eight than to sixty-four, and far enough from it for a busy machine.
-const LONGER: u32 = 32;
+const LONGER: u32 = 22;
 /// How long it is done again and again: the system counts a processor's time in steps of some milliseconds.
 const LONG: Duration = Duration::from_millis(60);
 /// How often each size is tried.

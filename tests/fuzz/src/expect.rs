@@ -111,10 +111,13 @@ fn files(keyword: &str, spec: &Files) -> Expected {
         match source {
             Source::Inline(name, content) => {
                 facts.push(("file", plain(name)));
-                // Of equal names BuildKit keeps one: tests/model_rest says which.
-                let is_it = |it: &&Source| matches!(it, Source::Inline(other, _) if other == name);
-                let same = spec.sources.iter().filter(is_it).count();
-                facts.push(("content", if same > 1 { Fact::Any } else { body(content) }));
+                // Of equal names the last content is that of all.
+                let same = |it: &Source| match it {
+                    Source::Inline(other, content) if other == name => Some(content.clone()),
+                    _ => None,
+                };
+                let last = spec.sources.iter().rev().find_map(same);
+                facts.push(("content", body(last.as_ref().unwrap_or(content))));
             }
             path => facts.push(("source", Fact::Source(path.clone(), add))),
         }
