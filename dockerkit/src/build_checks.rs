@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::or_arg::Written;
+
 /// What BuildKit's build checks do: the value of the directive `check`.
 ///
 /// `# check=skip=JSONArgsRecommended;error=true`
@@ -79,7 +81,7 @@ impl BuildChecks {
                 "skip" if option.contains('=') => read.skip.extend(names()),
                 "experimental" if option.contains('=') => read.experimental.extend(names()),
                 "error" if option.contains('=') => {
-                    read.error = go_bool(value.trim()).ok_or("`error` is `true` or `false`")?;
+                    read.error = bool::read(value.trim()).ok_or("`error` is `true` or `false`")?;
                 }
                 _ => {
                     return Err(
@@ -89,15 +91,6 @@ impl BuildChecks {
             }
         }
         Ok(read)
-    }
-}
-
-/// Go's `strconv.ParseBool`.
-fn go_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@ mod exact;
 mod expose;
 mod files;
 mod healthcheck;
+mod onbuild;
 mod pattern;
 mod run;
 mod shortcuts;
@@ -14,12 +15,13 @@ pub(crate) use expose::mapped;
 pub use expose::{Port, Protocol};
 pub use files::{AddFiles, CopyFiles, FileSource, InlineFile, IntoFileMode};
 pub use healthcheck::Healthcheck;
+pub use onbuild::{OnBuild, Trigger};
 pub use pattern::{IntoFileSource, Pattern, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{
-    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, OnBuild, StopSignal,
-    Trigger, Volume, Workdir,
+    BlankLine, Cmd, Comment, DefaultShell, Entrypoint, Expose, Maintainer, StopSignal, Volume,
+    Workdir,
 };
 
 use crate::user::User;

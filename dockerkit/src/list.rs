@@ -65,7 +65,7 @@ impl Problem {
 
 /// Whether an instruction can have a here-document for its command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Holder {
     /// `RUN`.
     Run,
     /// `CMD`, `ENTRYPOINT` and `HEALTHCHECK`.
@@ -75,13 +75,18 @@ pub(crate) enum Place {
 /// Where commands are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context {
-    pub(crate) place: Place,
+    pub(crate) holder: Holder,
     pub(crate) escape: Escape,
     /// Whether a POSIX shell runs them.
     pub(crate) posix: bool,
 }
 
 impl Context {
+    /// Whether a here-document can stand there.
+    pub(crate) fn takes_heredoc(self) -> bool {
+        self.holder == Holder::Run
+    }
+
     /// Whether a comment of a text takes in the lines behind it.
     pub(crate) fn swallows(self, text: &str) -> bool {
         let escape = self.escape.character();
@@ -106,7 +111,7 @@ impl Context {
             ..self
         };
         let only_the_shell = || {
-            self.place == Place::Run
+            self.takes_heredoc()
                 && of > 1
                 && continued::is_for_the_shell(text)
                 && !for_the_shell.swallows(text)

@@ -12,7 +12,7 @@ use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
-use crate::list::{Context, Place};
+use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target};
 use crate::name::CacheId;
 use crate::or_arg::OrArg;
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> for Normal<'a> {
         let stated = self.names.settled(&resolved, index);
         let mut instruction = stated.unwrap_or_else(|| resolved.into_owned());
         let context = Context {
-            place: Place::Run,
+            holder: Holder::Run,
             escape: self.escape,
             posix: step.runner.shell_is_posix(),
         };

@@ -6,7 +6,7 @@ use crate::continued::{self, Newlines};
 use crate::escape::Escape;
 use crate::heredoc;
 use crate::lines;
-use crate::list::{self, Context, Place, Problem};
+use crate::list::{self, Context, Holder, Problem};
 use crate::shell::{Command, Shell};
 
 /// How shell text is written.
@@ -21,11 +21,11 @@ pub(crate) enum Form<'a> {
 }
 
 /// How the commands of a shell form are written. What `check` refuses may be written as anything.
-pub(crate) fn form(shell: &Shell, place: Place, escape: Escape) -> Form<'_> {
+pub(crate) fn form(shell: &Shell, holder: Holder, escape: Escape) -> Form<'_> {
     match shell.commands.as_slice() {
-        [text] if place == Place::Run => text_form(text, escape),
+        [text] if holder == Holder::Run => text_form(text, escape),
         [text] => Form::Line(continued::typed(text, escape.character())),
-        commands => list_form(commands, place, escape),
+        commands => list_form(commands, holder, escape),
     }
 }
 
@@ -46,8 +46,8 @@ fn text_form(text: &str, escape: Escape) -> Form<'_> {
     }
 }
 
-fn list_form<'a>(commands: &'a [Cow<'static, str>], place: Place, escape: Escape) -> Form<'a> {
-    if place == Place::Run && list_is_script(commands, escape) {
+fn list_form<'a>(commands: &'a [Cow<'static, str>], holder: Holder, escape: Escape) -> Form<'a> {
+    if holder == Holder::Run && list_is_script(commands, escape) {
         let body = listed(commands, " && \\\n    ", escape);
         return Form::Script(Cow::Owned(body + "\n"));
     }
@@ -76,7 +76,7 @@ pub(crate) fn is_heredoc(command: &Command, escape: Escape) -> bool {
     match command {
         Command::Exec(_) => false,
         Command::Script(_) => true,
-        Command::Shell(shell) => matches!(form(shell, Place::Run, escape), Form::Script(_)),
+        Command::Shell(shell) => matches!(form(shell, Holder::Run, escape), Form::Script(_)),
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn body(command: &Command, escape: Escape) -> Option<Cow<'_, str>> {
     match command {
         Command::Exec(_) => None,
         Command::Script(text) => Some(ended(text)),
-        Command::Shell(shell) => match form(shell, Place::Run, escape) {
+        Command::Shell(shell) => match form(shell, Holder::Run, escape) {
             Form::Script(body) => Some(body),
             Form::Line(_) | Form::List(_) => None,
         },
@@ -200,7 +200,7 @@ pub(crate) fn refuses(shell: &Shell, context: Context) -> bool {
     commands.is_empty()
         || commands.iter().any(|text| text.trim().is_empty())
         || match commands.as_slice() {
-            [text] if context.place == Place::Run => problem(text, context).is_some(),
+            [text] if context.takes_heredoc() => problem(text, context).is_some(),
             _ => (0..commands.len()).any(|at| context.unlisted(commands, at).is_some()),
         }
 }
@@ -236,7 +236,7 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
         // What check refuses stays as it is.
         Command::Shell(shell) if refuses(shell, context) => {}
         Command::Shell(shell) => {
-            let text = match form(shell, context.place, context.escape) {
+            let text = match form(shell, context.holder, context.escape) {
                 Form::Script(body) => {
                     *command = Command::Script(Cow::Owned(body.into_owned()));
                     return;

@@ -141,8 +141,8 @@ fn flags(said: &mut Said) {
     let copy = || CopyFiles::new(["a"], "/");
     let help = "give it a value, or leave it out";
     for (flag, copy) in [("--chown", copy().chown("")), ("--chmod", copy().chmod(""))] {
-        let message = format!("`{flag}` is empty, which is none to BuildKit");
-        said.warned(copy, "empty-flag", &message, help);
+        let message = format!("`{flag}` is empty, which BuildKit takes for none");
+        said.warned(copy, "empty-option", &message, help);
     }
     said.step(copy().exclude(""), "empty", "`--exclude` is empty", help);
     let help = "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`";

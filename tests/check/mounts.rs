@@ -350,7 +350,7 @@ fn secrets(said: &mut Said) {
         (SshMount::new().target("").into(), "the target is empty"),
     ] {
         let what = format!("{what}, which BuildKit takes for none");
-        said.warned(run(mount), "empty-mount-option", &what, empty);
+        said.warned(run(mount), "empty-option", &what, empty);
     }
 
     let help = "say of which stage or image: `.from(&stage)`, `.from_image(…)`";

@@ -82,8 +82,8 @@ fn empty(said: &mut Said) {
         help,
     );
     let add = AddFiles::new(["git@example.com:a.git"], "/");
-    let message = "`--checksum` is empty, which is none to BuildKit";
-    said.warned(add.checksum(""), "empty-flag", message, help);
+    let message = "`--checksum` is empty, which BuildKit takes for none";
+    said.warned(add.checksum(""), "empty-option", message, help);
 }
 
 fn words(said: &mut Said) {

@@ -76,16 +76,33 @@ fn platforms() {
 
 #[test]
 fn checksums() {
-    // An empty one is not written.
     agrees_on("checksum", |it| !it.is_empty(), &[]);
+    // An empty one is not written.
+    let empty = file("checksum", "").unwrap().render().unwrap();
+    assert!(
+        empty.ends_with("\nADD https://example.com/a /\n"),
+        "{empty}"
+    );
 }
 
 #[test]
 fn directives() {
     agrees("syntax", &[]);
     let says_nothing: Reason = ("it is empty", |it| it.trim().is_empty());
-    // What stands behind a blank is text that BuildKit does not read, and holds as it is.
     agrees_on("check", |it| !it.trim().contains(' '), &[says_nothing]);
+    // BuildKit reads it up to the first blank; what stands behind is told of. Blanks around it are nobody's.
+    for (_, string) in table("check") {
+        let whole = string.trim_matches([' ', '\t', '\r', '\x0c']);
+        let Some((read, _)) = whole.split_once(' ') else {
+            continue;
+        };
+        let report = file("check", &string).unwrap().check();
+        let is_whole = whole == string;
+        let fits = is_whole && takes("check", read).unwrap();
+        assert_eq!(report.is_ok(), fits, "{string:?}");
+        let told = report.findings.iter().map(|it| it.rule.name);
+        assert!(!fits || told.eq(["unread-checks"]), "{string:?}: {report}");
+    }
 }
 
 #[test]
@@ -181,6 +198,13 @@ fn names_of_inline_files() {
     let directory: Reason = ("the build fails when it makes the file", |it| {
         [".", ".."].contains(&it) || it.contains('/')
     });
-    // BuildKit was asked with single quotes around it, and there are others.
     agrees_on("inline", |it| !it.contains('\''), &[directory]);
+    // BuildKit was asked with single quotes around it; in double quotes it reads what is not special there.
+    for (_, string) in table("inline") {
+        if string.contains('\'') {
+            let without = string.replace('\'', "a");
+            let fits = !string.contains(['"', '$', '\\']) && takes("inline", &without).unwrap();
+            assert_eq!(takes("inline", &string), Some(fits), "{string:?}");
+        }
+    }
 }

@@ -282,7 +282,7 @@ fn an_empty_cache_id_is_none() {
     );
     let report = file.check();
     assert_eq!(report.findings.len(), 1, "{report}");
-    assert_eq!(report.findings[0].rule.name, "empty-mount-option");
+    assert_eq!(report.findings[0].rule.name, "empty-option");
     // With a prefix the target stands in for it, too.
     let with_prefix = |mount: CacheMount| {
         let ids = dockerkit::CacheIds::new().prefix("p/");

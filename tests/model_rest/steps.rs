@@ -90,10 +90,10 @@ fn flags_that_are_empty() {
     let copy = CopyFiles::new(["a"], "/").chown("").chmod("");
     assert_eq!(
         written(copy),
-        ("COPY a /".to_owned(), vec!["empty-flag"; 2])
+        ("COPY a /".to_owned(), vec!["empty-option"; 2])
     );
     let add = AddFiles::new(["a"], "/").checksum(literal(String::new()));
-    assert_eq!(written(add), ("ADD a /".to_owned(), vec!["empty-flag"]));
+    assert_eq!(written(add), ("ADD a /".to_owned(), vec!["empty-option"]));
 }
 
 /// The engine takes the ports that are taken, and refuses the others.

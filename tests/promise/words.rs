@@ -42,7 +42,7 @@ fn what_the_builder_refuses_is_refused() {
     let report = unowned.check();
     assert_eq!(
         report.warnings().next().map(|it| it.rule.name),
-        Some("empty-flag")
+        Some("empty-option")
     );
     assert!(unowned.render().unwrap().ends_with("\nCOPY a /\n"));
     // BuildKit forgets the `80` while it reads the word of the other one.

@@ -8,6 +8,7 @@ use super::rule::Asked;
 use super::sink::Sink;
 use super::views::{CommandView, Form, Holds, Piece, Value};
 use crate::instruction::FileSource;
+use crate::list::{Context, Holder};
 use crate::rule;
 use crate::shell::Command;
 use crate::source::Source;
@@ -97,14 +98,16 @@ impl<'s> Values<'s, '_> {
         self.asked.piece(&piece, self.sink);
     }
 
-    fn ask_command(&mut self, form: Form<'_>, heredoc: bool, at_least: usize) {
+    fn ask_command(&mut self, form: Form<'_>, holder: Holder, at_least: usize) {
         let view = CommandView {
             form,
             holds: Holds::of(form),
-            heredoc,
             at_least,
-            posix: self.sink.posix,
-            escape: self.sink.escape,
+            context: Context {
+                holder,
+                escape: self.sink.escape,
+                posix: self.sink.posix,
+            },
         };
         self.asked.command(&view, self.sink);
     }
@@ -163,12 +166,17 @@ impl<'s> Visitor<'s> for Values<'s, '_> {
             }
         };
         let at_least = usize::from(!is(&visit::RESET_COMMAND));
-        self.ask_command(form, is(&visit::COMMAND), at_least);
+        let holder = if is(&visit::COMMAND) {
+            Holder::Run
+        } else {
+            Holder::Other
+        };
+        self.ask_command(form, holder, at_least);
     }
 
     fn words(&mut self, _: &'static Field, words: &'s [Cow<'static, str>]) {
         self.exec(words);
-        self.ask_command(Form::Exec(words), false, 1);
+        self.ask_command(Form::Exec(words), Holder::Other, 1);
     }
 
     #[inline]

@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
-use crate::list::{self, Context};
+use crate::list::Context;
 use crate::mount::Mount;
 use crate::presets::PackageManager;
 use crate::resolve::Runner;
@@ -158,28 +158,9 @@ impl<'a> ReferenceView<'a> {
 pub(crate) struct CommandView<'a> {
     pub(super) form: Form<'a>,
     pub(super) holds: Holds,
-    /// Whether a here-document can stand there.
-    pub(super) heredoc: bool,
     /// How many words it needs.
     pub(super) at_least: usize,
-    /// Whether a POSIX shell runs the shell form.
-    pub(super) posix: bool,
-    pub(super) escape: Escape,
-}
-
-impl CommandView<'_> {
-    /// Where it is written.
-    pub(super) fn context(&self) -> Context {
-        Context {
-            place: if self.heredoc {
-                list::Place::Run
-            } else {
-                list::Place::Other
-            },
-            escape: self.escape,
-            posix: self.posix,
-        }
-    }
+    pub(super) context: Context,
 }
 
 /// Which bytes shell text holds that some rule looks for.

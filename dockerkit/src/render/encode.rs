@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::list::Place;
+use crate::list::Holder;
 use crate::name::VariableName;
 use crate::shape;
 use crate::shape::Form;
@@ -244,7 +244,7 @@ impl Writer {
     pub(super) fn command(&mut self, command: &Command) {
         match command {
             Command::Exec(words) => self.exec(words),
-            Command::Shell(shell) => self.form(shape::form(shell, Place::Other, self.escape)),
+            Command::Shell(shell) => self.form(shape::form(shell, Holder::Other, self.escape)),
             // What check refuses.
             Command::Script(text) => self.text.push_str(text),
         }

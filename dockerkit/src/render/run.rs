@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::heredoc;
 use crate::instruction::{Arg, Env, Expose, Healthcheck, Label, Run};
-use crate::list::Place;
+use crate::list::Holder;
 use crate::or_arg::{Written, push_number};
 use crate::shape;
 use crate::shape::Form;
@@ -56,7 +56,7 @@ impl Writer {
             }
         }
         let form = match &run.command {
-            Command::Shell(shell) => shape::form(shell, Place::Run, self.escape),
+            Command::Shell(shell) => shape::form(shell, Holder::Run, self.escape),
             Command::Script(text) => Form::Script(shape::ended(text)),
             Command::Exec(words) => {
                 separate(self);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::comment::Comments;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::{Comment, FileSource, Healthcheck, Instruction};
-use crate::list::{Context, Place};
+use crate::list::{Context, Holder};
 use crate::mount::Mount;
 use crate::origin::Origin;
 use crate::rule;
@@ -131,7 +131,7 @@ pub(super) fn end_directives(file: &mut Dockerfile) {
 /// Says commands and the content of inline files as they are read back.
 pub(super) fn settle(instruction: &mut Instruction, context: Context) {
     let other = Context {
-        place: Place::Other,
+        holder: Holder::Other,
         ..context
     };
     match instruction {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::{Instead, Problem, Runner, Who, owned};
 use crate::escape::Escape;
 use crate::instruction::Run;
-use crate::list::{Context, Place};
+use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target, TmpfsMount};
 use crate::presets::{Cache, Contents, Preset};
 use crate::shape;
@@ -185,7 +185,7 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
 /// The command with that in front of it, a line each; what `check` refuses stays as it is.
 pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
     let context = Context {
-        place: Place::Run,
+        holder: Holder::Run,
         escape,
         posix: true,
     };
@@ -207,7 +207,7 @@ pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
                 text.push(escape.character());
                 text.push_str("\n    ");
             }
-            match shape::form(shell, Place::Run, escape) {
+            match shape::form(shell, Holder::Run, escape) {
                 Form::Script(body) => return script(&body),
                 Form::Line(line) => text += &line,
                 Form::List(commands) => shape::push_list(&mut text, commands, escape),

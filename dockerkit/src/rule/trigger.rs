@@ -5,7 +5,7 @@ use crate::heredoc;
 use crate::shape;
 
 /// The instructions that BuildKit knows.
-const KEYWORDS: [&str; 18] = [
+pub(crate) const KEYWORDS: [&str; 18] = [
     "add",
     "arg",
     "cmd",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, time::Duration};
 
@@ -277,4 +278,20 @@ fn what_is_written_is_what_is_visited() {
         "FROM --platform=k64 k63 AS k62\n"
     );
     assert_eq!(Protocol::default(), Protocol::Tcp);
+}
+
+/// What a trigger that is text can begin with is what instructions begin with.
+#[test]
+fn keywords_are_those_of_instructions() {
+    use crate::rule;
+
+    let instructions = all();
+    let keywords: BTreeSet<_> = instructions.iter().map(Instruction::keyword).collect();
+    let (known, others): (Vec<&str>, Vec<&str>) = keywords
+        .into_iter()
+        .partition(|keyword| rule::trigger_keyword(keyword).is_some());
+    assert_eq!(others, ["#"]);
+    // `FROM` begins a stage.
+    assert_eq!(known.len() + 1, rule::KEYWORDS.len());
+    assert_eq!(rule::trigger_keyword("From a"), Some("from"));
 }

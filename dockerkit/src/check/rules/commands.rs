@@ -8,7 +8,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Written};
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
-use crate::list::{self, Problem};
+use crate::list::{Holder, Problem};
 use crate::sh;
 use crate::shape;
 use crate::shell::Command;
@@ -54,7 +54,7 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
                 "the list of commands is empty",
                 "give it a command, or leave the instruction out",
             ),
-            [text] if view.heredoc => empty_text(text, sink),
+            [text] if view.context.takes_heredoc() => empty_text(text, sink),
             commands => {
                 for _ in commands.iter().filter(|text| text.trim().is_empty()) {
                     sink.find_in("command", "a command of the list is empty", "leave it out");
@@ -81,11 +81,11 @@ fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
         Form::Shell(shell) => shell,
     };
     match shell.commands.as_slice() {
-        [text] if view.heredoc => text_or_script(text, view, sink),
+        [text] if view.context.takes_heredoc() => text_or_script(text, view, sink),
         commands => list(commands, view, sink),
     }
-    if !view.heredoc {
-        let text = shape::line(shell, view.escape);
+    if !view.context.takes_heredoc() {
+        let text = shape::line(shell, view.context.escape);
         if shape::is_misread(&text) {
             sink.find_in(
                 "command",
@@ -100,7 +100,7 @@ fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    if view.heredoc {
+    if view.context.takes_heredoc() {
         if let Some(problem) = shape::script_problem(text) {
             unwritable(text, &problem, IN_A_FILE, sink);
         }
@@ -122,14 +122,14 @@ fn text_or_script(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
     if text.trim_start().is_empty() {
         return;
     }
-    if let Some(problem) = shape::problem(text, view.context()) {
+    if let Some(problem) = shape::problem(text, view.context) {
         unwritable(text, &problem, IN_A_FILE, sink);
     }
 }
 
 /// Whether it opens a here-document is seen in the line that is written.
 fn look(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    if view.holds.any(Holds::LESS) && shape::may_hold_heredoc(text, view.escape) {
+    if view.holds.any(Holds::LESS) && shape::may_hold_heredoc(text, view.context.escape) {
         sink.look();
     }
 }
@@ -144,7 +144,7 @@ fn unwritable(text: &str, problem: &Problem, help: &str, sink: &mut Sink<'_>) {
 
 /// Commands of a line each.
 fn list(commands: &[Cow<'static, str>], view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let help = if view.heredoc {
+    let help = if view.context.takes_heredoc() {
         "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
     } else {
         IN_A_FILE
@@ -154,7 +154,7 @@ fn list(commands: &[Cow<'static, str>], view: &CommandView<'_>, sink: &mut Sink<
         if text.trim().is_empty() {
             continue;
         }
-        if let Some(problem) = view.context().unlisted(commands, at) {
+        if let Some(problem) = view.context.unlisted(commands, at) {
             unwritable(text, &problem, help, sink);
         }
     }
@@ -189,13 +189,13 @@ fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
 
 /// The script that a command is, if it has many lines.
 fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
-    if !view.heredoc || !view.holds.any(Holds::NEWLINE) {
+    if !view.context.takes_heredoc() || !view.holds.any(Holds::NEWLINE) {
         return None;
     }
     let script = match view.form {
         Form::Exec(_) => return None,
         Form::Script(text) => Cow::Borrowed(text.as_ref()),
-        Form::Shell(shell) => match shape::form(shell, list::Place::Run, view.escape) {
+        Form::Shell(shell) => match shape::form(shell, Holder::Run, view.context.escape) {
             shape::Form::Script(body) if shell.commands.len() == 1 => body,
             _ => return None,
         },
@@ -219,7 +219,8 @@ fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn cut_by_comment(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Some(text) = script_of(view).filter(|text| view.posix && !text.starts_with("#!")) else {
+    let Some(text) = script_of(view).filter(|text| view.context.posix && !text.starts_with("#!"))
+    else {
         return;
     };
     if sh::is_cut(&text) {

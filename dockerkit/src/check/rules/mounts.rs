@@ -6,7 +6,7 @@ use crate::check::views::{MountView, Value};
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::rule;
 use crate::text::Text;
-use crate::visit::{self, Empty};
+use crate::visit;
 
 rules! {
     #[doc = " A mount has a target where something can be mounted."]
@@ -28,13 +28,6 @@ rules! {
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("é"))))"#,
         says: "`é`: a cache id must be ASCII: BuildKit corrupts other characters in a flag",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c"))))"#
-    }
-    #[doc = " An option of a mount is not empty where BuildKit takes that for none at all."]
-    EMPTY_MOUNT_OPTION = "empty-mount-option" (Lint, docs!("#run---mount"), [Value: empty_option])
-    {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id(""))))"#,
-        says: "the cache id is empty, which BuildKit takes for none",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c"))))"#
     }
     #[doc = " A cache that begins with a directory says of which stage or image."]
@@ -176,17 +169,6 @@ fn cache_source(view: &MountView<'_>, sink: &mut Sink<'_>) {
             "source",
             format!("the cache begins with `{source}` of nothing"),
             "say of which stage or image: `.from(&stage)`, `.from_image(…)`",
-        );
-    }
-}
-
-fn empty_option(value: &Value<'_>, sink: &mut Sink<'_>) {
-    let option = value.field.written.starts_with(',') && value.field.empty == Empty::None;
-    if option && value.whole && value.text.is_empty() {
-        sink.find_in(
-            value.field.name(),
-            format!("{} is empty, which BuildKit takes for none", value.label()),
-            "give it a value, or leave it out",
         );
     }
 }

@@ -20,11 +20,11 @@ rules! {
         says: "the command is empty",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").run("true"))"#
     }
-    #[doc = " A flag that is given has a value: an empty one is none, and is not written."]
-    EMPTY_FLAG = "empty-flag" (Lint, docs!("#copy---chown---chmod"), [Value: empty_flag])
+    #[doc = " A flag, and an option of a mount, that is given has a value: BuildKit takes no notice of an empty one."]
+    EMPTY_OPTION = "empty-option" (Lint, docs!("#copy---chown---chmod"), [Value: empty_option])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("")))"#,
-        says: "`--chown` is empty, which is none to BuildKit",
+        says: "`--chown` is empty, which BuildKit takes for none",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("app")))"#
     }
     #[doc = " A line break stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
@@ -100,12 +100,11 @@ fn empty(value: &Value<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What is nothing to BuildKit is hardly meant.
-fn empty_flag(value: &Value<'_>, sink: &mut Sink<'_>) {
-    let flag = value.field.written.starts_with("--") && value.field.empty == Empty::None;
-    if flag && value.whole && value.text.is_empty() {
+fn empty_option(value: &Value<'_>, sink: &mut Sink<'_>) {
+    if value.whole && value.text.is_empty() && value.field.empty == Empty::None {
         sink.find_in(
             value.field.name(),
-            format!("{} is empty, which is none to BuildKit", value.label()),
+            format!("{} is empty, which BuildKit takes for none", value.label()),
             "give it a value, or leave it out",
         );
     }
