@@ -31,7 +31,8 @@ pub(crate) fn fact(value: &Value) -> Fact {
 
 /// An empty value of a flag is none.
 pub(crate) fn is_nothing(value: &Value) -> bool {
-    let empty = |part: &Part| matches!(part, Part::Literal(text) | Part::Expand(text) if text.is_empty());
+    let empty =
+        |part: &Part| matches!(part, Part::Literal(text) | Part::Expand(text) if text.is_empty());
     value.0.iter().all(empty)
 }
 
