@@ -47,7 +47,7 @@ pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
     for (index, step) in file.globals.iter().enumerate() {
         check.global(index, step);
     }
-    resolve::each_step(file, &mut check);
+    resolve::each_step(file, &names, &mut check);
     (check.sink, check.decided)
 }
 
@@ -312,17 +312,19 @@ impl<'a> Reader<'a> for Check<'a, '_> {
 
     fn step(&mut self, step: Resolving<'a, '_>) {
         let Resolving {
-            part,
+            index,
+            number,
             stage,
             step,
             args,
-            instruction: resolved,
+            instruction: mut resolved,
+            problems,
             runner,
         } = step;
         let instruction = &step.instruction;
-        let index = match part {
-            Part::Step { stage, .. } => stage,
-            _ => 0,
+        let part = Part::Step {
+            stage: index,
+            step: number,
         };
         let name = StageName::of(stage, index);
         self.sink
@@ -331,21 +333,16 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             self.decided.push((part, args));
         }
         self.sink.posix = runner.shell_is_posix();
-        let mut resolved = resolved.unwrap_or_else(|problems| {
-            for problem in &problems {
-                self.asked.problem(problem, &mut self.sink);
-            }
-            Cow::Borrowed(instruction)
-        });
+        for problem in &problems {
+            self.asked.problem(problem, &mut self.sink);
+        }
         self.references(index, &resolved, false);
         if let Some(settled) = self.names.settled(&resolved, index) {
             resolved = Cow::Owned(settled);
         }
         self.instruction(&resolved, Some(runner));
         self.caches(instruction, &resolved, runner);
-        if self.frontend.is_some() {
-            self.syntax(instruction);
-        }
+        self.syntax(instruction);
         if let Cow::Owned(instruction) = resolved {
             self.decided.push((part, instruction));
         }

@@ -9,10 +9,8 @@ mod variables;
 use std::borrow::Cow;
 
 use crate::dockerfile::Dockerfile;
-use crate::escape::Escape;
 use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
-use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target};
 use crate::name::CacheId;
 use crate::or_arg::OrArg;
@@ -21,7 +19,7 @@ use crate::presets::{CacheIds, Contents, PackageManager};
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
-use normal::{Steps, end_directives, settle, settled_stage};
+use normal::{Normal, Steps, end_directives, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;
 pub(crate) use runner::{Runner, Who};
@@ -75,7 +73,6 @@ impl Dockerfile {
     /// ```
     #[must_use]
     pub fn resolved(&self) -> Self {
-        let escape = self.directives.escape;
         let mut file = Self {
             directives: self.directives.clone(),
             globals: Vec::new(),
@@ -87,18 +84,19 @@ impl Dockerfile {
         for step in &self.globals {
             globals.push(step.instruction.clone(), &step.origin);
         }
+        let names = StageNames::new(self);
         let mut normal = Normal {
-            escape,
+            escape: self.directives.escape,
             decided: true,
-            names: StageNames::new(self),
+            names: &names,
             stages: Vec::with_capacity(self.stages.len()),
         };
-        each_step(self, &mut normal);
+        each_step(self, &names, &mut normal);
         let resolved = self.stages.iter().zip(normal.stages);
         for (index, (stage, steps)) in resolved.enumerate() {
             let mut settled = settled_stage(stage, steps.end());
             if let Source::Stage(base) = &stage.source {
-                if let Some(base) = normal.names.written(base, By::From, index) {
+                if let Some(base) = names.written(base, By::From, index) {
                     settled.source = base.into();
                 }
             }
@@ -117,13 +115,17 @@ impl Dockerfile {
 
 /// A step with nothing left to decide, and what is known where it stands.
 pub(crate) struct Resolving<'a, 'r> {
-    pub(crate) part: Part,
+    /// The number of its stage.
+    pub(crate) index: usize,
+    /// Its number in the stage.
+    pub(crate) number: usize,
     pub(crate) stage: &'a Stage,
     pub(crate) step: &'a Step,
     /// The `ARG` that it needs in front of it.
     pub(crate) args: Option<Instruction>,
-    /// The instruction, or everything that could not be decided.
-    pub(crate) instruction: Result<Cow<'a, Instruction>, Vec<Problem>>,
+    /// The instruction, but for what could not be decided; its references to stages are as they were given.
+    pub(crate) instruction: Cow<'a, Instruction>,
+    pub(crate) problems: Vec<Problem>,
     pub(crate) runner: &'r Runner<'a>,
 }
 
@@ -135,65 +137,34 @@ pub(crate) trait Reader<'a> {
 }
 
 /// The one pass that resolves a file: its stages in order, and who runs each of their steps.
-pub(crate) fn each_step<'a>(file: &'a Dockerfile, reader: &mut impl Reader<'a>) {
-    let mut users = Users::new(file);
+pub(crate) fn each_step<'a>(
+    file: &'a Dockerfile,
+    names: &StageNames<'a>,
+    reader: &mut impl Reader<'a>,
+) {
+    let mut users = Users::new(file, names);
     for (index, stage) in file.stages.iter().enumerate() {
         reader.stage(index, stage);
         let mut runner = users.start(stage);
         for (number, step) in stage.steps.iter().enumerate() {
             let args = platform_args(&step.instruction, &mut runner);
-            let part = Part::Step {
-                stage: index,
-                step: number,
+            let (instruction, problems) = match instruction(&step.instruction, &runner) {
+                Ok(instruction) => (instruction, Vec::new()),
+                Err(problems) => (Cow::Borrowed(&step.instruction), problems),
             };
             reader.step(Resolving {
-                part,
+                index,
+                number,
                 stage,
                 step,
                 args,
-                instruction: instruction(&step.instruction, &runner),
+                instruction,
+                problems,
                 runner: &runner,
             });
             runner.after(&step.instruction);
         }
         users.end(runner);
-    }
-}
-
-/// The reader that puts steps into their normal form.
-struct Normal<'a> {
-    escape: Escape,
-    decided: bool,
-    names: StageNames<'a>,
-    stages: Vec<Steps>,
-}
-
-impl<'a> Reader<'a> for Normal<'a> {
-    fn stage(&mut self, _: usize, _: &'a Stage) {
-        self.stages.push(Steps::new(false));
-    }
-
-    fn step(&mut self, step: Resolving<'a, '_>) {
-        let origin = &step.step.origin;
-        self.decided &= step.instruction.is_ok();
-        let resolved = step
-            .instruction
-            .unwrap_or(Cow::Borrowed(&step.step.instruction));
-        let index = self.stages.len().saturating_sub(1);
-        let stated = self.names.settled(&resolved, index);
-        let mut instruction = stated.unwrap_or_else(|| resolved.into_owned());
-        let context = Context {
-            holder: Holder::Run,
-            escape: self.escape,
-            posix: step.runner.shell_is_posix(),
-        };
-        settle(&mut instruction, context);
-        if let Some(steps) = self.stages.last_mut() {
-            step.args
-                .into_iter()
-                .for_each(|args| steps.push(args, origin));
-            steps.push(instruction, origin);
-        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::{Reader, Resolving};
 use crate::comment::Comments;
 use crate::dockerfile::Dockerfile;
+use crate::escape::Escape;
 use crate::instruction::{Comment, FileSource, Healthcheck, Instruction};
 use crate::list::{Context, Holder};
 use crate::mount::Mount;
@@ -12,6 +14,7 @@ use crate::rule;
 use crate::shape;
 use crate::source::{Handle, Source, StageRef};
 use crate::stage::{Stage, Step};
+use crate::stage_names::StageNames;
 use crate::text::Text;
 
 /// Steps in their normal form.
@@ -74,6 +77,39 @@ impl Steps {
     }
 }
 
+/// The reader that puts steps into their normal form.
+pub(super) struct Normal<'a, 'n> {
+    pub(super) escape: Escape,
+    pub(super) decided: bool,
+    pub(super) names: &'n StageNames<'a>,
+    pub(super) stages: Vec<Steps>,
+}
+
+impl<'a> Reader<'a> for Normal<'a, '_> {
+    fn stage(&mut self, _: usize, _: &'a Stage) {
+        self.stages.push(Steps::new(false));
+    }
+
+    fn step(&mut self, step: Resolving<'a, '_>) {
+        let origin = &step.step.origin;
+        self.decided &= step.problems.is_empty();
+        let stated = self.names.settled(&step.instruction, step.index);
+        let mut instruction = stated.unwrap_or_else(|| step.instruction.into_owned());
+        let context = Context {
+            holder: Holder::Run,
+            escape: self.escape,
+            posix: step.runner.shell_is_posix(),
+        };
+        settle(&mut instruction, context);
+        if let Some(steps) = self.stages.last_mut() {
+            if let Some(args) = step.args {
+                steps.push(args, origin);
+            }
+            steps.push(instruction, origin);
+        }
+    }
+}
+
 /// The stage with these steps, and its own comment and base as they are written.
 pub(super) fn settled_stage(stage: &Stage, steps: Vec<Step>) -> Stage {
     let source = match &stage.source {
@@ -129,7 +165,7 @@ pub(super) fn end_directives(file: &mut Dockerfile) {
 }
 
 /// Says commands and the content of inline files as they are read back.
-pub(super) fn settle(instruction: &mut Instruction, context: Context) {
+fn settle(instruction: &mut Instruction, context: Context) {
     let other = Context {
         holder: Holder::Other,
         ..context

@@ -200,9 +200,9 @@ impl<'a> Runner<'a> {
 }
 
 /// Who each stage starts as, given who those before it end as.
-pub(crate) struct Users<'a> {
+pub(crate) struct Users<'a, 'n> {
     file: &'a Dockerfile,
-    names: StageNames<'a>,
+    names: &'n StageNames<'a>,
     /// What a stage starts as that starts from each of those before it.
     ends: Vec<Runner<'a>>,
     /// What was found for text with ARGs, by what it begins and ends with.
@@ -217,10 +217,10 @@ struct Candidates<'a> {
     start: Option<Runner<'a>>,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(file: &'a Dockerfile) -> Self {
+impl<'a, 'n> Users<'a, 'n> {
+    pub(crate) fn new(file: &'a Dockerfile, names: &'n StageNames<'a>) -> Self {
         Self {
-            names: StageNames::new(file),
+            names,
             file,
             ends: Vec::new(),
             found: HashMap::new(),
