@@ -4,7 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How bad a finding is.
+/// How bad a finding is, from what is not reported to what keeps a file from being written.
+///
+/// ```
+/// use dockerkit::{Level, rules};
+///
+/// assert_eq!(rules::find("unknown-stage").unwrap().level, Level::Error);
+/// assert_eq!(rules::find("cache-defeated").unwrap().level, Level::Warning);
+/// assert!(Level::Off < Level::Warning && Level::Warning < Level::Error);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -33,6 +41,8 @@ pub enum Level {
 /// BuildKit's own build checks are also set by the directive `check`, as for BuildKit: `skip=StageNameCasing`, `skip=all`,
 /// `error=true`. For one step a comment in front of it sets them: `# dockerkit: skip=script-goes-on`, with `error=` or
 /// `warning=` instead of `skip=`, several rules with `,` and several settings with `;` between them.
+///
+/// Source: [build checks](https://docs.docker.com/build/checks/), and their `frontend/dockerfile/linter` for the directive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]

@@ -3,9 +3,10 @@
 use std::panic::Location;
 
 use dockerkit::{
-    Arg, Comment, CopyFiles, Dockerfile, Env, Instruction, Run, Stage, StageRef, User,
+    Arg, Comment, CopyFiles, Dockerfile, Env, Instruction, Origin, Run, Stage, StageRef, User,
 };
 use indoc::indoc;
+use serde_json::json;
 
 /// What was found, a line each, with the lines of this file counted from one of them.
 fn found(file: &Dockerfile, from: u32) -> String {
@@ -128,4 +129,54 @@ fn what_is_refused_stands_in_the_text_as_a_line_that_names_the_finding() {
     let said = "error[line-break]: the value of `B` holds a line break, which `ENV` cannot carry; \
                 take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it (ENV)";
     assert_eq!(alone, format!("!dockerkit {said}."));
+}
+
+#[test]
+fn a_report_is_data() {
+    let mut file = Dockerfile::new();
+    file.begin(Stage::named("build", "alpine"));
+    file.add(CopyFiles::new(["a"], "/").chmod("rwx"));
+    file.begin(Stage::named("build", "alpine"));
+    // What was read has a place in its file.
+    for stage in &mut file.stages {
+        stage.origin = Origin::in_file("Dockerfile", 3, 1, 20..48);
+        for step in &mut stage.steps {
+            step.origin = Origin::in_file("Dockerfile", 4, 1, 49..70);
+        }
+    }
+    let report = file.check();
+    let from = |part: usize| {
+        json!({
+            "part": { "stage": part },
+            "stage": "build",
+            "instruction": "FROM",
+            "field": null,
+            "origin": { "file": "Dockerfile", "line": 3, "column": 1, "bytes": { "start": 20, "end": 48 } },
+        })
+    };
+    let [chmod, twice] = report.findings.as_slice() else {
+        panic!("{report}")
+    };
+    assert_eq!(
+        serde_json::to_value(chmod).unwrap(),
+        json!({
+            "rule": "chmod",
+            "level": "error",
+            "message": "`rwx` are no permissions",
+            "help": "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
+            "place": {
+                "part": { "step": { "stage": 0, "step": 0 } },
+                "stage": "build",
+                "instruction": "COPY",
+                "field": "--chmod",
+                "origin": { "file": "Dockerfile", "line": 4, "column": 1, "bytes": { "start": 49, "end": 70 } },
+            },
+            "related": null,
+        })
+    );
+    let twice = serde_json::to_value(twice).unwrap();
+    assert_eq!((&twice["place"], &twice["related"]), (&from(1), &from(0)));
+    assert_eq!(twice["rule"], "DuplicateStageName");
+    let all = serde_json::to_value(&report).unwrap();
+    assert_eq!(all["findings"].as_array().unwrap().len(), 2);
 }
