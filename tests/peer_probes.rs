@@ -61,10 +61,10 @@ fn env_with_dollars_that_are_dollars() {
 }
 
 #[test]
-fn env_arg_and_label_with_a_line_break() {
-    let message = "the value of `A` holds a line break, which `ENV` cannot carry";
+fn env_arg_and_label_with_a_newline() {
+    let message = "the value of `A` holds a newline, which `ENV` cannot carry";
     assert_eq!(refused(env("a\nb")), message);
-    let message = "the value of the label `a` holds a line break, which `LABEL` cannot carry";
+    let message = "the value of the label `a` holds a newline, which `LABEL` cannot carry";
     assert_eq!(refused(Label::new("a", "l1\nl2")), message);
 }
 
@@ -227,8 +227,8 @@ fn volumes_and_directories_with_blanks() {
 }
 
 #[test]
-fn a_line_break_makes_no_instruction() {
-    let message = "the directory holds a line break, which `WORKDIR` cannot carry";
+fn a_newline_makes_no_instruction() {
+    let message = "the directory holds a newline, which `WORKDIR` cannot carry";
     assert_eq!(refused(Workdir::new("/a\nRUN evil")), message);
     assert_eq!(
         written(Comment::new("hello\nRUN evil")),

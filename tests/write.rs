@@ -68,7 +68,7 @@ fn the_mark_says_what_the_caller_says_and_stays_one_line() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`build.rs\\nRUN rm -rf /` cannot stand in the comment that marks a file as generated: it holds a line break or another \
+        "`build.rs\\nRUN rm -rf /` cannot stand in the comment that marks a file as generated: it holds a newline or another \
          control character; give something like `build.rs`"
     );
     assert_eq!(state(&path), before);

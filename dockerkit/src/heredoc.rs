@@ -57,7 +57,7 @@ pub(crate) fn may_hold(text: &str) -> bool {
 
 /// Whether a line of `body` would end a heredoc with that word; trailing carriage returns do not count.
 pub(crate) fn ends(word: &str, body: &str) -> bool {
-    // A line starts at the beginning or after a line break.
+    // A line starts at the beginning or after a newline.
     body.match_indices(word).any(|(at, _)| {
         let starts = at == 0 || body.as_bytes().get(at - 1) == Some(&b'\n');
         let rest = body

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The longest line BuildKit reads, in bytes, without the line break.
+/// The longest line BuildKit reads, in bytes, without the newline.
 ///
 /// Source: `bufio.MaxScanTokenSize` in `frontend/dockerfile/parser/parser.go`.
 pub(crate) const LIMIT: usize = 65_535;

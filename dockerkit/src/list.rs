@@ -122,7 +122,7 @@ impl Context {
                 return Some(Problem::dangles());
             }
             None if only_the_shell() => Cow::Borrowed(text),
-            None => return Some(Problem::new("has a line break")),
+            None => return Some(Problem::new("has a newline")),
         };
         let cut = first && line.trim_start() != line || last && line.trim_end() != line;
         if cut {

@@ -82,7 +82,7 @@
 /// # Text and values
 ///
 /// A string is the author's text, verbatim: in shell text nothing is special, and elsewhere `$NAME` is expanded when the
-/// image is built. One that starts with a line break loses the indentation that its lines have in common, as with
+/// image is built. One that starts with a newline loses the indentation that its lines have in common, as with
 /// `indoc!`. Shell text of several lines stays as it was typed where all its newlines are
 /// continuations, and becomes a heredoc by itself where they are not. Numbers and `true` are text, too.
 ///

@@ -91,7 +91,7 @@ pub(crate) fn file(
     out.text
 }
 
-/// Writes an instruction by itself, without a line break at its end; what is open is shown as `~/…`.
+/// Writes an instruction by itself, without a newline at its end; what is open is shown as `~/…`.
 pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> String {
     let mut out = Writer::new(escape);
     match resolve::instruction(instruction, &Runner::shown()) {

@@ -77,7 +77,7 @@ pub(crate) const fn variable_name(name: &str) -> Verdict {
     while let [byte, after @ ..] = rest {
         match byte {
             b'=' => return Some(NO_EQUALS_SIGN),
-            b'\n' | 0 => return Some("a variable name may hold no line break and no NUL"),
+            b'\n' | 0 => return Some("a variable name may hold no newline and no NUL"),
             _ => {}
         }
         rest = after;
@@ -161,7 +161,7 @@ pub(crate) const fn cache_id(id: &str) -> Verdict {
             return Some("a cache id must be ASCII: BuildKit corrupts other characters in a flag");
         }
         if matches!(byte, b'\n' | 0) {
-            return Some("a cache id must not hold a line break or NUL");
+            return Some("a cache id must not hold a newline or NUL");
         }
         rest = after;
     }

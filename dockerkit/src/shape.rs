@@ -221,7 +221,7 @@ pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
 pub(crate) fn script_problem(text: &str) -> Option<Problem> {
     let backslashes = text.len() - text.trim_end_matches('\\').len();
     (backslashes % 2 == 1).then(|| {
-        Problem::new("ends with a backslash, and a line break follows it")
+        Problem::new("ends with a backslash, and a newline follows it")
             .help("put the backslash in quotes, or take it off")
     })
 }

@@ -28,7 +28,7 @@ pub enum Source {
     Stage(StageRef),
 }
 
-/// A stage that is referred to: got from [`Stage::handle`], [`Dockerfile::begin`](crate::Dockerfile::begin) or
+/// A stage that is referred to: got from [`Stage::handle`](crate::Stage::handle), [`Dockerfile::begin`](crate::Dockerfile::begin) or
 /// a reference to the stage itself.
 ///
 /// `COPY --from=build …`

@@ -28,7 +28,7 @@ impl Dockerfile {
     ///     [
     ///         "`1st`: a stage name must start with a letter from `a` to `z`",
     ///         "`my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
-    ///         "the value of `NOTE` holds a line break, which `ENV` cannot carry",
+    ///         "the value of `NOTE` holds a newline, which `ENV` cannot carry",
     ///     ],
     /// );
     /// ```
@@ -50,7 +50,7 @@ impl Dockerfile {
 
     /// The file as text, if nothing is wrong with it.
     ///
-    /// The text ends with a line break, and is the same whenever the model is.
+    /// The text ends with a newline, and is the same whenever the model is.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl fmt::Display for Dockerfile {
 }
 
 impl fmt::Display for Instruction {
-    /// As it is written, without a line break at its end. What depends on who runs it is shown as `~/…`; an
+    /// As it is written, without a newline at its end. What depends on who runs it is shown as `~/…`; an
     /// instruction with an error becomes a line that no builder accepts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = check::alone(self, Escape::Backslash);
@@ -148,7 +148,7 @@ impl fmt::Display for Instruction {
 
 macro_rules! display {
     ($($instruction:ty)*) => {$(
-        /// As it is written, without a line break at its end; see [`Instruction`].
+        /// As it is written, without a newline at its end; see [`Instruction`].
         impl fmt::Display for $instruction {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 Instruction::from(self.clone()).fmt(f)

@@ -82,7 +82,7 @@ fn lists(said: &mut Said) {
     let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
     let cmd = "put the text in a script file, or give the words as an array";
     for (text, shown, problem) in [
-        ("a\nb", r"a\nb", "has a line break"),
+        ("a\nb", r"a\nb", "has a newline"),
         (
             "a\\",
             r"a\\",
@@ -177,7 +177,7 @@ fn lists(said: &mut Said) {
         assert_eq!(file.check().to_string(), "");
     }
     let long = format!("x{}\ny", "é".repeat(70));
-    let message = format!("the command `x{}…` has a line break", "é".repeat(59));
+    let message = format!("the command `x{}…` has a newline", "é".repeat(59));
     said.step(Cmd::new(long), "shell-text", &message, cmd);
 }
 
@@ -200,7 +200,7 @@ fn forms(said: &mut Said) {
     said.step(
         Run::new("set -e\nb\\"),
         "shell-text",
-        r"the command `set -e\nb\\` ends with a backslash, and a line break follows it",
+        r"the command `set -e\nb\\` ends with a backslash, and a newline follows it",
         "put the backslash in quotes, or take it off",
     );
 }

@@ -196,14 +196,14 @@ fn values(said: &mut Said) {
     said.step(
         id("a\nb"),
         "cache-id",
-        r"`a\nb`: a cache id must not hold a line break or NUL",
+        r"`a\nb`: a cache id must not hold a newline or NUL",
         help,
     );
 
-    let rule = "line-break";
+    let rule = "newline";
     let help =
         "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it";
-    let carries = |what: &str| format!("{what} holds a line break, which `RUN` cannot carry");
+    let carries = |what: &str| format!("{what} holds a newline, which `RUN` cannot carry");
     let cache = || CacheMount::new("/c");
     said.step(
         run(CacheMount::new("/\n")),
@@ -275,7 +275,7 @@ fn values(said: &mut Said) {
 }
 
 fn devices(said: &mut Said) {
-    let carries = "the name of the device holds a line break, which `RUN` cannot carry";
+    let carries = "the name of the device holds a newline, which `RUN` cannot carry";
     let help =
         "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it";
     let labs = |device: Device| {
@@ -285,11 +285,7 @@ fn devices(said: &mut Said) {
             .stage(stage)
     };
     let place = (Some("build"), Some("RUN"));
-    said.file(
-        &labs(Device::new("a\n")),
-        place,
-        ["line-break", carries, help],
-    );
+    said.file(&labs(Device::new("a\n")), place, ["newline", carries, help]);
     let name = "give it a value, or leave it out";
     said.file(
         &labs(Device::new("")),

@@ -56,7 +56,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         Build COPY +5 error[chmod]: `rwx` are no permissions
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
         Build COPY +5 error[newer-than-syntax]: `--link` needs the syntax 1.4
-        Build ENV +6 error[line-break]: the value of `A` holds a line break, which `ENV` cannot carry
+        Build ENV +6 error[newline]: the value of `A` holds a newline, which `ENV` cannot carry
         Build ENV +6 error[reference]: the value of `B` has a reference that BuildKit refuses: `${`
         1 FROM +7 error[unknown-stage]: no stage is named `biuld`
         1 RUN +8 warning[script-goes-on]: the script goes on after a command that failed
@@ -126,7 +126,7 @@ fn what_is_refused_stands_in_the_text_as_a_line_that_names_the_finding() {
     let text = format!("FROM alpine AS build\nENV A=1\n!dockerkit {finding}.\nRUN true\n");
     assert_eq!(file.to_string(), text);
     let alone = Env::new("B", "2\nRUN evil").to_string();
-    let said = "error[line-break]: the value of `B` holds a line break, which `ENV` cannot carry; \
+    let said = "error[newline]: the value of `B` holds a newline, which `ENV` cannot carry; \
                 take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it (ENV)";
     assert_eq!(alone, format!("!dockerkit {said}."));
 }

@@ -56,11 +56,7 @@ fn whole(said: &mut Said) {
     for (directive, shown, problem) in [
         ("", "", "it is empty"),
         (" a", " a", "it begins or ends with a blank"),
-        (
-            "x\nRUN evil",
-            r"x\nRUN evil",
-            "it holds a line break or NUL",
-        ),
+        ("x\nRUN evil", r"x\nRUN evil", "it holds a newline or NUL"),
         ("\u{a0}", r"\u{a0}", "it is empty"),
         (
             "a!b c",

@@ -88,61 +88,61 @@ fn empty(said: &mut Said) {
 
 fn words(said: &mut Said) {
     let (rule, help) = (
-        "line-break",
+        "newline",
         "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
     );
     said.step(
         Env::new("A", "1\nRUN evil"),
         rule,
-        "the value of `A` holds a line break, which `ENV` cannot carry",
+        "the value of `A` holds a newline, which `ENV` cannot carry",
         help,
     );
     said.step(
         Arg::with_default("A", "1\n"),
         rule,
-        "the default of `A` holds a line break, which `ARG` cannot carry",
+        "the default of `A` holds a newline, which `ARG` cannot carry",
         help,
     );
     said.step(
         Label::new("a", "\n"),
         rule,
-        "the value of the label `a` holds a line break, which `LABEL` cannot carry",
+        "the value of the label `a` holds a newline, which `LABEL` cannot carry",
         help,
     );
     said.step(
         Label::new("\n", "a"),
         rule,
-        "the key of a label holds a line break, which `LABEL` cannot carry",
+        "the key of a label holds a newline, which `LABEL` cannot carry",
         help,
     );
     said.step(
         CopyFiles::new(["a"], "/").exclude("\n"),
         rule,
-        "`--exclude` holds a line break, which `COPY` cannot carry",
+        "`--exclude` holds a newline, which `COPY` cannot carry",
         help,
     );
     said.step(
         Workdir::new("/a\nRUN evil"),
         rule,
-        "the directory holds a line break, which `WORKDIR` cannot carry",
+        "the directory holds a newline, which `WORKDIR` cannot carry",
         help,
     );
     said.step(
         User::new("a\n$B"),
         rule,
-        "the user holds a line break, which `USER` cannot carry",
+        "the user holds a newline, which `USER` cannot carry",
         help,
     );
     said.step(
         Env::new("A", "${B:-\n}"),
         rule,
-        "the value of `A` holds a line break, which `ENV` cannot carry",
+        "the value of `A` holds a newline, which `ENV` cannot carry",
         help,
     );
     said.step(
         OnBuild::new(Env::new("A", "\n")),
         rule,
-        "the value of `A` holds a line break, which `ONBUILD` cannot carry",
+        "the value of `A` holds a newline, which `ONBUILD` cannot carry",
         help,
     );
 
@@ -266,7 +266,7 @@ fn names(said: &mut Said) {
     said.step(
         Env::new("A\nRUN evil", "1"),
         rule,
-        r"`A\nRUN evil`: a variable name may hold no line break and no NUL",
+        r"`A\nRUN evil`: a variable name may hold no newline and no NUL",
         help,
     );
     said.step(

@@ -78,7 +78,7 @@ impl Steps {
     }
 }
 
-/// A text without what makes no difference to the shell: the line break at the end that a heredoc has, and those between
+/// A text without what makes no difference to the shell: the newline at the end that a heredoc has, and those between
 /// the commands of a list.
 fn settled(text: &str) -> String {
     let text = text.strip_suffix('\n').unwrap_or(text);
@@ -145,7 +145,7 @@ pub(crate) fn texts(source: &mut Source, start: Dockerfile) -> Steps {
                     (Run::new(all.collect::<Vec<_>>()), words)
                 }
             };
-            // As a heredoc a text ends with a line break; as a script it is a program of its own.
+            // As a heredoc a text ends with a newline; as a script it is a program of its own.
             if !meant[0].starts_with("#!") && source.is_good(&["shell-text"], run.clone().into()) {
                 stage = stage.push(run);
                 said.extend(meant);

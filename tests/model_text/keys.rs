@@ -55,7 +55,7 @@ fn keys_that_cannot_be_written() {
             ("variable-name", Class::Unwritable)
         );
     }
-    assert_eq!(refused(Env::new("$A\n", "1")).name, "line-break");
+    assert_eq!(refused(Env::new("$A\n", "1")).name, "newline");
     assert_eq!(refused(Env::new("${A", "1")).name, "reference");
     // Some builders expand it in a stage, today's do not.
     for arg in [Arg::new("$A"), Arg::with_default("A_${B}", "x")] {

@@ -162,7 +162,7 @@ pub struct Hostile {
     alphabet: Alphabet,
 }
 
-/// Which characters the strings may hold; none holds a line break or NUL, which hardly any place can carry.
+/// Which characters the strings may hold; none holds a newline or NUL, which hardly any place can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alphabet {
     /// All of them.

@@ -62,9 +62,9 @@ fn what_is_not_ascii_is_corrupted_in_a_flag() {
 }
 
 #[test]
-fn a_line_break_has_no_form_in_a_value() {
+fn a_newline_has_no_form_in_a_value() {
     let cannot = |what: &str, keyword: &str| {
-        format!("{what} holds a line break, which `{keyword}` cannot carry")
+        format!("{what} holds a newline, which `{keyword}` cannot carry")
     };
     assert_eq!(
         refused(Env::new("A", "a\nb")),

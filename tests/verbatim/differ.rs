@@ -27,7 +27,7 @@ impl Source {
                     content: text,
                 },
             ) => {
-                // A line break is added where there is none.
+                // A newline is added where there is none.
                 let mut ended = content.clone();
                 if !ended.is_empty() {
                     words::push(&mut ended, '\n');

@@ -214,7 +214,7 @@ pub(crate) const ALL: &[Taker] = &[
             }
         },
         takes: |it| {
-            // The line break behind a script would be escaped.
+            // The newline behind a script would be escaped.
             let backslashes = it.len() - it.trim_end_matches('\\').len();
             let dangles = !pasted::may_swallow(it, '\\') && pasted::dangles(it, '\\');
             no_nul(it) && !it.trim().is_empty() && backslashes % 2 == 0 && !dangles

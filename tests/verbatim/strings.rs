@@ -233,7 +233,7 @@ const TAME: &[&str] = &[
 /// What a place takes at all; now and then it gets something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A word: no line break, no NUL.
+    /// A word: no newline, no NUL.
     Word,
     /// The value of a flag: ASCII, too.
     Flag,

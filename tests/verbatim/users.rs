@@ -40,7 +40,7 @@ fn own_place(who: &Who) -> Option<bool> {
 }
 
 /// What may stand in front of a command with the caches of these managers: shell commands, each with `; ` and a
-/// continuation or a line break after it. Which it is depends on the user.
+/// continuation or a newline after it. Which it is depends on the user.
 pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> {
     let lead = |own: bool| {
         let (mut exports, mut setup) = (Vec::new(), Vec::new());

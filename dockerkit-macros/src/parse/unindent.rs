@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-/// The literal; if it starts with a line break, without the indentation that its lines have in common.
+/// The literal; if it starts with a newline, without the indentation that its lines have in common.
 pub(super) fn literal(literal: LitStr) -> LitStr {
     let value = literal.value();
     if value.starts_with('\n') {
@@ -12,7 +12,7 @@ pub(super) fn literal(literal: LitStr) -> LitStr {
     }
 }
 
-/// As the crate `indoc` does it: the first line break goes, and lines of blanks do not count.
+/// As the crate `indoc` does it: the first newline goes, and lines of blanks do not count.
 fn unindent(text: &str) -> String {
     let text = text.strip_prefix('\n').unwrap_or(text);
     let indent = |line: &str| line.bytes().position(|byte| byte != b' ' && byte != b'\t');

@@ -120,7 +120,7 @@ pub struct InlineFile {
     /// The file's name, which no line of the content may equal: BuildKit ends the content there. It holds no blank, `<` or
     /// `/`, and no `'` beside `"`, `$` or a backslash.
     pub name: Cow<'static, str>,
-    /// The content. A line break is added at its end if it has none.
+    /// The content. A newline is added at its end if it has none.
     pub content: Text,
 }
 

@@ -26,7 +26,7 @@ use crate::text::{IntoText, Text, Value};
 /// assert_eq!(Env::new(String::from("$A"), "1").to_string(), r#"ENV "\$A"=1"#);
 /// ```
 ///
-/// In `ENV` it is anything that is not empty and has no `=`, no line break and no NUL. `ARG` takes a name as it is
+/// In `ENV` it is anything that is not empty and has no `=`, no newline and no NUL. `ARG` takes a name as it is
 /// written: today's builders do not expand it, older ones did in a stage. So `check` refuses `$`, blanks,
 /// quotes, the escape character and a leading `--` or byte order mark there.
 ///

@@ -26,7 +26,7 @@ fn directive(value: &str) -> Verdict {
     if value.trim().is_empty() {
         Some("it is empty")
     } else if value.contains(['\n', '\0']) {
-        Some("it holds a line break or NUL")
+        Some("it holds a newline or NUL")
     } else if value.starts_with(cut) || value.ends_with(cut) {
         Some("it begins or ends with a blank")
     } else {

@@ -55,7 +55,7 @@ pub(super) fn lines(old: &str, new: &str) -> String {
             };
             shown.push(format!("{sign}{}", printable(line)));
             if !line.ends_with('\n') {
-                shown.push("\\ no line break at the end".to_owned());
+                shown.push("\\ no newline at the end".to_owned());
             }
         }
     }
@@ -228,7 +228,7 @@ mod tests {
     fn what_cannot_be_seen_is_shown() {
         assert_eq!(
             lines("a", "a\n"),
-            "@@ -1,1 +1,1 @@\n-a\n\\ no line break at the end\n+a"
+            "@@ -1,1 +1,1 @@\n-a\n\\ no newline at the end\n+a"
         );
         assert_eq!(
             lines("a\tb\u{1b}[31m\rc\n", "\n"),

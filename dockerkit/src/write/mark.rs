@@ -30,7 +30,7 @@ pub(super) fn comment(source: &str) -> Result<String, Error> {
     } else if source.contains(|character: char| {
         character.is_control() || "\u{2028}\u{2029}".contains(character)
     }) {
-        "it holds a line break or another control character"
+        "it holds a newline or another control character"
     } else if "# ".len() + comment.len() > lines::LIMIT {
         "it is longer than BuildKit reads"
     } else {
@@ -139,22 +139,22 @@ mod tests {
             (
                 "a\nRUN b",
                 "a\\nRUN b",
-                "it holds a line break or another control character",
+                "it holds a newline or another control character",
             ),
             (
                 "a\rRUN b",
                 "a\\rRUN b",
-                "it holds a line break or another control character",
+                "it holds a newline or another control character",
             ),
             (
                 "a\u{2028}b",
                 "a\\u{2028}b",
-                "it holds a line break or another control character",
+                "it holds a newline or another control character",
             ),
             (
                 "a\0",
                 "a\\0",
-                "it holds a line break or another control character",
+                "it holds a newline or another control character",
             ),
         ] {
             assert_eq!(

@@ -21,7 +21,7 @@ pub fn compare(command: &Command, presets: &[usize], read: &str) -> Result<(), S
     match command {
         Command::Exec(_) => Err("the exec form is read as shell text".to_owned()),
         Command::Text(text) => {
-            // A line break after the end changes nothing, and blanks around the text do not.
+            // A newline after the end changes nothing, and blanks around the text do not.
             if starts.iter().any(|rest| same(rest, text)) {
                 return Ok(());
             }
@@ -168,7 +168,7 @@ fn chain_from(commands: &[String], at: usize, read: &str, strict: bool) -> bool 
     })
 }
 
-/// Past blanks, and past line breaks that are escaped.
+/// Past blanks, and past newlines that are escaped.
 fn skip_blanks(text: &str) -> &str {
     let mut rest = text;
     loop {

@@ -127,11 +127,11 @@ fn files(keyword: &str, spec: &Files) -> Expected {
     new(keyword, facts)
 }
 
-/// A line break is added where the end has none.
+/// A newline is added where the end has none.
 fn body(content: &Value) -> Fact {
     match fact(content) {
         Fact::Text(Ok(text)) if text.is_empty() => Fact::Either(text, "\n".to_owned()),
-        // What a reference at the end stands for may end in a line break of its own; then there are two.
+        // What a reference at the end stands for may end in a newline of its own; then there are two.
         Fact::Text(Ok(text)) if text.ends_with('\n') => Fact::Either(format!("{text}\n"), text),
         Fact::Text(Ok(text)) => plain(text + "\n"),
         other => other,

@@ -7,7 +7,7 @@ use crate::strings::{Choice, Place};
 /// A `RUN`, with whatever it can have.
 pub(crate) fn run(c: &mut Choice<'_>, stages: &[String]) -> Run {
     let command = if c.one_in(4) {
-        // A script: what is one text and has line breaks.
+        // A script: what is one text and has newlines.
         crate::spec::Command::Text(format!("{}\n{}", c.text(Place::Shell), c.text(Place::Body)))
     } else {
         command(c)

@@ -98,7 +98,7 @@ const BLANKS: &[&str] = &[
     "\u{200b}", "\u{3000}", " \t", "\u{1b}", "\u{7f}", "\u{0}", "\u{1}", "é", "😀", "İ", "ſ",
 ];
 
-/// Line breaks and what stands beside them.
+/// Newlines and what stands beside them.
 const BREAKS: &[&str] = &[
     "\n", "\n\n", "\\\n", "`\n", "\\ \n", "\n#", "\r\n", "\n\t", "\n ", "\n<<", "\n\\", "\\\n#",
     "\\\n\\\n", "\n`",
@@ -213,7 +213,7 @@ const REFERENCES: &[&str] = &[
 /// Where a string is going to stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Where line breaks are an error.
+    /// Where newlines are an error.
     Line,
     /// A path or an address.
     Path,

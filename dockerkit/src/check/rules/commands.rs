@@ -18,7 +18,7 @@ rules! {
     SHELL_TEXT = "shell-text" (Unwritable, docs!("#shell-form"), [Command: shell_text, Written: other_heredocs, Written: other_escape])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one\ntwo"))"#,
-        says: r"the command `one\ntwo` has a line break",
+        says: r"the command `one\ntwo` has a newline",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one && two"))"#
     }
     #[doc = " A script stops at the first command that fails."]

@@ -28,7 +28,7 @@ rules! {
     DIRECTIVE = "directive" (Unwritable, docs!("#parser-directives"), [File: directive])
     {
         bad: r#"Dockerfile::new().syntax("docker/dockerfile:1\nFROM x").stage(Stage::new("alpine"))"#,
-        says: r"the directive `syntax` cannot be `docker/dockerfile:1\nFROM x`: it holds a line break or NUL",
+        says: r"the directive `syntax` cannot be `docker/dockerfile:1\nFROM x`: it holds a newline or NUL",
         good: r#"Dockerfile::new().syntax("docker/dockerfile:1.7").stage(Stage::new("alpine"))"#
     }
     #[doc = " All of the directive `check` is read: it holds no space, behind which BuildKit reads nothing."]

@@ -27,11 +27,11 @@ rules! {
         says: "`--chown` is empty, which BuildKit takes for none",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("app")))"#
     }
-    #[doc = " A line break stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
-    LINE_BREAK = "line-break" (Unwritable, docs!("#format"), [Value: line_break])
+    #[doc = " A newline stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
+    NEWLINE = "newline" (Unwritable, docs!("#format"), [Value: newline])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").env("NOTE", "one\nRUN two"))"#,
-        says: "the value of `NOTE` holds a line break, which `ENV` cannot carry",
+        says: "the value of `NOTE` holds a newline, which `ENV` cannot carry",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").env("NOTE", "one RUN two"))"#
     }
     #[doc = " No value holds a NUL character."]
@@ -110,12 +110,12 @@ fn empty_option(value: &Value<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn line_break(value: &Value<'_>, sink: &mut Sink<'_>) {
+fn newline(value: &Value<'_>, sink: &mut Sink<'_>) {
     if matches!(value.slot, Slot::Word | Slot::Flag) && value.text.contains('\n') {
         let keyword = sink.keyword;
         sink.find_in(
             value.field.name(),
-            format!("{} holds a line break, which `{keyword}` cannot carry", value.label()),
+            format!("{} holds a newline, which `{keyword}` cannot carry", value.label()),
             "take it out; if text of many lines is meant, put it in a file, or have a `RUN` write it",
         );
     }
