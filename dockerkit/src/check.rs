@@ -21,7 +21,7 @@ use std::cell::OnceCell;
 use rule::Asked;
 use syntax::Frontend;
 use values::Values;
-use views::{FilesView, GlobalView, MountView, ReferenceView, RunView, StageView};
+use views::{At, FilesView, GlobalView, MountView, RunView, StageView};
 use words::Managers;
 
 use crate::dockerfile::Dockerfile;
@@ -96,18 +96,23 @@ impl<'a, 'n> Check<'a, 'n> {
     }
 
     /// The visitor that shows values to their rules.
-    fn values<'s>(&'s mut self) -> Values<'s, 'a> {
+    fn values<'s>(&'s mut self, at: Option<At>) -> Values<'s, 'a>
+    where
+        'a: 's,
+    {
         Values {
             sink: &mut self.sink,
             asked: self.asked,
             key: None,
+            names: self.names,
+            at,
             special: false,
         }
     }
 
     fn whole(&mut self, file: &'a Dockerfile) {
         self.asked.file(file, &mut self.sink);
-        file.directives.visit(&mut self.values());
+        file.directives.visit(&mut self.values(None));
         if let Some(frontend) = &mut self.frontend {
             frontend.check(&mut self.sink, |needs| file.directives.visit(needs));
         }
@@ -146,38 +151,8 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
-    /// The stages and images that an instruction refers to.
-    #[inline]
-    fn references(&mut self, index: usize, instruction: &Instruction, trigger: bool) {
-        match instruction {
-            Instruction::Copy(copy) => {
-                if let Some(from) = &copy.from {
-                    self.reference(index, from, By::Copy, trigger);
-                }
-            }
-            Instruction::Run(run) => {
-                for mount in &run.mounts {
-                    if let Some(from) = mount.source() {
-                        self.reference(index, from, By::Mount, trigger);
-                    } else if self.names.has_scratch() {
-                        // BuildKit looks for a stage of that name.
-                        let scratch = Source::Image(Image::new("scratch"));
-                        self.reference(index, &scratch, By::Mount, trigger);
-                    }
-                }
-            }
-            Instruction::OnBuild(trigger) => self.references(index, trigger.innermost(), true),
-            _ => {}
-        }
-    }
-
-    fn reference(&mut self, index: usize, source: &Source, by: By, trigger: bool) {
-        let view = ReferenceView::new(self.names, index, by, source, trigger);
-        self.asked.reference(&view, &mut self.sink);
-    }
-
     /// The values of an instruction, and what they are together.
-    fn instruction(&mut self, instruction: &Instruction, runner: Option<&Runner<'_>>) {
+    fn instruction(&mut self, instruction: &Instruction, at: Option<At>) {
         if self.sink.escape != Escape::Backslash && instruction.is_read_twice() {
             self.sink.look();
         }
@@ -190,14 +165,21 @@ impl<'a, 'n> Check<'a, 'n> {
                 | Instruction::BlankLine
                 | Instruction::Comment(_) => {}
                 // It is carried out in a directory of another Dockerfile.
-                held => self.instruction(held, None),
+                held => {
+                    let at = at.map(|at| At {
+                        index: at.index,
+                        trigger: true,
+                        depth: None,
+                    });
+                    self.instruction(held, at);
+                }
             };
         }
-        let mut values = self.values();
+        let mut values = self.values(at);
         instruction.visit(&mut values);
         let special = values.special;
         match instruction {
-            Instruction::Run(run) => self.mounts(run, runner.and_then(Runner::depth)),
+            Instruction::Run(run) => self.mounts(run, at),
             Instruction::Copy(copy) => {
                 if special || copy.chmod.is_some() {
                     self.files(&FilesView {
@@ -257,14 +239,19 @@ impl<'a, 'n> Check<'a, 'n> {
         self.asked.files(files, &mut self.sink);
     }
 
-    fn mounts(&mut self, run: &Run, depth: Option<usize>) {
+    fn mounts(&mut self, run: &Run, at: Option<At>) {
         for mount in &run.mounts {
             let view = MountView {
                 mount,
-                depth,
+                depth: at.and_then(|at| at.depth),
                 foreign: self.foreign,
             };
             self.asked.mount(&view, &mut self.sink);
+            if mount.source().is_none() && self.names.has_scratch() {
+                // BuildKit looks for a stage of that name.
+                let scratch = Source::Image(Image::new("scratch"));
+                self.values(at).reference(&scratch, By::Mount);
+            }
         }
     }
 
@@ -296,14 +283,18 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         if let Some(comment) = &stage.comment {
             self.sink.levels.comment(&comment.text);
         }
-        stage.visit_from(&mut self.values());
+        let at = At {
+            index,
+            trigger: false,
+            depth: None,
+        };
+        stage.visit_from(&mut self.values(Some(at)));
         let view = StageView {
             stage,
             index,
             names: self.names,
         };
         self.asked.stage(&view, &mut self.sink);
-        self.reference(index, &stage.source, By::From, false);
         if let Some(frontend) = &mut self.frontend {
             frontend.check(&mut self.sink, |needs| stage.visit_from(needs));
         }
@@ -336,13 +327,17 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         for problem in &problems {
             self.asked.problem(problem, &mut self.sink);
         }
-        self.references(index, &resolved, false);
+        let at = At {
+            index,
+            trigger: false,
+            depth: runner.depth(),
+        };
+        self.instruction(&resolved, Some(at));
+        self.caches(instruction, &resolved, runner);
+        self.syntax(instruction);
         if let Some(settled) = self.names.settled(&resolved, index) {
             resolved = Cow::Owned(settled);
         }
-        self.instruction(&resolved, Some(runner));
-        self.caches(instruction, &resolved, runner);
-        self.syntax(instruction);
         if let Cow::Owned(instruction) = resolved {
             self.decided.push((part, instruction));
         }

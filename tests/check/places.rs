@@ -50,9 +50,9 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         - - unknown place error[newer-than-syntax]: the directive `check` needs the syntax 1.8
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no blank, quote or escape character
         - USER +3 error[before-first-stage]: `USER` stands before the first stage
+        Build FROM +4 error[image-reference]: `my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`
         Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build FROM +4 error[platform]: `linux/`: a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`
-        Build FROM +4 error[image-reference]: `my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`
         Build COPY +5 error[chmod]: `rwx` are no permissions
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
         Build COPY +5 error[newer-than-syntax]: `--link` needs the syntax 1.4

@@ -78,10 +78,14 @@ impl Steps {
     }
 }
 
-/// A text without what makes no difference to the shell: the newline at the end that a heredoc has, and those between
-/// the commands of a list.
+/// A text without what makes no difference to the shell: the empty lines around it, and the newlines between the
+/// commands of a list.
 fn settled(text: &str) -> String {
-    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.trim_end_matches('\n');
+    let text = match text.strip_prefix('\n') {
+        Some(text) => text.trim_start(),
+        None => text,
+    };
     text.replace(" && \\\n    ", " &&     ")
 }
 

@@ -1,9 +1,9 @@
 //! Which version of the Dockerfile syntax a file needs.
 
-use super::{Rule, Sink, rules};
+use super::{Sink, rules};
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::escape::Escape;
-use crate::instruction::{FileSource, Instruction};
+use crate::instruction::Instruction;
 use crate::rule;
 use crate::shape;
 use crate::shell::Command;
@@ -123,10 +123,6 @@ impl<'a> Visitor<'a> for Needs {
                 .push(Since::stable(4, "a heredoc").labs_before(3));
         }
     }
-
-    fn paths(&mut self, sources: &'a [FileSource], destination: &'a Text) {
-        visit::each_path(sources, destination, self);
-    }
 }
 
 /// The frontend that a file pins, and what was said of it already.
@@ -173,8 +169,7 @@ impl Frontend {
     }
 
     fn report(&mut self, sink: &mut Sink<'_>, needs: Needs) {
-        static RULE: &Rule = &rules::NEWER_THAN_SYNTAX;
-        sink.rule = Some(RULE);
+        sink.rule = Some(&rules::NEWER_THAN_SYNTAX);
         for since in needs.found {
             let feature = since.feature;
             let Some(version) = self.lacks(since).filter(|_| !self.told.contains(&feature)) else {

@@ -6,12 +6,13 @@ use std::fmt::Display;
 use super::levels;
 use super::rule::Asked;
 use super::sink::Sink;
-use super::views::{CommandView, Form, Holds, Piece, Value};
+use super::views::{At, CommandView, Form, Holds, Piece, ReferenceView, Value};
 use crate::instruction::FileSource;
 use crate::list::{Context, Holder};
 use crate::rule;
 use crate::shell::Command;
 use crate::source::Source;
+use crate::stage_names::{By, StageNames};
 use crate::text::{PieceRef, Text};
 use crate::visit::{self, Empty, Field, Slot, Visitor};
 
@@ -20,11 +21,22 @@ pub(super) struct Values<'s, 'a> {
     pub(super) sink: &'s mut Sink<'a>,
     pub(super) asked: &'static Asked,
     pub(super) key: Option<&'s dyn Display>,
+    pub(super) names: &'s StageNames<'s>,
+    /// Where they stand, if that is in a stage.
+    pub(super) at: Option<At>,
     /// Whether a source of `COPY` or `ADD` may mean something else than a plain path.
     pub(super) special: bool,
 }
 
 impl<'s> Values<'s, '_> {
+    /// A stage or an image that is referred to.
+    pub(super) fn reference(&mut self, source: &'s Source, by: By) {
+        if let Some(at) = self.at {
+            let view = ReferenceView::new(self.names, at, by, source);
+            self.asked.reference(&view, self.sink);
+        }
+    }
+
     fn slot(&mut self, field: &'static Field, slot: Slot, text: &'s Text) {
         if let Some(literal) = text.as_literal() {
             return self.literal(field, slot, literal, true);
@@ -146,6 +158,15 @@ impl<'s> Visitor<'s> for Values<'s, '_> {
         if let Source::Image(image) = source {
             self.slot(field, Slot::Name, image.text());
         }
+        let is = |other: &'static Field| std::ptr::eq(field, other);
+        let by = if is(&visit::BASE) {
+            By::From
+        } else if is(&visit::FROM) {
+            By::Copy
+        } else {
+            By::Mount
+        };
+        self.reference(source, by);
     }
 
     fn command(&mut self, field: &'static Field, command: &'s Command) {

@@ -80,6 +80,17 @@ impl StageView<'_> {
     }
 }
 
+/// Where an instruction stands.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    /// The number of its stage.
+    pub(super) index: usize,
+    /// Whether a trigger holds it.
+    pub(super) trigger: bool,
+    /// How many directories below `/` the working directory is, if that is known.
+    pub(super) depth: Option<usize>,
+}
+
 /// A stage or an image that is referred to.
 pub(crate) struct ReferenceView<'a> {
     pub(super) source: &'a Source,
@@ -122,13 +133,8 @@ impl Found {
 }
 
 impl<'a> ReferenceView<'a> {
-    pub(super) fn new(
-        names: &'a StageNames<'a>,
-        index: usize,
-        by: By,
-        source: &'a Source,
-        trigger: bool,
-    ) -> Self {
+    pub(super) fn new(names: &'a StageNames<'a>, at: At, by: By, source: &'a Source) -> Self {
+        let At { index, trigger, .. } = at;
         let found = match source {
             Source::Image(_) => Found::NotAStage,
             Source::Stage(_) if trigger => Found::NotAStage,
