@@ -108,7 +108,7 @@ fn copy_of_paths_with_blanks() {
 fn copy_flags() {
     let copy = || CopyFiles::new(["a"], "/");
     assert_eq!(written(copy().chmod("0755")), "COPY --chmod=0755 a /\n");
-    assert_eq!(refused(copy().chmod("493")), "`493` are no permissions");
+    assert_eq!(refused(copy().chmod("493")), "`493` is not a file mode");
     assert_eq!(written(copy().link()), "COPY --link a /\n");
     let build = Stage::named("builder", "alpine");
     let copy = CopyFiles::new(["x"], "y").from(&build).chown("a");

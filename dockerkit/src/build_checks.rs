@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::or_arg::Written;
+use crate::or_arg::Notation;
 
 /// What BuildKit's build checks do: the value of the directive `check`.
 ///

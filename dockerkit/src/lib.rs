@@ -99,6 +99,7 @@ pub mod presets;
 mod render;
 mod resolve;
 mod rule;
+mod sealed;
 mod sh;
 mod shape;
 mod sharing;
@@ -138,7 +139,7 @@ pub use origin::Origin;
 pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 pub use sharing::Sharing;
-pub use shell::{Command, IntoCommand, Shell};
+pub use shell::{Command, Shell};
 pub use source::{IntoSource, Source, StageRef};
 /// What `(value)` stands for in `dockerfile!`.
 #[doc(hidden)]

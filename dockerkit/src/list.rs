@@ -126,7 +126,7 @@ impl Context {
         };
         let cut = first && line.trim_start() != line || last && line.trim_end() != line;
         if cut {
-            let what = "begins or ends with blanks, which the builder cuts off";
+            let what = "begins or ends with whitespace, which the builder cuts off";
             return Some(Problem::new(what));
         }
         if line.ends_with('`') && self.escape == Escape::Backtick {

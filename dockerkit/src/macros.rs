@@ -84,7 +84,7 @@
 /// A string is the author's text, verbatim: in shell text nothing is special, and elsewhere `$NAME` is expanded when the
 /// image is built. One that starts with a newline loses the indentation that its lines have in common, as with
 /// `indoc!`. Shell text of several lines stays as it was typed where all its newlines are
-/// continuations, and becomes a heredoc by itself where they are not. Numbers and `true` are text, too.
+/// continuations, and becomes a here-document by itself where they are not. Numbers and `true` are text, too.
 ///
 /// `(value)` takes any Rust expression and is quoted for where it lands, exactly: a word for the shell, a word of the
 /// Dockerfile, a JSON string. A type that says what it is goes in as it says: [`expand("…")`](crate::expand) expands,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::or_arg::{OrArg, Written, splice};
+use crate::or_arg::{Notation, OrArg, splice};
 use crate::splice::Splice;
 use crate::text::Text;
 
@@ -19,7 +19,7 @@ use crate::text::Text;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mode(pub u32);
 
-impl Written for Mode {
+impl Notation for Mode {
     fn read(text: &str) -> Option<Self> {
         let octal = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         octal.then(|| u32::from_str_radix(text, 8).ok().map(Self))?

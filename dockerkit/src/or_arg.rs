@@ -32,7 +32,7 @@ use crate::text::{IntoText, Text, Value};
 #[cfg_attr(feature = "serde", serde(from = "serial::Read<T>"))]
 #[cfg_attr(
     feature = "serde",
-    serde(bound = "T: Written + serde::Deserialize<'de>")
+    serde(bound = "T: Notation + serde::Deserialize<'de>")
 )]
 pub enum OrArg<T> {
     /// The value is known.
@@ -42,7 +42,7 @@ pub enum OrArg<T> {
 }
 
 /// A value that has a written form in a Dockerfile.
-pub(crate) trait Written: Copy + fmt::Display {
+pub(crate) trait Notation: Copy + fmt::Display {
     /// Reads the written form as BuildKit does.
     fn read(text: &str) -> Option<Self>;
 
@@ -68,7 +68,7 @@ pub(crate) fn push_number(out: &mut String, number: u64) {
     }
 }
 
-impl Written for u32 {
+impl Notation for u32 {
     fn read(text: &str) -> Option<Self> {
         text.bytes()
             .all(|byte| byte.is_ascii_digit())
@@ -81,7 +81,7 @@ impl Written for u32 {
 }
 
 /// A switch, as Go's `strconv.ParseBool` reads it.
-impl Written for bool {
+impl Notation for bool {
     fn read(text: &str) -> Option<Self> {
         match text {
             "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
@@ -100,7 +100,7 @@ impl Written for bool {
 }
 
 #[expect(private_bounds, reason = "what can be written is closed")]
-impl<T: Written> OrArg<T> {
+impl<T: Notation> OrArg<T> {
     /// The value, if it does not depend on an `ARG`.
     pub fn value(&self) -> Option<T> {
         match self {
@@ -118,15 +118,15 @@ impl<T: Written> OrArg<T> {
     }
 }
 
-impl<T: Written + PartialEq> PartialEq for OrArg<T> {
+impl<T: Notation + PartialEq> PartialEq for OrArg<T> {
     fn eq(&self, other: &Self) -> bool {
         self.meaning() == other.meaning()
     }
 }
 
-impl<T: Written + Eq> Eq for OrArg<T> {}
+impl<T: Notation + Eq> Eq for OrArg<T> {}
 
-impl<T: Written + Hash> Hash for OrArg<T> {
+impl<T: Notation + Hash> Hash for OrArg<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.meaning().hash(state);
     }
@@ -136,7 +136,7 @@ impl<T: Written + Hash> Hash for OrArg<T> {
 mod serial {
     use serde::{Deserialize, Serialize, Serializer};
 
-    use super::{OrArg, Text, Written};
+    use super::{Notation, OrArg, Text};
 
     /// What is read, before fixed text is.
     #[derive(Deserialize)]
@@ -146,7 +146,7 @@ mod serial {
         Text(Text),
     }
 
-    impl<T: Written> From<Read<T>> for OrArg<T> {
+    impl<T: Notation> From<Read<T>> for OrArg<T> {
         fn from(read: Read<T>) -> Self {
             match read {
                 Read::Value(value) => Self::Value(value),
@@ -155,7 +155,7 @@ mod serial {
         }
     }
 
-    impl<T: Written + Serialize> Serialize for OrArg<T> {
+    impl<T: Notation + Serialize> Serialize for OrArg<T> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             match self.meaning() {
                 Ok(value) => value.serialize(serializer),
@@ -177,7 +177,7 @@ impl From<bool> for OrArg<bool> {
     }
 }
 
-impl<T: Written> From<Text> for OrArg<T> {
+impl<T: Notation> From<Text> for OrArg<T> {
     /// Fixed text is read: `"1001"` is the value 1001.
     fn from(text: Text) -> Self {
         match text.as_literal().and_then(T::read) {
@@ -187,13 +187,13 @@ impl<T: Written> From<Text> for OrArg<T> {
     }
 }
 
-impl<T: Written> From<&'static str> for OrArg<T> {
+impl<T: Notation> From<&'static str> for OrArg<T> {
     fn from(text: &'static str) -> Self {
         text.into_text().into()
     }
 }
 
-impl<T: Written> From<String> for OrArg<T> {
+impl<T: Notation> From<String> for OrArg<T> {
     fn from(text: String) -> Self {
         crate::text::expand(text).into()
     }
@@ -225,7 +225,7 @@ splice!(u32: OrArg<u32> Text; all_values);
 splice!(bool: OrArg<bool> Text; all_values);
 pub(crate) use {all_values, splice};
 
-impl<T: Written> fmt::Display for OrArg<T> {
+impl<T: Notation> fmt::Display for OrArg<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.meaning() {
             Ok(value) => value.fmt(f),

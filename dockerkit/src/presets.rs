@@ -20,6 +20,8 @@ mod rows;
 pub use cache_ids::{CacheIds, CachePrefix};
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
+/// What the tests and the pages of this crate are held to; its shape follows what is found out.
+#[doc(hidden)]
 pub use row::{Cache, Contents, Evidence, Row};
 
 macro_rules! pages {

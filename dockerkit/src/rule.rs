@@ -107,7 +107,7 @@ pub(crate) fn argument_name(name: &str, escape: char) -> Verdict {
     }
     let quotes = |character: char| matches!(character, '"' | '\'') || character == escape;
     if name.contains(|character: char| character.is_whitespace() || quotes(character)) {
-        return Some("the name of an argument may hold no blank, quote or escape character");
+        return Some("the name of an argument may hold no whitespace, quote or escape character");
     }
     if name.contains('$') {
         return Some(NO_REFERENCE);
@@ -139,13 +139,13 @@ pub(crate) fn heredoc_name(name: &str, quoted: bool) -> Verdict {
         return Some("the name of an inline file is longer than 255 bytes");
     }
     if name.contains(['\0', '\t', '\n', '\x0b', '\x0c', '\r', ' ', '<', '/']) {
-        return Some("the name of an inline file may hold no blank, `<` or `/`");
+        return Some("the name of an inline file may hold no whitespace, `<` or `/`");
     }
     match (heredoc::spelled(name, quoted), quoted) {
         (Some(_), _) => None,
         (None, true) => Some("the name of an inline file may hold no `'` beside `\"`, `$` or `\\`"),
         (None, false) => Some(
-            "the name of an inline file whose content is expanded may hold no blank beyond ASCII",
+            "the name of an inline file whose content is expanded may hold no whitespace beyond ASCII",
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::or_arg::{OrArg, Written, all_values, splice};
+use crate::or_arg::{Notation, OrArg, all_values, splice};
 use crate::rule::is_ignoring_case;
 use crate::splice::Splice;
 use crate::text::{Text, Value};
@@ -79,7 +79,7 @@ impl fmt::Display for Sharing {
     }
 }
 
-impl Written for Sharing {
+impl Notation for Sharing {
     fn read(text: &str) -> Option<Self> {
         Self::NAMES
             .into_iter()

@@ -157,10 +157,10 @@ impl From<String> for Shell {
 /// does the builder expand anything.
 ///
 /// ```
-/// use dockerkit::{Command, IntoCommand};
+/// use dockerkit::Command;
 ///
-/// assert!(matches!(["app", "--port=80"].into_command(), Command::Exec(_)));
-/// assert!(matches!("app --port=80".into_command(), Command::Shell(_)));
+/// assert!(matches!(Command::from(["app", "--port=80"]), Command::Exec(_)));
+/// assert!(matches!(Command::from("app --port=80"), Command::Shell(_)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -176,45 +176,33 @@ pub enum Command {
     Exec(Vec<Cow<'static, str>>),
 }
 
-/// What converts to a [`Command`]: text, [`Shell`], and arrays and vectors of words for the exec form.
-pub trait IntoCommand {
-    /// The command.
-    fn into_command(self) -> Command;
-}
-
-impl IntoCommand for Command {
-    fn into_command(self) -> Command {
-        self
+impl From<Shell> for Command {
+    fn from(shell: Shell) -> Self {
+        Self::Shell(shell)
     }
 }
 
-impl IntoCommand for Shell {
-    fn into_command(self) -> Command {
-        Command::Shell(self)
+impl From<&'static str> for Command {
+    fn from(text: &'static str) -> Self {
+        Self::Shell(text.into())
     }
 }
 
-impl IntoCommand for &'static str {
-    fn into_command(self) -> Command {
-        Command::Shell(self.into())
+impl From<String> for Command {
+    fn from(text: String) -> Self {
+        Self::Shell(text.into())
     }
 }
 
-impl IntoCommand for String {
-    fn into_command(self) -> Command {
-        Command::Shell(self.into())
+impl<W: Into<Cow<'static, str>>, const N: usize> From<[W; N]> for Command {
+    fn from(words: [W; N]) -> Self {
+        Self::Exec(words.into_iter().map(Into::into).collect())
     }
 }
 
-impl<W: Into<Cow<'static, str>>, const N: usize> IntoCommand for [W; N] {
-    fn into_command(self) -> Command {
-        Command::Exec(self.into_iter().map(Into::into).collect())
-    }
-}
-
-impl<W: Into<Cow<'static, str>>> IntoCommand for Vec<W> {
-    fn into_command(self) -> Command {
-        Command::Exec(self.into_iter().map(Into::into).collect())
+impl<W: Into<Cow<'static, str>>> From<Vec<W>> for Command {
+    fn from(words: Vec<W>) -> Self {
+        Self::Exec(words.into_iter().map(Into::into).collect())
     }
 }
 
@@ -227,19 +215,19 @@ impl Splice<Self> for Command {
 
 impl Splice<Command> for Shell {
     fn splice(self) -> Command {
-        self.into_command()
+        self.into()
     }
 }
 
 impl<W: Into<Cow<'static, str>>, const N: usize> Splice<Command> for [W; N] {
     fn splice(self) -> Command {
-        self.into_command()
+        self.into()
     }
 }
 
 impl<W: Into<Cow<'static, str>>> Splice<Command> for Vec<W> {
     fn splice(self) -> Command {
-        self.into_command()
+        self.into()
     }
 }
 

@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::num::NonZeroU32;
 
 use crate::name::{Image, StageName};
+use crate::sealed::{Sealed, sealed};
 use crate::splice::Splice;
 use crate::text::Value;
 
@@ -145,7 +146,7 @@ impl fmt::Display for Source {
 /// What says of itself whether it is a stage or an image: what `COPY --from=` and mounts come from.
 ///
 /// A stage is its [handle](StageRef) or a reference to it, an image an [`Image`]; text is neither, as it would be an
-/// image even where a stage has that name.
+/// image even where a stage has that name. Sealed.
 ///
 /// ```
 /// use dockerkit::{CopyFiles, Image, Stage};
@@ -160,7 +161,7 @@ impl fmt::Display for Source {
     label = "a stage is referred to by a handle",
     note = "for an image write `.from_image(…)`; for a stage use what `Stage::handle` or `Dockerfile::begin` gave you"
 )]
-pub trait IntoSource {
+pub trait IntoSource: Sealed {
     /// The stage or the image.
     fn into_source(self) -> Source;
 }
@@ -175,6 +176,7 @@ macro_rules! into_source {
     )*};
 }
 
+sealed!(Source Image StageRef &StageRef);
 into_source!(Source Image StageRef &StageRef);
 
 macro_rules! splice {

@@ -7,7 +7,8 @@ use crate::instruction::{
 use crate::name::{Platform, StageName, VariableName};
 use crate::or_arg::OrArg;
 use crate::origin::Origin;
-use crate::shell::IntoCommand;
+use crate::sealed::sealed;
+use crate::shell::Command;
 use crate::source::{Added, Handle, IntoSource, Source, StageRef};
 use crate::splice::Splice;
 use crate::text::IntoText;
@@ -236,7 +237,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn cmd(self, command: impl IntoCommand) -> Self {
+    pub fn cmd(self, command: impl Into<Command>) -> Self {
         self.push(Cmd::new(command))
     }
 
@@ -278,7 +279,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn entrypoint(self, command: impl IntoCommand) -> Self {
+    pub fn entrypoint(self, command: impl Into<Command>) -> Self {
         self.push(Entrypoint::new(command))
     }
 
@@ -310,7 +311,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn run(self, command: impl IntoCommand) -> Self {
+    pub fn run(self, command: impl Into<Command>) -> Self {
         self.push(Run::new(command))
     }
 
@@ -350,6 +351,8 @@ impl From<&Stage> for Source {
         Self::Stage(stage.handle())
     }
 }
+
+sealed!(&Stage);
 
 impl IntoSource for &Stage {
     fn into_source(self) -> Source {

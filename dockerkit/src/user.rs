@@ -111,7 +111,7 @@ impl User {
     pub fn known_uid(&self) -> Option<u32> {
         self.uid.or_else(|| match self.parts()?.0 {
             "root" => Some(0),
-            name => crate::or_arg::Written::read(name),
+            name => crate::or_arg::Notation::read(name),
         })
     }
 
@@ -119,7 +119,7 @@ impl User {
     pub fn known_gid(&self) -> Option<u32> {
         self.gid.or_else(|| match self.parts() {
             Some((_, Some("root"))) => Some(0),
-            Some((_, Some(group))) => crate::or_arg::Written::read(group),
+            Some((_, Some(group))) => crate::or_arg::Notation::read(group),
             _ => self.known_uid(),
         })
     }

@@ -26,8 +26,8 @@ impl Dockerfile {
     /// assert_eq!(
     ///     lines,
     ///     [
-    ///         "`1st`: a stage name must start with a letter from `a` to `z`",
     ///         "`my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`",
+    ///         "`1st`: a stage name must start with a letter from `a` to `z`",
     ///         "the value of `NOTE` holds a newline, which `ENV` cannot carry",
     ///     ],
     /// );

@@ -21,7 +21,7 @@ use crate::dockerfile::Directives;
 use crate::instruction::{AddFiles, CopyFiles, FileSource, Healthcheck, Instruction, Run};
 use crate::mount::Target;
 use crate::name::CacheId;
-use crate::or_arg::{OrArg, Written};
+use crate::or_arg::{Notation, OrArg};
 use crate::shell::Command;
 use crate::source::Source;
 use crate::stage::Stage;
@@ -85,7 +85,7 @@ impl Show for Text {
     }
 }
 
-impl<T: Written> Show for OrArg<T> {
+impl<T: Notation> Show for OrArg<T> {
     fn show<'a, V: Visitor<'a> + ?Sized>(&'a self, field: &'static Field, visitor: &mut V) {
         match (self.value(), self) {
             (None, Self::Text(text)) => visitor.text(field, text),

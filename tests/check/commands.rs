@@ -115,7 +115,7 @@ fn lists(said: &mut Said) {
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
     }
     let blanks = |text: &str| {
-        format!("the command `{text}` begins or ends with blanks, which the builder cuts off")
+        format!("the command `{text}` begins or ends with whitespace, which the builder cuts off")
     };
     said.step(Run::all([" a", "b"]), "shell-text", &blanks(" a"), run);
     said.step(

@@ -18,15 +18,16 @@ fn copies_are_looked_at() {
 fn inline(said: &mut Said) {
     let rule = "inline-file";
     let file = || InlineFile::new("f", "a");
-    let blank = "copy the inline file to a path without blanks, or in an instruction of its own";
+    let blank =
+        "copy the inline file to a path without whitespace, or in an instruction of its own";
     said.step(
         CopyFiles::file(file(), "/my files/"),
         rule,
-        "the path `/my files/` holds a blank, which cannot be written beside an inline file",
+        "the path `/my files/` holds whitespace, which cannot be written beside an inline file",
         blank,
     );
     let sources = || [FileSource::from(literal("a b")), file().into()];
-    let message = "the path `a b` holds a blank, which cannot be written beside an inline file";
+    let message = "the path `a b` holds whitespace, which cannot be written beside an inline file";
     said.step(CopyFiles::new(sources(), "/"), rule, message, blank);
     said.step(AddFiles::new(sources(), "/"), rule, message, blank);
     said.warned(
@@ -37,7 +38,7 @@ fn inline(said: &mut Said) {
     );
     for name in ["a b", "a/b", "a\nRUN evil", "<a"] {
         let message = format!(
-            "`{}`: the name of an inline file may hold no blank, `<` or `/`",
+            "`{}`: the name of an inline file may hold no whitespace, `<` or `/`",
             name.escape_debug()
         );
         said.step(
@@ -141,13 +142,13 @@ fn flags(said: &mut Said) {
     let copy = || CopyFiles::new(["a"], "/");
     let help = "give it a value, or leave it out";
     for (flag, copy) in [("--chown", copy().chown("")), ("--chmod", copy().chmod(""))] {
-        let message = format!("`{flag}` is empty, which BuildKit takes for none");
+        let message = format!("`{flag}` is empty, which BuildKit treats as not given");
         said.warned(copy, "empty-option", &message, help);
     }
     said.step(copy().exclude(""), "empty", "`--exclude` is empty", help);
     let help = "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`";
     for mode in ["493", "10000", "rwx", "u+q", "0o755", "0755,+x"] {
-        let message = format!("`{mode}` are no permissions");
+        let message = format!("`{mode}` is not a file mode");
         said.step(copy().chmod(mode), "chmod", &message, help);
         said.step(
             AddFiles::new(["a"], "/").chmod(mode),
@@ -203,7 +204,7 @@ fn flags(said: &mut Said) {
         );
     }
     for checksum in ["sha256:0", "app", "md5:e3b0c44298fc1c149afbf4c8996fb924"] {
-        let message = format!("`{checksum}` is no digest");
+        let message = format!("`{checksum}` is not a digest");
         said.step(
             AddFiles::new(["https://example.com/a"], "/").checksum(checksum),
             "checksum",
@@ -220,7 +221,7 @@ fn flags(said: &mut Said) {
         said.step(
             add("sha256:0"),
             "checksum",
-            "`sha256:0` is no commit",
+            "`sha256:0` is not a commit",
             "use the hexadecimal digits of a commit of that repository",
         );
         let shown = add("00FFaa").to_string();

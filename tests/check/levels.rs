@@ -114,7 +114,7 @@ fn names(said: &mut Said) {
         ("script-go-on", "no rule is named `script-go-on`"),
         (
             "unknown-stage",
-            "the rule `unknown-stage` is no lint, and its level stays",
+            "the rule `unknown-stage` is not a lint, so its level stays",
         ),
     ] {
         let file = Dockerfile::new()

@@ -25,7 +25,7 @@ fn run(mount: impl Into<Mount>) -> Run {
 fn types(said: &mut Said) {
     let help = "use `bind`, `cache`, `tmpfs`, `secret` or `ssh`";
     for kind in ["npipe", "", "cache "] {
-        let message = format!("`{kind}` is no type of mount");
+        let message = format!("`{kind}` is not a mount type");
         said.step(run(OtherMount::new(kind)), RULE, &message, help);
     }
     // Other frontends may have types and options of their own, and so may those of another year.
@@ -60,7 +60,7 @@ fn names(said: &mut Said) {
     said.step(
         run(other().option("Type", "x")),
         RULE,
-        "`type` is no option, and what is written first",
+        "`type` is not an option, but what is written first",
         "give it to `OtherMount::new(…)`",
     );
     said.step(
@@ -119,7 +119,7 @@ fn beside(said: &mut Said) {
     said.step(
         run(cache.option("source", "/seed")),
         "cache-source",
-        "the cache begins with `/seed` of nothing",
+        "`source` is `/seed`, but no stage or image is named that has it",
         "say of which stage or image: `.from(&stage)`, `.from_image(…)`",
     );
     let root = OtherMount::new("tmpfs")
@@ -147,21 +147,21 @@ fn values(said: &mut Said) {
     said.step(
         run(other().option("uid", "x")),
         RULE,
-        "`x` is no `uid`",
+        "`x` is not a valid `uid`",
         "use a decimal number up to 4294967295",
     );
     for name in ["ro", "required"] {
         said.step(
             run(other().option(name, "yes")),
             RULE,
-            &format!("`yes` is no `{name}`"),
+            &format!("`yes` is not a valid `{name}`"),
             "use `true` or `false`",
         );
     }
     said.step(
         run(other().option("size", "much")),
         RULE,
-        "`much` is no `size`",
+        "`much` is not a valid `size`",
         "use a number of bytes, or one with a unit such as `512m`",
     );
     said.step(

@@ -112,7 +112,8 @@ fn targets(said: &mut Said) {
 fn sources(said: &mut Said) {
     let help = "mount the directory that holds it, or rename the file";
     let brackets = r"the client reads `[` and `\` as a pattern for other names";
-    let ends = "the client cuts off blanks at the ends, and reads `!` at the start as an exception";
+    let ends =
+        "the client cuts off whitespace at the ends, and reads `!` at the start as an exception";
     let control = "the client cannot ask for a control character";
     for (name, problem) in [
         ("[y]", brackets),
@@ -150,7 +151,7 @@ fn options(said: &mut Said) {
     said.step(
         run(cache().sharing("lock")),
         rule,
-        "`lock` is no `sharing`",
+        "`lock` is not a valid `sharing`",
         "use `shared`, `private` or `locked`",
     );
     let number = "use a decimal number up to 4294967295";
@@ -158,13 +159,13 @@ fn options(said: &mut Said) {
         said.step(
             run(cache().uid(id)),
             rule,
-            &format!("`{id}` is no `uid`"),
+            &format!("`{id}` is not a valid `uid`"),
             number,
         );
         said.step(
             run(SshMount::new().gid(id)),
             rule,
-            &format!("`{id}` is no `gid`"),
+            &format!("`{id}` is not a valid `gid`"),
             number,
         );
     }
@@ -173,13 +174,13 @@ fn options(said: &mut Said) {
         said.step(
             run(SecretMount::new("a").mode(mode)),
             rule,
-            &format!("`{mode}` is no `mode`"),
+            &format!("`{mode}` is not a valid `mode`"),
             octal,
         );
     }
     let size = "use a number of bytes, or one with a unit such as `512m`";
     for text in ["", "much", "1x", "-1", "1i", "10ki", "1bb", "1e400"] {
-        let message = format!("`{text}` is no `size`");
+        let message = format!("`{text}` is not a valid `size`");
         said.step(run(TmpfsMount::new("/t").size(text)), rule, &message, size);
     }
 }
@@ -345,13 +346,13 @@ fn secrets(said: &mut Said) {
         (SshMount::new().id("").into(), "the agent's id is empty"),
         (SshMount::new().target("").into(), "the target is empty"),
     ] {
-        let what = format!("{what}, which BuildKit takes for none");
+        let what = format!("{what}, which BuildKit treats as not given");
         said.warned(run(mount), "empty-option", &what, empty);
     }
 
     let help = "say of which stage or image: `.from(&stage)`, `.from_image(…)`";
     for source in ["/seed", "$SEED"] {
-        let message = format!("the cache begins with `{source}` of nothing");
+        let message = format!("`source` is `{source}`, but no stage or image is named that has it");
         said.step(
             run(CacheMount::new("/c").source(source)),
             "cache-source",

@@ -48,19 +48,19 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
     assert_eq!(found(&file, start), indoc! {"
         - - unknown place error[directive]: the directive `check` cannot be ``: it is empty
         - - unknown place error[newer-than-syntax]: the directive `check` needs the syntax 1.8
-        - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no blank, quote or escape character
+        - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no whitespace, quote or escape character
         - USER +3 error[before-first-stage]: `USER` stands before the first stage
         Build FROM +4 error[image-reference]: `my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`
         Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build FROM +4 error[platform]: `linux/`: a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`
-        Build COPY +5 error[chmod]: `rwx` are no permissions
+        Build COPY +5 error[chmod]: `rwx` is not a file mode
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
         Build COPY +5 error[newer-than-syntax]: `--link` needs the syntax 1.4
         Build ENV +6 error[newline]: the value of `A` holds a newline, which `ENV` cannot carry
         Build ENV +6 error[reference]: the value of `B` has a reference that BuildKit refuses: `${`
         1 FROM +7 error[unknown-stage]: no stage is named `biuld`
         1 RUN +8 warning[script-goes-on]: the script goes on after a command that failed
-        1 RUN +8 error[newer-than-syntax]: a heredoc needs the syntax 1.4
+        1 RUN +8 error[newer-than-syntax]: a here-document needs the syntax 1.4
         1 # +9 error[line-too-long]: a line of 70002 bytes is longer than BuildKit reads, which is 65535
         1 RUN +10 error[empty]: the command is empty
         1 COPY +11 error[later-stage]: the stage `late` comes later
@@ -91,7 +91,7 @@ fn the_place_is_the_line_that_made_it() {
     file.add(
         Run::new(""));
     assert_eq!(found(&file, start), indoc! {"
-        - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no blank, quote or escape character
+        - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no whitespace, quote or escape character
         Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
         Build ENV +5 error[variable-name]: `A=B`: a variable name may hold no `=`, where BuildKit ends it
         Build RUN +6 error[empty]: the command is empty
@@ -162,7 +162,7 @@ fn a_report_is_data() {
         json!({
             "rule": "chmod",
             "level": "error",
-            "message": "`rwx` are no permissions",
+            "message": "`rwx` is not a file mode",
             "help": "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
             "place": {
                 "part": { "step": { "stage": 0, "step": 0 } },

@@ -55,7 +55,7 @@ fn whole(said: &mut Said) {
     let help = "it is the image of a frontend, such as `docker/dockerfile:1`";
     for (directive, shown, problem) in [
         ("", "", "it is empty"),
-        (" a", " a", "it begins or ends with a blank"),
+        (" a", " a", "it begins or ends with whitespace"),
         ("x\nRUN evil", r"x\nRUN evil", "it holds a newline or NUL"),
         ("\u{a0}", r"\u{a0}", "it is empty"),
         (
@@ -79,7 +79,7 @@ fn whole(said: &mut Said) {
     let help = "it is such as `skip=all` or `skip=JSONArgsRecommended;error=true`";
     let option = "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two";
     for (checks, problem) in [
-        ("error=true ", "it begins or ends with a blank"),
+        ("error=true ", "it begins or ends with whitespace"),
         ("skip=all; error=true", option),
         ("x", option),
         ("skip", option),

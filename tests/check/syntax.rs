@@ -55,12 +55,12 @@ fn features(said: &mut Said) {
     needs(said, run().mount(CacheMount::new("/c")), 2, "`RUN --mount`");
     needs(said, copy().chmod("0755"), 2, "`--chmod`");
     needs(said, run().network(Network::None), 3, "`RUN --network`");
-    needs(said, Run::new("set -e\na\n"), 4, "a heredoc");
+    needs(said, Run::new("set -e\na\n"), 4, "a here-document");
     needs(
         said,
         CopyFiles::file(InlineFile::new("a", "b"), "/"),
         4,
-        "a heredoc",
+        "a here-document",
     );
     needs(said, add().link(), 4, "`--link`");
     needs(

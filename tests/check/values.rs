@@ -82,7 +82,7 @@ fn empty(said: &mut Said) {
         help,
     );
     let add = AddFiles::new(["git@example.com:a.git"], "/");
-    let message = "`--checksum` is empty, which BuildKit takes for none";
+    let message = "`--checksum` is empty, which BuildKit treats as not given";
     said.warned(add.checksum(""), "empty-option", message, help);
 }
 
@@ -253,7 +253,7 @@ fn names(said: &mut Said) {
     );
     for name in ["A B", "A\u{a0}", "\"A\"", "A'", "A\\", "A\nRUN evil"] {
         let message = format!(
-            "`{}`: the name of an argument may hold no blank, quote or escape character",
+            "`{}`: the name of an argument may hold no whitespace, quote or escape character",
             name.escape_debug()
         );
         said.step(Arg::new(name), rule, &message, help);
@@ -291,13 +291,13 @@ fn ports(said: &mut Said) {
         "localhost:80:80",
         "80:",
     ] {
-        let message = format!("`{}` is no port", text.escape_debug());
+        let message = format!("`{}` is not a port", text.escape_debug());
         said.step(Expose::new([text]), "port", &message, port);
     }
     said.step(
         Expose::new([Port::range(2, 1, dockerkit::Protocol::Udp)]),
         "port",
-        "`2-1/udp` is no port",
+        "`2-1/udp` is not a port",
         port,
     );
     said.step(
@@ -335,7 +335,7 @@ fn protocols(said: &mut Said) {
 fn kinds(said: &mut Said) {
     protocols(said);
     let maintainer =
-        "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label";
+        "take off whitespace at its ends, a leading `--` and a trailing backslash, or use a label";
     for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
         let message = format!("the author `{}` cannot be written", author.escape_debug());
         said.step(Maintainer::new(author), "maintainer", &message, maintainer);
@@ -348,7 +348,7 @@ fn kinds(said: &mut Said) {
         ("", ""),
         ("A\"", "A\\\""),
     ] {
-        let message = format!("`{shown}` is no signal");
+        let message = format!("`{shown}` is not a signal");
         said.step(StopSignal::new(text), "signal", &message, signal);
     }
     let check = || Healthcheck::new("true");

@@ -120,7 +120,10 @@ fn a_switch_of_fixed_text_is_known() {
         "type=cache,target=/c",
     );
     let report = file(CacheMount::new("/c").read_only_if("yes")).check();
-    assert!(report.to_string().contains("`yes` is no `ro`"), "{report}");
+    assert!(
+        report.to_string().contains("`yes` is not a valid `ro`"),
+        "{report}"
+    );
 }
 
 /// JSON of before reads as it did, and so does text with a variable.

@@ -217,7 +217,10 @@ fn permissions_are_octal_and_nothing_is_expanded_in_from() {
         mounted(cache().mode("755")),
         "--mount=type=cache,target=/c,mode=0755"
     );
-    assert_eq!(refused(run(cache().mode("493"))), "`493` is no `mode`");
+    assert_eq!(
+        refused(run(cache().mode("493"))),
+        "`493` is not a valid `mode`"
+    );
     assert_eq!(
         mounted(cache().uid("$U")),
         "--mount=type=cache,target=/c,uid=$U"

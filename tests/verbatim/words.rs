@@ -308,7 +308,7 @@ pub(crate) fn duration(text: &str) -> Result<u128, String> {
         ("m", 60_000_000_000),
         ("h", 3_600_000_000_000),
     ];
-    let bad = || format!("{text:?} is no duration");
+    let bad = || format!("{text:?} is not a duration");
     let mut rest = text;
     let mut sum: u128 = 0;
     if rest == "0" {

@@ -113,15 +113,15 @@ impl Parser<'_, '_> {
         } else if self.peek_pair(['<', '<']) {
             self.problems.on(
                 rest,
-                "a heredoc is written as a Rust string",
+                "a here-document is written as a Rust string",
                 &format!(
-                    "write `{keyword} r#\"…\"#;`: text of several lines becomes a heredoc by itself"
+                    "write `{keyword} r#\"…\"#;`: text of several lines becomes a here-document by itself"
                 ),
             );
         } else {
             self.problems.on(
                 rest,
-                "shell text is written as a string, as Rust would take it apart: blanks, quotes and `//` would be lost",
+                "shell text is written as a string, as Rust would take it apart: whitespace, quotes and `//` would be lost",
                 &format!("write `{keyword} \"…\";`, or `r#\"…\"#` where it holds quotes or backslashes"),
             );
         }

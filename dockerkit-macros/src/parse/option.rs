@@ -256,7 +256,7 @@ impl Parser<'_, '_> {
         if duration.is_none() {
             self.problems.on(
                 &literal,
-                &format!("{} is no duration", wanted.what),
+                &format!("{} is not a duration", wanted.what),
                 "write numbers with units, `ms`, `s`, `m` or `h`: `30s`, `1m30s`",
             );
         }

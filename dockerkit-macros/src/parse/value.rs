@@ -142,7 +142,7 @@ impl Parser<'_, '_> {
             );
         } else if self.peek_punct('$') {
             self.problem_here(
-                &format!("{what} is no literal"),
+                &format!("{what} is not a literal"),
                 "write the reference in a string: `\"$NAME\"`",
             );
         } else if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {

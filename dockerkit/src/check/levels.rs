@@ -106,9 +106,9 @@ pub(super) fn settings(
 pub(super) fn problem(name: &str) -> Option<String> {
     match rules::find(name) {
         None => Some(format!("no rule is named `{}`", name.escape_debug())),
-        Some(rule) if rule.class != Class::Lint => {
-            Some(format!("the rule `{name}` is no lint, and its level stays"))
-        }
+        Some(rule) if rule.class != Class::Lint => Some(format!(
+            "the rule `{name}` is not a lint, so its level stays"
+        )),
         Some(_) => None,
     }
 }

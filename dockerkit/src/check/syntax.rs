@@ -120,7 +120,7 @@ impl<'a> Visitor<'a> for Needs {
         let is_run = std::ptr::eq(field, &raw const visit::COMMAND);
         if is_run && shape::is_heredoc(command, self.escape) {
             self.found
-                .push(Since::stable(4, "a heredoc").labs_before(3));
+                .push(Since::stable(4, "a here-document").labs_before(3));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::stage::{Stage, Step};
 ///
 /// Anything that gives instructions when it is iterated over is one: a `Vec`, an array, an `Option`, an iterator.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no instruction, list of instructions or stage",
+    message = "`{Self}` is not an instruction, list of instructions or stage",
     label = "cannot be put into a Dockerfile",
     note = "an instruction is a value like `Run::new(…)`; a list is anything that iterates over one kind of them"
 )]

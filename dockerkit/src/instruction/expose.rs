@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::or_arg::{OrArg, Written, all_values, push_number, splice};
+use crate::or_arg::{Notation, OrArg, all_values, push_number, splice};
 use crate::splice::Splice;
 use crate::text::{Text, Value};
 
@@ -72,7 +72,7 @@ impl Port {
     }
 }
 
-impl Written for Port {
+impl Notation for Port {
     fn read(text: &str) -> Option<Self> {
         let (ports, protocol) = match text.split_once('/') {
             None | Some((_, "")) => (text.trim_end_matches('/'), Protocol::Tcp),

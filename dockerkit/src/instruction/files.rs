@@ -6,6 +6,7 @@ use crate::instruction::{IntoFileSource, Pattern};
 use crate::mode::Mode;
 use crate::name::Image;
 use crate::or_arg::OrArg;
+use crate::sealed::{Sealed, sealed};
 use crate::source::{IntoSource, Source};
 use crate::text::{IntoText, Text};
 
@@ -150,7 +151,7 @@ impl InlineFile {
     }
 }
 
-/// What `--chmod` takes: a number, written in octal, or text.
+/// What `--chmod` takes: a number, written in octal, or text. Sealed.
 ///
 /// ```
 /// use dockerkit::CopyFiles;
@@ -158,10 +159,12 @@ impl InlineFile {
 /// assert_eq!(CopyFiles::new(["run.sh"], "/").chmod(0o755).to_string(), "COPY --chmod=0755 run.sh /");
 /// assert_eq!(CopyFiles::new(["run.sh"], "/").chmod("a+x").to_string(), "COPY --chmod=a+x run.sh /");
 /// ```
-pub trait IntoFileMode {
+pub trait IntoFileMode: Sealed {
     /// The permissions as they are written.
     fn into_file_mode(self) -> Text;
 }
+
+sealed!(Mode OrArg<Mode>);
 
 impl IntoFileMode for u32 {
     fn into_file_mode(self) -> Text {

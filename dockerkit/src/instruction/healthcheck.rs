@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::shell::{Command, IntoCommand};
+use crate::shell::Command;
 
 /// How the engine finds out whether a container works.
 ///
@@ -44,9 +44,9 @@ pub struct Healthcheck {
 impl Healthcheck {
     /// A check by a command: text for the shell, or an array of words.
     #[inline(never)]
-    pub fn new(command: impl IntoCommand) -> Self {
+    pub fn new(command: impl Into<Command>) -> Self {
         Self {
-            command: Some(command.into_command()),
+            command: Some(command.into()),
             ..Self::none()
         }
     }

@@ -3,6 +3,7 @@
 use super::exact::exact_name;
 use crate::instruction::{FileSource, InlineFile};
 use crate::rule::Address;
+use crate::sealed::{Sealed, sealed};
 use crate::splice::Splice;
 use crate::text::{IntoText, Text, Value};
 
@@ -62,16 +63,18 @@ pub fn pattern(text: impl Into<String>) -> Pattern {
 }
 
 /// What can be a source: the author's own `&'static str`, a [`Pattern`], an exact name as [`Text`], and an
-/// [`InlineFile`].
+/// [`InlineFile`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether `*` and `$` in it are special",
     label = "say what it is",
     note = "for the exact name write `literal(…)`; for a pattern, `pattern(…)`"
 )]
-pub trait IntoFileSource {
+pub trait IntoFileSource: Sealed {
     /// The source.
     fn into_file_source(self) -> FileSource;
 }
+
+sealed!(FileSource InlineFile Pattern);
 
 impl IntoFileSource for FileSource {
     fn into_file_source(self) -> FileSource {

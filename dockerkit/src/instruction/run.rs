@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::mount::Mount;
 use crate::nearest::same;
 use crate::presets::Preset;
-use crate::shell::{Command, IntoCommand, Shell};
+use crate::shell::{Command, Shell};
 
 /// A step that runs a command and keeps what it changed.
 ///
@@ -147,9 +147,9 @@ impl From<String> for Device {
 impl Run {
     /// Runs shell text, or (for an array) a program with its arguments.
     #[inline(never)]
-    pub fn new(command: impl IntoCommand) -> Self {
+    pub fn new(command: impl Into<Command>) -> Self {
         Self {
-            command: command.into_command(),
+            command: command.into(),
             mounts: Vec::new(),
             network: None,
             security: None,

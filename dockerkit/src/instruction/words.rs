@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::instruction::Port;
 use crate::or_arg::OrArg;
-use crate::shell::{Command, IntoCommand};
+use crate::shell::Command;
 use crate::text::{IntoText, Text};
 
 /// What a container runs, or the arguments of its entry point.
@@ -49,9 +49,9 @@ pub struct Entrypoint {
 impl Cmd {
     /// Text for the shell, or an array of words.
     #[inline(never)]
-    pub fn new(command: impl IntoCommand) -> Self {
+    pub fn new(command: impl Into<Command>) -> Self {
         Self {
-            command: command.into_command(),
+            command: command.into(),
         }
     }
 }
@@ -59,9 +59,9 @@ impl Cmd {
 impl Entrypoint {
     /// Text for the shell, or an array of words.
     #[inline(never)]
-    pub fn new(command: impl IntoCommand) -> Self {
+    pub fn new(command: impl Into<Command>) -> Self {
         Self {
-            command: command.into_command(),
+            command: command.into(),
         }
     }
 }

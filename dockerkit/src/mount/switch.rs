@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::or_arg::{OrArg, Written};
+use crate::or_arg::{Notation, OrArg};
 use crate::text::Text;
 
 /// Whether an option without a value of its own is on: known, or left to a build argument.

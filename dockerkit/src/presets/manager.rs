@@ -16,7 +16,7 @@ macro_rules! managers {
         /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install …`
         ///
         /// [`Run::cache`](crate::Run::cache) adds its mounts, for whoever the stage runs as at that step; its
-        /// [row](PackageManager::row) says what is known.
+        /// page in [`presets`](crate::presets#modules) says what is known.
         ///
         /// ```
         /// use dockerkit::PackageManager;
@@ -71,6 +71,7 @@ macro_rules! managers {
             }
 
             /// What is known about it.
+            #[doc(hidden)]
             pub const fn row(self) -> &'static Row {
                 match self {
                     $(Self::$variant => &$row,)*

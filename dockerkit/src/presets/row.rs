@@ -2,7 +2,7 @@
 
 use crate::sharing::Sharing;
 
-/// What is known about one package manager; [`PackageManager::row`](crate::PackageManager::row) has it.
+/// What is known about one package manager; `PackageManager::row` has it.
 ///
 /// ```
 /// use dockerkit::{PackageManager, presets::Evidence};

@@ -6,7 +6,7 @@ use crate::mount::{
     BindMount, CacheMount, Meaning, Mount, OtherMount, SecretMount, SshMount, Switch, Target,
     TmpfsMount,
 };
-use crate::or_arg::{OrArg, Written};
+use crate::or_arg::{Notation, OrArg};
 use crate::source::Source;
 use crate::text::Text;
 
@@ -33,13 +33,13 @@ impl Fields<'_> {
     }
 
     #[inline]
-    fn known<T: Written>(&mut self, key: &str, value: Option<&OrArg<T>>) {
+    fn known<T: Notation>(&mut self, key: &str, value: Option<&OrArg<T>>) {
         if let Some(value) = value {
             self.or_arg(key, value);
         }
     }
 
-    fn or_arg<T: Written>(&mut self, key: &str, value: &OrArg<T>) {
+    fn or_arg<T: Notation>(&mut self, key: &str, value: &OrArg<T>) {
         match value.meaning() {
             Ok(known) if !known.is_written() => {}
             Ok(known) => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::heredoc;
 use crate::instruction::{Arg, Env, Expose, Healthcheck, Label, Run};
 use crate::list::Holder;
-use crate::or_arg::{Written, push_number};
+use crate::or_arg::{Notation, push_number};
 use crate::shape;
 use crate::shape::Form;
 use crate::shell::Command;

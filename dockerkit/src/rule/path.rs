@@ -83,7 +83,7 @@ pub(crate) fn unfindable(path: &str) -> Verdict {
     }
     if !ends(path).is_empty() {
         return Some(
-            "the client cuts off blanks at the ends, and reads `!` at the start as an exception",
+            "the client cuts off whitespace at the ends, and reads `!` at the start as an exception",
         );
     }
     None

@@ -28,7 +28,7 @@ fn directive(value: &str) -> Verdict {
     } else if value.contains(['\n', '\0']) {
         Some("it holds a newline or NUL")
     } else if value.starts_with(cut) || value.ends_with(cut) {
-        Some("it begins or ends with a blank")
+        Some("it begins or ends with whitespace")
     } else {
         None
     }

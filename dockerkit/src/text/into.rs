@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::{Piece, Text};
+use crate::sealed::{Sealed, sealed};
 use crate::splice::Splice;
 
 /// What can stand where text expands without saying more: the author's own `&'static str`, numbers, and
@@ -16,40 +17,40 @@ use crate::splice::Splice;
     label = "say what it is",
     note = "for the exact value write `literal(…)`; for text in which `$NAME` is expanded, `expand(…)`"
 )]
-pub trait IntoText: sealed::Sealed {
+pub trait IntoText: Sealed {
     /// The text.
     fn into_text(self) -> Text;
 }
 
 /// What [`literal`](crate::literal) takes: strings, paths, characters and numbers, owned or borrowed.
+///
+/// Sealed. For a type of your own, pass its text: `literal(version.to_string())`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no exact text",
     note = "`literal` takes strings, paths, characters, numbers and `bool`"
 )]
-pub trait Value {
+pub trait Value: Sealed {
     /// The exact value as text.
     fn into_literal(self) -> Text;
 }
 
-mod sealed {
-    pub trait Sealed {}
-}
+sealed!(Text & Text);
+sealed!(u8 u16 u32 u64 usize i32 i64 bool);
+sealed!(&str String &String char Box<str> &&str Cow<'_, str>);
+sealed!(&OsStr &Path PathBuf &PathBuf);
 
-impl sealed::Sealed for Text {}
 impl IntoText for Text {
     fn into_text(self) -> Text {
         self
     }
 }
 
-impl sealed::Sealed for &Text {}
 impl IntoText for &Text {
     fn into_text(self) -> Text {
         self.clone()
     }
 }
 
-impl sealed::Sealed for &'static str {}
 impl IntoText for &'static str {
     fn into_text(self) -> Text {
         Text::parse(Cow::Borrowed(self))
@@ -91,7 +92,6 @@ impl<V: Value> Splice<String> for V {
 
 macro_rules! numbers {
     ($($number:ty)*) => {$(
-        impl sealed::Sealed for $number {}
         impl IntoText for $number {
             fn into_text(self) -> Text {
                 Text::new_literal(self.to_string())

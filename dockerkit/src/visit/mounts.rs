@@ -6,7 +6,7 @@ use crate::mount::{
     BindMount, CacheMount, Key, Meaning, Mount, OtherMount, SecretMount, SshMount, Switch,
     TmpfsMount,
 };
-use crate::or_arg::Written;
+use crate::or_arg::Notation;
 use crate::sharing::Sharing;
 use crate::text::Text;
 

@@ -175,7 +175,7 @@ fn flags(parsed: &Parsed, lexer: &Lexer, read: &mut Read) -> Result<(), String> 
 
 /// Go's durations, in nanoseconds.
 fn duration(text: &str) -> Result<u128, String> {
-    let wrong = || format!("{text:?} is no duration");
+    let wrong = || format!("{text:?} is not a duration");
     let mut rest = text;
     let mut sum = 0;
     while !rest.is_empty() {

@@ -73,7 +73,7 @@ fn relative_home(instruction: &Instruction, sink: &mut Sink<'_>) {
     if let Some(home) = home.filter(|home| !home.starts_with('/')) {
         sink.find(
             format!(
-                "the home directory `{}` is no absolute path",
+                "the home directory `{}` is not an absolute path",
                 home.escape_debug()
             ),
             "give it as `/home/appuser`",

@@ -13,7 +13,7 @@ use crate::rule;
 use crate::text::Text;
 
 rules! {
-    #[doc = " An inline file can be written: a plain name, which is no line of its content, and no path with blanks beside it."]
+    #[doc = " An inline file can be written: a plain name, which is no line of its content, and no path with whitespace beside it."]
     INLINE_FILE = "inline-file" (Unwritable, docs!("#here-documents"), [Files: inline_file, Written: other_heredocs])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy([InlineFile::new("end", "one\nend\n")], "/"))"#,
@@ -31,7 +31,7 @@ rules! {
     CHMOD = "chmod" (Refused, docs!("#copy---chown---chmod"), [Files: chmod])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chmod("493")))"#,
-        says: "`493` are no permissions",
+        says: "`493` is not a file mode",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chmod("0755")))"#
     }
     #[doc = " A checksum belongs to one source that is fetched."]
@@ -164,8 +164,10 @@ fn holds_blank(path: &Text) -> bool {
 
 fn blank_beside_inline(path: &Text, sink: &mut Sink<'_>) {
     sink.find(
-        format!("the path `{path}` holds a blank, which cannot be written beside an inline file"),
-        "copy the inline file to a path without blanks, or in an instruction of its own",
+        format!(
+            "the path `{path}` holds whitespace, which cannot be written beside an inline file"
+        ),
+        "copy the inline file to a path without whitespace, or in an instruction of its own",
     );
 }
 
@@ -216,7 +218,7 @@ fn chmod(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if let Some(mode) = literal.filter(|mode| !mode.is_empty() && !rule::is_file_mode(mode)) {
         sink.find_in(
             "--chmod",
-            format!("`{}` are no permissions", mode.escape_debug()),
+            format!("`{}` is not a file mode", mode.escape_debug()),
             "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
         );
     }
@@ -249,7 +251,7 @@ fn checksum(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if http && !address.contains(".git") && !rule::is_digest(digest) {
         sink.find_in(
             "--checksum",
-            format!("`{}` is no digest", digest.escape_debug()),
+            format!("`{}` is not a digest", digest.escape_debug()),
             "use `sha256:` and 64 lowercase hexadecimal digits",
         );
     }
@@ -257,7 +259,7 @@ fn checksum(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if repository && !commit {
         sink.find_in(
             "--checksum",
-            format!("`{}` is no commit", digest.escape_debug()),
+            format!("`{}` is not a commit", digest.escape_debug()),
             "use the hexadecimal digits of a commit of that repository",
         );
     }

@@ -41,7 +41,7 @@ rules! {
     PORT = "port" (Refused, docs!("#expose"), [Instruction: port])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").expose("http"))"#,
-        says: "`http` is no port",
+        says: "`http` is not a port",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").expose("80/tcp"))"#
     }
     #[doc = " `EXPOSE` says which ports a container listens on, and nothing that they are published as."]
@@ -69,7 +69,7 @@ rules! {
     SIGNAL = "signal" (Refused, docs!("#stopsignal"), [Instruction: signal])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(StopSignal::new("SIGSTOPP")))"#,
-        says: "`SIGSTOPP` is no signal",
+        says: "`SIGSTOPP` is not a signal",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(StopSignal::new("SIGTERM")))"#
     }
     #[doc = " An author's name can be written after `MAINTAINER`."]
@@ -96,7 +96,7 @@ fn port(instruction: &Instruction, sink: &mut Sink<'_>) {
                 let shown = other.to_string();
                 sink.find_in(
                     "port",
-                    format!("`{}` is no port", shown.escape_debug()),
+                    format!("`{}` is not a port", shown.escape_debug()),
                     "a port is `80`, `8000-8010` or `53/udp`, from 0 to 65535",
                 );
             }
@@ -216,7 +216,7 @@ fn signal(instruction: &Instruction, sink: &mut Sink<'_>) {
     {
         sink.find_in(
             "signal",
-            format!("`{}` is no signal", text.escape_debug()),
+            format!("`{}` is not a signal", text.escape_debug()),
             "use a name such as `SIGQUIT` or a number such as `9`",
         );
     }
@@ -235,7 +235,7 @@ fn maintainer(instruction: &Instruction, sink: &mut Sink<'_>) {
         sink.find_in(
             "author",
             format!("the author `{}` cannot be written", author.escape_debug()),
-            "take off blanks at its ends, a leading `--` and a trailing backslash, or use a label",
+            "take off whitespace at its ends, a leading `--` and a trailing backslash, or use a label",
         );
     }
 }
@@ -265,7 +265,7 @@ fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
         Instruction::Trigger(_) if !sink.keyword.is_empty() => return,
         Instruction::Trigger(trigger) => {
             return sink.find(
-                format!("`{}` is no instruction", trigger.text.escape_debug()),
+                format!("`{}` is not an instruction", trigger.text.escape_debug()),
                 "only `ONBUILD` holds text: `OnBuild::text(…)`",
             );
         }

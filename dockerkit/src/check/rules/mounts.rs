@@ -20,7 +20,7 @@ rules! {
     MOUNT_OPTION = "mount-option" (Refused, docs!("#run---mount"), [Value: mount_option, Mount: size, Mount: other])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").sharing("lock"))))"#,
-        says: "`lock` is no `sharing`",
+        says: "`lock` is not a valid `sharing`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").sharing(Sharing::Locked))))"#
     }
     #[doc = " A cache id is ASCII text of one line."]
@@ -34,7 +34,7 @@ rules! {
     CACHE_SOURCE = "cache-source" (Refused, docs!("#run---mounttypecache"), [Mount: cache_source])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").source("/seed"))))"#,
-        says: "the cache begins with `/seed` of nothing",
+        says: "`source` is `/seed`, but no stage or image is named that has it",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").from_image("seed:1").source("/seed"))))"#
     }
     #[doc = " A secret is named once."]
@@ -115,7 +115,11 @@ fn mount_option(value: &Value<'_>, sink: &mut Sink<'_>) {
     if value.whole && !field.known.is_empty() {
         sink.find_in(
             field.name(),
-            format!("`{}` is no `{}`", value.text.escape_debug(), field.name()),
+            format!(
+                "`{}` is not a valid `{}`",
+                value.text.escape_debug(),
+                field.name()
+            ),
             format!("use {}", field.known),
         );
     }
@@ -131,7 +135,7 @@ fn size(view: &MountView<'_>, sink: &mut Sink<'_>) {
     if let Some(size) = size.filter(|size| !rule::is_size(size)) {
         sink.find_in(
             "size",
-            format!("`{}` is no `size`", size.escape_debug()),
+            format!("`{}` is not a valid `size`", size.escape_debug()),
             "use a number of bytes, or one with a unit such as `512m`",
         );
     }
@@ -167,7 +171,7 @@ fn cache_source(view: &MountView<'_>, sink: &mut Sink<'_>) {
     if !root {
         sink.find_in(
             "source",
-            format!("the cache begins with `{source}` of nothing"),
+            format!("`source` is `{source}`, but no stage or image is named that has it"),
             "say of which stage or image: `.from(&stage)`, `.from_image(…)`",
         );
     }
@@ -213,7 +217,7 @@ fn other(view: &MountView<'_>, sink: &mut Sink<'_>) {
     let kind = mount.kind();
     if let (Some(text), None) = (mount.kind.as_literal(), kind) {
         let text = text.escape_debug();
-        sink.find_in("type", format!("`{text}` is no type of mount"), KINDS);
+        sink.find_in("type", format!("`{text}` is not a mount type"), KINDS);
     }
     for option in named {
         known(&option.name, option.value.is_some(), sink);
@@ -235,7 +239,7 @@ fn is_named(name: &str, sink: &mut Sink<'_>) -> bool {
     } else if name.eq_ignore_ascii_case("type") {
         sink.find_in(
             "option",
-            "`type` is no option, and what is written first",
+            "`type` is not an option, but what is written first",
             "give it to `OtherMount::new(…)`",
         );
     } else if name.eq_ignore_ascii_case("from") {

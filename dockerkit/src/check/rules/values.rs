@@ -24,7 +24,7 @@ rules! {
     EMPTY_OPTION = "empty-option" (Lint, docs!("#copy---chown---chmod"), [Value: empty_option])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("")))"#,
-        says: "`--chown` is empty, which BuildKit takes for none",
+        says: "`--chown` is empty, which BuildKit treats as not given",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(CopyFiles::new(["a"], "/").chown("app")))"#
     }
     #[doc = " A newline stands only where an instruction can carry one: in shell text, inline files, and the paths of `COPY`, `ADD` and `VOLUME`."]
@@ -104,7 +104,10 @@ fn empty_option(value: &Value<'_>, sink: &mut Sink<'_>) {
     if value.whole && value.text.is_empty() && value.field.empty == Empty::None {
         sink.find_in(
             value.field.name(),
-            format!("{} is empty, which BuildKit takes for none", value.label()),
+            format!(
+                "{} is empty, which BuildKit treats as not given",
+                value.label()
+            ),
             "give it a value, or leave it out",
         );
     }

@@ -13,7 +13,7 @@ rules! {
     VARIABLE_NAME = "variable-name" (Unwritable, docs!("#env"), [Value: variable_name, Instruction: expanding_name])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
-        says: "`A B`: the name of an argument may hold no blank, quote or escape character",
+        says: "`A B`: the name of an argument may hold no whitespace, quote or escape character",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#
     }
     #[doc = " The key of a label does not hold `=`."]
