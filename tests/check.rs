@@ -35,6 +35,14 @@ use std::{collections::BTreeSet, panic::Location};
 
 use dockerkit::{Dockerfile, Finding, Instruction, Level, Stage, rules};
 
+/// A value as messages show it.
+fn shown(text: &str) -> String {
+    text.escape_debug()
+        .to_string()
+        .replace("\\'", "'")
+        .replace("\\\"", "\"")
+}
+
 /// The rules that were broken.
 #[derive(Debug, Default)]
 struct Said(BTreeSet<&'static str>);

@@ -15,7 +15,8 @@ const LAST_RUN: &str = include_str!("engine_presets/last-run.md");
 
 /// The lines of a step with the manager's caches.
 fn step(manager: PackageManager, user: User) -> String {
-    let command = format!("{} …", manager.row().fills[0]);
+    let command = manager.row().fills[0].trim_end_matches(" *");
+    let command = format!("{command} …");
     let stage = Stage::new("image").user(user);
     let file = Dockerfile::new().stage(stage.push(Run::new(command).cache(manager)));
     let text = file.render().unwrap();
@@ -23,7 +24,8 @@ fn step(manager: PackageManager, user: User) -> String {
 }
 
 fn words(words: &[&str]) -> String {
-    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    let words = words.iter().map(|word| word.replace(" *", " …"));
+    let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
     words.join(", ")
 }
 

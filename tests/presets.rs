@@ -541,7 +541,8 @@ fn exports_need_a_posix_shell() {
     assert_eq!(
         found(python(), text("#!/bin/bash\nuv sync\n")),
         [format!(
-            "{prefix} a script with `#!`; take `#!` off and begin with `export UV_LINK_MODE=copy`"
+            "{prefix} a script with `#!`; for a shell, take `#!` off; for another program, put the script in a file and run it by name, or set what \
+             `export UV_LINK_MODE=copy` sets yourself and add the mounts with `CacheMount`"
         )],
     );
     assert_eq!(

@@ -324,6 +324,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             self.decided.push((part, args));
         }
         self.sink.posix = runner.shell_is_posix();
+        self.sink.stops = runner.shell_stops();
         for problem in &problems {
             self.asked.problem(problem, &mut self.sink);
         }

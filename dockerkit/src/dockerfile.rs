@@ -153,10 +153,10 @@ impl Dockerfile {
         self
     }
 
-    /// Sets what BuildKit's build checks do.
+    /// Sets what BuildKit's build checks do; nothing to set is no directive.
     #[must_use]
     pub fn check_directive(mut self, checks: impl Into<Cow<'static, str>>) -> Self {
-        self.directives.check = Some(checks.into());
+        self.directives.check = Some(checks.into()).filter(|checks| !checks.is_empty());
         self
     }
 

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::check::Report;
+use crate::shown::Shown;
 
 /// Why a Dockerfile was not rendered, written or verified. Whatever was there before is untouched.
 ///
@@ -75,12 +76,12 @@ pub(crate) enum Kind {
     #[error(
         "`{}` cannot stand in the comment that marks a file as generated: {problem}; \
          give something like `build.rs`",
-        text.escape_debug()
+        text.shown()
     )]
     Mark { text: String, problem: &'static str },
     #[error("`{}` is given for two files; give each its own path", path.display())]
     Twice { path: PathBuf },
-    #[error("the environment variable `{name}` is `{}`; set it to `1`, or to nothing", value.escape_debug())]
+    #[error("the environment variable `{name}` is `{}`; set it to `1`, or to nothing", value.shown())]
     Switch { name: &'static str, value: String },
     #[error(
         "the environment variable `{name}` is not set; call this from a build script, which cargo runs"

@@ -96,6 +96,50 @@ pub(crate) fn spelled(name: &str, quoted: bool) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{quote}{name}{quote}")))
 }
 
+/// The body of a script that is given as it stands behind `RUN`, with the here-document around it: `<<EOF`, its lines, and
+/// `EOF`.
+///
+/// Source: `parseHeredoc` in `frontend/dockerfile/parser/parser.go`, and `dispatchRun` in
+/// `frontend/dockerfile/dockerfile2llb/convert.go`.
+pub(crate) fn pasted(text: &str) -> Option<Result<Cow<'_, str>, &'static str>> {
+    let text = text.trim_start();
+    let (first, lines) = text.strip_prefix("<<")?.split_once('\n')?;
+    let first = first.trim_end();
+    let (word, strips_tabs) = match first.strip_prefix('-') {
+        Some(word) => (word, true),
+        None => (first, false),
+    };
+    let quoted = |quote: char| word.strip_prefix(quote)?.strip_suffix(quote);
+    let word = quoted('\'').or_else(|| quoted('"')).unwrap_or(word);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    if word.is_empty() || !word.bytes().all(plain) {
+        return None;
+    }
+    let tabs: &[char] = if strips_tabs { &['\t'] } else { &[] };
+    let mut end = 0;
+    for line in lines.split_inclusive('\n') {
+        let typed = line.trim_start_matches(tabs);
+        if typed.trim_end_matches(['\r', '\n']) == word {
+            let (body, rest) = lines.split_at(end);
+            let rest = rest.get(line.len()..).unwrap_or_default();
+            if !rest.trim().is_empty() {
+                return Some(Err("goes on behind the here-document that it is"));
+            }
+            if body.trim().is_empty() {
+                return Some(Err("is a here-document without a command"));
+            }
+            return Some(Ok(if strips_tabs {
+                let lines = body.split_inclusive('\n');
+                Cow::Owned(lines.map(|line| line.trim_start_matches(tabs)).collect())
+            } else {
+                Cow::Borrowed(body)
+            }));
+        }
+        end += line.len();
+    }
+    Some(Err("is a here-document without an end"))
+}
+
 /// A word for a heredoc that no line of `body` equals.
 pub(crate) fn word(body: &str) -> Cow<'static, str> {
     if !ends("EOF", body) {

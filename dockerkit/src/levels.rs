@@ -40,7 +40,8 @@ pub enum Level {
 ///
 /// BuildKit's own build checks are also set by the directive `check`, as for BuildKit: `skip=StageNameCasing`, `skip=all`,
 /// `error=true`. For one step a comment in front of it sets them: `# dockerkit: skip=script-goes-on`, with `error=` or
-/// `warning=` instead of `skip=`, several rules with `,` and several settings with `;` between them.
+/// `warning=` instead of `skip=`, several rules with `,` and several settings with `;` between them. The comment of the
+/// last step of a stage stands in front of the next stage's `FROM`, and is for that.
 ///
 /// Source: [build checks](https://docs.docker.com/build/checks/), and their `frontend/dockerfile/linter` for the directive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

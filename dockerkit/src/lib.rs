@@ -66,7 +66,7 @@
 //! # Features
 //!
 //! - `macros` (default): `dockerfile!`.
-//! - `serde`: `Serialize` and `Deserialize` for the model.
+//! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 
 // Here and not among the lints of the workspace, which its tests share.
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]
@@ -76,6 +76,7 @@
 mod build_checks;
 mod build_script;
 mod check;
+mod commands;
 mod comment;
 mod continued;
 mod dockerfile;
@@ -104,6 +105,7 @@ mod sh;
 mod shape;
 mod sharing;
 mod shell;
+mod shown;
 mod source;
 mod splice;
 mod stage;

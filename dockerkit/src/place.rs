@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::origin::Origin;
+use crate::shown::Shown;
 use crate::stage::Stage;
 
 /// A place in a Dockerfile: what a finding is about.
@@ -83,7 +84,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if let Some(stage) = &self.stage {
-            write!(f, "stage `{}`", stage.escape_debug())?;
+            write!(f, "stage `{}`", stage.shown())?;
             separator = ", ";
         }
         if let Some(instruction) = self.instruction {

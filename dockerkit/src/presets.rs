@@ -12,12 +12,14 @@
 //! Each manager has a page, in the list of modules below: what is written, and why.
 
 mod cache_ids;
+mod calls;
 mod manager;
 mod preset;
 mod row;
 mod rows;
 
 pub use cache_ids::{CacheIds, CachePrefix};
+pub(crate) use calls::callers;
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.

@@ -58,7 +58,8 @@ pub(crate) enum Instead {
 
 impl Dockerfile {
     /// The same file with nothing left to decide: presets and home-relative targets filled in for whoever each
-    /// stage runs as, and facts that are not written (a user's home) dropped. It renders to the same text.
+    /// stage runs as, and facts that are not written dropped (a user's home, the [levels](Self::level) of rules). It
+    /// renders to the same text, and two files that render to the same text are equal once they are resolved.
     ///
     /// What cannot be decided stays as it is, and [`check`](Self::check) says why.
     ///

@@ -30,6 +30,9 @@ pub(crate) fn form(shell: &Shell, holder: Holder, escape: Escape) -> Form<'_> {
 }
 
 fn text_form(text: &str, escape: Escape) -> Form<'_> {
+    if let Some(Ok(body)) = heredoc::pasted(text) {
+        return Form::Script(body);
+    }
     let escape = escape.character();
     if is_clearly_a_line(text.as_bytes()) {
         if !text.contains('\n') && text.len() <= lines::SHELL_LIMIT {
@@ -208,6 +211,14 @@ pub(crate) fn refuses(shell: &Shell, context: Context) -> bool {
 /// Why a text cannot be written where a here-document can stand.
 pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
     let escape = context.escape.character();
+    match heredoc::pasted(text) {
+        Some(Ok(body)) => return script_problem(&body),
+        Some(Err(problem)) => {
+            let help = "give the script itself: `Run::script(…)`";
+            return Some(Problem::new(problem).help(help));
+        }
+        None => {}
+    }
     match continued::newlines(text, escape) {
         Newlines::Dangle => return Some(Problem::dangles()),
         Newlines::Continue if context.swallows(text) => return Some(Problem::swallows()),

@@ -149,6 +149,15 @@ impl From<String> for Shell {
     }
 }
 
+/// Shells that read what POSIX says.
+pub(crate) const POSIX_SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "ksh", "zsh", "mksh"];
+
+/// Whether a program is a shell that reads what POSIX says.
+pub(crate) fn is_posix_shell(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    POSIX_SHELLS.contains(&name) || name == "busybox"
+}
+
 /// What `RUN`, `CMD`, `ENTRYPOINT` and a health check run: shell text, or the words of the exec form.
 ///
 /// `CMD python -m app` or `CMD ["python", "-m", "app"]`

@@ -9,6 +9,7 @@ use super::{
 
 pub(crate) fn all(said: &mut Said) {
     defeated(said);
+    others(said);
     prefixes(said);
 }
 
@@ -19,6 +20,61 @@ fn caches_are_looked_at() {
 
 const LEAVE: &str =
     "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
+
+/// Commands of another manager than the one whose cache is mounted, and none.
+fn others(said: &mut Said) {
+    let step = |command: &'static str| alpine().push(Run::new(command).cache(PackageManager::Npm));
+    for (command, said_of) in [
+        ("pnpm install", "pnpm install"),
+        ("npm ci && pip3 --quiet install x", "pip3 install"),
+        ("npm ci; sh -c 'cd x && pip install y'", "pip install"),
+        (
+            "npm ci \\\n  # c\n && python -m pip install y",
+            "pip install",
+        ),
+    ] {
+        let manager = if command.starts_with('p') {
+            "pnpm"
+        } else {
+            "pip"
+        };
+        let variant = if manager == "pnpm" { "Pnpm" } else { "Pip" };
+        said.only(
+            &file(step(command)),
+            Level::Warning,
+            "other-cache",
+            &format!(
+                "`{said_of}` runs without the cache of {manager}, and the step mounts that of npm"
+            ),
+            &format!("add it: `.cache(PackageManager::{variant})`"),
+        );
+    }
+    for command in ["mkdir -p /app && cd /app", "echo npm ci"] {
+        said.only(
+            &file(step(command)),
+            Level::Warning,
+            "unused-cache",
+            "the step mounts the cache of npm, and runs no command that needs it",
+            "leave the cache out, or add it to the step that runs the manager",
+        );
+    }
+    let node = |command: &'static str, manager: PackageManager| {
+        file(alpine().push(Run::new(command).cache(manager)))
+    };
+    for fine in [
+        node("npm ci", PackageManager::Npm),
+        node("npx tsc", PackageManager::Npm),
+        node("./build.sh", PackageManager::Npm),
+        node("node-gyp rebuild", PackageManager::Npm),
+        node("mkdir x && make", PackageManager::Ccache),
+        node("yarn --frozen-lockfile", PackageManager::YarnBerry),
+        node("yarn", PackageManager::Yarn),
+        node("pip list", PackageManager::Uv),
+        file(alpine().push(Run::new(["npm", "ci"]).cache(PackageManager::Npm))),
+    ] {
+        assert_eq!(fine.check().to_string(), "");
+    }
+}
 
 fn defeated(said: &mut Said) {
     let mut warns = |stage: Stage, message: &str, help: &str| {
@@ -100,9 +156,15 @@ fn defeated(said: &mut Said) {
             PackageManager::Pip,
         ),
         ("PIP_NO_CACHE_DIR= pip install .", PackageManager::Pip),
-        ("echo rm; echo /root/.cache", PackageManager::Pip),
-        ("rm -rf /root/.cachet", PackageManager::Pip),
-        ("rm -rf ~/.cachet $HOMER/.cache", PackageManager::Pip),
+        (
+            "pip install x; echo rm; echo /root/.cache",
+            PackageManager::Pip,
+        ),
+        ("pip install x; rm -rf /root/.cachet", PackageManager::Pip),
+        (
+            "pip install x; rm -rf ~/.cachet $HOMER/.cache",
+            PackageManager::Pip,
+        ),
         (
             "set -e\n# pip install --no-cache-dir, then rm -rf /root/.cache\npip install .",
             PackageManager::Pip,
@@ -129,7 +191,7 @@ fn prefixes(said: &mut Said) {
             &file,
             Level::Error,
             "cache-prefix",
-            &format!("`{}`: {problem}", prefix.escape_debug()),
+            &format!("`{}`: {problem}", crate::shown(prefix)),
             "use a name such as `team-a/`, or what your host asks for, such as `s/4711-`",
         );
     }

@@ -12,6 +12,8 @@ pub(crate) fn all(said: &mut Said) {
     open_quotes(said);
     forms(said);
     scripts(said);
+    shells(said);
+    beside(said);
     continued(said);
     comments(said);
 }
@@ -28,6 +30,8 @@ fn empty(said: &mut Said) {
     }
     let pip = Run::new("").cache(dockerkit::PackageManager::Uv);
     said.step(pip, "empty", "the command is empty", help);
+    let list = "give it a command, or leave the instruction out; `Run::install` takes the names of packages, and the \
+                manager of a distribution";
     let none = || Shell {
         commands: Vec::new(),
     };
@@ -35,13 +39,13 @@ fn empty(said: &mut Said) {
         Run::new(none()),
         "empty",
         "the list of commands is empty",
-        help,
+        list,
     );
     said.step(
         Cmd::new(none()),
         "empty",
         "the list of commands is empty",
-        help,
+        list,
     );
     let words = "give it a program";
     said.step(
@@ -67,7 +71,7 @@ fn empty(said: &mut Said) {
 
 fn open_quotes(said: &mut Said) {
     let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
-    let open = |rest: &str| format!(r"the command `echo it\'s` has a single quote open{rest}");
+    let open = |rest: &str| format!(r"the command `echo it's` has a single quote open{rest}");
     let taken = open(", which takes in the commands after it");
     said.step(Run::all(["echo it's", "true"]), "shell-text", &taken, run);
     said.step(
@@ -159,7 +163,7 @@ fn lists(said: &mut Said) {
     ] {
         let message = format!(
             "the command `{}` holds a comment, which swallows the commands after it",
-            text.escape_debug()
+            crate::shown(text)
         );
         said.step(Run::all([text, "true"]), "shell-text", &message, run);
     }
@@ -186,7 +190,7 @@ fn forms(said: &mut Said) {
     for text in ["[\"a\"]", "[]", "[ true ] && b", "--version"] {
         let message = format!(
             "the text `{}` would not be read as shell text",
-            text.escape_debug()
+            crate::shown(text)
         );
         said.step(Cmd::new(text), "shell-text", &message, help);
         said.step(Entrypoint::new(text), "shell-text", &message, help);
@@ -206,7 +210,14 @@ fn forms(said: &mut Said) {
 }
 
 fn scripts(said: &mut Said) {
-    for script in ["a\nb", "a\n\n# c\nb\n", "a &&\nb\nc", "set -x\na"] {
+    for script in [
+        "a\nb",
+        "a\n\n# c\nb\n",
+        "a &&\nb\nc",
+        "set -x\na\nb",
+        "#!/bin/sh\na\nb",
+        "#!/usr/bin/env bash\na\nb",
+    ] {
         let file = Dockerfile::new().stage(Stage::new("alpine").run(script));
         said.only(
             &file,
@@ -226,7 +237,14 @@ fn scripts(said: &mut Said) {
         "a \\\n b",
         "a \\\n b\n# c",
         "a ||\n b |\n c",
-        "#!/bin/sh\na\nb",
+        "#!/bin/sh -e\na\nb",
+        "#!/usr/bin/env -S bash -eu\na\nb",
+        "#!/usr/bin/python3\na\nb",
+        "set -x; set -e\na\nb",
+        "set -o pipefail -e\na\nb",
+        "cat > /x <<EOF\na\nb\nEOF\n",
+        "python3 -c '\nimport x\nprint(1)\n'\n",
+        "# update\napt-get update && \\\n apt-get install x",
         "# why\nset -e\na\nb",
     ] {
         let stage = Stage::new("alpine").run(script);
@@ -238,12 +256,89 @@ fn scripts(said: &mut Said) {
     }
 }
 
+/// What the shell was told, and what no shell reads.
+fn shells(said: &mut Said) {
+    for shell in [
+        ["/bin/sh", "-e", "-c"].as_slice(),
+        &["/bin/bash", "-euo", "pipefail", "-c"],
+        &["/bin/bash", "-o", "errexit", "-c"],
+        &["python3", "-c"],
+        &["pwsh", "-Command"],
+    ] {
+        let stage = Stage::new("alpine").push(DefaultShell::new(shell.iter().copied()));
+        let file = Dockerfile::new().stage(stage.run("a\nb"));
+        assert_eq!(file.check().to_string(), "", "{shell:?}");
+    }
+    let stage = Stage::new("alpine").push(DefaultShell::new(["/bin/bash", "-o", "pipefail", "-c"]));
+    said.only(
+        &Dockerfile::new().stage(stage.run("a\nb")),
+        Level::Warning,
+        "script-goes-on",
+        "the script goes on after a command that failed",
+        "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+    );
+}
+
+/// What was taken over with the command, and does not belong to it.
+fn beside(said: &mut Said) {
+    said.warned(
+        Run::new("--mount=type=cache,target=/x make"),
+        "instruction-in-command",
+        "the command begins with `--mount=type=cache,target=/x`, which is a flag of `RUN`",
+        "set it with the method of that name: `Run::new(…).mount(…)`",
+    );
+    for (step, keyword) in [
+        (dockerkit::Instruction::from(Run::new("RUN make")), "RUN"),
+        (Cmd::new("CMD make").into(), "CMD"),
+    ] {
+        said.warned(
+            step,
+            "instruction-in-command",
+            &format!("the command begins with `{keyword}`, which is the instruction itself"),
+            "leave it out",
+        );
+    }
+    for text in ["RUNNER=1 make", "RUNTIME", "-x", "run"] {
+        let file = Dockerfile::new().stage(Stage::new("alpine").run(text));
+        assert_eq!(file.check().to_string(), "", "{text}");
+    }
+    for script in [
+        Run::script("set -e\r\nmake\r\n"),
+        Run::new("set -e\r\nmake\r\n"),
+    ] {
+        said.warned(
+            script,
+            "carriage-return",
+            "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
+            "end them with a newline alone: `text.replace(\"\\r\\n\", \"\\n\")`",
+        );
+    }
+    said.warned(
+        Run::script("\n#!/bin/false\nmake\n"),
+        "late-shebang",
+        "`#!/bin/false` is not the first line, so the shell runs the script",
+        "begin the text with it",
+    );
+    let help = "give the script itself: `Run::script(…)`";
+    for (text, what) in [
+        ("<<EOF\nmake\n", "is a here-document without an end"),
+        ("<<EOF\nEOF", "is a here-document without a command"),
+        (
+            "<<-'A'\n\tb\n\tA\nc",
+            "goes on behind the here-document that it is",
+        ),
+    ] {
+        let message = format!("the command `{}` {what}", crate::shown(text));
+        said.step(Run::new(text), "shell-text", &message, help);
+    }
+}
+
 fn continued(said: &mut Said) {
     let help = "end it with a line that is not continued, or make it a script: `Run::script(…)`";
     let dangles = |text: &str| {
         format!(
             "the command `{}` ends with a continuation, which takes in the next instruction",
-            text.escape_debug()
+            crate::shown(text)
         )
     };
     for text in ["a \\\n", "a \\\n# b", "a && \\\n  b \\"] {
@@ -261,7 +356,7 @@ fn continued(said: &mut Said) {
     ] {
         let message = format!(
             "the command `{}` holds a comment, which swallows the lines after it",
-            text.escape_debug()
+            crate::shown(text)
         );
         said.step(Run::new(text), "shell-text", &message, help);
         said.step(Entrypoint::new(text), "shell-text", &message, help);

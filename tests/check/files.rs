@@ -39,7 +39,7 @@ fn inline(said: &mut Said) {
     for name in ["a b", "a/b", "a\nRUN evil", "<a"] {
         let message = format!(
             "`{}`: the name of an inline file may hold no whitespace, `<` or `/`",
-            name.escape_debug()
+            crate::shown(name)
         );
         said.step(
             CopyFiles::file(InlineFile::new(name, "x"), "/"),
@@ -48,7 +48,7 @@ fn inline(said: &mut Said) {
             "give it a plain file name",
         );
     }
-    let message = "`a\\'$`: the name of an inline file may hold no `'` beside `\"`, `$` or `\\`";
+    let message = "`a'$`: the name of an inline file may hold no `'` beside `\"`, `$` or `\\`";
     said.step(
         CopyFiles::file(InlineFile::new("a'$", "x"), "/"),
         rule,

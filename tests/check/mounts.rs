@@ -133,7 +133,7 @@ fn sources(said: &mut Said) {
         said.step(
             run(BindMount::new("/m").source(name)),
             "context-name",
-            &format!("the source `{}`: {problem}", name.escape_debug()),
+            &format!("the source `{}`: {problem}", crate::shown(name)),
             help,
         );
         let of_image = run(BindMount::new("/m").source(name).from_image("alpine"));

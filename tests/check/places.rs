@@ -33,7 +33,7 @@ fn found(file: &Dockerfile, from: u32) -> String {
 #[rustfmt::skip]
 fn everything_is_found_at_once_and_in_the_order_of_the_file() {
     let start = Location::caller().line();
-    let mut file = Dockerfile::new().syntax("docker/dockerfile:1.3").check_directive("");
+    let mut file = Dockerfile::new().syntax("docker/dockerfile:1.3").check_directive(" ");
     file.add(Arg::new("A B"));
     file.add(User::new("early"));
     file.begin(Stage::named("Build", "my image").platform("linux/"));
@@ -46,7 +46,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
     file.add(CopyFiles::new(["https://example.com/a"], "").from(StageRef::by_name("late")).exclude("é"));
     file.begin(Stage::named("late", "alpine"));
     assert_eq!(found(&file, start), indoc! {"
-        - - unknown place error[directive]: the directive `check` cannot be ``: it is empty
+        - - unknown place error[directive]: the directive `check` cannot be ` `: it is empty
         - - unknown place error[newer-than-syntax]: the directive `check` needs the syntax 1.8
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no whitespace, quote or escape character
         - USER +3 error[before-first-stage]: `USER` stands before the first stage

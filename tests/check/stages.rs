@@ -129,7 +129,7 @@ fn names(said: &mut Said) {
             "may hold only ASCII letters, digits, `-`, `_` and `.`",
         ),
     ] {
-        let shown = name.escape_debug();
+        let shown = crate::shown(name);
         let message = format!("`{shown}`: a stage name {problem}");
         said.file(
             &file(Stage::named(name, "alpine")),

@@ -85,7 +85,8 @@ fn exports(said: &mut Said) {
         uv(Run::new("#!/usr/bin/env python3\nprint()\n")),
         rule,
         &message("a script with `#!`"),
-        "take `#!` off and begin with `export UV_LINK_MODE=copy`",
+        "for a shell, take `#!` off; for another program, put the script in a file and run it by name, or set what \
+         `export UV_LINK_MODE=copy` sets yourself and add the mounts with `CacheMount`",
     );
     let shell = alpine()
         .push(DefaultShell::new(["/usr/bin/pwsh", "-c"]))

@@ -254,7 +254,7 @@ fn names(said: &mut Said) {
     for name in ["A B", "A\u{a0}", "\"A\"", "A'", "A\\", "A\nRUN evil"] {
         let message = format!(
             "`{}`: the name of an argument may hold no whitespace, quote or escape character",
-            name.escape_debug()
+            crate::shown(name)
         );
         said.step(Arg::new(name), rule, &message, help);
     }
@@ -291,7 +291,7 @@ fn ports(said: &mut Said) {
         "localhost:80:80",
         "80:",
     ] {
-        let message = format!("`{}` is not a port", text.escape_debug());
+        let message = format!("`{}` is not a port", crate::shown(text));
         said.step(Expose::new([text]), "port", &message, port);
     }
     said.step(
@@ -337,17 +337,12 @@ fn kinds(said: &mut Said) {
     let maintainer =
         "take off whitespace at its ends, a leading `--` and a trailing backslash, or use a label";
     for author in ["", " Ada", "Ada ", "--Ada", "Ada\\", "Ada\u{a0}"] {
-        let message = format!("the author `{}` cannot be written", author.escape_debug());
+        let message = format!("the author `{}` cannot be written", crate::shown(author));
         said.step(Maintainer::new(author), "maintainer", &message, maintainer);
     }
     ports(said);
     let signal = "use a name such as `SIGQUIT` or a number such as `9`";
-    for (text, shown) in [
-        ("SIGNOPE", "SIGNOPE"),
-        ("0", "0"),
-        ("", ""),
-        ("A\"", "A\\\""),
-    ] {
+    for (text, shown) in [("SIGNOPE", "SIGNOPE"), ("0", "0"), ("", ""), ("A\"", "A\"")] {
         let message = format!("`{shown}` is not a signal");
         said.step(StopSignal::new(text), "signal", &message, signal);
     }

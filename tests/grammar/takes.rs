@@ -27,9 +27,12 @@ pub(crate) fn file(grammar: &str, it: &str) -> Option<Dockerfile> {
         "platform" => Dockerfile::new().stage(Stage::new("scratch").platform(literal(it))),
         "checksum" => step(AddFiles::new(["https://example.com/a"], "/").checksum(literal(it))),
         "syntax" => Dockerfile::new().syntax(it).stage(Stage::new("scratch")),
-        "check" => Dockerfile::new()
-            .check_directive(it)
-            .stage(Stage::new("scratch")),
+        "check" => {
+            let mut file = Dockerfile::new().stage(Stage::new("scratch"));
+            // Said even if it says nothing.
+            file.directives.check = Some(it.into());
+            file
+        }
         "comment" => Dockerfile::new().stage(
             Stage::new("scratch")
                 .push(Comment::new(it))

@@ -171,3 +171,39 @@ fn lists_and_leads_are_one_text() {
     whole += &long;
     same(run, Run::new(whole + " && \\\n    " + &long));
 }
+
+/// What stands behind `RUN` in a Dockerfile, with the here-document around it, was a here-document in one: an empty command.
+#[test]
+fn a_here_document_is_the_script_in_it() {
+    for (text, script) in [
+        ("<<EOF\nset -e\necho a\nEOF", "set -e\necho a\n"),
+        ("<<EOF  \nset -e\necho a\nEOF\n\n", "set -e\necho a\n"),
+        ("<<-\"E\"\n\tset -e\n\t\techo a\n\tE\n", "set -e\necho a\n"),
+        (
+            "<<E\n#!/bin/sh -e\necho <<A\nA\nE",
+            "#!/bin/sh -e\necho <<A\nA\n",
+        ),
+    ] {
+        let (pasted, given) = (file(Run::new(text)), file(Run::script(script)));
+        assert_eq!(pasted.render().unwrap(), given.render().unwrap(), "{text}");
+        assert_eq!(pasted.resolved(), given.resolved(), "{text}");
+        assert_eq!(pasted.check().to_string(), "", "{text}");
+        let cached = |run: Run| file(run.cache(PackageManager::Uv));
+        let (pasted, given) = (cached(Run::new(text)), cached(Run::script(script)));
+        let messages = |file: &dockerkit::Dockerfile| {
+            let findings = file.check().findings.into_iter();
+            findings.map(|it| it.message).collect::<Vec<_>>()
+        };
+        assert_eq!(messages(&pasted), messages(&given), "{text}");
+        if !script.starts_with("#!") {
+            assert_eq!(pasted.render().unwrap(), given.render().unwrap(), "{text}");
+        }
+    }
+    assert_eq!(
+        written(Run::new("<<EOF\nset -e\necho a\nEOF")),
+        "RUN <<EOF\nset -e\necho a\nEOF"
+    );
+    // Other commands read theirs.
+    let text = "cat <<A\nb\nA\n";
+    assert_eq!(written(Run::new(text)), format!("RUN <<EOF\n{text}EOF"));
+}

@@ -4,6 +4,7 @@ use super::rule::Class;
 use super::{Rule, rules};
 use crate::build_checks::BuildChecks;
 use crate::levels::{Level, Levels};
+use crate::shown::Shown;
 
 /// The levels in force at a place.
 pub(super) struct InForce<'a> {
@@ -105,7 +106,7 @@ pub(super) fn settings(
 /// Why a level cannot be set for a name.
 pub(super) fn problem(name: &str) -> Option<String> {
     match rules::find(name) {
-        None => Some(format!("no rule is named `{}`", name.escape_debug())),
+        None => Some(format!("no rule is named `{}`", name.shown())),
         Some(rule) if rule.class != Class::Lint => Some(format!(
             "the rule `{name}` is not a lint, so its level stays"
         )),

@@ -1,6 +1,7 @@
 //! The rules that [`Dockerfile::check`](crate::Dockerfile::check) knows: each with its name, what it is about, and a
 //! file that breaks it and one that keeps it.
 
+mod cache_use;
 mod caches;
 mod commands;
 mod file;
@@ -11,8 +12,12 @@ mod stages;
 mod values;
 mod variables;
 
-pub use caches::{CACHE_DEFEATED, NEEDS_ROOT, PRESET_NEEDS_SHELL, UNKNOWN_USER};
-pub use commands::{CUT_BY_COMMENT, SCRIPT_GOES_ON, SHELL_TEXT};
+pub use cache_use::{CACHE_DEFEATED, OTHER_CACHE, UNUSED_CACHE};
+pub use caches::{NEEDS_ROOT, PRESET_NEEDS_SHELL, UNKNOWN_USER};
+pub use commands::{
+    CARRIAGE_RETURN, CUT_BY_COMMENT, INSTRUCTION_IN_COMMAND, LATE_SHEBANG, SCRIPT_GOES_ON,
+    SHELL_TEXT,
+};
 pub use file::{
     BEFORE_FIRST_STAGE, CACHE_PREFIX, DIRECTIVE, GENERATED_MARK, NEWER_THAN_SYNTAX, NO_STAGE,
     RULE_LEVEL, UNREAD_CHECKS,
@@ -57,6 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         commands::ROWS,
         files::ROWS,
         mounts::ROWS,
+        cache_use::ROWS,
         caches::ROWS,
         instructions::ROWS,
     ];

@@ -16,6 +16,8 @@ pub(crate) struct Sink<'a> {
     pub(super) escape: Escape,
     /// Whether a POSIX shell runs the shell form.
     pub(super) posix: bool,
+    /// Whether that shell was told to stop at the first command that fails.
+    pub(super) stops: bool,
     part: Part,
     stage: Stage<'a>,
     pub(super) keyword: &'static str,
@@ -57,6 +59,7 @@ impl<'a> Sink<'a> {
             rule: None,
             escape,
             posix: true,
+            stops: false,
             part: Part::Directives,
             stage: Stage::None,
             keyword: "",

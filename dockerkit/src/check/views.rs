@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::{self, Display};
 
+use crate::commands::Commands;
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::list::Context;
@@ -239,7 +240,7 @@ pub(crate) struct RunView<'a> {
     pub(super) runner: &'a Runner<'a>,
     /// Whose caches it mounts.
     pub(super) managers: &'a [PackageManager],
-    pub(super) commands: OnceCell<Vec<Vec<&'a str>>>,
+    pub(super) commands: OnceCell<Commands<'a>>,
 }
 
 /// What is looked at as it is written.

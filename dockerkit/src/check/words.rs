@@ -1,62 +1,37 @@
-//! Reading commands: good enough to find a word in, and nothing else.
+//! Words that matter to caches, and whose caches are mounted.
 
 use super::views::RunView;
+use crate::commands::Commands;
 use crate::mount::{CacheMount, Mount, Target};
 use crate::presets::PackageManager;
 use crate::shell::Command;
 use crate::text::Text;
 
 impl<'a> RunView<'a> {
-    /// The simple commands of the shell text, as words.
-    pub(super) fn commands(&self) -> &[Vec<&'a str>] {
-        self.commands.get_or_init(|| match &self.written.command {
-            Command::Shell(shell) => shell.commands.iter().flat_map(|it| simple(it)).collect(),
-            Command::Script(text) => simple(text).collect(),
-            Command::Exec(_) => Vec::new(),
-        })
-    }
-}
-
-/// The simple commands of shell text, as words.
-pub(super) fn simple(text: &str) -> impl Iterator<Item = Vec<&str>> {
-    let mut at = At::Words;
-    let end = move |character: char| {
-        // Comments and blank lines between continued lines end nothing.
-        let (next, ends) = match (at, character) {
-            (At::Backslash, '\n') | (At::LineStart, ' ' | '\t' | '\r' | '\n') => {
-                (At::LineStart, false)
-            }
-            (At::Comment, '\n') => (At::LineStart, false),
-            (At::Comment, _) | (At::LineStart, '#') => (At::Comment, false),
-            (At::Backslash, ' ' | '\t' | '\r') | (_, '\\') => (At::Backslash, false),
-            (_, ';' | '&' | '|' | '(' | ')' | '\n') => (At::Words, true),
-            _ => (At::Words, false),
+    /// Whether it is one command of a manager whose cache is mounted, which can be seen without reading it.
+    pub(super) fn is_plain_call(&self) -> bool {
+        let Command::Shell(shell) = &self.written.command else {
+            return false;
         };
-        at = next;
-        ends
-    };
-    text.split(end).map(|command| {
-        command
-            .split('\n')
-            .flat_map(|line| {
-                let words = line.split_whitespace();
-                words.take_while(|word| !word.starts_with('#'))
-            })
-            .filter(|word| *word != "\\")
-            .map(|word| word.trim_matches(['"', '\'']))
-            .collect()
-    })
-}
+        let [text] = shell.commands.as_slice() else {
+            return false;
+        };
+        let special = |byte: u8| b";&|()<>\n`$\"'\\".contains(&byte);
+        let program = text.split(' ').next().unwrap_or(text);
+        let mut rows = self.managers.iter().map(|manager| manager.row());
+        rows.any(|row| {
+            row.fills
+                .iter()
+                .any(|fills| fills.split(' ').next() == Some(program))
+        }) && !text.bytes().any(special)
+    }
 
-/// What the reading of commands stands at.
-#[derive(Clone, Copy)]
-enum At {
-    Words,
-    Backslash,
-    /// The start of a line that goes on with the one before.
-    LineStart,
-    /// A comment there.
-    Comment,
+    /// What the step runs.
+    pub(super) fn commands(&self) -> &Commands<'a> {
+        let escape = self.runner.escape.character();
+        self.commands
+            .get_or_init(|| Commands::of(&self.written.command, escape))
+    }
 }
 
 /// Whether a command may hold a word that any of the rules of caches looks for. Most do not, and then nothing has to

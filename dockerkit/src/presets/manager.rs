@@ -8,6 +8,7 @@ use super::row::Row;
 use super::rows;
 use crate::name::CacheId;
 use crate::nearest::{near, same};
+use crate::shown::Shown;
 
 macro_rules! managers {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $page:ident, $row:path;)*) => {
@@ -208,7 +209,7 @@ impl FromStr for PackageManager {
 impl fmt::Display for UnknownPackageManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = PackageManager::ALL.iter().map(|manager| manager.as_str());
-        write!(f, "unknown package manager `{}`", self.name.escape_debug())?;
+        write!(f, "unknown package manager `{}`", self.name.shown())?;
         // A program of the manager, or else what is written like it.
         let program = PackageManager::ALL.iter().find(|manager| {
             let mut programs = manager.row().fills.iter();

@@ -26,8 +26,13 @@ pub struct Row {
     pub setup: &'static [&'static str],
     /// Whether it works for root only.
     pub needs_root: bool,
-    /// The commands that fill its caches.
+    /// The commands that fill its caches: a program, and the first of its words that are no options. `*` is any word, and
+    /// a program alone is one without such words.
     pub fills: &'static [&'static str],
+    /// The commands that only need what is in its caches.
+    pub uses: &'static [&'static str],
+    /// Options in front of those words whose value is the next word.
+    pub valued: &'static [&'static str],
     /// The commands that install packages of the distribution; the names come after the last one.
     pub install: &'static [&'static str],
     /// Words of a command that empty a cache, keep it from being used, or fail on the mount. (So does an `rm` of what is
@@ -91,6 +96,8 @@ impl Row {
         setup: &[],
         needs_root: false,
         fills: &[],
+        uses: &[],
+        valued: &[],
         install: &[],
         defeats: &[],
         defeating_variables: &[],

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
 use crate::escape::Escape;
+use crate::heredoc;
 use crate::instruction::Run;
 use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target, TmpfsMount};
@@ -170,15 +171,15 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
         Command::Exec(_) => Some(Instead::Exec),
         Command::Script(text) if text.starts_with("#!") => Some(Instead::Script),
         Command::Shell(shell)
-            if shell
-                .commands
-                .first()
-                .is_some_and(|text| text.starts_with("#!")) =>
+            if shell.commands.first().is_some_and(|text| {
+                let pasted = heredoc::pasted(text).and_then(Result::ok);
+                pasted.as_deref().unwrap_or(text).starts_with("#!")
+            }) =>
         {
             Some(Instead::Script)
         }
         _ if runner.shell_is_posix() => None,
-        _ => Some(Instead::Shell(runner.shell.unwrap_or_default().to_owned())),
+        _ => Some(Instead::Shell(runner.shell().to_owned())),
     }
 }
 

@@ -6,11 +6,13 @@ use std::iter::Peekable;
 use std::vec;
 
 use super::variables::Variables;
+use crate::commands;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
 use crate::presets::CacheIds;
 use crate::rule;
+use crate::shell::is_posix_shell;
 use crate::source::Source;
 use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
@@ -21,8 +23,8 @@ use crate::user::User;
 #[derive(Clone, Debug)]
 pub(crate) struct Runner<'a> {
     pub(crate) user: Who<'a>,
-    /// The program of the last `SHELL`, if there was one.
-    pub(crate) shell: Option<&'a str>,
+    /// The words of the last `SHELL`, if there was one; none, if they are not known.
+    shell: Option<&'a [Cow<'static, str>]>,
     /// The character that continues lines.
     pub(crate) escape: Escape,
     /// What is done first in a stage that starts from here: the triggers that say who runs it.
@@ -91,7 +93,7 @@ impl<'a> Runner<'a> {
     pub(crate) fn after(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::User(user) => self.user = Who::Known(Cow::Borrowed(user)),
-            Instruction::Shell(shell) => self.shell = shell.words.first().map(AsRef::as_ref),
+            Instruction::Shell(shell) => self.shell = Some(&shell.words),
             Instruction::OnBuild(trigger) => {
                 let own = trigger.instruction.as_ref();
                 if matches!(
@@ -133,7 +135,7 @@ impl<'a> Runner<'a> {
     fn read_trigger(&mut self, text: &str) {
         match rule::trigger_keyword(text) {
             Some("user") => self.user = Who::OneOfSeveral,
-            Some("shell") => self.shell = Some(""),
+            Some("shell") => self.shell = Some(&[]),
             Some("workdir") => self.depth = None,
             _ => {}
         }
@@ -191,11 +193,19 @@ impl<'a> Runner<'a> {
         self.variables.or(&other.variables);
     }
 
+    /// The program of the last `SHELL`.
+    pub(super) fn shell(&self) -> &'a str {
+        let words = self.shell.unwrap_or_default();
+        words.first().map_or("", AsRef::as_ref)
+    }
+
     pub(crate) fn shell_is_posix(&self) -> bool {
-        self.shell.is_none_or(|program| {
-            let name = program.rsplit('/').next().unwrap_or(program);
-            ["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"].contains(&name)
-        })
+        self.shell.is_none_or(|_| is_posix_shell(self.shell()))
+    }
+
+    /// Whether the shell itself was told to stop at the first command that fails.
+    pub(crate) fn shell_stops(&self) -> bool {
+        commands::sets_errexit(self.shell.unwrap_or_default().iter().map(AsRef::as_ref))
     }
 }
 

@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use super::{misread, needs_escape, read_with_backslash, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Written};
+use crate::commands::{Commands, sets_errexit, shebang};
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
 use crate::list::{Holder, Problem};
 use crate::sh;
 use crate::shape;
-use crate::shell::Command;
+use crate::shell::{Command, is_posix_shell};
+use crate::shown::Shown;
 
 rules! {
     #[doc = " Shell text is read as shell text where it stands."]
@@ -27,6 +29,27 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("make\nmake install\n"))"#,
         says: "the script goes on after a command that failed",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\nmake\nmake install\n"))"#
+    }
+    #[doc = " A command begins with a program: the keyword of the instruction and its flags are not part of it."]
+    INSTRUCTION_IN_COMMAND = "instruction-in-command" (Lint, docs!("#run"), [Command: instruction_in_command])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("--network=none make"))"#,
+        says: "the command begins with `--network=none`, which is a flag of `RUN`",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("make").network(Network::None)))"#
+    }
+    #[doc = " The lines of a script end as a shell reads them: without carriage returns."]
+    CARRIAGE_RETURN = "carriage-return" (Lint, docs!("#here-documents"), [Command: carriage_return])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("set -e\r\nmake\r\n")))"#,
+        says: "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("set -e\nmake\n")))"#
+    }
+    #[doc = " `#!` is the first thing in a script, where it names the program that runs it."]
+    LATE_SHEBANG = "late-shebang" (Lint, docs!("#here-documents"), [Command: late_shebang])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("\n#!/usr/bin/python3\nprint(1)\n")))"#,
+        says: "`#!/usr/bin/python3` is not the first line, so the shell runs the script",
+        good: r##"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("#!/usr/bin/python3\nprint(1)\n")))"##
     }
     #[doc = " No comment stands between the continued lines of a script, where it ends the command."]
     CUT_BY_COMMENT = "cut-by-comment" (Lint, docs!("#here-documents"), [Command: cut_by_comment])
@@ -52,7 +75,8 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
             [] => sink.find_in(
                 "command",
                 "the list of commands is empty",
-                "give it a command, or leave the instruction out",
+                "give it a command, or leave the instruction out; `Run::install` takes the names of packages, and \
+                 the manager of a distribution",
             ),
             [text] if view.context.takes_heredoc() => empty_text(text, sink),
             commands => {
@@ -91,7 +115,7 @@ fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
                 "command",
                 format!(
                     "the text `{}` would not be read as shell text",
-                    text.escape_debug()
+                    text.shown()
                 ),
                 "give the words as an array, or put a program's name first",
             );
@@ -207,14 +231,80 @@ fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     let Some(text) = script_of(view) else {
         return;
     };
-    let lines = text.lines().filter(|line| is_code(line)).count();
-    let stops = text.starts_with("#!") || text.lines().any(|line| sets_errexit(line.trim_start()));
-    if lines > 1 && !stops && !continues(&text) {
+    let stops = match shebang(&text) {
+        // Another program's text is its own business.
+        Some(words) => {
+            !words.first().is_some_and(|it| is_posix_shell(it)) || sets_errexit(words.into_iter())
+        }
+        None => sink.stops || !view.context.posix,
+    };
+    if !stops && Commands::read(&text).go_on() {
         sink.find_in(
             "command",
             "the script goes on after a command that failed",
             "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
         );
+    }
+}
+
+fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let text = match view.form {
+        Form::Exec(_) => return,
+        Form::Script(text) => text,
+        Form::Shell(shell) => match shell.commands.first() {
+            Some(text) => text,
+            None => return,
+        },
+    };
+    let text = text.trim_start();
+    let is_flag = text.starts_with("--");
+    if !is_flag && !text.starts_with(sink.keyword) {
+        return;
+    }
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if is_flag && view.context.takes_heredoc() {
+        sink.find_in(
+            "command",
+            format!("the command begins with `{word}`, which is a flag of `RUN`"),
+            "set it with the method of that name: `Run::new(…).mount(…)`",
+        );
+    } else if !is_flag && word == sink.keyword {
+        sink.find_in(
+            "command",
+            format!("the command begins with `{word}`, which is the instruction itself"),
+            "leave it out",
+        );
+    }
+}
+
+fn carriage_return(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    if script_of(view).is_some_and(|text| text.contains("\r\n")) {
+        sink.find_in(
+            "command",
+            "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
+            "end them with a newline alone: `text.replace(\"\\r\\n\", \"\\n\")`",
+        );
+    }
+}
+
+fn late_shebang(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Some(text) = script_of(view) else { return };
+    if let Some(line) = text
+        .trim_start()
+        .lines()
+        .next()
+        .filter(|line| line.starts_with("#!"))
+    {
+        if !text.starts_with("#!") {
+            sink.find_in(
+                "command",
+                format!(
+                    "`{}` is not the first line, so the shell runs the script",
+                    shown(line)
+                ),
+                "begin the text with it",
+            );
+        }
     }
 }
 
@@ -232,34 +322,9 @@ fn cut_by_comment(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a line of a script is neither blank nor a comment.
-fn is_code(line: &str) -> bool {
-    let start = line.trim_start();
-    !start.is_empty() && !start.starts_with('#')
-}
-
-fn sets_errexit(line: &str) -> bool {
-    let Some(options) = line.strip_prefix("set -") else {
-        return false;
-    };
-    let short = options.split_whitespace().next().unwrap_or_default();
-    short.contains('e') || options.contains("errexit")
-}
-
-/// Whether the lines are one command, each ending in what joins it to the next.
-fn continues(text: &str) -> bool {
-    let lines = text.lines().rev();
-    let mut lines = lines.skip_while(|line| !is_code(line)).skip(1);
-    lines.all(|line| {
-        ["\\", "&&", "||", "|"]
-            .iter()
-            .any(|joint| line.trim_end().ends_with(joint))
-    })
-}
-
 /// Text for a message, cut where it gets long.
 pub(super) fn shown(text: &str) -> String {
     let short: String = text.chars().take(60).collect();
     let rest = if short.len() < text.len() { "…" } else { "" };
-    format!("{}{rest}", short.escape_debug())
+    format!("{}{rest}", short.shown())
 }

@@ -7,6 +7,7 @@ use crate::check::views::{GlobalView, StageView, Value};
 use crate::dockerfile::Dockerfile;
 use crate::instruction::{Comment, Instruction};
 use crate::rule;
+use crate::shown::Shown;
 use crate::visit::Slot;
 
 rules! {
@@ -107,7 +108,7 @@ fn directive(file: &Dockerfile, sink: &mut Sink<'_>) {
     for (name, value, rule, help) in problems {
         let problem = value.and_then(|value| Some((value, rule(value)?)));
         if let Some((value, problem)) = problem {
-            let value = value.escape_debug();
+            let value = value.shown();
             sink.find_in(
                 name,
                 format!("the directive `{name}` cannot be `{value}`: {problem}"),
@@ -127,7 +128,7 @@ fn unread_checks(file: &Dockerfile, sink: &mut Sink<'_>) {
             "check",
             format!(
                 "the directive `check` is read up to the first space: `{}`",
-                check.escape_debug()
+                check.shown()
             ),
             "take spaces out, or put it together with `BuildChecks`",
         );
@@ -163,7 +164,7 @@ fn cache_prefix(file: &Dockerfile, sink: &mut Sink<'_>) {
     };
     if let Some(problem) = rule::cache_prefix(prefix.as_str()) {
         sink.find(
-            format!("`{}`: {problem}", prefix.as_str().escape_debug()),
+            format!("`{}`: {problem}", prefix.as_str().shown()),
             "use a name such as `team-a/`, or what your host asks for, such as `s/4711-`",
         );
     }
@@ -177,6 +178,23 @@ fn rule_level(file: &Dockerfile, sink: &mut Sink<'_>) {
     for problem in problems {
         sink.find(problem, LEVEL_HELP);
     }
+    let steps = file.stages.last().map(|stage| stage.steps.iter().rev());
+    let last = steps.into_iter().flatten().map(|step| &step.instruction);
+    let trailing = last.map_while(|it| match it {
+        Instruction::Comment(comment) => Some(comment.text.as_ref()),
+        Instruction::BlankLine => Some(""),
+        _ => None,
+    });
+    if let Some(setting) = trailing.flat_map(levels::settings_in).next() {
+        sink.find(
+            format!(
+                "the comment `{}{}` sets a level for nothing: no instruction follows it",
+                levels::MARK,
+                setting.shown()
+            ),
+            "put it in front of the instruction that it is for",
+        );
+    }
 }
 
 fn rule_level_of_step(value: &Value<'_>, sink: &mut Sink<'_>) {
@@ -186,7 +204,7 @@ fn rule_level_of_step(value: &Value<'_>, sink: &mut Sink<'_>) {
     for setting in levels::settings_in(value.text).flat_map(levels::settings) {
         match setting {
             Err(setting) => sink.find(
-                format!("`{}` sets no level", setting.escape_debug()),
+                format!("`{}` sets no level", setting.shown()),
                 "write `skip=`, `warning=` or `error=` and the names of rules",
             ),
             Ok((_, names)) => {

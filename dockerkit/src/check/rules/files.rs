@@ -10,6 +10,7 @@ use crate::heredoc::{self, Heredoc};
 use crate::instruction::{FileSource, InlineFile, Instruction, Pattern};
 use crate::mount::{Key, Kind, Mount};
 use crate::rule;
+use crate::shown::Shown;
 use crate::text::Text;
 
 rules! {
@@ -68,7 +69,7 @@ fn context_name(files: &FilesView<'_>, sink: &mut Sink<'_>) {
                 "source",
                 format!(
                     "the source `{}`: the client cannot ask for a control character",
-                    path.text().to_string().escape_debug()
+                    path.text().to_string().shown()
                 ),
                 "rename the file, or copy the directory that holds it",
             );
@@ -90,10 +91,7 @@ fn context_name_of_mount(view: &MountView<'_>, sink: &mut Sink<'_>) {
     if let Some(problem) = rule::unfindable(&source.literals()) {
         sink.find_in(
             "source",
-            format!(
-                "the source `{}`: {problem}",
-                source.to_string().escape_debug()
-            ),
+            format!("the source `{}`: {problem}", source.to_string().shown()),
             "mount the directory that holds it, or rename the file",
         );
     }
@@ -148,7 +146,7 @@ fn same_names(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     for source in files.sources {
         match source {
             FileSource::Inline(file) if !names.insert(&file.name) => sink.find(
-                format!("two inline files are named `{}`", file.name.escape_debug()),
+                format!("two inline files are named `{}`", file.name.shown()),
                 "give them different names: only the last one is there in the end",
             ),
             FileSource::Inline(_) | FileSource::Path(_) => {}
@@ -174,7 +172,7 @@ fn blank_beside_inline(path: &Text, sink: &mut Sink<'_>) {
 fn inline(file: &InlineFile, sink: &mut Sink<'_>) {
     if let Some(problem) = rule::heredoc_name(&file.name, file.content.as_literal().is_some()) {
         sink.find(
-            format!("`{}`: {problem}", file.name.escape_debug()),
+            format!("`{}`: {problem}", file.name.shown()),
             "give it a plain file name",
         );
     }
@@ -218,7 +216,7 @@ fn chmod(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if let Some(mode) = literal.filter(|mode| !mode.is_empty() && !rule::is_file_mode(mode)) {
         sink.find_in(
             "--chmod",
-            format!("`{}` is not a file mode", mode.escape_debug()),
+            format!("`{}` is not a file mode", mode.shown()),
             "use octal digits up to `7777`, or letters such as `u=rwX,go=rX`",
         );
     }
@@ -251,7 +249,7 @@ fn checksum(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if http && !address.contains(".git") && !rule::is_digest(digest) {
         sink.find_in(
             "--checksum",
-            format!("`{}` is not a digest", digest.escape_debug()),
+            format!("`{}` is not a digest", digest.shown()),
             "use `sha256:` and 64 lowercase hexadecimal digits",
         );
     }
@@ -259,7 +257,7 @@ fn checksum(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if repository && !commit {
         sink.find_in(
             "--checksum",
-            format!("`{}` is not a commit", digest.escape_debug()),
+            format!("`{}` is not a commit", digest.shown()),
             "use the hexadecimal digits of a commit of that repository",
         );
     }

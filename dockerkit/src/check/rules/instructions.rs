@@ -12,6 +12,7 @@ use crate::lines;
 use crate::or_arg::OrArg;
 use crate::resolve::Problem;
 use crate::rule;
+use crate::shown::Shown;
 use crate::source::Source;
 use crate::text::{PieceRef, Text};
 
@@ -96,7 +97,7 @@ fn port(instruction: &Instruction, sink: &mut Sink<'_>) {
                 let shown = other.to_string();
                 sink.find_in(
                     "port",
-                    format!("`{}` is not a port", shown.escape_debug()),
+                    format!("`{}` is not a port", shown.shown()),
                     "a port is `80`, `8000-8010` or `53/udp`, from 0 to 65535",
                 );
             }
@@ -216,7 +217,7 @@ fn signal(instruction: &Instruction, sink: &mut Sink<'_>) {
     {
         sink.find_in(
             "signal",
-            format!("`{}` is not a signal", text.escape_debug()),
+            format!("`{}` is not a signal", text.shown()),
             "use a name such as `SIGQUIT` or a number such as `9`",
         );
     }
@@ -234,7 +235,7 @@ fn maintainer(instruction: &Instruction, sink: &mut Sink<'_>) {
     {
         sink.find_in(
             "author",
-            format!("the author `{}` cannot be written", author.escape_debug()),
+            format!("the author `{}` cannot be written", author.shown()),
             "take off whitespace at its ends, a leading `--` and a trailing backslash, or use a label",
         );
     }
@@ -265,7 +266,7 @@ fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
         Instruction::Trigger(_) if !sink.keyword.is_empty() => return,
         Instruction::Trigger(trigger) => {
             return sink.find(
-                format!("`{}` is not an instruction", trigger.text.escape_debug()),
+                format!("`{}` is not an instruction", trigger.text.shown()),
                 "only `ONBUILD` holds text: `OnBuild::text(…)`",
             );
         }
@@ -276,8 +277,15 @@ fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
     };
     if let Some(problem) = rule::trigger(text, sink.escape.character()) {
         sink.find(
-            format!("the trigger cannot be `{}`: {problem}", text.escape_debug()),
-            "write it as an instruction: `OnBuild::new(…)`",
+            format!("the trigger cannot be `{}`: {problem}", text.shown()),
+            if matches!(
+                rule::trigger_keyword(text),
+                Some("from" | "maintainer" | "onbuild")
+            ) {
+                "leave it out: it belongs into the Dockerfile that starts from this image"
+            } else {
+                "write it as an instruction: `OnBuild::new(…)`"
+            },
         );
     }
 }
@@ -291,7 +299,7 @@ fn unknown_trigger(instruction: &Instruction, sink: &mut Sink<'_>) {
             sink.find(
                 format!(
                     "the trigger `{}` begins with no instruction that BuildKit knows",
-                    text.escape_debug()
+                    text.shown()
                 ),
                 "builds that start from this image fail, unless their frontend knows it",
             );

@@ -5,6 +5,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{MountView, Value};
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::rule;
+use crate::shown::Shown;
 use crate::text::Text;
 use crate::visit;
 
@@ -115,11 +116,7 @@ fn mount_option(value: &Value<'_>, sink: &mut Sink<'_>) {
     if value.whole && !field.known.is_empty() {
         sink.find_in(
             field.name(),
-            format!(
-                "`{}` is not a valid `{}`",
-                value.text.escape_debug(),
-                field.name()
-            ),
+            format!("`{}` is not a valid `{}`", value.text.shown(), field.name()),
             format!("use {}", field.known),
         );
     }
@@ -135,7 +132,7 @@ fn size(view: &MountView<'_>, sink: &mut Sink<'_>) {
     if let Some(size) = size.filter(|size| !rule::is_size(size)) {
         sink.find_in(
             "size",
-            format!("`{}` is not a valid `size`", size.escape_debug()),
+            format!("`{}` is not a valid `size`", size.shown()),
             "use a number of bytes, or one with a unit such as `512m`",
         );
     }
@@ -148,7 +145,7 @@ fn cache_id(value: &Value<'_>, sink: &mut Sink<'_>) {
     if let Some(problem) = rule::cache_id(value.text) {
         sink.find_in(
             "id",
-            format!("`{}`: {problem}", value.text.escape_debug()),
+            format!("`{}`: {problem}", value.text.shown()),
             "use a name such as `pip-cache-shared`, or leave the id out",
         );
     }
@@ -216,7 +213,7 @@ fn other(view: &MountView<'_>, sink: &mut Sink<'_>) {
     }
     let kind = mount.kind();
     if let (Some(text), None) = (mount.kind.as_literal(), kind) {
-        let text = text.escape_debug();
+        let text = text.shown();
         sink.find_in("type", format!("`{text}` is not a mount type"), KINDS);
     }
     for option in named {
@@ -233,7 +230,7 @@ fn is_named(name: &str, sink: &mut Sink<'_>) -> bool {
     if name.is_empty() || !name.bytes().all(is_plain) {
         sink.find_in(
             "option",
-            format!("a mount has no option `{}`", name.escape_debug()),
+            format!("a mount has no option `{}`", name.shown()),
             "use letters, digits and `-` `_` `.`",
         );
     } else if name.eq_ignore_ascii_case("type") {
@@ -267,7 +264,7 @@ fn known(name: &str, has_value: bool, sink: &mut Sink<'_>) {
             let names = Key::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
             sink.find_in(
                 "option",
-                format!("a mount has no option `{}`", name.escape_debug()),
+                format!("a mount has no option `{}`", name.shown()),
                 format!("BuildKit knows {names}"),
             );
         }

@@ -8,6 +8,7 @@ use crate::name::StageName;
 use crate::nearest::nearest;
 use crate::place::Place;
 use crate::rule;
+use crate::shown::Shown;
 use crate::source::{Handle, Source};
 use crate::stage_names::By;
 
@@ -119,7 +120,7 @@ fn stage_name_in_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
 fn bad_name(name: &StageName, sink: &mut Sink<'_>) {
     if let Some(problem) = rule::stage_name(name.as_str()) {
         sink.find(
-            format!("`{}`: {problem}", name.as_str().escape_debug()),
+            format!("`{}`: {problem}", name.as_str().shown()),
             "use a name such as `build` or `build-amd64`",
         );
     }
@@ -179,7 +180,7 @@ fn image(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     };
     match image.text().as_literal().and_then(rule::image) {
         Some(problem) => sink.find(
-            format!("`{}`: {problem}", image.to_string().escape_debug()),
+            format!("`{}`: {problem}", image.to_string().shown()),
             "use a reference such as `python:3.12-slim`",
         ),
         None => not_bare("the image", "image", image.text(), true, sink),
@@ -267,6 +268,13 @@ fn later_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         _ => return,
     };
     sink.find(message, "move it before this one");
+    let later = match view.source {
+        Source::Stage(stage) if view.found == Found::Later => view.names.first(&stage.to_string()),
+        _ => None,
+    };
+    if let Some((index, stage)) = later.and_then(|index| Some((index, view.names.stage(index)?))) {
+        sink.relate(Place::of_stage(stage, index));
+    }
 }
 
 fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
@@ -286,7 +294,7 @@ fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     };
     let message = match &stage.0 {
         Handle::Name(name) => {
-            format!("no stage is named `{}`", name.as_str().escape_debug())
+            format!("no stage is named `{}`", name.as_str().shown())
         }
         Handle::Index(number) => format!("there is no stage number {number}"),
         Handle::Nowhere => "the stage has no name to refer to it by".to_owned(),

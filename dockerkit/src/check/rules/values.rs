@@ -9,6 +9,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
 use crate::instruction::Instruction;
 use crate::lines;
+use crate::shown::Shown;
 use crate::text::{Malformed, Modifier, PieceRef, Problem, Text, pattern};
 use crate::visit::{Empty, Slot};
 
@@ -181,7 +182,7 @@ fn not_unicode(piece: &Piece<'_>, sink: &mut Sink<'_>) {
             format!(
                 "{} is the path `{}`, which is not Unicode",
                 piece.label(),
-                path.escape_debug()
+                path.shown()
             ),
             "a Dockerfile is UTF-8 text; rename the file",
         );
@@ -215,7 +216,7 @@ fn reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
         format!(
             "{} has a reference that BuildKit refuses: `{}`",
             piece.label(),
-            rest.escape_debug()
+            rest.shown()
         ),
         format!("{help}; for a dollar write `\\$`, for an exact value `literal(…)`"),
     );
@@ -227,8 +228,8 @@ fn held_reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
             text,
             problem: Problem::Unread(why),
         }) => {
-            let text = text.escape_debug();
-            let shown: String = text.take(100).collect();
+            let text = text.shown();
+            let shown: String = text.chars().take(100).collect();
             let help = format!(
                 "{why}; put a part of it in an `ARG`, or braces around the name, and refer to that"
             );
@@ -238,7 +239,7 @@ fn held_reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
             if piece.field.slot == Slot::Body && !pattern::needs_no_quotes(reference) =>
         {
             let shown = reference.to_string();
-            let shown = shown.escape_debug();
+            let shown = shown.shown();
             let found = format!("a pattern that cannot be written without quotes: `{shown}`");
             (found, "set an `ARG` to it, and refer to that".to_owned())
         }
@@ -289,7 +290,7 @@ pub(super) fn not_bare(
             field,
             format!(
                 "{what} is `{}`, which cannot be written there",
-                text.to_string().escape_debug()
+                text.to_string().shown()
             ),
             "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
         );

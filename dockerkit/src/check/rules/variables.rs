@@ -6,6 +6,7 @@ use crate::check::views::Value;
 use crate::instruction::Instruction;
 use crate::name::VariableName;
 use crate::rule;
+use crate::shown::Shown;
 use crate::visit::{self, Field};
 
 rules! {
@@ -37,7 +38,7 @@ fn variable_name(value: &Value<'_>, sink: &mut Sink<'_>) {
     if let Some(problem) = problem {
         sink.find_in(
             "name",
-            format!("`{}`: {problem}", value.text.escape_debug()),
+            format!("`{}`: {problem}", value.text.shown()),
             "use letters, digits and `_`",
         );
     }
@@ -48,11 +49,7 @@ fn expanding_name(instruction: &Instruction, sink: &mut Sink<'_>) {
     let mut found = |name: &VariableName, problem: &str, help: &str| {
         if name.as_literal().is_none() {
             let shown = name.to_string();
-            sink.find_in(
-                "name",
-                format!("`{}`: {problem}", shown.escape_debug()),
-                help,
-            );
+            sink.find_in("name", format!("`{}`: {problem}", shown.shown()), help);
         }
     };
     match instruction {

@@ -6,7 +6,32 @@ pub(crate) static NPM: Row = Row {
     caches: &[Cache::at("npm-cache-shared", "/var/cache/npm")
         .root("/root/.npm")
         .exports(&["npm_config_cache=/var/cache/npm"])],
-    fills: &["npm ci", "npm install"],
+    fills: &[
+        "npm ci",
+        "npm install",
+        "npm i",
+        "npm add",
+        "npm update",
+        "npm install-ci-test",
+        "npm install-test",
+        "npm exec",
+        "npm dedupe",
+        "npm audit",
+        "npm pack",
+        "npm init",
+        "npx *",
+    ],
+    uses: &["npm rebuild", "npm prune", "npm uninstall"],
+    valued: &[
+        "--prefix",
+        "-C",
+        "--registry",
+        "--cache",
+        "-w",
+        "--workspace",
+        "--loglevel",
+        "--userconfig",
+    ],
     defeats: &["npm cache clean", "npm cache rm"],
     manifests: (&["package.json", "package-lock.json"], &[".npmrc"]),
     evidence: Evidence::Measured(
@@ -22,7 +47,34 @@ pub(crate) static PNPM: Row = Row {
             "npm_config_store_dir=/var/cache/pnpm",
             "pnpm_config_store_dir=/var/cache/pnpm",
         ])],
-    fills: &["pnpm install", "pnpm fetch"],
+    fills: &[
+        "pnpm install",
+        "pnpm i",
+        "pnpm fetch",
+        "pnpm add",
+        "pnpm update",
+        "pnpm up",
+        "pnpm import",
+        "pnpm dlx",
+        "pnpx *",
+    ],
+    uses: &[
+        "pnpm prune",
+        "pnpm remove",
+        "pnpm rm",
+        "pnpm deploy",
+        "pnpm rebuild",
+        "pnpm dedupe",
+    ],
+    valued: &[
+        "-C",
+        "--dir",
+        "--filter",
+        "-F",
+        "--filter-prod",
+        "--store-dir",
+        "--loglevel",
+    ],
     defeats: &["pnpm store prune"],
     manifests: (
         &["package.json", "pnpm-lock.yaml"],
@@ -39,7 +91,23 @@ pub(crate) static YARN: Row = Row {
         .root("/usr/local/share/.cache/yarn")
         .exports(&["YARN_CACHE_FOLDER=/var/cache/yarn"])
         .locked()],
-    fills: &["yarn install"],
+    fills: &[
+        "yarn install",
+        "yarn",
+        "yarn add",
+        "yarn global",
+        "yarn upgrade",
+        "yarn import",
+        "yarn create",
+    ],
+    uses: &["yarn remove", "yarn autoclean"],
+    valued: &[
+        "--cwd",
+        "--registry",
+        "--cache-folder",
+        "--mutex",
+        "--network-timeout",
+    ],
     defeats: &["yarn cache clean"],
     manifests: (&["package.json", "yarn.lock"], &[".yarnrc", ".npmrc"]),
     evidence: Evidence::Measured(
@@ -56,7 +124,18 @@ pub(crate) static YARN_BERRY: Row = Row {
     // Plug'n'Play runs programs out of the archives, which have to be in the image: the project has a cache of
     // its own (`.yarn/cache`), and the mount is the mirror that fills it.
     exports: &["YARN_ENABLE_GLOBAL_CACHE=false", "YARN_ENABLE_MIRROR=true"],
-    fills: &["yarn install", "yarn workspaces focus"],
+    fills: &[
+        "yarn install",
+        "yarn",
+        "yarn workspaces focus",
+        "yarn add",
+        "yarn up",
+        "yarn dlx",
+        "yarn create",
+        "yarn rebuild",
+    ],
+    uses: &["yarn remove", "yarn dedupe"],
+    valued: &["--cwd"],
     defeats: &["yarn cache clean --all", "yarn cache clean --mirror"],
     manifests: (&["package.json", "yarn.lock"], &[".yarnrc.yml", ".yarn/"]),
     evidence: Evidence::Measured(
@@ -69,7 +148,17 @@ pub(crate) static BUN: Row = Row {
     caches: &[Cache::at("bun-cache-shared", "/var/cache/bun")
         .root("/root/.bun/install/cache")
         .exports(&["BUN_INSTALL_CACHE_DIR=/var/cache/bun"])],
-    fills: &["bun install", "bun add"],
+    fills: &[
+        "bun install",
+        "bun add",
+        "bun i",
+        "bun update",
+        "bun x",
+        "bun create",
+        "bunx *",
+    ],
+    uses: &["bun remove"],
+    valued: &["--cwd"],
     defeats: &["--no-cache", "bun pm cache rm"],
     manifests: (&["package.json", "bun.lock"], &["bunfig.toml"]),
     evidence: Evidence::Measured(
@@ -83,7 +172,17 @@ pub(crate) static DENO: Row = Row {
     caches: &[Cache::at("deno-cache-shared", "/var/cache/deno")
         .exports(&["DENO_DIR=/var/cache/deno"])
         .locked()],
-    fills: &["deno install", "deno cache"],
+    fills: &[
+        "deno install",
+        "deno cache",
+        "deno add",
+        "deno run",
+        "deno task",
+        "deno compile",
+        "deno test",
+        "deno bundle",
+    ],
+    uses: &["deno check"],
     defeats: &["--reload", "deno clean"],
     manifests: (&["deno.json", "deno.lock"], &["package.json"]),
     left_behind: Some(

@@ -9,7 +9,26 @@ pub(crate) static MAVEN: Row = Row {
         .root("/root/.m2/repository")
         .exports(&["MAVEN_OPTS=\"${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven\""])
         .locked()],
-    fills: &["mvn dependency:go-offline", "mvn package"],
+    fills: &["mvn *", "mvnw *"],
+    valued: &[
+        "-f",
+        "--file",
+        "-s",
+        "--settings",
+        "-gs",
+        "--global-settings",
+        "-P",
+        "--activate-profiles",
+        "-pl",
+        "--projects",
+        "-T",
+        "--threads",
+        "-t",
+        "--toolchains",
+        "-rf",
+        "-l",
+        "--log-file",
+    ],
     defeats: &["-Dmaven.repo.local", "dependency:purge-local-repository"],
     manifests: (&["pom.xml"], &[".mvn/"]),
     left_behind: JARS,
@@ -24,7 +43,19 @@ pub(crate) static GRADLE: Row = Row {
     caches: &[Cache::at("gradle-home-cache-shared", "/var/cache/gradle")
         .exports(&["GRADLE_USER_HOME=/var/cache/gradle"])
         .locked()],
-    fills: &["gradle dependencies", "gradle build", "gradlew"],
+    fills: &["gradle *", "gradlew *"],
+    valued: &[
+        "-p",
+        "--project-dir",
+        "-b",
+        "--build-file",
+        "-c",
+        "--settings-file",
+        "-g",
+        "--gradle-user-home",
+        "-I",
+        "--init-script",
+    ],
     defeats: &["--refresh-dependencies"],
     manifests: (
         &["build.gradle*", "settings.gradle*"],
@@ -43,7 +74,8 @@ pub(crate) static SBT: Row = Row {
         .root("/root/.cache/coursier/v1")
         .exports(&["COURSIER_CACHE=/var/cache/coursier"])
         .locked()],
-    fills: &["sbt update", "sbt compile"],
+    fills: &["sbt *"],
+    valued: &["-java-home", "-ivy", "-mem"],
     manifests: (
         &["build.sbt", "project/build.properties"],
         &["project/plugins.sbt"],

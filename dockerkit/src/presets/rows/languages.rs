@@ -6,7 +6,17 @@ pub(crate) static COMPOSER: Row = Row {
     caches: &[Cache::at("composer-cache-shared", "/tmp/cache")
         .exports(&["COMPOSER_CACHE_DIR=/tmp/cache"])
         .locked()],
-    fills: &["composer install", "composer update", "composer require"],
+    fills: &[
+        "composer install",
+        "composer update",
+        "composer require",
+        "composer create-project",
+        "composer global require",
+        "composer global install",
+        "composer global update",
+    ],
+    uses: &["composer remove", "composer reinstall"],
+    valued: &["-d", "--working-dir"],
     defeats: &["--no-cache", "composer clear-cache", "composer clearcache"],
     manifests: (&["composer.json", "composer.lock"], &[]),
     evidence: Evidence::Measured(
@@ -29,7 +39,22 @@ pub(crate) static GO: Row = Row {
         "go mod download",
         "go test",
         "go run",
+        "go get",
+        "go mod tidy",
+        "go mod vendor",
+        "go generate",
+        "go vet",
+        "go list",
+        "go work sync",
     ],
+    uses: &[
+        "go tool",
+        "go mod verify",
+        "go mod graph",
+        "go mod why",
+        "go work vendor",
+    ],
+    valued: &["-C"],
     defeats: &["go clean -modcache", "go clean -cache"],
     manifests: (&["go.mod", "go.sum"], &["go.work", "go.work.sum"]),
     left_behind: Some("the sources of the modules: every step that compiles needs the mount"),
@@ -44,9 +69,41 @@ pub(crate) static CARGO: Row = Row {
         .exports(&["CARGO_HOME=/var/cache/cargo"])],
     fills: &[
         "cargo build",
+        "cargo b",
         "cargo fetch",
-        "cargo install --root",
+        "cargo install",
         "cargo test",
+        "cargo t",
+        "cargo run",
+        "cargo r",
+        "cargo check",
+        "cargo c",
+        "cargo bench",
+        "cargo doc",
+        "cargo clippy",
+        "cargo rustc",
+        "cargo update",
+        "cargo add",
+        "cargo vendor",
+        "cargo metadata",
+        "cargo chef cook",
+        "cargo auditable build",
+        "cargo zigbuild",
+        "cargo nextest",
+        "cargo leptos",
+        "cargo build-sbf",
+        "cargo component build",
+        "cargo ndk",
+        "cargo publish",
+    ],
+    uses: &["cargo package", "cargo tree", "cargo fix"],
+    valued: &[
+        "--config",
+        "-C",
+        "--color",
+        "-Z",
+        "--target-dir",
+        "--manifest-path",
     ],
     manifests: (&["Cargo.toml", "Cargo.lock"], &[]),
     left_behind: Some(
@@ -64,7 +121,17 @@ pub(crate) static BUNDLER: Row = Row {
         .locked()],
     // Without it the cache holds the index only.
     exports: &["BUNDLE_GLOBAL_GEM_CACHE=true"],
-    fills: &["bundle install"],
+    fills: &[
+        "bundle install",
+        "bundle",
+        "bundle update",
+        "bundle add",
+        "bundle package",
+        "bundle cache",
+        "bundle lock",
+    ],
+    uses: &["bundle check"],
+    valued: &["--gemfile", "--retry"],
     manifests: (&["Gemfile", "Gemfile.lock"], &[".ruby-version"]),
     evidence: Evidence::Measured(
         "bundler 4.0.22: the second service took all that the first had from the cache; 80 builds, four at once, none failed; without the lock 2 of 4 did",
@@ -77,7 +144,23 @@ pub(crate) static NUGET: Row = Row {
         .root("/root/.nuget/packages")
         .exports(&["NUGET_PACKAGES=/var/cache/nuget"])
         .locked()],
-    fills: &["dotnet restore", "dotnet build", "dotnet publish"],
+    fills: &[
+        "dotnet restore",
+        "dotnet build",
+        "dotnet publish",
+        "dotnet test",
+        "dotnet run",
+        "dotnet pack",
+        "dotnet add",
+        "dotnet tool install",
+        "dotnet tool restore",
+        "dotnet tool update",
+        "dotnet msbuild",
+        "dotnet watch",
+        "nuget restore",
+        "nuget install",
+    ],
+    uses: &["dotnet ef", "dotnet format"],
     defeats: &["nuget locals all --clear", "--packages"],
     manifests: (
         &["*.csproj"],
@@ -95,7 +178,12 @@ pub(crate) static MIX: Row = Row {
         .root("/root/.hex")
         .exports(&["HEX_HOME=/var/cache/hex"])
         .locked()],
-    fills: &["mix deps.get"],
+    fills: &[
+        "mix deps.get",
+        "mix deps.update",
+        "mix hex.info",
+        "mix archive.install",
+    ],
     manifests: (&["mix.exs", "mix.lock"], &[]),
     evidence: Evidence::Documented("https://hexdocs.pm/hex/Mix.Tasks.Hex.Config.html"),
     ..Row::NEW
@@ -106,7 +194,25 @@ pub(crate) static DART: Row = Row {
         .root("/root/.pub-cache")
         .exports(&["PUB_CACHE=/var/cache/pub"])
         .locked()],
-    fills: &["dart pub get", "flutter pub get"],
+    fills: &[
+        "dart pub get",
+        "dart pub upgrade",
+        "dart pub add",
+        "dart pub global activate",
+        "flutter pub get",
+        "flutter pub upgrade",
+        "pub get",
+    ],
+    uses: &[
+        "dart run",
+        "dart compile",
+        "dart test",
+        "dart analyze",
+        "flutter build",
+        "flutter test",
+        "flutter run",
+    ],
+    valued: &["-d", "--device-id"],
     defeats: &["pub cache clean"],
     manifests: (&["pubspec.yaml", "pubspec.lock"], &[]),
     left_behind: Some(
@@ -123,7 +229,14 @@ pub(crate) static SWIFT: Row = Row {
             .exports(&["XDG_CACHE_HOME=/var/cache/swift"])
             .locked(),
     ],
-    fills: &["swift package resolve", "swift build"],
+    fills: &[
+        "swift build",
+        "swift package resolve",
+        "swift package update",
+        "swift test",
+        "swift run",
+    ],
+    valued: &["--package-path", "--scratch-path", "--build-path"],
     defeats: &["--disable-dependency-cache", "swift package purge-cache"],
     manifests: (&["Package.swift", "Package.resolved"], &[]),
     evidence: Evidence::Documented(
@@ -137,7 +250,21 @@ pub(crate) static CABAL: Row = Row {
         .exports(&["CABAL_DIR=/var/cache/cabal"])
         .locked()
         .native()],
-    fills: &["cabal update", "cabal build", "cabal install --installdir"],
+    fills: &[
+        "cabal update",
+        "cabal build",
+        "cabal install",
+        "cabal test",
+        "cabal run",
+        "cabal fetch",
+        "cabal new-build",
+        "cabal new-install",
+        "cabal v2-build",
+        "cabal v2-install",
+        "cabal v2-update",
+    ],
+    uses: &["cabal exec", "cabal repl", "cabal configure"],
+    valued: &["--config-file", "--store-dir"],
     manifests: (&["*.cabal"], &["cabal.project", "cabal.project.freeze"]),
     left_behind: Some(
         "the compiled packages, and what `cabal install` installs without `--installdir` and `--install-method=copy`",
@@ -151,7 +278,22 @@ pub(crate) static STACK: Row = Row {
         .exports(&["STACK_ROOT=/var/cache/stack"])
         .locked()
         .native()],
-    fills: &["stack setup", "stack build"],
+    fills: &[
+        "stack setup",
+        "stack build",
+        "stack install",
+        "stack test",
+        "stack update",
+        "stack upgrade",
+    ],
+    uses: &["stack exec", "stack runghc", "stack ghc"],
+    valued: &[
+        "--resolver",
+        "--stack-yaml",
+        "--stack-root",
+        "--work-dir",
+        "--system-ghc",
+    ],
     manifests: (
         &["stack.yaml"],
         &["stack.yaml.lock", "*.cabal", "package.yaml"],

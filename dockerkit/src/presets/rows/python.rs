@@ -7,6 +7,18 @@ pub(crate) static PIP: Row = Row {
         .root("/root/.cache/pip")
         .exports(&["PIP_CACHE_DIR=/var/cache/pip"])],
     fills: &["pip install", "pip download", "pip wheel"],
+    valued: &[
+        "--python",
+        "--log",
+        "--proxy",
+        "--retries",
+        "--timeout",
+        "--exists-action",
+        "--trusted-host",
+        "--cert",
+        "--client-cert",
+        "--cache-dir",
+    ],
     defeats: &["--no-cache-dir", "pip cache purge"],
     // Any value but the empty one, `0` and `false` too.
     defeating_variables: &["PIP_NO_CACHE_DIR"],
@@ -23,7 +35,28 @@ pub(crate) static UV: Row = Row {
         .exports(&["UV_CACHE_DIR=/var/cache/uv"])],
     // Nothing can be linked out of a mount; said, uv does not warn.
     exports: &["UV_LINK_MODE=copy"],
-    fills: &["uv sync", "uv pip install", "uv add", "uv tool install"],
+    fills: &[
+        "uv sync",
+        "uv pip install",
+        "uv add",
+        "uv tool install",
+        "uv pip sync",
+        "uv lock",
+        "uv pip compile",
+        "uv run",
+        "uv tool run",
+        "uv build",
+        "uvx *",
+    ],
+    uses: &["uv venv", "uv remove", "uv export", "uv tool upgrade"],
+    valued: &[
+        "--directory",
+        "--project",
+        "--config-file",
+        "--cache-dir",
+        "--color",
+        "--python-preference",
+    ],
     defeats: &[
         "--no-cache",
         "--no-cache-dir",
@@ -50,7 +83,16 @@ pub(crate) static POETRY: Row = Row {
     exports: &[
         "POETRY_VIRTUALENVS_PATH=\"${POETRY_VIRTUALENVS_PATH:-$HOME/.cache/pypoetry/virtualenvs}\"",
     ],
-    fills: &["poetry install", "poetry sync", "poetry add"],
+    fills: &[
+        "poetry install",
+        "poetry sync",
+        "poetry add",
+        "poetry update",
+        "poetry lock",
+        "poetry self",
+    ],
+    uses: &["poetry remove", "poetry build"],
+    valued: &["-C", "--directory", "-P", "--project"],
     defeats: &["--no-cache", "poetry cache clear"],
     manifests: (&["pyproject.toml", "poetry.lock"], &[]),
     evidence: Evidence::Measured(
@@ -63,7 +105,15 @@ pub(crate) static PDM: Row = Row {
     caches: &[Cache::at("pdm-cache-shared", "/var/cache/pdm")
         .root("/root/.cache/pdm")
         .exports(&["PDM_CACHE_DIR=/var/cache/pdm"])],
-    fills: &["pdm install", "pdm sync", "pdm add"],
+    fills: &[
+        "pdm install",
+        "pdm sync",
+        "pdm add",
+        "pdm update",
+        "pdm lock",
+    ],
+    uses: &["pdm remove", "pdm build"],
+    valued: &["-p", "--project", "-c", "--config"],
     defeats: &["--no-cache", "pdm cache clear"],
     defeating_variables: &["PDM_NO_CACHE"],
     manifests: (&["pyproject.toml", "pdm.lock"], &[]),
@@ -77,7 +127,14 @@ pub(crate) static PIPENV: Row = Row {
     caches: &[Cache::at("pipenv-cache-shared", "/var/cache/pipenv")
         .root("/root/.cache/pipenv")
         .exports(&["PIPENV_CACHE_DIR=/var/cache/pipenv"])],
-    fills: &["pipenv install", "pipenv sync"],
+    fills: &[
+        "pipenv install",
+        "pipenv sync",
+        "pipenv update",
+        "pipenv lock",
+    ],
+    uses: &["pipenv uninstall"],
+    valued: &["--python"],
     defeats: &["--clear", "pipenv --clear"],
     defeating_variables: &["PIP_NO_CACHE_DIR"],
     manifests: (&["Pipfile", "Pipfile.lock"], &[]),
@@ -92,7 +149,15 @@ pub(crate) static CONDA: Row = Row {
         .exports(&["CONDA_PKGS_DIRS=/var/cache/conda"])
         .locked()
         .native()],
-    fills: &["conda install", "conda env create", "conda create"],
+    fills: &[
+        "conda install",
+        "conda env create",
+        "conda create",
+        "conda env update",
+        "conda update",
+        "conda upgrade",
+    ],
+    uses: &["conda remove"],
     defeats: &["conda clean"],
     manifests: (&["environment.yml"], &[]),
     evidence: Evidence::Documented(
@@ -106,7 +171,19 @@ pub(crate) static MAMBA: Row = Row {
         .exports(&["CONDA_PKGS_DIRS=/var/cache/conda"])
         .locked()
         .native()],
-    fills: &["micromamba install", "micromamba create", "mamba install"],
+    fills: &[
+        "micromamba install",
+        "micromamba create",
+        "mamba install",
+        "mamba create",
+        "mamba env create",
+        "mamba env update",
+        "mamba update",
+        "micromamba update",
+        "micromamba env create",
+    ],
+    uses: &["mamba remove", "micromamba remove"],
+    valued: &["-r", "--root-prefix", "--rc-file"],
     defeats: &["micromamba clean", "mamba clean"],
     manifests: (&["environment.yml"], &[]),
     evidence: Evidence::Documented(

@@ -1,0 +1,277 @@
+//! Rules of what a step runs, and the caches that it mounts.
+
+use super::rules;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use crate::check::sink::Sink;
+use crate::check::views::RunView;
+use crate::check::words::may_matter;
+use crate::commands::{Simple, name_of};
+use crate::instruction::Run;
+use crate::mount::{Mount, Target};
+use crate::presets::{PackageManager, Row, callers};
+use crate::resolve::Who;
+use crate::shown::Shown;
+use crate::text::Text;
+
+rules! {
+    #[doc = " Nothing in a step defeats a cache that it mounts."]
+    CACHE_DEFEATED = "cache-defeated" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: cache_defeated])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install --no-cache-dir .").cache(PackageManager::Pip)))"#,
+        says: "`--no-cache-dir` defeats the cache of pip, which this step mounts",
+        good: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install .").cache(PackageManager::Pip)))"#
+    }
+    #[doc = " A step that mounts caches mounts those of every package manager that it runs."]
+    OTHER_CACHE = "other-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: other_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("pnpm install").cache(PackageManager::Npm)))"#,
+        says: "`pnpm install` runs without the cache of pnpm, and the step mounts that of npm",
+        good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("pnpm install").cache(PackageManager::Pnpm)))"#
+    }
+    #[doc = " A step runs a command of each package manager whose cache it mounts."]
+    UNUSED_CACHE = "unused-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: unused_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("mkdir /app").cache(PackageManager::Npm)))"#,
+        says: "the step mounts the cache of npm, and runs no command that needs it",
+        good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("mkdir /app && npm ci").cache(PackageManager::Npm)))"#
+    }
+}
+
+const NOTHING_TO_CLEAN: &str =
+    "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
+
+fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let sets = |name: &&str| view.runner.sets(name);
+    let mut managers = view.managers.iter();
+    let set = managers.any(|manager| manager.row().defeating_variables.iter().any(sets));
+    if !set && !may_matter(&view.written.command, view.managers) {
+        return;
+    }
+    let commands = &view.commands().simple;
+    for manager in view.managers {
+        let row = manager.row();
+        for defeat in row.defeats {
+            if commands.iter().any(|simple| says(simple, defeat, row)) {
+                sink.find(
+                    format!("`{defeat}` defeats the cache of {manager}, which this step mounts"),
+                    NOTHING_TO_CLEAN,
+                );
+            }
+        }
+        for variable in row.defeating_variables {
+            let set = |simple: &Simple<'_>| {
+                let mut set = simple.variables.iter();
+                set.any(|(name, value)| name == variable && !value.text.is_empty())
+            };
+            if view.runner.sets(variable) || commands.iter().any(set) {
+                sink.find(
+                    format!("`{variable}` is set, which defeats the cache of {manager} that this step mounts"),
+                    "leave it out, or `unset` it in this step; any value counts, `0` and `false` too",
+                );
+            }
+        }
+    }
+    let home = match &view.runner.user {
+        Who::Known(user) => user.known_home(),
+        Who::OneOfSeveral | Who::Shown => None,
+    };
+    let home = home.as_ref().and_then(Text::as_literal);
+    removed(view.run, commands, home, sink);
+}
+
+fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    if view.is_plain_call() || !view.runner.shell_is_posix() {
+        return;
+    }
+    let mut told: Vec<PackageManager> = Vec::new();
+    for simple in &view.commands().simple {
+        let mut needed = callers(simple).peekable();
+        let Some(first) = needed.peek().copied() else {
+            continue;
+        };
+        if told.contains(&first) || needed.any(|manager| view.managers.contains(&manager)) {
+            continue;
+        }
+        told.push(first);
+        let own: Vec<_> = view.managers.iter().map(|it| it.as_str()).collect();
+        sink.find(
+            format!(
+                "`{}` runs without the cache of {first}, and the step mounts that of {}",
+                called(simple),
+                own.join(" and ")
+            ),
+            format!("add it: `.cache(PackageManager::{first:?})`"),
+        );
+    }
+}
+
+/// The program and what it is told to do.
+fn called(simple: &Simple<'_>) -> String {
+    let program = simple.program().unwrap_or_default();
+    let word = simple.arguments().iter().find(|word| !word.is_option());
+    let word = word.map_or(String::new(), |word| format!(" {}", word.text));
+    format!("{program}{word}").shown()
+}
+
+/// Programs that run no others and have no caches.
+const PLAIN: [&str; 24] = [
+    "cd", "echo", "printf", "mkdir", "cp", "mv", "rm", "ln", "ls", "cat", "chmod", "chown",
+    "touch", "true", "set", "test", "[", "sed", "grep", "tar", "unzip", "sleep", "id", "pwd",
+];
+
+fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    if view.is_plain_call() || view.managers.is_empty() || !view.runner.shell_is_posix() {
+        return;
+    }
+    let commands = view.commands();
+    let is_plain = |it: &Simple<'_>| it.program().is_none_or(|program| PLAIN.contains(&program));
+    let known = commands.unknown.is_empty() && !commands.simple.is_empty();
+    if !known || !commands.simple.iter().all(is_plain) {
+        return;
+    }
+    for manager in view.managers {
+        sink.find(
+            format!("the step mounts the cache of {manager}, and runs no command that needs it"),
+            "leave the cache out, or add it to the step that runs the manager",
+        );
+    }
+}
+
+/// `rm` of what is mounted, or of what it is mounted in: it empties the cache, and fails on the mount itself.
+fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Sink<'_>) {
+    let removals = commands.iter().filter(|it| it.program() == Some("rm"));
+    let removed = removals.flat_map(Simple::arguments);
+    let mut paths = removed.map(|word| word.text.as_ref()).peekable();
+    if paths.peek().is_none() {
+        return;
+    }
+    let targets = Targets::of(run);
+    for path in paths {
+        let below_home = ["~", "$HOME", "${HOME}"]
+            .iter()
+            .find_map(|it| path.strip_prefix(it));
+        let directory = match (below_home, home) {
+            (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
+                format!("{home}{rest}")
+            }
+            _ => path.to_owned(),
+        };
+        if !directory.starts_with('/') {
+            continue;
+        }
+        if targets.touch(directory.trim_end_matches(['*', '/'])) {
+            sink.find(
+                format!("`rm` of `{path}` empties the cache that is mounted there"),
+                NOTHING_TO_CLEAN,
+            );
+        }
+    }
+}
+
+/// The directories of a step's caches, to be looked up however many there are.
+struct Targets<'a>(BTreeSet<Vec<&'a str>>);
+
+impl<'a> Targets<'a> {
+    fn of(run: &'a Run) -> Self {
+        let paths = run.mounts.iter().filter_map(|mount| match mount {
+            Mount::Cache(cache) => match &cache.target {
+                Target::Path(path) => path.as_literal(),
+                Target::Home(_) => None,
+            },
+            _ => None,
+        });
+        Self(paths.map(|path| path.split('/').collect()).collect())
+    }
+
+    /// Whether a directory is in one of them, or holds one.
+    fn touch(&self, directory: &str) -> bool {
+        let parts: Vec<_> = directory.split('/').collect();
+        let within = (1..=parts.len()).any(|length| {
+            parts
+                .get(..length)
+                .is_some_and(|start| self.0.contains(start))
+        });
+        // The parts of a path sort right behind those of what holds it.
+        let holds = !directory.is_empty()
+            && self
+                .0
+                .range::<[&str], _>((Bound::Included(parts.as_slice()), Bound::Unbounded))
+                .next()
+                .is_some_and(|target| target.starts_with(&parts));
+        within || holds
+    }
+}
+
+/// Whether a command says this: a command of several words, or an option of one of the manager's commands.
+fn says(simple: &Simple<'_>, defeat: &str, row: &Row) -> bool {
+    let Some(program) = simple.program() else {
+        return false;
+    };
+    let is = |wanted: &str| program == wanted || name_of(program) == wanted;
+    let words = || simple.arguments().iter().map(|word| word.text.as_ref());
+    if defeat.starts_with('-') {
+        let option = |word: &str| {
+            word.strip_prefix(defeat)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        let mut programs = row.fills.iter().filter_map(|fills| fills.split(' ').next());
+        return words().any(option) && programs.any(is);
+    }
+    let mut wanted = defeat.split(' ').peekable();
+    // In this order, with options between them.
+    if wanted.next_if(|it| is(it)).is_none() {
+        return false;
+    }
+    for word in words() {
+        wanted.next_if(|it| *it == word);
+    }
+    wanted.peek().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::Commands;
+    use crate::presets::PackageManager::{Apt, Pip, Uv};
+    use crate::shell::{Command, Shell};
+
+    #[test]
+    fn words_are_found_where_they_mean_it() {
+        let found = |text: &str, manager: PackageManager| {
+            let row = manager.row();
+            let commands = Commands::read(text).simple;
+            let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
+            let found = row.defeats.iter().copied().find(says);
+            let shell = Shell::new(text.to_owned());
+            assert!(found.is_none() || may_matter(&Command::Shell(shell), &[manager]));
+            found
+        };
+        for (text, manager, defeat) in [
+            ("pip install --no-cache-dir x", Pip, Some("--no-cache-dir")),
+            (
+                "python -m pip3.12 install --no-cache-dir=1 x",
+                Pip,
+                Some("--no-cache-dir"),
+            ),
+            (
+                "cd x && /usr/bin/pip -q cache purge",
+                Pip,
+                Some("pip cache purge"),
+            ),
+            ("pip install cache purge-all", Pip, None),
+            ("echo --no-cache-dir; pip install x", Pip, None),
+            ("docker build --no-cache . && uv sync", Uv, None),
+            ("uv sync \\\n  --no-cache", Uv, Some("--no-cache")),
+            ("uv --no-cache sync", Uv, Some("--no-cache")),
+            (
+                "apt-get update && apt-get install -y x && apt-get clean",
+                Apt,
+                Some("apt-get clean"),
+            ),
+        ] {
+            assert_eq!(found(text, manager), defeat, "{text}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The words of commands, without their quotes.
+
+use std::borrow::Cow;
+
+/// A word as the program gets it, as far as the text says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word<'t> {
+    /// Without quotes; what the shell expands stays as it is written.
+    pub(crate) text: Cow<'t, str>,
+    /// Whether the shell expands nothing in it.
+    pub(crate) known: bool,
+}
+
+impl<'t> Word<'t> {
+    pub(super) fn known(text: impl Into<Cow<'t, str>>) -> Self {
+        Self {
+            text: text.into(),
+            known: true,
+        }
+    }
+
+    pub(super) fn into_owned<'o>(self) -> Word<'o> {
+        Word {
+            text: Cow::Owned(self.text.into_owned()),
+            known: self.known,
+        }
+    }
+
+    /// The name of a program without its directory, if the text says it: `$VENV/bin/pip` is `pip`.
+    pub(crate) fn program(&self) -> Option<&str> {
+        let name = self.text.rsplit('/').next().unwrap_or(&self.text);
+        (self.known || !name.contains(['$', '{', '}', '`', ')'])).then_some(name)
+    }
+
+    /// Whether it is an option.
+    pub(crate) fn is_option(&self) -> bool {
+        self.text.starts_with('-') && self.text.len() > 1
+    }
+}
+
+/// The name and the value of a word that sets a variable: `NAME=value`.
+pub(super) fn assignment<'w>(word: &'w Word<'_>) -> Option<(&'w str, &'w str)> {
+    let (name, value) = word.text.split_once('=')?;
+    is_name(name.strip_suffix('+').unwrap_or(name)).then_some((name, value))
+}
+
+/// Whether text is a variable's name.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// A program's name without the version that distributions put behind it: `pip3.12` is `pip`.
+pub(crate) fn name_of(program: &str) -> &str {
+    let name = program.trim_end_matches(|end: char| end.is_ascii_digit() || end == '.');
+    let name = name.strip_suffix('-').unwrap_or(name);
+    if name.is_empty() { program } else { name }
+}

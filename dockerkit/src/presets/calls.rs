@@ -1,0 +1,152 @@
+//! Whose commands shell text runs.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::PackageManager;
+use super::row::Row;
+use crate::commands::{Simple, name_of};
+
+/// A command of the table, taken apart.
+struct Pattern {
+    manager: PackageManager,
+    /// The words behind the program: `*` is any.
+    words: Vec<&'static str>,
+}
+
+/// The commands of all managers by their programs.
+static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut patterns: HashMap<_, Vec<Pattern>> = HashMap::new();
+    for manager in PackageManager::ALL {
+        let row = manager.row();
+        for command in row.fills.iter().chain(row.uses) {
+            let mut words = command.split(' ');
+            let program = words.next().unwrap_or(command);
+            patterns.entry(program).or_default().push(Pattern {
+                manager: *manager,
+                words: words.collect(),
+            });
+        }
+    }
+    patterns
+});
+
+/// The managers whose caches a command needs: more than one, where one program goes by two names.
+pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+    let program = simple.program().unwrap_or_default();
+    let patterns = PATTERNS
+        .get(program)
+        .or_else(|| PATTERNS.get(name_of(program)));
+    let mut found: Vec<PackageManager> = Vec::new();
+    for pattern in patterns.into_iter().flatten() {
+        if !found.contains(&pattern.manager) && pattern.is(simple) {
+            found.push(pattern.manager);
+        }
+    }
+    found.into_iter()
+}
+
+impl Pattern {
+    fn is(&self, simple: &Simple<'_>) -> bool {
+        let mut said = subcommands(simple, self.manager.row());
+        match self.words.as_slice() {
+            [] => said.next().is_none(),
+            ["*"] => said.next().is_some(),
+            [option] if option.starts_with('-') => simple.arguments().iter().any(|word| {
+                let more = word.text.strip_prefix(option);
+                // Letters that make another command of it.
+                more.is_some_and(|more| !more.starts_with(['c', 'g', 'i', 'l', 'p', 's']))
+            }),
+            words => words.iter().all(|word| said.next() == Some(word)),
+        }
+    }
+}
+
+/// The words of a command that are no options.
+fn subcommands<'c>(simple: &'c Simple<'_>, row: &Row) -> impl Iterator<Item = &'c str> {
+    let mut words = simple.arguments().iter();
+    std::iter::from_fn(move || {
+        loop {
+            let word = words.next()?;
+            let text = word.text.as_ref();
+            if row.valued.contains(&text) {
+                words.next();
+            } else if !word.is_option() && !text.starts_with('+') {
+                return Some(text);
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::Commands;
+    use crate::presets::PackageManager::{
+        Apk, Apt, Bundler, Cargo, Ccache, Dnf, Go, Gradle, Maven, Npm, Nuget, Pacman, Pip, Pnpm,
+        Uv, Yarn, YarnBerry,
+    };
+
+    fn called(text: &str) -> Vec<PackageManager> {
+        let mut all: Vec<_> = Commands::read(text)
+            .simple
+            .iter()
+            .flat_map(callers)
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn commands_are_told_from_others_of_the_same_program() {
+        for (text, managers) in [
+            ("pip3.12 -q install x", [Pip].as_slice()),
+            ("python -m pip --proxy a install x", &[Pip]),
+            (
+                "pip --version; pip list; pip cache dir; pip config set a b",
+                &[],
+            ),
+            ("cd web && npm --prefix web ci", &[Npm]),
+            ("npm run build; npm test; npm config set a b; npm -v", &[]),
+            (
+                "corepack enable; corepack pnpm install --frozen-lockfile",
+                &[Pnpm],
+            ),
+            ("yarn", &[Yarn, YarnBerry]),
+            ("yarn --frozen-lockfile --cwd web", &[Yarn, YarnBerry]),
+            ("yarn build; yarn run x", &[]),
+            (
+                "DEBIAN_FRONTEND=noninteractive apt-get -o A=b -y install curl",
+                &[Apt],
+            ),
+            ("apt-get clean; apt-mark auto x; apt-cache policy", &[]),
+            (
+                "apk --no-cache --repository http://x add curl; apk del x",
+                &[Apk],
+            ),
+            ("cargo +nightly build; cargo fmt; cargo --version", &[Cargo]),
+            ("cargo chef prepare; cargo chef cook", &[Cargo]),
+            ("go -C x build ./...; go env; go version", &[Go]),
+            ("uv run pytest", &[Uv]),
+            ("uv run pip install x", &[Pip, Uv]),
+            (
+                "./gradlew --no-daemon build; ./gradlew --version",
+                &[Gradle],
+            ),
+            ("mvn -f x/pom.xml -B package", &[Maven]),
+            ("mvn -v", &[]),
+            ("dotnet publish --no-restore; dotnet --info", &[Nuget]),
+            ("pacman -Syu --noconfirm git", &[Pacman]),
+            ("pacman -Scc; pacman -Ss x; pacman -Q", &[]),
+            ("bundle install; bundle config set x", &[Bundler]),
+            ("microdnf install x", &[Dnf]),
+            ("ccache gcc x.c", &[Ccache]),
+            ("sh -c 'if ! pip install x; then npm ci; fi'", &[Pip, Npm]),
+            ("echo pip install x", &[]),
+            ("pip $WHAT x", &[]),
+        ] {
+            assert_eq!(called(text), managers, "{text}");
+        }
+    }
+}
