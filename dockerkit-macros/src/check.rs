@@ -64,12 +64,13 @@ impl Check<'_> {
                 }
                 Statement::Instruction(instruction) => {
                     let keyword = instruction.keyword.to_string();
-                    let anywhere = ["ARG", "Comment", "blank"].contains(&keyword.as_str());
+                    let anywhere =
+                        ["ARG", "CACHES", "Comment", "blank"].contains(&keyword.as_str());
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,
                             &format!("`{keyword}` stands before the first `FROM`"),
-                            "write `FROM \"image\";` before it: only `ARG` and comments can stand above that",
+                            "write `FROM \"image\";` before it: only `ARG`, `CACHES` and comments can stand above that",
                         );
                         *place = Place::Unknown;
                     }

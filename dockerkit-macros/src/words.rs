@@ -3,7 +3,7 @@
 use std::{iter, mem};
 
 /// The instructions.
-pub(crate) const INSTRUCTIONS: [&str; 18] = [
+pub(crate) const INSTRUCTIONS: [&str; 19] = [
     "FROM",
     "RUN",
     "COPY",
@@ -22,6 +22,7 @@ pub(crate) const INSTRUCTIONS: [&str; 18] = [
     "STOPSIGNAL",
     "ONBUILD",
     "MAINTAINER",
+    "CACHES",
 ];
 
 /// The word that is nearest to `word`, if one is near enough to be meant.

@@ -31,7 +31,7 @@ use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::place::Part;
-use crate::resolve::{self, Reader, Resolved, Resolving, Runner};
+use crate::resolve::{self, Given, Reader, Resolved, Resolving, Runner};
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
@@ -127,7 +127,10 @@ impl<'a, 'n> Check<'a, 'n> {
             .global(&GlobalView { instruction, index }, &mut self.sink);
         if matches!(
             instruction,
-            Instruction::Arg(_) | Instruction::BlankLine | Instruction::Comment(_)
+            Instruction::Arg(_)
+                | Instruction::BlankLine
+                | Instruction::Caches(_)
+                | Instruction::Comment(_)
         ) {
             self.instruction(instruction, None);
         }
@@ -139,7 +142,7 @@ impl<'a, 'n> Check<'a, 'n> {
     fn step_ends(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
-            Instruction::BlankLine => {}
+            Instruction::BlankLine | Instruction::Caches(_) => {}
             _ => self.sink.levels.step_ends(),
         }
     }
@@ -163,6 +166,7 @@ impl<'a, 'n> Check<'a, 'n> {
                 Instruction::OnBuild(_)
                 | Instruction::Maintainer(_)
                 | Instruction::BlankLine
+                | Instruction::Caches(_)
                 | Instruction::Comment(_) => {}
                 // It is carried out in a directory of another Dockerfile.
                 held => {
@@ -181,10 +185,11 @@ impl<'a, 'n> Check<'a, 'n> {
         match instruction {
             Instruction::Run(run) => self.mounts(run, at),
             Instruction::Copy(copy) => {
-                if special || copy.chmod.is_some() {
+                if special || copy.chmod.is_some() || !copy.exclude.is_empty() {
                     self.files(&FilesView {
                         sources: &copy.sources,
                         destination: &copy.destination,
+                        exclude: &copy.exclude,
                         chmod: copy.chmod.as_ref(),
                         checksum: None,
                         inline: has_inline(&copy.sources),
@@ -197,6 +202,7 @@ impl<'a, 'n> Check<'a, 'n> {
                 self.files(&FilesView {
                     sources: &add.sources,
                     destination: &add.destination,
+                    exclude: &add.exclude,
                     chmod: add.chmod.as_ref(),
                     checksum: add.checksum.as_ref(),
                     inline: has_inline(&add.sources),
@@ -213,6 +219,7 @@ impl<'a, 'n> Check<'a, 'n> {
             // Nothing but values.
             Instruction::Arg(_)
             | Instruction::BlankLine
+            | Instruction::Caches(_)
             | Instruction::Cmd(_)
             | Instruction::Comment(_)
             | Instruction::Entrypoint(_)
@@ -255,15 +262,23 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
-    fn caches(&mut self, written: &'a Instruction, resolved: &Instruction, runner: &Runner<'_>) {
+    fn caches(
+        &mut self,
+        written: &'a Instruction,
+        resolved: &Instruction,
+        given: &Given<'a>,
+        runner: &Runner<'_>,
+    ) {
         let (Instruction::Run(written), Instruction::Run(run)) = (written, resolved) else {
             return;
         };
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
-        if !written.mounts.iter().any(is_cache) {
+        if given.presets.is_empty() && !written.mounts.iter().any(is_cache) {
             return;
         }
         self.managers.look(&written.mounts);
+        let given = given.presets.iter().map(|preset| preset.manager);
+        self.managers.found.extend(given);
         let view = RunView {
             written,
             run,
@@ -310,6 +325,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             args,
             instruction: mut resolved,
             problems,
+            given,
             runner,
         } = step;
         let instruction = &step.instruction;
@@ -328,13 +344,16 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         for problem in &problems {
             self.asked.problem(problem, &mut self.sink);
         }
+        if !given.is_empty() {
+            self.asked.given(&given, &mut self.sink);
+        }
         let at = At {
             index,
             trigger: false,
             depth: runner.depth(),
         };
         self.instruction(&resolved, Some(at));
-        self.caches(instruction, &resolved, runner);
+        self.caches(instruction, &resolved, &given, runner);
         self.syntax(instruction);
         if let Some(settled) = self.names.settled(&resolved, index) {
             resolved = Cow::Owned(settled);

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use crate::build_checks::BuildChecks;
 use crate::escape::Escape;
-use crate::instruction::Instruction;
+use crate::instruction::{Caches, Instruction};
 use crate::levels::{Level, Levels};
 use crate::origin::Origin;
-use crate::presets::CacheIds;
+use crate::presets::{CacheIds, Preset};
 use crate::source::{Added, Handle, StageRef};
 use crate::stage::{Stage, Step};
 
@@ -50,7 +50,7 @@ use crate::stage::{Stage, Step};
 ///
 /// Source: [the reference](https://docs.docker.com/reference/dockerfile/).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Dockerfile {
     /// What stands above everything else.
@@ -60,16 +60,10 @@ pub struct Dockerfile {
     #[cfg_attr(feature = "serde", serde(default))]
     pub globals: Vec<Step>,
     /// How its caches are named. Not written.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "CacheIds::is_default")
-    )]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub cache_ids: CacheIds,
     /// The levels that are set for rules. Not written.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Levels::is_empty")
-    )]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub levels: Levels,
     /// The stages, in order; the last one is built unless another is asked for.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -164,6 +158,25 @@ impl Dockerfile {
     #[must_use]
     pub fn cache_ids(mut self, ids: CacheIds) -> Self {
         self.cache_ids = ids;
+        self
+    }
+
+    /// Mounts the caches of these package managers in every step that runs a command of them, in all stages; see
+    /// [`Caches`](crate::Caches).
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Stage};
+    ///
+    /// let file = Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install ."));
+    /// assert!(file.render().unwrap().contains("id=pip-cache-shared,"));
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn caches<P: Into<Preset>>(mut self, presets: impl IntoIterator<Item = P>) -> Self {
+        self.globals.push(Step {
+            instruction: Caches::new(presets).into(),
+            origin: Origin::caller(),
+        });
         self
     }
 

@@ -1,5 +1,6 @@
 //! The instructions, one struct each.
 
+mod caches;
 mod exact;
 mod expose;
 mod files;
@@ -11,6 +12,7 @@ mod shortcuts;
 mod variables;
 mod words;
 
+pub use caches::Caches;
 pub(crate) use expose::mapped;
 pub use expose::{Port, Protocol};
 pub use files::{AddFiles, CopyFiles, FileSource, InlineFile, IntoFileMode};
@@ -50,6 +52,8 @@ pub enum Instruction {
     Arg(Arg),
     /// An empty line.
     BlankLine,
+    /// Caches that later steps get, which are no line of their own.
+    Caches(Caches),
     /// `CMD`
     Cmd(Cmd),
     /// A comment.
@@ -98,7 +102,7 @@ impl Instruction {
         }
     }
 
-    /// The keyword it is written with; `#` for a comment, nothing for text and an empty line.
+    /// The keyword it is written with; `#` for a comment, nothing for text, an empty line and caches.
     pub fn keyword(&self) -> &'static str {
         match self {
             Self::Add(_) => "ADD",
@@ -116,7 +120,7 @@ impl Instruction {
             Self::Run(_) => "RUN",
             Self::Shell(_) => "SHELL",
             Self::StopSignal(_) => "STOPSIGNAL",
-            Self::BlankLine | Self::Trigger(_) => "",
+            Self::BlankLine | Self::Caches(_) | Self::Trigger(_) => "",
             Self::User(_) => "USER",
             Self::Volume(_) => "VOLUME",
             Self::Workdir(_) => "WORKDIR",
@@ -146,7 +150,7 @@ macro_rules! from_instruction {
 }
 
 from_instruction! {
-    inline: Arg(Arg) Cmd(Cmd) Comment(Comment) Entrypoint(Entrypoint) Env(Env) Expose(Expose) Label(Label)
+    inline: Arg(Arg) Caches(Caches) Cmd(Cmd) Comment(Comment) Entrypoint(Entrypoint) Env(Env) Expose(Expose) Label(Label)
         Maintainer(Maintainer) OnBuild(OnBuild) Shell(DefaultShell) StopSignal(StopSignal) Trigger(Trigger) Volume(Volume) Workdir(Workdir);
     boxed: Add(AddFiles) Copy(CopyFiles) Healthcheck(Healthcheck) Run(Run) User(User)
 }

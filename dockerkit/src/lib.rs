@@ -95,12 +95,15 @@ mod name;
 mod nearest;
 mod or_arg;
 mod origin;
+mod owner;
 mod place;
 pub mod presets;
 mod render;
 mod resolve;
 mod rule;
 mod sealed;
+#[cfg(feature = "serde")]
+mod serial;
 mod sh;
 mod shape;
 mod sharing;
@@ -124,7 +127,7 @@ pub use dockerfile::{Directives, Dockerfile, Fragment};
 pub use error::Error;
 pub use escape::Escape;
 pub use instruction::{
-    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device,
+    AddFiles, Arg, BlankLine, Caches, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device,
     Entrypoint, Env, Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode,
     IntoFileSource, Label, Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security,
     StopSignal, Trigger, Volume, Workdir, pattern,

@@ -65,7 +65,7 @@
 /// | `RUN "make" && "make install";` | commands, one a line |
 /// | `RUN ["make", "all"];` `CMD …;` `ENTRYPOINT …;` | the exec form, in all three |
 /// | `COPY "a", "b" => "/c/";` `ADD …;` | sources and destination |
-/// | `COPY <<"app.conf" r#"…"# => "/etc/";` | a heredoc; in `<<app.conf`, `$NAME` is expanded |
+/// | `COPY <<"app.conf" r#"…"# => "/etc/";` | a here-document; in `<<app.conf`, `$NAME` is expanded |
 /// | `ENV A = "1", B = "2";` `ARG A, B = "1";` `LABEL a.b = "c";` | names and values |
 /// | `EXPOSE 80, 53/udp, 8000-8010;` `VOLUME "/a", "/b";` | lists |
 /// | `USER "app";` `WORKDIR "/app";` `STOPSIGNAL "SIGINT";` | one value |
@@ -75,6 +75,7 @@
 /// | `/// text` | a comment, above a `FROM` the stage's; `//` stays in the source |
 /// | `# syntax = "docker/dockerfile:1.7";` | a parser directive: also `escape`, `check`, and `# syntax = none;` |
 /// | `@blank;` | an empty line |
+/// | `CACHES pip, npm;` `CACHES all;` | no line: the [caches](crate::Caches) that later steps mount by what they run |
 /// | `(value);` | whatever is a [`Fragment`](crate::Fragment): an instruction, several, a whole stage |
 ///
 /// Names (of stages, variables, labels) are written as they are, with `-`, `.` and words of Rust in them, or as strings.

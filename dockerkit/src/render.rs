@@ -232,6 +232,7 @@ impl Writer {
         match instruction {
             Instruction::Comment(comment) => return self.comment(comment),
             Instruction::BlankLine => return self.blank_line(),
+            Instruction::Caches(_) => return,
             _ => {}
         }
         self.instruction(instruction);
@@ -265,7 +266,7 @@ impl Writer {
                 return;
             }
             // What it holds is written instead.
-            Instruction::OnBuild(_) | Instruction::BlankLine => return,
+            Instruction::OnBuild(_) | Instruction::BlankLine | Instruction::Caches(_) => return,
             Instruction::Arg(arg) => self.arg(arg),
             Instruction::Cmd(cmd) => {
                 self.text.push_str("CMD ");

@@ -1,5 +1,6 @@
 //! Nothing left to decide: presets and home directories filled in for whoever a stage runs as.
 
+mod caches;
 mod mount_text;
 mod normal;
 mod preset;
@@ -19,6 +20,7 @@ use crate::presets::{CacheIds, Contents, PackageManager};
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
+pub(crate) use caches::Given;
 use normal::{Normal, Steps, end_directives, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;
@@ -82,7 +84,8 @@ impl Dockerfile {
             stages: Vec::new(),
         };
         let mut globals = Steps::new(true);
-        for step in &self.globals {
+        let written = self.globals.iter();
+        for step in written.filter(|it| !matches!(it.instruction, Instruction::Caches(_))) {
             globals.push(step.instruction.clone(), &step.origin);
         }
         let names = StageNames::new(self);
@@ -127,6 +130,8 @@ pub(crate) struct Resolving<'a, 'r> {
     /// The instruction, but for what could not be decided; its references to stages are as they were given.
     pub(crate) instruction: Cow<'a, Instruction>,
     pub(crate) problems: Vec<Problem>,
+    /// What it got because of what it runs.
+    pub(crate) given: Given<'a>,
     pub(crate) runner: &'r Runner<'a>,
 }
 
@@ -144,12 +149,28 @@ pub(crate) fn each_step<'a>(
     reader: &mut impl Reader<'a>,
 ) {
     let mut users = Users::new(file, names);
+    let everywhere = file
+        .globals
+        .iter()
+        .rev()
+        .find_map(|step| match &step.instruction {
+            Instruction::Caches(caches) => Some(caches.presets.as_slice()),
+            _ => None,
+        });
     for (index, stage) in file.stages.iter().enumerate() {
         reader.stage(index, stage);
         let mut runner = users.start(stage);
+        runner.caches = everywhere.unwrap_or_default();
         for (number, step) in stage.steps.iter().enumerate() {
-            let args = platform_args(&step.instruction, &mut runner);
-            let (instruction, problems) = match instruction(&step.instruction, &runner) {
+            let given = caches::given(&step.instruction, &runner);
+            let own = match &step.instruction {
+                Instruction::Run(run) if !given.presets.is_empty() => {
+                    Cow::Owned(caches::with(run, &given).into())
+                }
+                written => Cow::Borrowed(written),
+            };
+            let args = platform_args(&own, &mut runner);
+            let (instruction, problems) = match resolved(own, &runner) {
                 Ok(instruction) => (instruction, Vec::new()),
                 Err(problems) => (Cow::Borrowed(&step.instruction), problems),
             };
@@ -161,11 +182,22 @@ pub(crate) fn each_step<'a>(
                 args,
                 instruction,
                 problems,
+                given,
                 runner: &runner,
             });
             runner.after(&step.instruction);
         }
         users.end(runner);
+    }
+}
+
+fn resolved<'a>(
+    own: Cow<'a, Instruction>,
+    runner: &Runner<'_>,
+) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
+    match own {
+        Cow::Borrowed(own) => instruction(own, runner),
+        Cow::Owned(own) => instruction(&own, runner).map(|it| Cow::Owned(it.into_owned())),
     }
 }
 

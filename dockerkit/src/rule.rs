@@ -11,11 +11,13 @@ use crate::heredoc;
 
 pub(crate) use address::Address;
 pub(crate) use mark::{CHECKSUM, DIGITS, MARK, reads_as_mark};
-pub(crate) use path::{EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, unfindable};
+pub(crate) use path::{
+    EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, pattern, unfindable,
+};
 pub(crate) use reference::{image, is_digest, platform};
 #[cfg(test)]
 pub(crate) use trigger::KEYWORDS;
-pub(crate) use trigger::{trigger, trigger_keyword};
+pub(crate) use trigger::{names_in_trigger, trigger, trigger_keyword};
 pub(crate) use value::{
     build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,
     reads_as_check, reads_as_directive,

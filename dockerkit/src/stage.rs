@@ -1,12 +1,13 @@
 //! A build stage: `FROM` and the instructions after it.
 
 use crate::instruction::{
-    AddFiles, Arg, BlankLine, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose, Instruction,
-    IntoFileSource, Label, Port, Run, Volume, Workdir,
+    AddFiles, Arg, BlankLine, Caches, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose,
+    Instruction, IntoFileSource, Label, Port, Run, Volume, Workdir,
 };
 use crate::name::{Platform, StageName, VariableName};
 use crate::or_arg::OrArg;
 use crate::origin::Origin;
+use crate::presets::Preset;
 use crate::sealed::sealed;
 use crate::shell::Command;
 use crate::source::{Added, Handle, IntoSource, Source, StageRef};
@@ -297,6 +298,22 @@ impl Stage {
     #[track_caller]
     pub fn expose(self, port: impl Into<OrArg<Port>>) -> Self {
         self.push(Expose::new([port]))
+    }
+
+    /// Mounts the caches of these package managers in every later step that runs a command of them; see [`Caches`].
+    ///
+    /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install …`
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Stage};
+    ///
+    /// let stage = Stage::new("node:22").caches(PackageManager::ALL).run("npm ci").run("npm run build");
+    /// # assert_eq!(stage.steps.len(), 3);
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn caches<P: Into<Preset>>(self, presets: impl IntoIterator<Item = P>) -> Self {
+        self.push(Caches::new(presets))
     }
 
     /// `LABEL key=value`

@@ -163,6 +163,12 @@ impl<'a> StageNames<'a> {
         }
     }
 
+    /// Whether two stages have one name.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn are_doubled(&self) -> bool {
+        self.doubled
+    }
+
     /// The instruction with its references to stages as they can be written, if they are not so.
     #[inline]
     pub(crate) fn settled(&self, instruction: &Instruction, at: usize) -> Option<Instruction> {

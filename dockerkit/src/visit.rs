@@ -158,7 +158,7 @@ impl Instruction {
                     declaration.default.show(&ARGUMENT_DEFAULT, visitor);
                 }
             }
-            Self::BlankLine => {}
+            Self::BlankLine | Self::Caches(_) => {}
             Self::Cmd(cmd) => visitor.command(&RESET_COMMAND, &cmd.command),
             Self::Comment(comment) => visitor.raw(&COMMENT, &comment.text),
             Self::Copy(copy) => copy.visit(visitor),

@@ -10,6 +10,7 @@ use super::{
 pub(crate) fn all(said: &mut Said) {
     defeated(said);
     others(said);
+    asked_for(said);
     prefixes(said);
 }
 
@@ -74,6 +75,25 @@ fn others(said: &mut Said) {
     ] {
         assert_eq!(fine.check().to_string(), "");
     }
+}
+
+/// Caches that a stage asks for, and that a step cannot have or may need.
+fn asked_for(said: &mut Said) {
+    said.only(
+        &file(alpine().caches([PackageManager::Uv]).run(["uv", "sync"])),
+        Level::Warning,
+        "cache-left-out",
+        "the step runs uv without its cache: the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, \
+         and this is the exec form",
+        "write the command as text",
+    );
+    said.only(
+        &file(alpine().caches([PackageManager::Uv]).run("bash ./setup.sh")),
+        Level::Warning,
+        "unknown-commands",
+        "the step runs the script `./setup.sh`, and which caches that needs is not known",
+        "if it runs a package manager, add its cache to the step: `.cache(…)`",
+    );
 }
 
 fn defeated(said: &mut Said) {

@@ -1,6 +1,6 @@
 //! `COPY` and `ADD`.
 
-use dockerkit::{AddFiles, CopyFiles, FileSource, InlineFile, literal};
+use dockerkit::{AddFiles, CopyFiles, FileSource, InlineFile, literal, pattern};
 
 use super::Said;
 
@@ -8,11 +8,54 @@ pub(crate) fn all(said: &mut Said) {
     inline(said);
     values(said);
     flags(said);
+    patterns(said);
 }
 
 #[test]
 fn copies_are_looked_at() {
     all(&mut Said::default());
+}
+
+fn patterns(said: &mut Said) {
+    let help = "close it as in `[a-z]`; for the exact name of a file write `literal(…)`";
+    let close = "a `[` has no `]`, or a range no end";
+    for (text, problem) in [
+        ("[a", close),
+        ("[a-]", close),
+        ("[]a]", close),
+        ("a\\", "nothing follows its `\\`"),
+    ] {
+        let message = format!("`{}` is not a pattern: {problem}", crate::shown(text));
+        said.step(
+            CopyFiles::new([pattern(text)], "/x/"),
+            "pattern",
+            &message,
+            help,
+        );
+        said.step(AddFiles::new([text], "/x/"), "pattern", &message, help);
+        said.step(
+            CopyFiles::new(["a"], "/x/").exclude(text),
+            "pattern",
+            &message,
+            help,
+        );
+    }
+    let message = "`!` is not a pattern: it excepts nothing";
+    said.step(
+        CopyFiles::new(["a"], "/x/").exclude("!"),
+        "pattern",
+        message,
+        help,
+    );
+    for copy in [
+        CopyFiles::new(["[a-z]*", "[^a]", "\\[", "$A["], "/x/")
+            .exclude("!a")
+            .exclude("[a]"),
+        CopyFiles::new([literal("[a"), literal("a\\b"), literal("[]")], "/x/"),
+    ] {
+        let file = dockerkit::Dockerfile::new().stage(dockerkit::Stage::new("a").push(copy));
+        assert_eq!(file.check().to_string(), "");
+    }
 }
 
 fn inline(said: &mut Said) {

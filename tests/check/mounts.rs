@@ -1,8 +1,8 @@
 //! Mounts.
 
 use dockerkit::{
-    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, Run, SecretMount, SshMount, Stage,
-    TmpfsMount, Workdir, literal,
+    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, OtherMount, Run, SecretMount,
+    SshMount, Stage, TmpfsMount, Workdir, literal,
 };
 
 use super::Said;
@@ -296,6 +296,20 @@ fn devices(said: &mut Said) {
 }
 
 fn secrets(said: &mut Said) {
+    let mut ssh = SshMount::new();
+    ssh.target = Some("/".into());
+    for mount in [
+        Mount::from(SecretMount::new("a").target("/")),
+        ssh.into(),
+        OtherMount::new("ssh").option("target", "/").into(),
+    ] {
+        said.step(
+            run(mount),
+            "mount-target",
+            "nothing can be mounted at `/`",
+            "give it the path of a file, such as `/run/secrets/token`",
+        );
+    }
     let mut none = SecretMount::new("a");
     none.id = None;
     said.step(

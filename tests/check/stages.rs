@@ -1,8 +1,8 @@
 //! Directives, stages and images.
 
 use dockerkit::{
-    BindMount, CacheMount, Comment, CopyFiles, Dockerfile, Image, Level, OnBuild, Run, Stage,
-    StageRef,
+    BindMount, CacheMount, Comment, CopyFiles, Dockerfile, Escape, Image, Level, OnBuild, Run,
+    Stage, StageRef,
 };
 
 use super::Said;
@@ -457,6 +457,30 @@ fn triggers(said: &mut Said) {
         (Some("1"), Some("ONBUILD")),
         ["onbuild", message, help],
     );
+    let beyond = "it holds whitespace beyond ASCII, at which BuildKit splits in some places only";
+    let ends = "its end would continue the line";
+    let refused = "BuildKit takes no `FROM`, `MAINTAINER` and `ONBUILD` there";
+    let write = "write it as an instruction: `OnBuild::new(…)`";
+    let leave = "leave it out: it belongs into the Dockerfile that starts from this image";
+    for (text, problem, help) in [
+        ("ENV A\u{a0}b", beyond, write),
+        ("onbuild\u{2028} x", beyond, write),
+        ("CMD --x\u{2028}CMD [\"a\"]", beyond, write),
+        ("run x\\", ends, write),
+        ("from x", refused, leave),
+        ("ONBUILD RUN x", refused, leave),
+    ] {
+        let message = format!("the trigger cannot be `{}`: {problem}", crate::shown(text));
+        for escape in [Escape::Backslash, Escape::Backtick] {
+            let file = file(alpine().push(OnBuild::text(text))).escape(escape);
+            let report = file.check();
+            let found: Vec<_> = report
+                .errors()
+                .map(|it| (it.rule.name, it.message.as_str(), it.help.as_str()))
+                .collect();
+            assert_eq!(found, [("onbuild", message.as_str(), help)], "{text}");
+        }
+    }
     said.only(
         &file(alpine().push(OnBuild::text("rnu make"))),
         Level::Warning,
@@ -464,4 +488,20 @@ fn triggers(said: &mut Said) {
         "the trigger `rnu make` begins with no instruction that BuildKit knows",
         "builds that start from this image fail, unless their frontend knows it",
     );
+}
+
+/// Which of two stages of one name a handle was got for is not lost where the file is data.
+#[test]
+fn handles_of_doubled_names_survive_as_data() {
+    let mut file = Dockerfile::new().without_syntax();
+    let first = file.begin(Stage::named("a", "alpine"));
+    let second = file.begin(Stage::named("a", "busybox"));
+    file.begin(Stage::new("scratch"));
+    file.add(CopyFiles::new(["/x"], "/").from(&first));
+    file.add(CopyFiles::new(["/y"], "/").from(&second));
+    let text = serde_json::to_string(&file).unwrap();
+    let read: Dockerfile = serde_json::from_str(&text).unwrap();
+    assert_eq!(read.render().unwrap(), file.render().unwrap());
+    assert_eq!(read.resolved(), file.resolved());
+    assert!(file.render().unwrap().contains("COPY --from=0 /x /"));
 }

@@ -12,7 +12,7 @@ use crate::instructions::{Case, any_instruction, arg};
 use crate::reading::{Flag, FlagValue, Operand, Read};
 use crate::simple::{any_user, blank_line, comment, comment_text};
 use crate::strings::{Place, Val, hostile, string, value};
-use crate::users::{Who, leads, settle};
+use crate::users::{Runner, Who, leads, settle};
 use crate::words;
 
 /// A file, and what each of its instructions says: nothing, if too little is known about who runs it.
@@ -199,11 +199,11 @@ pub(crate) fn file() -> BoxedStrategy<File> {
             for case in globals {
                 says.extend(
                     case.says
-                        .map(|it| (case.instruction.keyword(), says_of(&it, &Who::root()))),
+                        .map(|it| (case.instruction.keyword(), says_of(&it, &Runner::root()))),
                 );
                 file.globals.push(Step::from(case.instruction));
             }
-            let mut ends: Vec<(Option<StageName>, Who)> = Vec::new();
+            let mut ends: Vec<(Option<StageName>, Runner)> = Vec::new();
             for (number, (base, naming, steps)) in stages.into_iter().enumerate() {
                 let name = naming.name(number);
                 let (stage, end, read) = build(base, name.clone(), steps, &ends);
@@ -222,15 +222,18 @@ fn build(
     base: Base,
     name: Option<StageName>,
     steps: Vec<Case>,
-    ends: &[(Option<StageName>, Who)],
-) -> (Stage, Who, Vec<Says>) {
+    ends: &[(Option<StageName>, Runner)],
+) -> (Stage, Runner, Vec<Says>) {
     let Base {
         mut stage,
         says: mut from,
         user,
     } = base;
-    let mut who = match &stage.source {
-        Source::Image(image) if image.text().as_literal().is_none() => Who::Perhaps,
+    let mut runner = match &stage.source {
+        Source::Image(image) if image.text().as_literal().is_none() => Runner {
+            who: Who::Perhaps,
+            moved: false,
+        },
         Source::Stage(earlier) => {
             let earlier = earlier.to_string();
             let is_it = |name: &StageName| name.as_str().eq_ignore_ascii_case(&earlier);
@@ -239,36 +242,57 @@ fn build(
                 .iter()
                 .rev()
                 .find(|(name, _)| name.as_ref().is_some_and(is_it));
-            end.map_or_else(Who::root, |(_, end)| end.clone())
+            end.map_or_else(Runner::root, |(_, end)| end.clone())
         }
-        _ => Who::root(),
+        _ => Runner::root(),
     };
-    who = user.unwrap_or(who);
+    if let Some(user) = user {
+        runner.who = user;
+    }
     if let (Some(name), Operand::Words(words)) = (&name, &mut from.operand) {
         words.extend([words::literal("AS"), words::literal(name.as_str())]);
     }
     stage.name = name;
     let mut says = vec![("FROM", Some(from))];
-    let mut triggered = None;
+    let (mut triggered, mut triggered_move) = (None, false);
     for mut case in steps {
         if let Some(read) = &mut case.says {
             by_name(read, ends);
         }
         says.extend(
             case.says
-                .map(|it| (case.instruction.keyword(), says_of(&it, &who))),
+                .map(|it| (case.instruction.keyword(), says_of(&it, &runner))),
         );
         if let Some(user) = case.user {
-            who = user;
+            runner.who = user;
         }
         triggered = case.triggered_user.or(triggered);
+        match &case.instruction {
+            Instruction::OnBuild(trigger) => triggered_move |= moves(&trigger.instruction),
+            own => runner.moved |= moves(own),
+        }
         stage.steps.push(Step::from(case.instruction));
     }
-    (stage, triggered.unwrap_or(who), says)
+    let end = Runner {
+        who: triggered.unwrap_or(runner.who),
+        moved: runner.moved || triggered_move,
+    };
+    (stage, end, says)
+}
+
+/// Whether it may set any variable: its name is not known.
+fn moves(instruction: &Instruction) -> bool {
+    match instruction {
+        Instruction::Env(env) => env
+            .variables
+            .iter()
+            .any(|(name, _)| name.as_literal().is_none()),
+        _ => false,
+    }
 }
 
 /// Mounts refer to stages by name only: what was given by number is written so.
-fn by_name(read: &mut Read, ends: &[(Option<StageName>, Who)]) {
+fn by_name(read: &mut Read, ends: &[(Option<StageName>, Runner)]) {
     for flag in &mut read.flags {
         let (FlagValue::Mount(fields) | FlagValue::Home { fields, .. }) = &mut flag.value else {
             continue;
@@ -284,18 +308,18 @@ fn by_name(read: &mut Read, ends: &[(Option<StageName>, Who)]) {
 }
 
 /// What it says when that user runs it.
-fn says_of(read: &Read, who: &Who) -> Option<Read> {
+fn says_of(read: &Read, runner: &Runner) -> Option<Read> {
     let (mut flags, mut seen) = (Vec::new(), BTreeSet::new());
     for flag in &read.flags {
-        flags.extend(settle(flag, who, &mut seen)?);
+        flags.extend(settle(flag, runner, &mut seen)?);
     }
     let operand = match &read.operand {
-        Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, who)?)),
+        Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, runner)?)),
         Operand::Commands {
             presets, commands, ..
         } => Operand::Commands {
             presets: Vec::new(),
-            leads: leads(presets, who),
+            leads: leads(presets, runner),
             commands: commands.clone(),
         },
         other => other.clone(),

@@ -146,7 +146,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "COPY --exclude",
         put: |it| CopyFiles::new(["a"], "/").exclude(it).into(),
-        takes: filled_flag,
+        takes: |it| filled_flag(it) && excludes(it),
     },
     Taker {
         name: "ADD source",
@@ -253,7 +253,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "secret target",
         put: |it| run(SecretMount::new("a").target(literal(it))),
-        takes: flag,
+        takes: |it| flag(it) && it != "/",
     },
     Taker {
         name: "secret env",
@@ -286,3 +286,35 @@ pub(crate) const ALL: &[Taker] = &[
         takes: |it| filled(it) && it.trim() == it && !it.starts_with("--") && !it.ends_with('\\'),
     },
 ];
+
+/// A pattern as the documentation of Go's `filepath.Match` describes it, with `!` in front of what stays.
+fn excludes(it: &str) -> bool {
+    let pattern = it.strip_prefix('!').unwrap_or(it);
+    it != "!" && is_pattern(&pattern.chars().collect::<Vec<_>>())
+}
+
+fn is_pattern(pattern: &[char]) -> bool {
+    match pattern {
+        [] => true,
+        ['\\', rest @ ..] => rest.split_first().is_some_and(|(_, rest)| is_pattern(rest)),
+        ['[', '^', rest @ ..] | ['[', rest @ ..] => ranges(rest, false),
+        [_, rest @ ..] => is_pattern(rest),
+    }
+}
+
+/// `{ lo [ '-' hi ] } ']'`, of which there is at least one.
+fn ranges(class: &[char], any: bool) -> bool {
+    let end = |class: &[char]| match class {
+        [] | ['-' | ']', ..] => None,
+        ['\\', _, rest @ ..] | [_, rest @ ..] if class != ['\\'] => Some(rest.to_vec()),
+        _ => None,
+    };
+    if let (true, [']', rest @ ..]) = (any, class) {
+        return is_pattern(rest);
+    }
+    match end(class).as_deref() {
+        None | Some([]) => false,
+        Some(['-', rest @ ..]) => end(rest).is_some_and(|rest| ranges(&rest, true)),
+        Some(rest) => ranges(rest, true),
+    }
+}

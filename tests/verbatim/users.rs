@@ -29,11 +29,27 @@ impl Who {
     }
 }
 
+/// Who runs a step, and whether an `ENV` may have moved any cache.
+#[derive(Clone, Debug)]
+pub(crate) struct Runner {
+    pub(crate) who: Who,
+    pub(crate) moved: bool,
+}
+
+impl Runner {
+    pub(crate) fn root() -> Self {
+        Self {
+            who: Who::root(),
+            moved: false,
+        }
+    }
+}
+
 /// The caches of a manager for this user: those at its own places, or those at everybody else's.
-fn own_place(who: &Who) -> Option<bool> {
-    match who {
+fn own_place(runner: &Runner) -> Option<bool> {
+    match &runner.who {
         Who::User { uid, home, .. } => {
-            Some(*uid == Some(0) && *home == Some(words::literal("/root")))
+            Some(!runner.moved && *uid == Some(0) && *home == Some(words::literal("/root")))
         }
         Who::Perhaps => None,
     }
@@ -41,7 +57,7 @@ fn own_place(who: &Who) -> Option<bool> {
 
 /// What may stand in front of a command with the caches of these managers: shell commands, each with `; ` and a
 /// continuation or a newline after it. Which it is depends on the user.
-pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> {
+pub(crate) fn leads(managers: &[PackageManager], runner: &Runner) -> Vec<Vec<String>> {
     let lead = |own: bool| {
         let (mut exports, mut setup) = (Vec::new(), Vec::new());
         let add = |to: &mut Vec<&'static str>, all: &[&'static str]| {
@@ -65,7 +81,7 @@ pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> 
             .chain(setup.into_iter().map(str::to_owned))
             .collect()
     };
-    match own_place(who) {
+    match own_place(runner) {
         Some(own) => vec![lead(own)],
         None => vec![lead(true), lead(false)],
     }
@@ -74,7 +90,7 @@ pub(crate) fn leads(managers: &[PackageManager], who: &Who) -> Vec<Vec<String>> 
 /// A flag with what is known about the user filled in, but for what presets have mounted before; `None` if something is not known.
 pub(crate) fn settle(
     flag: &Flag,
-    who: &Who,
+    runner: &Runner,
     seen: &mut BTreeSet<&'static str>,
 ) -> Option<Vec<Flag>> {
     let mount = |fields| Flag {
@@ -86,7 +102,7 @@ pub(crate) fn settle(
             fields,
             path,
             owned,
-        } => Some(vec![match who {
+        } => Some(vec![match &runner.who {
             Who::Perhaps => Flag {
                 name: flag.name,
                 value: FlagValue::Unsettled,
@@ -106,7 +122,9 @@ pub(crate) fn settle(
         FlagValue::Preset(manager) => {
             let row = manager.row();
             let one = |cache: &Cache| {
-                let (Who::User { uid, gid, .. }, Some(own_place)) = (who, own_place(who)) else {
+                let (Who::User { uid, gid, .. }, Some(own_place)) =
+                    (&runner.who, own_place(runner))
+                else {
                     return Some(Flag {
                         name: flag.name,
                         value: FlagValue::Unsettled,

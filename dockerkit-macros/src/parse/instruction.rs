@@ -35,6 +35,7 @@ impl Parser<'_, '_> {
             "VOLUME" => self.volumes(span)?,
             "USER" => return self.user(span),
             "ONBUILD" => self.on_build(span)?,
+            "CACHES" => self.caches(span)?,
             "WORKDIR" => self.single(
                 span,
                 "Workdir",
@@ -388,6 +389,20 @@ impl Parser<'_, '_> {
         }
         let command = self.command("HEALTHCHECK CMD", span)?;
         Some(Chain::new(span, "Healthcheck", "new", vec![command]))
+    }
+
+    fn caches(&mut self, span: Span) -> Option<Chain> {
+        if self.word("all").is_some() {
+            return Some(Chain::new(span, "Caches", "all", Vec::new()));
+        }
+        let wanted = wanted("the package manager", "`CACHES pip, npm;`");
+        let presets = self.list(|parser| {
+            let span = parser.here();
+            let manager = parser.known_word("PackageManager", wanted)?;
+            Some(Chain::new(span, "Preset", "from", vec![manager]).into())
+        })?;
+        let presets = Argument::List(Target::Type("Preset"), presets);
+        Some(Chain::new(span, "Caches", "new", vec![presets]))
     }
 
     fn on_build(&mut self, span: Span) -> Option<Chain> {

@@ -1,5 +1,8 @@
 //! Which level is in force where.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::rule::Class;
 use super::{Rule, rules};
 use crate::build_checks::BuildChecks;
@@ -13,6 +16,8 @@ pub(super) struct InForce<'a> {
     directive: Option<BuildChecks>,
     /// The comments in front of the step.
     comments: Vec<&'a str>,
+    /// What they say of each rule, once somebody asks.
+    said: OnceCell<HashMap<&'a str, Level>>,
 }
 
 impl<'a> InForce<'a> {
@@ -21,6 +26,7 @@ impl<'a> InForce<'a> {
             file,
             directive: None,
             comments: Vec::new(),
+            said: OnceCell::new(),
         }
     }
 
@@ -31,6 +37,7 @@ impl<'a> InForce<'a> {
     /// Takes in a comment in front of a step.
     pub(super) fn comment(&mut self, text: &'a str) {
         self.comments.extend(settings_in(text));
+        self.said = OnceCell::new();
     }
 
     /// The step is over.
@@ -38,6 +45,7 @@ impl<'a> InForce<'a> {
     pub(super) fn step_ends(&mut self) {
         if !self.comments.is_empty() {
             self.comments.clear();
+            self.said = OnceCell::new();
         }
     }
 
@@ -45,13 +53,16 @@ impl<'a> InForce<'a> {
         if rule.class != Class::Lint {
             return rule.level;
         }
-        let comment = self.comments.iter().rev().find_map(|text| {
-            settings(text).rev().find_map(|setting| {
-                let (level, mut names) = setting.ok()?;
-                names.any(|name| name == rule.name).then_some(level)
-            })
+        let said = self.said.get_or_init(|| {
+            let settings = self.comments.iter().flat_map(|text| settings(text));
+            // The last one counts.
+            settings
+                .flatten()
+                .flat_map(|(level, names)| names.map(move |name| (name, level)))
+                .collect()
         });
-        comment
+        said.get(rule.name)
+            .copied()
             .or_else(|| self.file.get(rule.name))
             .or_else(|| directed(self.directive.as_ref()?, rule))
             .unwrap_or(rule.level)

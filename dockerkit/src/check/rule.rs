@@ -10,7 +10,7 @@ use super::views::{
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::levels::Level;
-use crate::resolve::Problem;
+use crate::resolve::{Given, Problem};
 
 /// A rule that [`Dockerfile::check`](crate::Dockerfile::check) knows.
 ///
@@ -122,6 +122,8 @@ looks! {
     Reference(reference: ReferenceView<'_>),
     /// What could not be resolved.
     Problem(problem: Problem),
+    /// The caches that a step gets because of what it runs.
+    Given(given: Given<'_>),
     /// A literal value that is not plainly right: see `values`.
     Value(value: Value<'_>),
     /// A part of a value that is not literal.

@@ -214,6 +214,7 @@ pub(super) enum Form<'a> {
 pub(crate) struct FilesView<'a> {
     pub(super) sources: &'a [FileSource],
     pub(super) destination: &'a Text,
+    pub(super) exclude: &'a [Cow<'static, str>],
     pub(super) chmod: Option<&'a Text>,
     pub(super) checksum: Option<&'a Text>,
     /// Whether a here-document stands in it.

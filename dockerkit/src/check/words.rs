@@ -2,10 +2,10 @@
 
 use super::views::RunView;
 use crate::commands::Commands;
-use crate::mount::{CacheMount, Mount, Target};
+use crate::mount::{CacheMount, Mount};
+use crate::owner::{self, Key};
 use crate::presets::PackageManager;
 use crate::shell::Command;
-use crate::text::Text;
 
 impl<'a> RunView<'a> {
     /// Whether it is one command of a manager whose cache is mounted, which can be seen without reading it.
@@ -80,9 +80,6 @@ pub(super) struct Managers<'a> {
     pub(super) found: Vec<PackageManager>,
 }
 
-/// What says whose cache it is: its id, its path, its path at home.
-type Key<'a> = [Option<&'a str>; 3];
-
 /// How many caches are remembered.
 const REMEMBERED: usize = 8;
 
@@ -103,32 +100,15 @@ impl<'a> Managers<'a> {
     }
 
     fn of(&mut self, mount: &'a CacheMount) -> Option<PackageManager> {
-        let id = mount.id.as_ref().and_then(|id| Text::as_literal(id.text()));
-        let key = match &mount.target {
-            Target::Path(path) => [id, path.as_literal(), None],
-            Target::Home(path) => [id, None, path.as_literal()],
-        };
+        let key = owner::key(mount);
         if let Some((_, manager)) = self.seen.iter().find(|(seen, _)| *seen == key) {
             return *manager;
         }
-        let manager = manager_of(key);
+        let manager = owner::owner_of(key);
         if self.seen.len() == REMEMBERED {
             self.seen.clear();
         }
         self.seen.push((key, manager));
         manager
     }
-}
-
-/// Whose cache it is: said by the id or the directory.
-fn manager_of([id, path, home]: Key<'_>) -> Option<PackageManager> {
-    let known = |manager: &PackageManager| {
-        manager.row().caches.iter().any(|cache| {
-            Some(cache.id) == id
-                || Some(cache.root) == path
-                || Some(cache.others) == path
-                || (home.is_some() && cache.root.strip_prefix("/root/") == home)
-        })
-    };
-    PackageManager::ALL.iter().copied().find(known)
 }

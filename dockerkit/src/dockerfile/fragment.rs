@@ -54,6 +54,6 @@ macro_rules! instructions {
 }
 
 instructions! {
-    AddFiles Arg BlankLine Cmd Comment CopyFiles DefaultShell Entrypoint Env Expose Healthcheck Instruction Label Maintainer
+    AddFiles Arg BlankLine Caches Cmd Comment CopyFiles DefaultShell Entrypoint Env Expose Healthcheck Instruction Label Maintainer
     OnBuild Run StopSignal User Volume Workdir
 }

@@ -92,6 +92,9 @@ impl<'a> Reader<'a> for Normal<'a, '_> {
 
     fn step(&mut self, step: Resolving<'a, '_>) {
         let origin = &step.step.origin;
+        if let Instruction::Caches(_) = step.step.instruction {
+            return;
+        }
         self.decided &= step.problems.is_empty();
         let stated = self.names.settled(&step.instruction, step.index);
         let mut instruction = stated.unwrap_or_else(|| step.instruction.into_owned());

@@ -156,7 +156,7 @@ fn place(cache: &Cache, runner: &Runner<'_>) -> &'static str {
         ["HOME", "XDG_CACHE_HOME"]
             .into_iter()
             .chain(named)
-            .any(|variable| runner.sets(variable))
+            .any(|variable| runner.may_set(variable))
     };
     if own && !moved() {
         cache.root

@@ -10,7 +10,7 @@ use crate::commands;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
-use crate::presets::CacheIds;
+use crate::presets::{CacheIds, Preset};
 use crate::rule;
 use crate::shell::is_posix_shell;
 use crate::source::Source;
@@ -31,6 +31,8 @@ pub(crate) struct Runner<'a> {
     triggers: Vec<&'a Instruction>,
     /// How the file's caches are named.
     pub(crate) ids: &'a CacheIds,
+    /// The caches that steps get which run their managers.
+    pub(super) caches: &'a [Preset],
     /// What `ENV` says of the variables that concern caches.
     variables: Variables<'a>,
     /// Which of [`PLATFORM`] the stage has declared.
@@ -72,6 +74,7 @@ impl<'a> Runner<'a> {
             escape: Escape::Backslash,
             triggers: Vec::new(),
             ids: &PLAIN,
+            caches: &[],
             variables: Variables::default(),
             declared: [false; 3],
             depth: None,
@@ -102,12 +105,14 @@ impl<'a> Runner<'a> {
                         | Instruction::Shell(_)
                         | Instruction::Workdir(_)
                         | Instruction::Env(_)
+                        | Instruction::Arg(_)
                         | Instruction::Trigger(_)
                 ) {
                     self.triggers.push(own);
                 }
             }
             Instruction::Trigger(trigger) => self.read_trigger(&trigger.text),
+            Instruction::Caches(caches) => self.caches = &caches.presets,
             Instruction::Workdir(workdir) => self.enter(&workdir.path),
             Instruction::Env(env) => {
                 for (name, value) in &env.variables {
@@ -118,13 +123,16 @@ impl<'a> Runner<'a> {
                     }
                 }
             }
-            Instruction::Arg(arg) if self.ids.by_platform => {
-                for (name, declared) in PLATFORM.iter().zip(&mut self.declared) {
-                    let mut names = arg
-                        .declarations
-                        .iter()
-                        .filter_map(|it| it.name.as_literal());
-                    *declared |= names.any(|it| it == *name);
+            Instruction::Arg(arg) => {
+                let names = arg
+                    .declarations
+                    .iter()
+                    .filter_map(|it| it.name.as_literal());
+                for name in names {
+                    self.variables.declare(name);
+                    for (platform, declared) in PLATFORM.iter().zip(&mut self.declared) {
+                        *declared |= name == *platform;
+                    }
                 }
             }
             _ => {}
@@ -137,6 +145,17 @@ impl<'a> Runner<'a> {
             Some("user") => self.user = Who::OneOfSeveral,
             Some("shell") => self.shell = Some(&[]),
             Some("workdir") => self.depth = None,
+            Some(keyword @ ("env" | "arg")) => {
+                for name in rule::names_in_trigger(text) {
+                    if name.contains(['$', '\'', '"', '\\', '`']) {
+                        self.variables.forget();
+                    } else if keyword == "env" {
+                        self.variables.may_change(name);
+                    } else {
+                        self.variables.declare(name);
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -154,6 +173,11 @@ impl<'a> Runner<'a> {
     /// Whether an `ENV` sets this variable, as far as it concerns caches.
     pub(crate) fn sets(&self, variable: &str) -> bool {
         self.variables.sets(variable)
+    }
+
+    /// Whether an `ENV` or an `ARG` may set it.
+    pub(super) fn may_set(&self, variable: &str) -> bool {
+        self.variables.may_set(variable)
     }
 
     /// Whether `export NAME=value` says what an `ENV` has said already.
@@ -175,6 +199,7 @@ impl<'a> Runner<'a> {
     /// What a stage that starts from here starts as.
     fn triggered(mut self) -> Self {
         self.declared = [false; 3];
+        self.caches = &[];
         for trigger in std::mem::take(&mut self.triggers) {
             self.after(trigger);
         }
@@ -265,6 +290,7 @@ impl<'a, 'n> Users<'a, 'n> {
             escape: self.file.directives.escape,
             triggers: Vec::new(),
             ids: &self.file.cache_ids,
+            caches: &[],
             variables: Variables::default(),
             declared: [false; 3],
             depth: None,

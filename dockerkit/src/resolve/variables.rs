@@ -18,8 +18,10 @@ enum Value<'a> {
     Unset,
     /// Set to this, exactly.
     Exact(&'a str),
-    /// Set to something that is not known, or perhaps not at all.
+    /// Set to something that is not known.
     Unknown,
+    /// Perhaps set, and perhaps not.
+    Perhaps,
 }
 
 impl<'a> Variables<'a> {
@@ -33,9 +35,25 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Something is set, and nobody knows what.
+    /// It may have any value, whatever it had.
+    pub(super) fn may_change(&mut self, name: &str) {
+        if let Some(index) = KNOWN.index(name) {
+            self.put(index, Value::Perhaps);
+        }
+    }
+
+    /// An `ARG` may be given any value, and sets what no `ENV` does.
+    pub(super) fn declare(&mut self, name: &str) {
+        if let Some(index) = KNOWN.index(name) {
+            if !self.may_set(name) {
+                self.put(index, Value::Perhaps);
+            }
+        }
+    }
+
+    /// Something may be set, and nobody knows what.
     pub(super) fn forget(&mut self) {
-        self.0 = Rc::new(vec![Value::Unknown; KNOWN.names.len()]);
+        self.0 = Rc::new(vec![Value::Perhaps; KNOWN.names.len()]);
     }
 
     fn put(&mut self, index: usize, value: Value<'a>) {
@@ -57,7 +75,7 @@ impl<'a> Variables<'a> {
         for index in 0..KNOWN.names.len() {
             let [own, other] = [&*self, other].map(|it| it.0.get(index).copied());
             if own.unwrap_or_default() != other.unwrap_or_default() {
-                self.put(index, Value::Unknown);
+                self.put(index, Value::Perhaps);
             }
         }
     }
@@ -71,8 +89,13 @@ impl<'a> Variables<'a> {
     }
 
     /// Whether it may be set.
-    pub(super) fn sets(&self, name: &str) -> bool {
+    pub(super) fn may_set(&self, name: &str) -> bool {
         self.get(name) != Value::Unset
+    }
+
+    /// Whether it is set.
+    pub(super) fn sets(&self, name: &str) -> bool {
+        matches!(self.get(name), Value::Exact(_) | Value::Unknown)
     }
 
     /// Whether `export NAME=value` says what is so anyway.
@@ -174,7 +197,7 @@ mod tests {
         assert!(before.say("UV_LINK_MODE=copy"));
         let mut either = before;
         either.or(&Variables::default());
-        assert!(!either.say("UV_LINK_MODE=copy") && either.sets("UV_LINK_MODE"));
+        assert!(!either.say("UV_LINK_MODE=copy") && either.may_set("UV_LINK_MODE"));
         let virtualenvs = PackageManager::Poetry.row().exports[0];
         variables.set("POETRY_VIRTUALENVS_PATH", &empty);
         assert!(!variables.say(virtualenvs));

@@ -37,10 +37,59 @@ pub(crate) fn ends(path: &str) -> Vec<usize> {
     found
 }
 
-/// Whether a source may be an address, or a path that the client cannot be asked for: few are.
+/// Why a pattern is none that Go's `filepath.Match` reads, as it is asked by BuildKit and by its client.
+pub(crate) fn pattern(pattern: &str) -> Verdict {
+    const BAD: Verdict = Some("a `[` has no `]`, or a range no end");
+    let mut rest = pattern.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '\\' if rest.next().is_none() => return Some("nothing follows its `\\`"),
+            '[' => {
+                let mut class = rest.as_str();
+                class = class.strip_prefix('^').unwrap_or(class);
+                let mut ranges = 0;
+                while !(ranges > 0 && class.starts_with(']')) {
+                    let Some(after) = end_of_range(class) else {
+                        return BAD;
+                    };
+                    class = match after.strip_prefix('-') {
+                        Some(after) => match end_of_range(after) {
+                            Some(after) => after,
+                            None => return BAD,
+                        },
+                        None => after,
+                    };
+                    ranges += 1;
+                }
+                rest = class.chars();
+                rest.next();
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What follows one end of a range.
+fn end_of_range(class: &str) -> Option<&str> {
+    let mut rest = class.chars();
+    match rest.next()? {
+        '-' | ']' => return None,
+        '\\' => _ = rest.next()?,
+        _ => {}
+    }
+    // A class has an end.
+    Some(rest.as_str()).filter(|rest| !rest.is_empty())
+}
+
+/// Whether a source may be an address, a pattern, or a path that the client cannot be asked for: few are.
 pub(crate) fn may_be_special(name: &str) -> bool {
     let special = |byte: u8| {
-        u8::from(byte == b':') | u8::from(byte == b'@') | u8::from(byte.is_ascii_control())
+        u8::from(byte == b':')
+            | u8::from(byte == b'@')
+            | u8::from(byte == b'[')
+            | u8::from(byte == b'\\')
+            | u8::from(byte.is_ascii_control())
     };
     name.bytes().fold(0, |found, byte| found | special(byte)) != 0
         || name.starts_with('g') && name.starts_with("github.com/")
@@ -116,6 +165,21 @@ mod tests {
             let mut ends = ends(path);
             ends.dedup();
             assert_eq!(ends, found, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_those_that_go_reads() {
+        for good in [
+            "", "a", "*", "[a]", "[^a]", "[a-z]", "[\\]]", "[a\\-z]*", "\\[", "[[]", "a]", "[^^]",
+            "[é-ü]",
+        ] {
+            assert_eq!(pattern(good), None, "{good}");
+        }
+        for bad in [
+            "[", "[a", "[]", "[]a]", "[a-]", "[-a]", "[^]", "a\\", "[a\\", "[a-", "[\\", "[a][",
+        ] {
+            assert!(pattern(bad).is_some(), "{bad}");
         }
     }
 

@@ -37,7 +37,8 @@ pub(crate) fn trigger_keyword(text: &str) -> Option<&'static str> {
 /// What keeps a text from being a trigger: BuildKit splits it as the instruction that it begins with, keeps it, and
 /// reads it only where it is carried out.
 ///
-/// Stricter than BuildKit on purpose: JSON and here-documents are left to the instructions themselves.
+/// Stricter than BuildKit on purpose: JSON and here-documents are left to the instructions themselves, and other
+/// whitespace than that of ASCII to nobody.
 ///
 /// Source: `parseOnBuild` in `frontend/dockerfile/instructions/parse.go` and
 /// `frontend/dockerfile/parser/line_parsers.go`.
@@ -48,11 +49,18 @@ pub(crate) fn trigger(text: &str, escape: char) -> Verdict {
     if text.starts_with("--") {
         return Some("its `--` would be a flag of `ONBUILD`");
     }
-    if text
-        .strip_suffix(escape)
-        .is_some_and(|rest| !rest.ends_with(escape))
-    {
+    // BuildKit reads it with the escape character of this file, and where it is carried out with a backslash.
+    let continues = |escape: char| {
+        text.strip_suffix(escape)
+            .is_some_and(|rest| !rest.ends_with(escape))
+    };
+    if continues(escape) || continues('\\') {
         return Some("its end would continue the line");
+    }
+    if text.contains(|it: char| it.is_whitespace() && !it.is_ascii()) {
+        return Some(
+            "it holds whitespace beyond ASCII, at which BuildKit splits in some places only",
+        );
     }
     let keyword = trigger_keyword(text)?;
     let (_, rest) = text.split_at(keyword.len());
@@ -83,6 +91,16 @@ pub(crate) fn trigger(text: &str, escape: char) -> Verdict {
 }
 
 const JSON: &str = "it is the exec form, for which there is the instruction itself";
+
+/// The names that an `ENV` or `ARG` of text sets, roughly.
+pub(crate) fn names_in_trigger(text: &str) -> impl Iterator<Item = &str> {
+    let mut words = text.split_ascii_whitespace().skip(1).peekable();
+    // `ENV NAME value` has one name only.
+    let old = words.peek().is_some_and(|word| !word.contains('='))
+        && trigger_keyword(text) == Some("env");
+    let words = words.take(if old { 1 } else { usize::MAX });
+    words.map(|word| word.split('=').next().unwrap_or(word))
+}
 
 /// What follows the flags, roughly.
 fn operand(rest: &str) -> &str {

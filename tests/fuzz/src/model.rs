@@ -34,7 +34,7 @@ fn head(spec: &File) -> d::Dockerfile {
         file = file.escape(d::Escape::Backtick);
     }
     if let Some(check) = &spec.check {
-        file = file.check_directive(check.clone());
+        file.directives.check = Some(check.clone().into());
     }
     if let Some(prefix) = &spec.prefix {
         file = file.cache_ids(d::CacheIds::new().prefix(prefix.clone()));

@@ -2,8 +2,9 @@
 
 use super::{docs, rules};
 use crate::check::sink::Sink;
+use crate::commands::Unknown;
 use crate::instruction::Instruction;
-use crate::resolve::{Instead, Problem};
+use crate::resolve::{Given, Instead, Problem};
 use crate::shown::Shown;
 use crate::text::Text;
 
@@ -22,6 +23,20 @@ rules! {
         says: "apt works for root only, and the step runs as `1001`",
         good: r#"Dockerfile::new().stage(Stage::new("debian").push(Run::new("apt-get update").cache(PackageManager::Apt)).user("1001"))"#
     }
+    #[doc = " A step that runs a package manager whose caches are asked for can have them."]
+    CACHE_LEFT_OUT = "cache-left-out" (Lint, docs!("#run---mounttypecache"), [Given: cache_left_out])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("uv").caches([PackageManager::Uv]).run(["uv", "sync"]))"#,
+        says: "the step runs uv without its cache: the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, and this is the exec form",
+        good: r#"Dockerfile::new().stage(Stage::new("uv").caches([PackageManager::Uv]).run("uv sync"))"#
+    }
+    #[doc = " Where caches are asked for, it is known which package managers a step runs."]
+    UNKNOWN_COMMANDS = "unknown-commands" (Lint, docs!("#run---mounttypecache"), [Given: unknown_commands])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python").caches([PackageManager::Pip]).run("./install.sh"))"#,
+        says: "the step runs the script `./install.sh`, and which caches that needs is not known",
+        good: r#"Dockerfile::new().stage(Stage::new("python").caches([PackageManager::Pip]).run("pip install ."))"#
+    }
     #[doc = " A preset that puts shell text in front of the command has shell text to put it in front of."]
     PRESET_NEEDS_SHELL = "preset-needs-shell" (Unwritable, docs!("#shell-form"), [Problem: preset_needs_shell])
     {
@@ -32,23 +47,123 @@ rules! {
 }
 
 fn unknown_user(problem: &Problem, sink: &mut Sink<'_>) {
+    if let Problem::Uid { .. } | Problem::Home { .. } | Problem::User { .. } = problem {
+        let (message, help) = described(problem);
+        sink.find_in("--mount", message, help);
+    }
+}
+
+fn needs_root(problem: &Problem, sink: &mut Sink<'_>) {
+    if let Problem::Root { .. } = problem {
+        let (message, help) = described(problem);
+        sink.find_in("--mount", message, help);
+    }
+}
+
+fn preset_needs_shell(problem: &Problem, sink: &mut Sink<'_>) {
+    if let Problem::Lead { .. } = problem {
+        let (message, help) = described(problem);
+        sink.find(message, help);
+    }
+}
+
+fn cache_left_out(given: &Given<'_>, sink: &mut Sink<'_>) {
+    for (manager, problems) in &given.left_out {
+        for problem in problems {
+            let (why, help) = described(problem);
+            sink.find_in(
+                "--mount",
+                format!("the step runs {manager} without its cache: {why}"),
+                help,
+            );
+        }
+    }
+}
+
+fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
+    if !given.presets.is_empty() {
+        return;
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for unknown in &given.unknown {
+        let (what, name) = match unknown {
+            Unknown::Script(name) => ("the script", name.as_str()),
+            Unknown::Variable(name) => ("what the variable names,", name.as_str()),
+            Unknown::Input(name) => ("what is fed to", name.as_str()),
+            Unknown::Task(_) | Unknown::Deep => continue,
+        };
+        if told.contains(&name) || matches!(name, "$@" | "$*") {
+            continue;
+        }
+        told.push(name);
+        sink.find_in(
+            "command",
+            format!(
+                "the step runs {what} `{}`, and which caches that needs is not known",
+                name.shown()
+            ),
+            "if it runs a package manager, add its cache to the step: `.cache(…)`",
+        );
+    }
+}
+
+/// What the problem is, and what helps.
+fn described(problem: &Problem) -> (String, String) {
     match problem {
-        Problem::Uid { user, mount } => sink.find_in(
-            "--mount",
+        Problem::Uid { user, mount } => (
             format!("the cache `{mount}` needs the uid of the user `{user}`"),
             format!("give it: `User::new(\"{user}\").uid(1001)`"),
         ),
-        Problem::Home { user, mount } => sink.find_in(
-            "--mount",
+        Problem::Home { user, mount } => (
             format!("the cache `{mount}` needs the home directory of the user `{user}`"),
             format!("give it: `User::new(\"{user}\").home(\"/home/…\")`"),
         ),
-        Problem::User { mount } => sink.find_in(
-            "--mount",
-            format!("the cache `{mount}` needs to know who the stage runs as, and its base may be one of several stages"),
-            "say it: `.base_user(User::new(…))`, or set `USER` first",
+        Problem::User { mount } => (
+            format!(
+                "the cache `{mount}` needs to know who the stage runs as, and its base may be one of several stages"
+            ),
+            "say it: `.base_user(User::new(…))`, or set `USER` first".to_owned(),
         ),
-        Problem::Root { .. } | Problem::Trigger | Problem::Lead { .. } => {}
+        Problem::Root { manager, user } => (
+            format!("{manager} works for root only, and the step runs as `{user}`"),
+            "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it"
+                .to_owned(),
+        ),
+        Problem::Trigger => (
+            "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile".to_owned(),
+            "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`".to_owned(),
+        ),
+        Problem::Lead {
+            manager,
+            lead,
+            instead,
+        } => {
+            let (what, help) = instead_of_shell(lead, instead);
+            let what = format!(
+                "the cache of {manager} puts `{lead}` in front of the command, and this is {what}"
+            );
+            (what, help)
+        }
+    }
+}
+
+fn instead_of_shell(lead: &str, instead: &Instead) -> (String, String) {
+    match instead {
+        Instead::Exec => (
+            "the exec form".to_owned(),
+            "write the command as text".to_owned(),
+        ),
+        Instead::Script => (
+            "a script with `#!`".to_owned(),
+            format!(
+                "for a shell, take `#!` off; for another program, put the script in a file and run it by \
+                 name, or set what `{lead}` sets yourself and add the mounts with `CacheMount`"
+            ),
+        ),
+        Instead::Shell(shell) => (
+            format!("for the shell `{shell}`"),
+            format!("do what `{lead}` does in that shell and add the mounts with `CacheMount`"),
+        ),
     }
 }
 
@@ -66,46 +181,4 @@ fn relative_home(instruction: &Instruction, sink: &mut Sink<'_>) {
             "give it as `/home/appuser`",
         );
     }
-}
-
-fn needs_root(problem: &Problem, sink: &mut Sink<'_>) {
-    if let Problem::Root { manager, user } = problem {
-        sink.find_in(
-            "--mount",
-            format!("{manager} works for root only, and the step runs as `{user}`"),
-            "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it",
-        );
-    }
-}
-
-fn preset_needs_shell(problem: &Problem, sink: &mut Sink<'_>) {
-    let Problem::Lead {
-        manager,
-        lead,
-        instead,
-    } = problem
-    else {
-        return;
-    };
-    let (what, help) = match instead {
-        Instead::Exec => (
-            "the exec form".to_owned(),
-            "write the command as text".to_owned(),
-        ),
-        Instead::Script => (
-            "a script with `#!`".to_owned(),
-            format!(
-                "for a shell, take `#!` off; for another program, put the script in a file and run it by \
-                 name, or set what `{lead}` sets yourself and add the mounts with `CacheMount`"
-            ),
-        ),
-        Instead::Shell(shell) => (
-            format!("for the shell `{shell}`"),
-            format!("do what `{lead}` does in that shell and add the mounts with `CacheMount`"),
-        ),
-    };
-    sink.find(
-        format!("the cache of {manager} puts `{lead}` in front of the command, and this is {what}"),
-        help,
-    );
 }

@@ -79,7 +79,10 @@ fn before_first_stage(view: &GlobalView<'_>, sink: &mut Sink<'_>) {
     let instruction = view.instruction;
     let stands_there = matches!(
         instruction,
-        Instruction::Arg(_) | Instruction::BlankLine | Instruction::Comment(_)
+        Instruction::Arg(_)
+            | Instruction::BlankLine
+            | Instruction::Caches(_)
+            | Instruction::Comment(_)
     );
     if !stands_there {
         sink.find(

@@ -49,12 +49,39 @@ rules! {
         says: "`COPY` cannot fetch `https://example.com/a`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").add_files(["https://example.com/a"], "/"))"#
     }
+    #[doc = " A pattern of `COPY`, `ADD` and `--exclude` is one that Go's `filepath.Match` reads."]
+    PATTERN = "pattern" (Refused, docs!("#pattern-matching"), [Files: pattern])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").copy(["[draft"], "/in/"))"#,
+        says: "`[draft` is not a pattern: a `[` has no `]`, or a range no end",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").copy(["[a-z]*"], "/in/"))"#
+    }
     #[doc = " A file of the build context has a name by which the client finds it, to send it to the builder."]
     CONTEXT_NAME = "context-name" (Unwritable, docs!("#copy"), [Files: context_name, Mount: context_name_of_mount])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(BindMount::new("/in").source("[draft]"))))"#,
         says: r"the source `[draft]`: the client reads `[` and `\` as a pattern for other names",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").copy([literal("[draft]")], "/in"))"#
+    }
+}
+
+fn pattern(files: &FilesView<'_>, sink: &mut Sink<'_>) {
+    let sources = paths(files).filter(|path| !path.is_remote());
+    let sources = sources.filter_map(|path| Some(("source", path.text().as_literal()?)));
+    let exclude = files.exclude.iter().map(|it| ("--exclude", it.as_ref()));
+    for (field, text) in sources.chain(exclude) {
+        let problem = match text.strip_prefix('!') {
+            Some("") if field == "--exclude" => Some("it excepts nothing"),
+            Some(rest) if field == "--exclude" => rule::pattern(rest),
+            _ => rule::pattern(text),
+        };
+        if let Some(problem) = problem {
+            sink.find_in(
+                field,
+                format!("`{}` is not a pattern: {problem}", text.shown()),
+                "close it as in `[a-z]`; for the exact name of a file write `literal(…)`",
+            );
+        }
     }
 }
 

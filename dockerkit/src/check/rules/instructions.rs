@@ -247,6 +247,7 @@ fn onbuild(instruction: &Instruction, sink: &mut Sink<'_>) {
     };
     let held = match trigger.instruction.as_ref() {
         Instruction::BlankLine => "an empty line".to_owned(),
+        Instruction::Caches(_) => "caches of other steps".to_owned(),
         Instruction::Comment(_) => "a comment".to_owned(),
         other @ (Instruction::OnBuild(_) | Instruction::Maintainer(_)) => {
             format!("`{}`", other.keyword())

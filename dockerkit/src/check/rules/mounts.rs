@@ -49,6 +49,17 @@ rules! {
 
 const TARGET_HELP: &str = "give it a path such as `/root/.cache/pip`";
 
+/// A file can stand anywhere but there.
+fn not_root(target: &Text, sink: &mut Sink<'_>) {
+    if target.as_literal() == Some("/") {
+        sink.find_in(
+            "target",
+            "nothing can be mounted at `/`",
+            "give it the path of a file, such as `/run/secrets/token`",
+        );
+    }
+}
+
 fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
     let target = match view.mount {
         Mount::Cache(mount) => match &mount.target {
@@ -59,9 +70,12 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
         Mount::Tmpfs(mount) => &mount.target,
         Mount::Other(mount) => match (mount.kind(), mount.value(Key::Target)) {
             (Some(Kind::Cache | Kind::Bind | Kind::Tmpfs), Some(target)) => target,
+            (Some(Kind::Secret | Kind::Ssh), Some(target)) => return not_root(target, sink),
             _ => return,
         },
-        Mount::Preset(_) | Mount::Secret(_) | Mount::Ssh(_) => return,
+        Mount::Secret(mount) => return mount.target.iter().for_each(|it| not_root(it, sink)),
+        Mount::Ssh(mount) => return mount.target.iter().for_each(|it| not_root(it, sink)),
+        Mount::Preset(_) => return,
     };
     if target.as_literal().is_some_and(is_plainly_below_root) {
         return;

@@ -277,6 +277,9 @@ fn later_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// So many names of stages are listed.
+const SHOWN: usize = 8;
+
 fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     let (Source::Stage(stage), Found::Nothing) = (view.source, view.found) else {
         return;
@@ -289,7 +292,14 @@ fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
         (_, None) => match known.as_slice() {
             [] => "no stage before this one has a name".to_owned(),
-            names => format!("before this one there are `{}`", names.join("`, `")),
+            names => {
+                let (shown, rest) = names.split_at(names.len().min(SHOWN));
+                let rest = match rest.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("before this one there are `{}`{rest}", shown.join("`, `"))
+            }
         },
     };
     let message = match &stage.0 {

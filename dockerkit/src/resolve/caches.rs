@@ -1,0 +1,86 @@
+//! The caches that a step gets because it runs commands of their managers.
+
+use super::preset::{Mounts, preset_mounts};
+use super::{Problem, Runner};
+use crate::commands::{Commands, Unknown};
+use crate::instruction::{Instruction, Run};
+use crate::mount::Mount;
+use crate::owner::owner;
+use crate::presets::{PackageManager, Preset, callers};
+
+/// What a step gets of the caches that are asked for where it stands.
+#[derive(Debug, Default)]
+pub(crate) struct Given<'a> {
+    /// Those that it needs.
+    pub(crate) presets: Vec<&'a Preset>,
+    /// Those that it needs and cannot have.
+    pub(crate) left_out: Vec<(PackageManager, Vec<Problem>)>,
+    /// What it runs of which nothing is known.
+    pub(crate) unknown: Vec<Unknown>,
+}
+
+impl Given<'_> {
+    /// Whether there is nothing to tell of it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.left_out.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// What an instruction gets.
+pub(super) fn given<'a>(instruction: &Instruction, runner: &Runner<'a>) -> Given<'a> {
+    let mut given = Given::default();
+    let Instruction::Run(run) = instruction else {
+        return given;
+    };
+    if runner.caches.is_empty() || !runner.shell_is_posix() {
+        return given;
+    }
+    let commands = Commands::of(&run.command, runner.escape.character());
+    for simple in &commands.simple {
+        let needed: Vec<_> = callers(simple).collect();
+        if needed.is_empty() || run.mounts.iter().any(|mount| is_of(mount, &needed)) {
+            continue;
+        }
+        let mut asked = runner.caches.iter();
+        let Some(preset) = asked.find(|preset| needed.contains(&preset.manager)) else {
+            continue;
+        };
+        let known = |it: &PackageManager| *it == preset.manager;
+        if given.presets.iter().any(|it| known(&it.manager))
+            || given.left_out.iter().any(|(it, _)| known(it))
+        {
+            continue;
+        }
+        match preset_mounts(preset, run, runner, &mut Mounts::default()) {
+            Ok(_) => given.presets.push(preset),
+            Err(problems) => given.left_out.push((preset.manager, problems)),
+        }
+    }
+    // As they were asked for.
+    let at = |preset: &&Preset| {
+        runner
+            .caches
+            .iter()
+            .position(|it| std::ptr::eq(it, *preset))
+    };
+    given.presets.sort_by_key(at);
+    given.unknown = commands.unknown;
+    given
+}
+
+/// Whether a mount is a cache of one of these.
+fn is_of(mount: &Mount, managers: &[PackageManager]) -> bool {
+    match mount {
+        Mount::Preset(preset) => managers.contains(&preset.manager),
+        Mount::Cache(cache) => owner(cache).is_some_and(|it| managers.contains(&it)),
+        _ => false,
+    }
+}
+
+/// The instruction with them.
+pub(super) fn with(run: &Run, given: &Given<'_>) -> Run {
+    let mut run = run.clone();
+    let presets = given.presets.iter().map(|it| Mount::Preset((*it).clone()));
+    run.mounts.extend(presets);
+    run
+}

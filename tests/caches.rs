@@ -1,0 +1,290 @@
+//! Caches that are asked for once: each step gets those of the managers that it runs.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use dockerkit::{
+    Arg, CacheIds, CacheMount, Caches, DefaultShell, Dockerfile, OnBuild,
+    PackageManager::{self, Apt, Cargo, Npm, Pip, Uv, Yarn, YarnBerry},
+    Run, Stage, User,
+};
+use indoc::indoc;
+
+fn file(stage: Stage) -> Dockerfile {
+    Dockerfile::new().without_syntax().stage(stage)
+}
+
+fn rendered(stage: Stage) -> String {
+    file(stage).render().unwrap()
+}
+
+/// What each step mounts, a line a step.
+fn ids(stage: Stage) -> Vec<String> {
+    let text = rendered(stage);
+    let steps = text.split("\nRUN ").skip(1);
+    steps
+        .map(|step| {
+            let ids = step.split("id=").skip(1);
+            let ids = ids.map(|rest| rest.split("-cache-shared").next().unwrap());
+            ids.collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
+fn warnings(file: &Dockerfile) -> Vec<String> {
+    let findings = file.check().findings.into_iter();
+    findings
+        .map(|it| format!("{}: {}", it.rule.name, it.message))
+        .collect()
+}
+
+#[test]
+fn steps_that_run_a_manager_mount_its_caches_and_no_others_do() {
+    let stage = Stage::new("python:3.12")
+        .run("pip install a")
+        .caches([Pip, Npm, Cargo])
+        .run("mkdir /app")
+        .run("cd /app && python -m pip install .")
+        .run("apt-get update")
+        .run("npm ci; pip install b")
+        .run("set -e\nfor x in a b; do\n  sudo -u app npm install $x\ndone\n")
+        .run("npm run build && cargo --version")
+        .push(Run::all(["cd /x", "cargo build"]))
+        .caches([] as [PackageManager; 0])
+        .run("pip install c");
+    assert_eq!(
+        ids(stage),
+        ["", "", "pip", "", "pip npm", "npm", "", "cargo-home", ""]
+    );
+    let all = Stage::new("debian")
+        .caches(PackageManager::ALL)
+        .run("apt-get update")
+        .run("yarn");
+    assert_eq!(ids(all), ["apt apt-lists", "yarn"]);
+}
+
+#[test]
+fn the_mounts_are_those_of_the_preset() {
+    let asked = |user: User| Stage::new("a").user(user).caches([Uv]).run("uv sync");
+    let given = |user: User| {
+        Stage::new("a")
+            .user(user)
+            .push(Run::new("uv sync").cache(Uv))
+    };
+    for user in [User::root(), User::new("app").uid(1001)] {
+        let (asked, given) = (file(asked(user.clone())), file(given(user)));
+        assert_eq!(asked.render().unwrap(), given.render().unwrap());
+        assert_eq!(asked.resolved(), given.resolved());
+    }
+    let ids = CacheIds::new().prefix("team/").by_platform();
+    let asked = file(
+        Stage::new("a")
+            .caches([Cargo.id_suffix("x")])
+            .run("cargo build"),
+    );
+    let run = Run::new("cargo build").cache(Cargo.id_suffix("x"));
+    let given = file(Stage::new("a").push(run));
+    assert_eq!(
+        asked.cache_ids(ids.clone()).render().unwrap(),
+        given.cache_ids(ids).render().unwrap()
+    );
+}
+
+#[test]
+fn a_file_asks_for_all_its_stages_and_a_stage_for_itself() {
+    let file = Dockerfile::new()
+        .without_syntax()
+        .caches([Pip])
+        .stage(Stage::named("a", "python").run("pip install a"))
+        .stage(
+            Stage::named("b", "node")
+                .caches([Npm])
+                .run("pip install a && npm ci"),
+        )
+        .stage(Stage::new("c").run("pip install a && npm ci"));
+    assert_eq!(
+        file.render().unwrap(),
+        indoc! {"
+            FROM python AS a
+            RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared \\
+                pip install a
+
+            FROM node AS b
+            RUN --mount=type=cache,id=npm-cache-shared,target=/root/.npm,sharing=shared \\
+                pip install a && npm ci
+
+            FROM c
+            RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared \\
+                pip install a && npm ci
+        "}
+    );
+    // They are no line of the file.
+    assert!(file.resolved().globals.is_empty());
+    assert_eq!(file.resolved().render().unwrap(), file.render().unwrap());
+    assert_eq!(Caches::new([Pip]).presets.len(), 1);
+    // A stage that starts from another asks for itself.
+    let base = Stage::named("base", "python").caches([Pip]);
+    let next = Stage::new(&base).run("pip install a");
+    let text = Dockerfile::new().stage(base).stage(next).render().unwrap();
+    assert!(!text.contains("--mount"));
+}
+
+#[test]
+fn what_a_step_says_itself_wins() {
+    for own in [
+        Run::new("pip install a").cache(Pip.id_suffix("own")),
+        Run::new("pip install a").mount(CacheMount::new("/root/.cache/pip").id("own")),
+        Run::new("pip install a").mount(CacheMount::new("/pip").id("pip-cache-shared")),
+    ] {
+        let plain = rendered(Stage::new("a").push(own.clone()));
+        assert_eq!(rendered(Stage::new("a").caches([Pip]).push(own)), plain);
+    }
+    // `yarn` may be either.
+    let berry = Run::new("yarn install").cache(YarnBerry);
+    let plain = rendered(Stage::new("a").push(berry.clone()));
+    assert_eq!(
+        rendered(Stage::new("a").caches([Yarn, YarnBerry]).push(berry)),
+        plain
+    );
+    assert_eq!(
+        ids(Stage::new("a").caches([YarnBerry, Yarn]).run("yarn")),
+        ["yarn-berry"]
+    );
+    // Triggers run elsewhere.
+    let trigger = OnBuild::new(Run::new("pip install a"));
+    assert_eq!(
+        rendered(Stage::new("a").caches([Pip]).push(trigger)),
+        "FROM a\nONBUILD RUN pip install a\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_mounted_is_left_out_and_told() {
+    for (stage, what) in [
+        (
+            Stage::new("a").caches([Uv]).run(["uv", "sync"]),
+            "cache-left-out: the step runs uv without its cache: the cache of uv puts `export UV_LINK_MODE=copy` in \
+             front of the command, and this is the exec form",
+        ),
+        (
+            Stage::new("a").user("node").caches([Npm]).run("npm ci"),
+            "cache-left-out: the step runs npm without its cache: the cache `npm-cache-shared` needs the uid of the \
+             user `node`",
+        ),
+        (
+            Stage::new("a")
+                .user("1001")
+                .caches([Apt])
+                .run("apt-get update"),
+            "cache-left-out: the step runs apt without its cache: apt works for root only, and the step runs as `1001`",
+        ),
+        (
+            Stage::new("a").caches([Npm]).run("./ci.sh && ./ci.sh"),
+            "unknown-commands: the step runs the script `./ci.sh`, and which caches that needs is not known",
+        ),
+        (
+            Stage::new("a").caches([Npm]).run("curl https://x | bash"),
+            "unknown-commands: the step runs what is fed to `bash`, and which caches that needs is not known",
+        ),
+    ] {
+        let file = file(stage);
+        assert_eq!(warnings(&file), [what]);
+        assert!(!file.render().unwrap().contains("--mount"));
+    }
+    for stage in [
+        Stage::new("a").caches([Npm]).run(["npm", "ci"]),
+        Stage::new("a").caches([Npm]).run("make && exec \"$@\""),
+        Stage::new("a").caches([Npm]).run("npm ci && ./ci.sh"),
+        Stage::new("a")
+            .push(DefaultShell::new(["pwsh", "-Command"]))
+            .caches([Npm])
+            .run("./ci.ps1"),
+    ] {
+        assert_eq!(warnings(&file(stage)), [] as [&str; 0]);
+    }
+    let exec = ids(Stage::new("a").caches([Npm]).run(["npm", "ci"]));
+    assert_eq!(exec, ["npm"]);
+}
+
+#[test]
+fn the_macro_says_the_same() {
+    let own = Npm.id_suffix("own");
+    let file = dockerkit::dockerfile! {
+        CACHES pip;
+        FROM "python" AS a;
+        RUN "pip install a";
+        FROM "node" AS b;
+        CACHES (own), pip;
+        RUN "npm ci && pip install a";
+        CACHES all;
+        RUN "npm ci";
+    };
+    let built = Dockerfile::new()
+        .caches([Pip])
+        .stage(Stage::named("a", "python").run("pip install a"))
+        .stage(
+            Stage::named("b", "node")
+                .caches([Npm.id_suffix("own"), Pip.into()])
+                .run("npm ci && pip install a")
+                .caches(PackageManager::ALL)
+                .run("npm ci"),
+        );
+    assert_eq!(file, built);
+    assert_eq!(file.render().unwrap(), built.render().unwrap());
+    assert!(file.render().unwrap().contains("id=npm-cache-shared-own,"));
+}
+
+/// Where a variable that moves a cache may be set, the manager is told where it is.
+#[test]
+fn what_an_arg_or_a_trigger_may_set_is_set() {
+    let step = || Run::new("pip install a").cache(Pip);
+    let moved = |file: &Dockerfile| {
+        let text = file.render().unwrap();
+        assert_eq!(
+            text.contains("target=/var/cache/pip,"),
+            text.contains("export PIP_CACHE_DIR=/var/cache/pip;"),
+            "{text}"
+        );
+        text.contains("target=/var/cache/pip,")
+    };
+    for (trigger, is_moved) in [
+        ("env PIP_CACHE_DIR=/else", true),
+        ("ENV HOME /else", true),
+        ("env A=b HOME=/else", true),
+        ("arg PIP_CACHE_DIR", true),
+        ("env ${A}_DIR=b", true),
+        ("env A=b", false),
+        ("env A HOME=b", false),
+        ("arg A", false),
+    ] {
+        let base = Stage::named("base", "a").push(OnBuild::text(trigger));
+        let next = Stage::new(&base).push(step());
+        let file = Dockerfile::new().stage(base).stage(next);
+        assert_eq!(moved(&file), is_moved, "{trigger}");
+    }
+    let arg = |arg: Arg| file(Stage::new("a").push(arg).push(step()));
+    assert!(moved(&arg(Arg::with_default("PIP_CACHE_DIR", "/else"))));
+    assert!(moved(&arg(Arg::new("HOME"))));
+    assert!(!moved(&arg(Arg::new("A"))));
+    // It may be, and need not.
+    let defeat = arg(Arg::new("PIP_NO_CACHE_DIR"));
+    assert_eq!(warnings(&defeat), [] as [&str; 0]);
+    // What a base says already may be changed by its trigger.
+    let base = Stage::named("base", "a")
+        .env("UV_LINK_MODE", "copy")
+        .push(OnBuild::text("env UV_LINK_MODE=clone"));
+    let next = Stage::new(&base).push(Run::new("uv sync").cache(Uv));
+    let text = Dockerfile::new().stage(base).stage(next).render().unwrap();
+    assert!(text.contains("export UV_LINK_MODE=copy;"));
+}
+
+/// What a step gets is checked like what it says itself.
+#[test]
+fn what_defeats_them_is_told() {
+    let stage = Stage::new("a")
+        .caches([Pip])
+        .run("pip install --no-cache-dir a");
+    assert_eq!(
+        warnings(&file(stage)),
+        ["cache-defeated: `--no-cache-dir` defeats the cache of pip, which this step mounts"]
+    );
+}
