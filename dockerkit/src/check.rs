@@ -266,24 +266,27 @@ impl<'a, 'n> Check<'a, 'n> {
         &mut self,
         written: &'a Instruction,
         resolved: &Instruction,
-        given: &Given<'a>,
+        given: Option<&Given<'a>>,
         runner: &Runner<'_>,
     ) {
         let (Instruction::Run(written), Instruction::Run(run)) = (written, resolved) else {
             return;
         };
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
-        if given.presets.is_empty() && !written.mounts.iter().any(is_cache) {
+        let given = given.map_or(&[][..], |given| given.presets.as_slice());
+        if given.is_empty() && !written.mounts.iter().any(is_cache) {
             return;
         }
         self.managers.look(&written.mounts);
-        let given = given.presets.iter().map(|preset| preset.manager);
-        self.managers.found.extend(given);
+        self.managers
+            .found
+            .extend(given.iter().map(|preset| preset.manager));
         let view = RunView {
             written,
             run,
             runner,
             managers: &self.managers.found,
+            glance: OnceCell::new(),
             commands: OnceCell::new(),
         };
         self.asked.run(&view, &mut self.sink);
@@ -344,8 +347,8 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         for problem in &problems {
             self.asked.problem(problem, &mut self.sink);
         }
-        if !given.is_empty() {
-            self.asked.given(&given, &mut self.sink);
+        if let Some(given) = &given {
+            self.asked.given(given, &mut self.sink);
         }
         let at = At {
             index,
@@ -353,7 +356,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             depth: runner.depth(),
         };
         self.instruction(&resolved, Some(at));
-        self.caches(instruction, &resolved, &given, runner);
+        self.caches(instruction, &resolved, given.as_deref(), runner);
         self.syntax(instruction);
         if let Some(settled) = self.names.settled(&resolved, index) {
             resolved = Cow::Owned(settled);

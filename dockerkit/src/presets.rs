@@ -19,7 +19,7 @@ mod row;
 mod rows;
 
 pub use cache_ids::{CacheIds, CachePrefix};
-pub(crate) use calls::callers;
+pub(crate) use calls::{Glance, callers};
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.

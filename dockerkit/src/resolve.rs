@@ -131,7 +131,7 @@ pub(crate) struct Resolving<'a, 'r> {
     pub(crate) instruction: Cow<'a, Instruction>,
     pub(crate) problems: Vec<Problem>,
     /// What it got because of what it runs.
-    pub(crate) given: Given<'a>,
+    pub(crate) given: Option<Box<Given<'a>>>,
     pub(crate) runner: &'r Runner<'a>,
 }
 
@@ -163,14 +163,15 @@ pub(crate) fn each_step<'a>(
         runner.caches = everywhere.unwrap_or_default();
         for (number, step) in stage.steps.iter().enumerate() {
             let given = caches::given(&step.instruction, &runner);
-            let own = match &step.instruction {
-                Instruction::Run(run) if !given.presets.is_empty() => {
-                    Cow::Owned(caches::with(run, &given).into())
-                }
-                written => Cow::Borrowed(written),
+            let own = given
+                .as_deref()
+                .and_then(|given| given.add_to(&step.instruction));
+            let args = platform_args(own.as_ref().unwrap_or(&step.instruction), &mut runner);
+            let resolved = match &own {
+                None => instruction(&step.instruction, &runner),
+                Some(own) => instruction(own, &runner).map(|it| Cow::Owned(it.into_owned())),
             };
-            let args = platform_args(&own, &mut runner);
-            let (instruction, problems) = match resolved(own, &runner) {
+            let (instruction, problems) = match resolved {
                 Ok(instruction) => (instruction, Vec::new()),
                 Err(problems) => (Cow::Borrowed(&step.instruction), problems),
             };
@@ -188,16 +189,6 @@ pub(crate) fn each_step<'a>(
             runner.after(&step.instruction);
         }
         users.end(runner);
-    }
-}
-
-fn resolved<'a>(
-    own: Cow<'a, Instruction>,
-    runner: &Runner<'_>,
-) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
-    match own {
-        Cow::Borrowed(own) => instruction(own, runner),
-        Cow::Owned(own) => instruction(&own, runner).map(|it| Cow::Owned(it.into_owned())),
     }
 }
 

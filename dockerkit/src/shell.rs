@@ -185,6 +185,17 @@ pub enum Command {
     Exec(Vec<Cow<'static, str>>),
 }
 
+impl Command {
+    /// Its texts, or words.
+    pub(crate) fn texts(&self) -> &[Cow<'static, str>] {
+        match self {
+            Self::Shell(shell) => &shell.commands,
+            Self::Script(text) => std::slice::from_ref(text),
+            Self::Exec(words) => words,
+        }
+    }
+}
+
 impl From<Shell> for Command {
     fn from(shell: Shell) -> Self {
         Self::Shell(shell)

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalView, MountView, Piece, ReferenceView, RunView, StageView, Value,
-    Written,
+    CommandView, FilesView, GlobalView, MountView, Piece, ReferenceView, RunView, ScriptView,
+    StageView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -130,6 +130,8 @@ looks! {
     Piece(piece: Piece<'_>),
     /// A command.
     Command(command: CommandView<'_>),
+    /// A command of many lines that is a script.
+    Script(script: ScriptView<'_>),
     /// `COPY` and `ADD`.
     Files(files: FilesView<'_>),
     /// A mount.

@@ -40,6 +40,8 @@ pub use values::{
 };
 pub use variables::{LABEL_KEY, VARIABLE_NAME};
 
+pub(super) use commands::script_of;
+
 use super::rule::{Rule, docs, rules};
 use super::sink::Sink;
 use super::views::Written;

@@ -5,8 +5,9 @@ use std::fmt::Display;
 
 use super::levels;
 use super::rule::Asked;
+use super::rules::script_of;
 use super::sink::Sink;
-use super::views::{At, CommandView, Form, Holds, Piece, ReferenceView, Value};
+use super::views::{At, CommandView, Form, Holds, Piece, ReferenceView, ScriptView, Value};
 use crate::instruction::FileSource;
 use crate::list::{Context, Holder};
 use crate::rule;
@@ -122,6 +123,15 @@ impl<'s> Values<'s, '_> {
             },
         };
         self.asked.command(&view, self.sink);
+        if view.holds.any(Holds::NEWLINE) {
+            if let Some(text) = script_of(&view) {
+                let script = ScriptView {
+                    text: &text,
+                    context: view.context,
+                };
+                self.asked.script(&script, self.sink);
+            }
+        }
     }
 
     fn exec(&mut self, words: &'s [Cow<'static, str>]) {

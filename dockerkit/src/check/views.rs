@@ -10,7 +10,7 @@ use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::list::Context;
 use crate::mount::Mount;
-use crate::presets::PackageManager;
+use crate::presets::{Glance, PackageManager};
 use crate::resolve::Runner;
 use crate::shell::Shell;
 use crate::source::{Handle, Source, StageRef};
@@ -170,6 +170,12 @@ pub(crate) struct CommandView<'a> {
     pub(super) context: Context,
 }
 
+/// The text of a script, and how it is run.
+pub(crate) struct ScriptView<'a> {
+    pub(super) text: &'a str,
+    pub(super) context: Context,
+}
+
 /// Which bytes shell text holds that some rule looks for.
 #[derive(Clone, Copy)]
 pub(super) struct Holds(u8);
@@ -241,6 +247,7 @@ pub(crate) struct RunView<'a> {
     pub(super) runner: &'a Runner<'a>,
     /// Whose caches it mounts.
     pub(super) managers: &'a [PackageManager],
+    pub(super) glance: OnceCell<Glance>,
     pub(super) commands: OnceCell<Commands<'a>>,
 }
 

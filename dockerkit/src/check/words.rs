@@ -4,7 +4,7 @@ use super::views::RunView;
 use crate::commands::Commands;
 use crate::mount::{CacheMount, Mount};
 use crate::owner::{self, Key};
-use crate::presets::PackageManager;
+use crate::presets::{Glance, PackageManager};
 use crate::shell::Command;
 
 impl<'a> RunView<'a> {
@@ -19,11 +19,18 @@ impl<'a> RunView<'a> {
         let special = |byte: u8| b";&|()<>\n`$\"'\\".contains(&byte);
         let program = text.split(' ').next().unwrap_or(text);
         let mut rows = self.managers.iter().map(|manager| manager.row());
-        rows.any(|row| {
-            row.fills
-                .iter()
-                .any(|fills| fills.split(' ').next() == Some(program))
-        }) && !text.bytes().any(special)
+        let is = |fills: &&str| {
+            let rest = fills.strip_prefix(program);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        !text.bytes().any(special) && rows.any(|row| row.fills.iter().any(is))
+    }
+
+    /// What is seen of the command without reading it.
+    pub(super) fn glance(&self) -> Glance {
+        *self
+            .glance
+            .get_or_init(|| Glance::at(self.written.command.texts()))
     }
 
     /// What the step runs.
@@ -32,44 +39,6 @@ impl<'a> RunView<'a> {
         self.commands
             .get_or_init(|| Commands::of(&self.written.command, escape))
     }
-}
-
-/// Whether a command may hold a word that any of the rules of caches looks for. Most do not, and then nothing has to
-/// be taken apart.
-pub(super) fn may_matter(command: &Command, managers: &[PackageManager]) -> bool {
-    let texts = match command {
-        Command::Shell(shell) => shell.commands.as_slice(),
-        Command::Script(text) => std::slice::from_ref(text),
-        Command::Exec(_) => return false,
-    };
-    let matters = |word: &str| {
-        word == "rm"
-            || managers.iter().any(|manager| {
-                let row = manager.row();
-                let defeats = |defeat: &&str| match defeat.as_bytes() {
-                    [b'-', ..] => word.starts_with(*defeat),
-                    // The last of several words.
-                    [.., end] if word.as_bytes().last() == Some(end) => {
-                        let last = defeat.rsplit(' ').next().unwrap_or(defeat);
-                        word.ends_with(last)
-                    }
-                    _ => false,
-                };
-                row.defeats.iter().any(defeats)
-                    || row
-                        .defeating_variables
-                        .iter()
-                        .any(|name| word.starts_with(name))
-            })
-    };
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b";&|()\"'\\".contains(byte);
-    texts.iter().any(|text| {
-        let words = text.as_bytes().split(ends);
-        words
-            .filter(|word| !word.is_empty())
-            .filter_map(|word| std::str::from_utf8(word).ok())
-            .any(matters)
-    })
 }
 
 /// Whose caches are mounted, by what was seen before in the same file.

@@ -1,5 +1,6 @@
 //! Whose commands shell text runs.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -30,6 +31,71 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
     }
     patterns
 });
+
+/// The programs by their first byte: most words of a command are none of them.
+static PROGRAMS: LazyLock<[Vec<&'static str>; 256]> = LazyLock::new(|| {
+    let mut programs = [const { Vec::new() }; 256];
+    for program in PATTERNS.keys() {
+        let first = program.bytes().next();
+        if let Some(all) = first.and_then(|first| programs.get_mut(usize::from(first))) {
+            all.push(*program);
+        }
+    }
+    programs
+});
+
+/// What is seen of a command without reading it: no more than whether it has to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Glance {
+    /// The program of a manager is among its words.
+    pub(crate) calls: bool,
+    /// `rm` is.
+    pub(crate) removes: bool,
+    /// Something may set a variable.
+    pub(crate) sets: bool,
+}
+
+impl Glance {
+    /// What is seen of all texts of a command.
+    pub(crate) fn at(texts: &[Cow<'_, str>]) -> Self {
+        let programs = &*PROGRAMS;
+        let mut seen = Self::default();
+        for text in texts {
+            seen.look(text, programs);
+        }
+        seen
+    }
+
+    fn look(&mut self, text: &str, programs: &[Vec<&str>; 256]) {
+        let is_word =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        for end in 0..=bytes.len() {
+            let next = bytes.get(end);
+            if next.is_some_and(is_word) {
+                continue;
+            }
+            if let Some(first) = bytes.get(start).filter(|_| end > start) {
+                self.sets |= next == Some(&b'=');
+                let known = programs.get(usize::from(*first));
+                let known = known.map_or(&[][..], Vec::as_slice);
+                if !known.is_empty() || *first == b'r' {
+                    self.word(text.get(start..end).unwrap_or_default(), known);
+                }
+            }
+            start = end + 1;
+        }
+    }
+
+    fn word(&mut self, word: &str, known: &[&str]) {
+        self.calls = self.calls || {
+            let name = name_of(word);
+            known.iter().any(|it| *it == word || *it == name)
+        };
+        self.removes |= word == "rm";
+    }
+}
 
 /// The managers whose caches a command needs: more than one, where one program goes by two names.
 pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
@@ -96,6 +162,26 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    #[test]
+    fn what_has_to_be_read_is_seen() {
+        let at = |text: &str| Glance::at(&[text.into()]);
+        for text in [
+            "pip install x",
+            "/opt/bin/pip3.12 x",
+            "a;\"npm\" ci",
+            "x\npnpm",
+            "$V/yarn",
+            "apt-get",
+        ] {
+            assert!(at(text).calls, "{text}");
+        }
+        for text in ["", "make target-1", "./pipx", "echo pipe", "go-x", "é"] {
+            assert_eq!(at(text), Glance::default(), "{text}");
+        }
+        assert!(at("a&&rm -rf x").removes && !at("a rmx farm").removes);
+        assert!(at("A=b c").sets && !at("a b").sets);
     }
 
     #[test]

@@ -20,21 +20,35 @@ pub(crate) struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// Whether there is nothing to tell of it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.left_out.is_empty() && self.unknown.is_empty()
+    /// The instruction with its caches, if it gets any.
+    pub(super) fn add_to(&self, instruction: &Instruction) -> Option<Instruction> {
+        let Instruction::Run(run) = instruction else {
+            return None;
+        };
+        if self.presets.is_empty() {
+            return None;
+        }
+        let mut run = run.clone();
+        let presets = self.presets.iter();
+        run.mounts
+            .extend(presets.map(|it| Mount::Preset((*it).clone())));
+        Some(Instruction::Run(run))
     }
 }
 
-/// What an instruction gets.
-pub(super) fn given<'a>(instruction: &Instruction, runner: &Runner<'a>) -> Given<'a> {
-    let mut given = Given::default();
-    let Instruction::Run(run) = instruction else {
-        return given;
-    };
-    if runner.caches.is_empty() || !runner.shell_is_posix() {
-        return given;
+/// What an instruction gets, if caches are asked for.
+#[inline]
+pub(super) fn given<'a>(instruction: &Instruction, runner: &Runner<'a>) -> Option<Box<Given<'a>>> {
+    match instruction {
+        Instruction::Run(run) if !runner.caches.is_empty() && runner.shell_is_posix() => {
+            Some(Box::new(read(run, runner)))
+        }
+        _ => None,
     }
+}
+
+fn read<'a>(run: &Run, runner: &Runner<'a>) -> Given<'a> {
+    let mut given = Given::default();
     let commands = Commands::of(&run.command, runner.escape.character());
     for simple in &commands.simple {
         let needed: Vec<_> = callers(simple).collect();
@@ -75,12 +89,4 @@ fn is_of(mount: &Mount, managers: &[PackageManager]) -> bool {
         Mount::Cache(cache) => owner(cache).is_some_and(|it| managers.contains(&it)),
         _ => false,
     }
-}
-
-/// The instruction with them.
-pub(super) fn with(run: &Run, given: &Given<'_>) -> Run {
-    let mut run = run.clone();
-    let presets = given.presets.iter().map(|it| Mount::Preset((*it).clone()));
-    run.mounts.extend(presets);
-    run
 }

@@ -6,11 +6,10 @@ use std::ops::Bound;
 
 use crate::check::sink::Sink;
 use crate::check::views::RunView;
-use crate::check::words::may_matter;
 use crate::commands::{Simple, name_of};
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
-use crate::presets::{PackageManager, Row, callers};
+use crate::presets::{Glance, PackageManager, Row, callers};
 use crate::resolve::Who;
 use crate::shown::Shown;
 use crate::text::Text;
@@ -46,7 +45,7 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let sets = |name: &&str| view.runner.sets(name);
     let mut managers = view.managers.iter();
     let set = managers.any(|manager| manager.row().defeating_variables.iter().any(sets));
-    if !set && !may_matter(&view.written.command, view.managers) {
+    if !set && view.glance() == Glance::default() {
         return;
     }
     let commands = &view.commands().simple;
@@ -82,7 +81,10 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    if view.is_plain_call() || !view.runner.shell_is_posix() {
+    if !view.glance().calls || view.is_plain_call() {
+        return;
+    }
+    if !view.runner.shell_is_posix() {
         return;
     }
     let mut told: Vec<PackageManager> = Vec::new();
@@ -122,7 +124,9 @@ const PLAIN: [&str; 24] = [
 ];
 
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    if view.is_plain_call() || view.managers.is_empty() || !view.runner.shell_is_posix() {
+    let texts = view.written.command.texts();
+    let first = texts.first().and_then(|it| it.split_whitespace().next());
+    if !first.is_some_and(|it| PLAIN.contains(&it)) || !view.runner.shell_is_posix() {
         return;
     }
     let commands = view.commands();
@@ -235,7 +239,6 @@ mod tests {
     use super::*;
     use crate::commands::Commands;
     use crate::presets::PackageManager::{Apt, Pip, Uv};
-    use crate::shell::{Command, Shell};
 
     #[test]
     fn words_are_found_where_they_mean_it() {
@@ -244,8 +247,7 @@ mod tests {
             let commands = Commands::read(text).simple;
             let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
             let found = row.defeats.iter().copied().find(says);
-            let shell = Shell::new(text.to_owned());
-            assert!(found.is_none() || may_matter(&Command::Shell(shell), &[manager]));
+            assert!(found.is_none() || Glance::at(&[text.into()]).calls);
             found
         };
         for (text, manager, defeat) in [

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{misread, needs_escape, read_with_backslash, triggered};
 use crate::check::sink::Sink;
-use crate::check::views::{CommandView, Form, Holds, Written};
+use crate::check::views::{CommandView, Form, Holds, ScriptView, Written};
 use crate::commands::{Commands, sets_errexit, shebang};
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
@@ -24,7 +24,7 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one && two"))"#
     }
     #[doc = " A script stops at the first command that fails."]
-    SCRIPT_GOES_ON = "script-goes-on" (Lint, docs!("#here-documents"), [Command: script_goes_on])
+    SCRIPT_GOES_ON = "script-goes-on" (Lint, docs!("#here-documents"), [Script: script_goes_on])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("make\nmake install\n"))"#,
         says: "the script goes on after a command that failed",
@@ -38,21 +38,21 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("make").network(Network::None)))"#
     }
     #[doc = " The lines of a script end as a shell reads them: without carriage returns."]
-    CARRIAGE_RETURN = "carriage-return" (Lint, docs!("#here-documents"), [Command: carriage_return])
+    CARRIAGE_RETURN = "carriage-return" (Lint, docs!("#here-documents"), [Script: carriage_return])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("set -e\r\nmake\r\n")))"#,
         says: "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("set -e\nmake\n")))"#
     }
     #[doc = " `#!` is the first thing in a script, where it names the program that runs it."]
-    LATE_SHEBANG = "late-shebang" (Lint, docs!("#here-documents"), [Command: late_shebang])
+    LATE_SHEBANG = "late-shebang" (Lint, docs!("#here-documents"), [Script: late_shebang])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("\n#!/usr/bin/python3\nprint(1)\n")))"#,
         says: "`#!/usr/bin/python3` is not the first line, so the shell runs the script",
         good: r##"Dockerfile::new().stage(Stage::new("alpine").push(Run::script("#!/usr/bin/python3\nprint(1)\n")))"##
     }
     #[doc = " No comment stands between the continued lines of a script, where it ends the command."]
-    CUT_BY_COMMENT = "cut-by-comment" (Lint, docs!("#here-documents"), [Command: cut_by_comment])
+    CUT_BY_COMMENT = "cut-by-comment" (Lint, docs!("#here-documents"), [Script: cut_by_comment])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").run("set -e\napk add curl \\\n  # for the build\n  git\nmake\n"))"#,
         says: "a comment stands between the continued lines of a script, where it ends the command",
@@ -212,7 +212,7 @@ fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The script that a command is, if it has many lines.
-fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
+pub(crate) fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
     if !view.context.takes_heredoc() || !view.holds.any(Holds::NEWLINE) {
         return None;
     }
@@ -227,18 +227,16 @@ fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
     Some(script).filter(|text| !text.trim_start().is_empty())
 }
 
-fn script_goes_on(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Some(text) = script_of(view) else {
-        return;
-    };
-    let stops = match shebang(&text) {
+fn script_goes_on(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
+    let text = script.text;
+    let stops = match shebang(text) {
         // Another program's text is its own business.
         Some(words) => {
             !words.first().is_some_and(|it| is_posix_shell(it)) || sets_errexit(words.into_iter())
         }
-        None => sink.stops || !view.context.posix,
+        None => sink.stops || !script.context.posix,
     };
-    if !stops && Commands::read(&text).go_on() {
+    if !stops && Commands::read(text).go_on() {
         sink.find_in(
             "command",
             "the script goes on after a command that failed",
@@ -277,8 +275,8 @@ fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn carriage_return(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    if script_of(view).is_some_and(|text| text.contains("\r\n")) {
+fn carriage_return(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
+    if script.text.contains("\r\n") {
         sink.find_in(
             "command",
             "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
@@ -287,8 +285,8 @@ fn carriage_return(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn late_shebang(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Some(text) = script_of(view) else { return };
+fn late_shebang(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
+    let text = script.text;
     if let Some(line) = text
         .trim_start()
         .lines()
@@ -308,12 +306,9 @@ fn late_shebang(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn cut_by_comment(view: &CommandView<'_>, sink: &mut Sink<'_>) {
-    let Some(text) = script_of(view).filter(|text| view.context.posix && !text.starts_with("#!"))
-    else {
-        return;
-    };
-    if sh::is_cut(&text) {
+fn cut_by_comment(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
+    let text = script.text;
+    if script.context.posix && !text.starts_with("#!") && sh::is_cut(text) {
         sink.find_in(
             "command",
             "a comment stands between the continued lines of a script, where it ends the command",
