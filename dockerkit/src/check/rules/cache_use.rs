@@ -125,10 +125,11 @@ const PLAIN: [&str; 24] = [
 
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let texts = view.written.command.texts();
-    let first = texts.first().and_then(|it| it.split_whitespace().next());
-    // A here-document that was given as one is the script in it.
-    let may_be = |it: &str| PLAIN.contains(&it) || it.starts_with("<<");
-    if !first.is_some_and(may_be) || !view.runner.shell_is_posix() {
+    let may_be = |text: &str| {
+        let first = text.split_whitespace().next();
+        text.contains('\n') || first.is_some_and(|it| PLAIN.contains(&it))
+    };
+    if !texts.first().is_some_and(|it| may_be(it)) || !view.runner.shell_is_posix() {
         return;
     }
     let commands = view.commands();
