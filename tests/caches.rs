@@ -5,7 +5,7 @@
 use dockerkit::{
     Arg, CacheIds, CacheMount, Caches, DefaultShell, Dockerfile, OnBuild,
     PackageManager::{self, Apt, Cargo, Npm, Pip, Uv, Yarn, YarnBerry},
-    Run, Stage, User,
+    Run, Sharing, Stage, User,
 };
 use indoc::indoc;
 
@@ -287,4 +287,59 @@ fn what_defeats_them_is_told() {
         warnings(&file(stage)),
         ["cache-defeated: `--no-cache-dir` defeats the cache of pip, which this step mounts"]
     );
+}
+
+/// BuildKit takes the locks of a step in the order of the targets, others as they are written: the order of two ids is the
+/// same in all steps, so that no two builds wait for each other.
+#[test]
+fn locks_are_taken_in_one_order_everywhere() {
+    let locked = |manager: &&PackageManager| manager.row().sharing() == Sharing::Locked;
+    let managers: Vec<_> = PackageManager::ALL.iter().filter(locked).collect();
+    assert!(managers.len() > 10);
+    // Of two ids, the one that is taken first.
+    let mut orders: std::collections::HashSet<(String, String)> = std::collections::HashSet::new();
+    let (root, app) = (User::root(), User::new("app").uid(1001));
+    let stages = [
+        Stage::new("a"),
+        Stage::new("a").user(root).env("HOME", "/home"),
+        Stage::new("a")
+            .env("XDG_CACHE_HOME", "/xdg")
+            .arg("YARN_CACHE_FOLDER"),
+        Stage::new("a").user(app.clone()),
+        Stage::new("a").user(app.home("/")),
+    ];
+    for (one, other) in managers
+        .iter()
+        .flat_map(|one| managers.iter().map(move |it| (one, it)))
+    {
+        for stage in &stages {
+            let run = Run::new("x").cache(**one).cache(**other);
+            let resolved = file(stage.clone().push(run)).resolved();
+            let Some(dockerkit::Instruction::Run(run)) =
+                resolved.stages[0].steps.last().map(|it| &it.instruction)
+            else {
+                unreachable!()
+            };
+            let taken = run.mounts.iter().filter_map(|mount| match mount {
+                dockerkit::Mount::Cache(cache)
+                    if cache.sharing == Some(dockerkit::OrArg::Value(Sharing::Locked)) =>
+                {
+                    Some((
+                        format!("{:?}", cache.target),
+                        cache.id.as_ref().unwrap().to_string(),
+                    ))
+                }
+                _ => None,
+            });
+            let written: Vec<_> = taken.collect();
+            assert!(written.is_sorted(), "{written:?}");
+            for (at, (_, first)) in written.iter().enumerate() {
+                for (_, second) in written.iter().skip(at + 1) {
+                    let turned = (second.clone(), first.clone());
+                    assert!(!orders.contains(&turned), "{first} and {second}");
+                    orders.insert((first.clone(), second.clone()));
+                }
+            }
+        }
+    }
 }

@@ -251,9 +251,9 @@ fn what_two_presets_have_in_common_is_mounted_once() {
     assert_eq!(
         common(PackageManager::Yum, PackageManager::Dnf),
         [
-            "/yum-cache-shared",
             "/dnf-cache-shared",
-            "/libdnf5-cache-shared"
+            "/libdnf5-cache-shared",
+            "/yum-cache-shared"
         ]
     );
     assert_eq!(

@@ -22,7 +22,11 @@ pub(crate) fn owner_of([id, path, home]: Key<'_>) -> Option<PackageManager> {
             Some(cache.id) == id
                 || Some(cache.root) == path
                 || Some(cache.others) == path
-                || (home.is_some() && cache.root.strip_prefix("/root/") == home)
+                || (path.is_some() && cache.usual == path)
+                || [Some(cache.root), cache.usual]
+                    .into_iter()
+                    .flatten()
+                    .any(|place| home.is_some() && place.strip_prefix("/root/") == home)
         })
     };
     PackageManager::ALL.iter().copied().find(known)

@@ -3,8 +3,9 @@
 //! A row says where a manager keeps its downloads, for root and for anybody else, whether two builds may write there
 //! at once, what belongs with the mount, what defeats it, and what all of that was found out by.
 //!
-//! Root's caches are where the manager looks by itself, so that hand-written files open the same directories, unless
-//! that depends on the image; then they are named. For anybody else they are below `/var/cache`, and the manager is
+//! Root's caches are where the manager looks by itself, as in hand-written files, unless that depends on the image; then
+//! they are named. So are those that are locked: they are at one place for everybody, because BuildKit takes the locks
+//! of a step in the order of their targets. For anybody else they are below `/var/cache`, and the manager is
 //! told so for that step by a variable of its own. In the user's home the parents of a mount would belong to root
 //! while the step runs, and a tool that writes beside its cache (`~/.cache/…`) would fail; nor does the home directory
 //! have to be known this way.

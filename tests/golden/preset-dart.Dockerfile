@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=dart-cache-shared,target=/root/.pub-cache,sharing=locked \
+RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked \
+    export PUB_CACHE=/var/cache/pub; \
     install
-RUN --mount=type=cache,id=dart-cache-shared,target=/root/.pub-cache,sharing=locked \
+RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked \
+    export PUB_CACHE=/var/cache/pub; \
     prepare && \
     install
-RUN --mount=type=cache,id=dart-cache-shared,target=/root/.pub-cache,sharing=locked <<EOF
+RUN --mount=type=cache,id=dart-cache-shared,target=/var/cache/pub,sharing=locked <<EOF
+export PUB_CACHE=/var/cache/pub
 set -e
 prepare
 install

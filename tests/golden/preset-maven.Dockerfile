@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=maven-cache-shared,target=/root/.m2/repository,sharing=locked \
+RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked \
+    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; \
     install
-RUN --mount=type=cache,id=maven-cache-shared,target=/root/.m2/repository,sharing=locked \
+RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked \
+    export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"; \
     prepare && \
     install
-RUN --mount=type=cache,id=maven-cache-shared,target=/root/.m2/repository,sharing=locked <<EOF
+RUN --mount=type=cache,id=maven-cache-shared,target=/var/cache/maven,sharing=locked <<EOF
+export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven"
 set -e
 prepare
 install

@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=mix-cache-shared,target=/root/.hex,sharing=locked \
+RUN --mount=type=cache,id=mix-cache-shared,target=/var/cache/hex,sharing=locked \
+    export HEX_HOME=/var/cache/hex; \
     install
-RUN --mount=type=cache,id=mix-cache-shared,target=/root/.hex,sharing=locked \
+RUN --mount=type=cache,id=mix-cache-shared,target=/var/cache/hex,sharing=locked \
+    export HEX_HOME=/var/cache/hex; \
     prepare && \
     install
-RUN --mount=type=cache,id=mix-cache-shared,target=/root/.hex,sharing=locked <<EOF
+RUN --mount=type=cache,id=mix-cache-shared,target=/var/cache/hex,sharing=locked <<EOF
+export HEX_HOME=/var/cache/hex
 set -e
 prepare
 install

@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=nuget-cache-shared,target=/root/.nuget/packages,sharing=locked \
+RUN --mount=type=cache,id=nuget-cache-shared,target=/var/cache/nuget,sharing=locked \
+    export NUGET_PACKAGES=/var/cache/nuget; \
     install
-RUN --mount=type=cache,id=nuget-cache-shared,target=/root/.nuget/packages,sharing=locked \
+RUN --mount=type=cache,id=nuget-cache-shared,target=/var/cache/nuget,sharing=locked \
+    export NUGET_PACKAGES=/var/cache/nuget; \
     prepare && \
     install
-RUN --mount=type=cache,id=nuget-cache-shared,target=/root/.nuget/packages,sharing=locked <<EOF
+RUN --mount=type=cache,id=nuget-cache-shared,target=/var/cache/nuget,sharing=locked <<EOF
+export NUGET_PACKAGES=/var/cache/nuget
 set -e
 prepare
 install

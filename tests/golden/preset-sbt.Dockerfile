@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=sbt-cache-shared,target=/root/.cache/coursier/v1,sharing=locked \
+RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked \
+    export COURSIER_CACHE=/var/cache/coursier; \
     install
-RUN --mount=type=cache,id=sbt-cache-shared,target=/root/.cache/coursier/v1,sharing=locked \
+RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked \
+    export COURSIER_CACHE=/var/cache/coursier; \
     prepare && \
     install
-RUN --mount=type=cache,id=sbt-cache-shared,target=/root/.cache/coursier/v1,sharing=locked <<EOF
+RUN --mount=type=cache,id=sbt-cache-shared,target=/var/cache/coursier,sharing=locked <<EOF
+export COURSIER_CACHE=/var/cache/coursier
 set -e
 prepare
 install

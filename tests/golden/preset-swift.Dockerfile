@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=swift-cache-shared,target=/root/.cache/org.swift.swiftpm,sharing=locked \
+RUN --mount=type=cache,id=swift-cache-shared,target=/var/cache/swift/org.swift.swiftpm,sharing=locked \
+    export XDG_CACHE_HOME=/var/cache/swift; \
     install
-RUN --mount=type=cache,id=swift-cache-shared,target=/root/.cache/org.swift.swiftpm,sharing=locked \
+RUN --mount=type=cache,id=swift-cache-shared,target=/var/cache/swift/org.swift.swiftpm,sharing=locked \
+    export XDG_CACHE_HOME=/var/cache/swift; \
     prepare && \
     install
-RUN --mount=type=cache,id=swift-cache-shared,target=/root/.cache/org.swift.swiftpm,sharing=locked <<EOF
+RUN --mount=type=cache,id=swift-cache-shared,target=/var/cache/swift/org.swift.swiftpm,sharing=locked <<EOF
+export XDG_CACHE_HOME=/var/cache/swift
 set -e
 prepare
 install

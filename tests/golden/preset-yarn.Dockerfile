@@ -1,12 +1,15 @@
 # syntax=docker/dockerfile:1
 
 FROM example.com/tools:1 AS root
-RUN --mount=type=cache,id=yarn-cache-shared,target=/usr/local/share/.cache/yarn,sharing=locked \
+RUN --mount=type=cache,id=yarn-cache-shared,target=/var/cache/yarn,sharing=locked \
+    export YARN_CACHE_FOLDER=/var/cache/yarn; \
     install
-RUN --mount=type=cache,id=yarn-cache-shared,target=/usr/local/share/.cache/yarn,sharing=locked \
+RUN --mount=type=cache,id=yarn-cache-shared,target=/var/cache/yarn,sharing=locked \
+    export YARN_CACHE_FOLDER=/var/cache/yarn; \
     prepare && \
     install
-RUN --mount=type=cache,id=yarn-cache-shared,target=/usr/local/share/.cache/yarn,sharing=locked <<EOF
+RUN --mount=type=cache,id=yarn-cache-shared,target=/var/cache/yarn,sharing=locked <<EOF
+export YARN_CACHE_FOLDER=/var/cache/yarn
 set -e
 prepare
 install

@@ -57,8 +57,11 @@ pub struct Cache {
     pub id: &'static str,
     /// Where it is for root.
     pub root: &'static str,
-    /// Where it is for anybody else.
+    /// Where it is for anybody else. Of a locked cache it is the same place: BuildKit takes the locks of a step in the
+    /// order of the targets, and two builds that take them in different orders wait for each other for ever.
     pub others: &'static str,
+    /// Where hand-written files mount it, if that is another place.
+    pub usual: Option<&'static str>,
     /// What tells the manager to look in `others`, as `NAME=value`; exported wherever that is the target.
     pub exports: &'static [&'static str],
     /// Whether several builds may use it at the same time.
@@ -127,6 +130,7 @@ impl Cache {
             id,
             root: place,
             others: place,
+            usual: None,
             exports: &[],
             sharing: Sharing::Shared,
             contents: Contents::Portable,
@@ -140,6 +144,11 @@ impl Cache {
 
     pub(super) const fn exports(mut self, exports: &'static [&'static str]) -> Self {
         self.exports = exports;
+        self
+    }
+
+    pub(super) const fn usual(mut self, place: &'static str) -> Self {
+        self.usual = Some(place);
         self
     }
 

@@ -13,6 +13,7 @@ pub(super) mod system;
 #[cfg(test)]
 mod tests {
     use crate::presets::{Evidence, PackageManager};
+    use crate::sharing::Sharing;
 
     #[test]
     fn rows_agree_with_themselves() {
@@ -43,6 +44,9 @@ mod tests {
                     cache.others
                 );
                 assert!(cache.root == cache.others || !row.needs_root, "{manager}");
+                if cache.sharing == Sharing::Locked {
+                    assert_eq!(cache.root, cache.others, "{manager}: two orders of locks");
+                }
             }
             match row.evidence {
                 Evidence::Measured(seen) => assert!(!seen.is_empty(), "{manager}"),

@@ -9,9 +9,11 @@ use crate::heredoc;
 use crate::instruction::Run;
 use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target, TmpfsMount};
+use crate::or_arg::OrArg;
 use crate::presets::{Cache, Contents, Preset};
 use crate::shape;
 use crate::shape::Form;
+use crate::sharing::Sharing;
 use crate::shell::{Command, Shell};
 use crate::text::Text;
 
@@ -84,9 +86,42 @@ impl Mounts {
             all.map(|(mount, added)| seen.insert(mount) || !added)
                 .collect()
         };
-        let mut keeps = keeps.into_iter();
-        self.all.retain(|_| keeps.next().unwrap_or(true));
+        let mut kept = keeps.iter();
+        self.all.retain(|_| *kept.next().unwrap_or(&true));
+        let mut kept = keeps.iter();
+        self.added.retain(|_| *kept.next().unwrap_or(&true));
+        self.order_locks();
         self.all
+    }
+
+    /// Puts the locked caches of presets in the order of their targets, in the places that they have: BuildKit takes the
+    /// locks of a step in that order, other builders as they are written.
+    fn order_locks(&mut self) {
+        let locked = |mount: &Mount| match mount {
+            Mount::Cache(cache) if cache.sharing == Some(OrArg::Value(Sharing::Locked)) => {
+                match &cache.target {
+                    Target::Path(path) => path.as_literal().map(str::to_owned),
+                    Target::Home(_) => None,
+                }
+            }
+            _ => None,
+        };
+        let mounts = self.all.iter().zip(&self.added).enumerate();
+        let places: Vec<(usize, String)> = mounts
+            .filter(|(_, (_, added))| **added)
+            .filter_map(|(at, (mount, _))| Some((at, locked(mount)?)))
+            .collect();
+        if places.len() < 2 || places.is_sorted_by_key(|(_, target)| target.as_str()) {
+            return;
+        }
+        let mut sorted = places.clone();
+        sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let before = self.all.clone();
+        for ((to, _), (from, _)) in places.iter().zip(&sorted) {
+            if let (Some(to), Some(from)) = (self.all.get_mut(*to), before.get(*from)) {
+                to.clone_from(from);
+            }
+        }
     }
 }
 

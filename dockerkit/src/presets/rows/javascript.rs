@@ -88,8 +88,8 @@ pub(crate) static PNPM: Row = Row {
 
 pub(crate) static YARN: Row = Row {
     caches: &[Cache::at("yarn-cache-shared", "/var/cache/yarn")
-        .root("/usr/local/share/.cache/yarn")
         .exports(&["YARN_CACHE_FOLDER=/var/cache/yarn"])
+        .usual("/usr/local/share/.cache/yarn")
         .locked()],
     fills: &[
         "yarn install",

@@ -6,8 +6,8 @@ const JARS: Option<&str> = Some("the jars: every step that compiles needs the mo
 
 pub(crate) static MAVEN: Row = Row {
     caches: &[Cache::at("maven-cache-shared", "/var/cache/maven")
-        .root("/root/.m2/repository")
         .exports(&["MAVEN_OPTS=\"${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven\""])
+        .usual("/root/.m2/repository")
         .locked()],
     fills: &["mvn *", "mvnw *"],
     valued: &[
@@ -71,8 +71,8 @@ pub(crate) static GRADLE: Row = Row {
 
 pub(crate) static SBT: Row = Row {
     caches: &[Cache::at("sbt-cache-shared", "/var/cache/coursier")
-        .root("/root/.cache/coursier/v1")
         .exports(&["COURSIER_CACHE=/var/cache/coursier"])
+        .usual("/root/.cache/coursier/v1")
         .locked()],
     fills: &["sbt *"],
     valued: &["-java-home", "-ivy", "-mem"],

@@ -141,8 +141,8 @@ pub(crate) static BUNDLER: Row = Row {
 
 pub(crate) static NUGET: Row = Row {
     caches: &[Cache::at("nuget-cache-shared", "/var/cache/nuget")
-        .root("/root/.nuget/packages")
         .exports(&["NUGET_PACKAGES=/var/cache/nuget"])
+        .usual("/root/.nuget/packages")
         .locked()],
     fills: &[
         "dotnet restore",
@@ -175,8 +175,8 @@ pub(crate) static NUGET: Row = Row {
 
 pub(crate) static MIX: Row = Row {
     caches: &[Cache::at("mix-cache-shared", "/var/cache/hex")
-        .root("/root/.hex")
         .exports(&["HEX_HOME=/var/cache/hex"])
+        .usual("/root/.hex")
         .locked()],
     fills: &[
         "mix deps.get",
@@ -191,8 +191,8 @@ pub(crate) static MIX: Row = Row {
 
 pub(crate) static DART: Row = Row {
     caches: &[Cache::at("dart-cache-shared", "/var/cache/pub")
-        .root("/root/.pub-cache")
         .exports(&["PUB_CACHE=/var/cache/pub"])
+        .usual("/root/.pub-cache")
         .locked()],
     fills: &[
         "dart pub get",
@@ -225,8 +225,8 @@ pub(crate) static DART: Row = Row {
 pub(crate) static SWIFT: Row = Row {
     caches: &[
         Cache::at("swift-cache-shared", "/var/cache/swift/org.swift.swiftpm")
-            .root("/root/.cache/org.swift.swiftpm")
             .exports(&["XDG_CACHE_HOME=/var/cache/swift"])
+            .usual("/root/.cache/org.swift.swiftpm")
             .locked(),
     ],
     fills: &[

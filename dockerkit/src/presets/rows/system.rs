@@ -131,11 +131,11 @@ pub(crate) static DNF: Row = Row {
 
 pub(crate) static YUM: Row = Row {
     caches: &[
-        Cache::at("yum-cache-shared", "/var/cache/yum")
-            .locked()
-            .native(),
         // Where yum is dnf by another name.
         Cache::at("dnf-cache-shared", "/var/cache/dnf")
+            .locked()
+            .native(),
+        Cache::at("yum-cache-shared", "/var/cache/yum")
             .locked()
             .native(),
     ],
