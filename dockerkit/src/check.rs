@@ -22,7 +22,7 @@ use rule::Asked;
 use syntax::Frontend;
 use values::Values;
 use views::{At, FilesView, GlobalView, MountView, RunView, StageView};
-use words::Managers;
+use words::{Filled, Managers};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -79,6 +79,7 @@ struct Check<'a, 'n> {
     frontend: Option<Frontend>,
     foreign: bool,
     managers: Managers<'a>,
+    filled: Filled,
     decided: Resolved,
 }
 
@@ -91,6 +92,7 @@ impl<'a, 'n> Check<'a, 'n> {
             frontend: None,
             foreign: false,
             managers: Managers::default(),
+            filled: Filled::default(),
             decided: Resolved::new(),
         }
     }
@@ -274,7 +276,8 @@ impl<'a, 'n> Check<'a, 'n> {
         };
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
         let given = given.map_or(&[][..], |given| given.presets.as_slice());
-        if given.is_empty() && !written.mounts.iter().any(is_cache) {
+        let mounts = !given.is_empty() || written.mounts.iter().any(is_cache);
+        if !mounts && self.filled.so_far.is_empty() {
             return;
         }
         self.managers.look(&written.mounts);
@@ -286,15 +289,22 @@ impl<'a, 'n> Check<'a, 'n> {
             run,
             runner,
             managers: &self.managers.found,
+            filled: &self.filled.so_far,
             glance: OnceCell::new(),
             commands: OnceCell::new(),
         };
         self.asked.run(&view, &mut self.sink);
+        self.filled.add(&self.managers.found);
     }
 }
 
 impl<'a> Reader<'a> for Check<'a, '_> {
     fn stage(&mut self, index: usize, stage: &'a Stage) {
+        let base = match &stage.source {
+            Source::Stage(base) => self.names.index_of(base, By::From, index),
+            Source::Image(_) => None,
+        };
+        self.filled.stage(base);
         let name = StageName::of(stage, index);
         self.sink
             .at(Part::Stage(index), name, "FROM", &stage.origin);

@@ -11,6 +11,8 @@ pub(crate) fn all(said: &mut Said) {
     defeated(said);
     others(said);
     asked_for(said);
+    later_steps(said);
+    installed(said);
     prefixes(said);
 }
 
@@ -74,6 +76,115 @@ fn others(said: &mut Said) {
         file(alpine().push(Run::new(["npm", "ci"]).cache(PackageManager::Npm))),
     ] {
         assert_eq!(fine.check().to_string(), "");
+    }
+}
+
+/// A step that needs what an earlier one filled.
+fn later_steps(said: &mut Said) {
+    let go = || Run::new("go mod download").cache(PackageManager::Go);
+    let help = "add it: `.cache(PackageManager::Go)`, or ask for it once: `Stage::caches([PackageManager::Go])`";
+    let message = "`go build` runs without the cache of go, which a step before it has mounted";
+    let warns = |said: &mut Said, file: &dockerkit::Dockerfile| {
+        said.only(file, Level::Warning, "missing-cache", message, help);
+    };
+    warns(
+        said,
+        &file(alpine().push(go()).run("cd x && go build -o /x .")),
+    );
+    warns(said, &file(alpine().push(go()).run(["go", "build"])));
+    let npm = Run::new("npm ci && go build").cache(PackageManager::Npm);
+    warns(said, &file(alpine().push(go()).push(npm)));
+    let base = Stage::named("base", "golang").push(go());
+    let next = Stage::new(&base).run("go build");
+    warns(said, &file(base).stage(next));
+    said.only(
+        &file(
+            alpine()
+                .push(Run::new("dotnet restore").cache(PackageManager::Nuget))
+                .run("dotnet publish --no-restore"),
+        ),
+        Level::Warning,
+        "missing-cache",
+        "`dotnet publish` runs without the cache of nuget, which a step before it has mounted",
+        "add it: `.cache(PackageManager::Nuget)`, or ask for it once: `Stage::caches([PackageManager::Nuget])`",
+    );
+    let base = Stage::named("base", "golang").push(go());
+    for fine in [
+        file(alpine().run("go build").push(go())),
+        file(alpine().push(go()).run("go version && make")),
+        file(
+            alpine()
+                .caches([PackageManager::Go])
+                .run("go mod download")
+                .run("go build"),
+        ),
+        file(base.clone()).stage(Stage::new("golang").run("go build")),
+    ] {
+        assert_eq!(fine.check().to_string(), "");
+    }
+}
+
+fn installed(said: &mut Said) {
+    let step = |command: &'static str, manager: PackageManager| {
+        file(alpine().push(Run::new(command).cache(manager)))
+    };
+    let mut warns = |command: &'static str, manager: PackageManager, what: &str, help: &str| {
+        said.only(
+            &step(command, manager),
+            Level::Warning,
+            "installed-in-cache",
+            what,
+            help,
+        );
+    };
+    let cargo = "`cargo install` installs into the cache of cargo, and so not into the image";
+    let root = "give it `--root /usr/local`";
+    warns(
+        "cargo install cargo-chef",
+        PackageManager::Cargo,
+        cargo,
+        root,
+    );
+    warns(
+        "cargo +nightly install --locked x",
+        PackageManager::Cargo,
+        cargo,
+        root,
+    );
+    let elsewhere = "install Rust in a step without this cache";
+    warns(
+        "curl https://sh.rustup.rs | sh -s -- -y",
+        PackageManager::Cargo,
+        "the installer of rustup installs into the cache of cargo, and so not into the image",
+        elsewhere,
+    );
+    warns(
+        "./rustup-init -y",
+        PackageManager::Cargo,
+        "`rustup-init` installs into the cache of cargo, and so not into the image",
+        elsewhere,
+    );
+    warns(
+        "cabal update && cabal install x",
+        PackageManager::Cabal,
+        "`cabal install` installs into the cache of cabal, and so not into the image",
+        "give it `--installdir /usr/local/bin --install-method=copy`",
+    );
+    warns(
+        "dart pub global activate x",
+        PackageManager::Dart,
+        "`dart pub global activate` installs into the cache of dart, and so not into the image",
+        "activate it in a step without this cache",
+    );
+    for (command, manager) in [
+        ("cargo install --root /usr/local x", PackageManager::Cargo),
+        ("cargo install --root=/usr/local x", PackageManager::Cargo),
+        ("cabal install --installdir=/x x", PackageManager::Cabal),
+        ("go install ./...", PackageManager::Go),
+        ("npm install -g x", PackageManager::Npm),
+        ("uv tool install x", PackageManager::Uv),
+    ] {
+        assert_eq!(step(command, manager).check().to_string(), "", "{command}");
     }
 }
 

@@ -247,6 +247,8 @@ pub(crate) struct RunView<'a> {
     pub(super) runner: &'a Runner<'a>,
     /// Whose caches it mounts.
     pub(super) managers: &'a [PackageManager],
+    /// Those whose caches steps before have mounted.
+    pub(super) filled: &'a [PackageManager],
     pub(super) glance: OnceCell<Glance>,
     pub(super) commands: OnceCell<Commands<'a>>,
 }

@@ -81,3 +81,33 @@ impl<'a> Managers<'a> {
         manager
     }
 }
+
+/// The managers whose caches the steps of a stage have mounted, those of the stages it starts from included.
+#[derive(Default)]
+pub(super) struct Filled {
+    pub(super) so_far: Vec<PackageManager>,
+    /// What the stages before have ended with.
+    ends: Vec<Vec<PackageManager>>,
+    begun: bool,
+}
+
+impl Filled {
+    /// The next stage begins, which starts from this one.
+    pub(super) fn stage(&mut self, base: Option<usize>) {
+        let before = std::mem::take(&mut self.so_far);
+        if std::mem::replace(&mut self.begun, true) {
+            self.ends.push(before);
+        }
+        if let Some(filled) = base.and_then(|base| self.ends.get(base)) {
+            self.so_far.clone_from(filled);
+        }
+    }
+
+    pub(super) fn add(&mut self, managers: &[PackageManager]) {
+        for manager in managers {
+            if !self.so_far.contains(manager) {
+                self.so_far.push(*manager);
+            }
+        }
+    }
+}

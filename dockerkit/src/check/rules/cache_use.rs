@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use crate::check::sink::Sink;
 use crate::check::views::RunView;
-use crate::commands::{Simple, name_of};
+use crate::commands::{Simple, Word, name_of};
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
 use crate::presets::{Glance, PackageManager, Row, callers};
@@ -28,6 +28,20 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("pnpm install").cache(PackageManager::Npm)))"#,
         says: "`pnpm install` runs without the cache of pnpm, and the step mounts that of npm",
         good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("pnpm install").cache(PackageManager::Pnpm)))"#
+    }
+    #[doc = " A step that runs a package manager mounts its cache, if a step before it in the same stage has."]
+    MISSING_CACHE = "missing-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: missing_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("golang").push(Run::new("go mod download").cache(PackageManager::Go)).run("go build ."))"#,
+        says: "`go build` runs without the cache of go, which a step before it has mounted",
+        good: r#"Dockerfile::new().stage(Stage::new("golang").caches([PackageManager::Go]).run("go mod download").run("go build ."))"#
+    }
+    #[doc = " No program is installed into a cache, which is no part of the image."]
+    INSTALLED_IN_CACHE = "installed-in-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: installed_in_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("rust").push(Run::new("cargo install cargo-chef").cache(PackageManager::Cargo)))"#,
+        says: "`cargo install` installs into the cache of cargo, and so not into the image",
+        good: r#"Dockerfile::new().stage(Stage::new("rust").push(Run::new("cargo install --root /usr/local cargo-chef").cache(PackageManager::Cargo)))"#
     }
     #[doc = " A step runs a command of each package manager whose cache it mounts."]
     UNUSED_CACHE = "unused-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: unused_cache])
@@ -81,32 +95,138 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    if !view.glance().calls || view.is_plain_call() {
+    if view.managers.is_empty() {
         return;
     }
-    if !view.runner.shell_is_posix() {
-        return;
-    }
-    let mut told: Vec<PackageManager> = Vec::new();
-    for simple in &view.commands().simple {
-        let mut needed = callers(simple).peekable();
-        let Some(first) = needed.peek().copied() else {
-            continue;
-        };
-        if told.contains(&first) || needed.any(|manager| view.managers.contains(&manager)) {
+    for (manager, simple) in without(view) {
+        if view.filled.contains(&manager) {
             continue;
         }
-        told.push(first);
         let own: Vec<_> = view.managers.iter().map(|it| it.as_str()).collect();
         sink.find(
             format!(
-                "`{}` runs without the cache of {first}, and the step mounts that of {}",
+                "`{}` runs without the cache of {manager}, and the step mounts that of {}",
                 called(simple),
                 own.join(" and ")
             ),
-            format!("add it: `.cache(PackageManager::{first:?})`"),
+            format!("add it: `.cache(PackageManager::{manager:?})`"),
         );
     }
+}
+
+fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    if view.filled.is_empty() {
+        return;
+    }
+    for (manager, simple) in without(view) {
+        if view.filled.contains(&manager) {
+            sink.find(
+                format!(
+                    "`{}` runs without the cache of {manager}, which a step before it has mounted",
+                    called(simple)
+                ),
+                format!(
+                    "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
+                     `Stage::caches([PackageManager::{manager:?}])`"
+                ),
+            );
+        }
+    }
+}
+
+/// Commands that install a program where the manager's cache is mounted, and what sends it elsewhere.
+const INSTALLS: [(PackageManager, &str, &str, &str); 6] = [
+    (
+        PackageManager::Cargo,
+        "cargo install",
+        "--root",
+        "give it `--root /usr/local`",
+    ),
+    (
+        PackageManager::Cargo,
+        "rustup-init",
+        "",
+        "install Rust in a step without this cache",
+    ),
+    (
+        PackageManager::Cabal,
+        "cabal install",
+        "--installdir",
+        "give it `--installdir /usr/local/bin --install-method=copy`",
+    ),
+    (
+        PackageManager::Dart,
+        "dart pub global activate",
+        "",
+        "activate it in a step without this cache",
+    ),
+    (
+        PackageManager::Deno,
+        "deno install -g",
+        "",
+        "install it in a step without this cache, or compile it: `deno compile`",
+    ),
+    (
+        PackageManager::Deno,
+        "deno install --global",
+        "",
+        "install it in a step without this cache, or compile it: `deno compile`",
+    ),
+];
+
+fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let mounted = |it: &&(PackageManager, &str, &str, &str)| view.managers.contains(&it.0);
+    let mut installs = INSTALLS.iter().filter(mounted).peekable();
+    if installs.peek().is_none() || !view.runner.shell_is_posix() {
+        return;
+    }
+    let commands = &view.commands().simple;
+    for (manager, command, elsewhere, help) in installs {
+        let row = manager.row();
+        let sent = |it: &Simple<'_>| {
+            let mut words = it.arguments().iter();
+            !elsewhere.is_empty() && words.any(|word| word.text.starts_with(elsewhere))
+        };
+        if commands
+            .iter()
+            .any(|it| says(it, command, row) && !sent(it))
+        {
+            sink.find(
+                format!(
+                    "`{command}` installs into the cache of {manager}, and so not into the image"
+                ),
+                *help,
+            );
+        }
+    }
+    let rustup = |word: &Word<'_>| word.text.contains("sh.rustup.rs");
+    let fetched = commands.iter().flat_map(Simple::arguments).any(rustup);
+    if fetched && view.managers.contains(&PackageManager::Cargo) {
+        sink.find(
+            "the installer of rustup installs into the cache of cargo, and so not into the image",
+            "install Rust in a step without this cache",
+        );
+    }
+}
+
+/// The managers that a step runs without their caches, each once, and what it runs of them.
+fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
+    let mut found: Vec<(PackageManager, &Simple<'_>)> = Vec::new();
+    if !view.glance().calls || view.is_plain_call() || !view.runner.shell_is_posix() {
+        return found;
+    }
+    for simple in &view.commands().simple {
+        let needed: Vec<_> = callers(simple).collect();
+        let filled = needed.iter().find(|it| view.filled.contains(it));
+        let Some(manager) = filled.or(needed.first()) else {
+            continue;
+        };
+        let mounted = needed.iter().any(|it| view.managers.contains(it));
+        if !mounted && !found.iter().any(|(it, _)| it == manager) {
+            found.push((*manager, simple));
+        }
+    }
+    found
 }
 
 /// The program and what it is told to do.
