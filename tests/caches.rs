@@ -289,6 +289,42 @@ fn what_defeats_them_is_told() {
     );
 }
 
+/// npm reads its variables in any case, and of two of them it takes the one in capitals.
+#[test]
+fn npm_is_told_in_every_spelling() {
+    let npm = |stage: Stage| rendered(stage.push(Run::new("npm ci").cache(Npm)));
+    for (user, owner) in [
+        (User::root(), ""),
+        (User::new("app").uid(1001), ",uid=1001,gid=1001"),
+    ] {
+        let stage = Stage::new("a")
+            .user(user)
+            .env("NPM_CONFIG_CACHE", "/else")
+            .env("npm_config_Cache", "/b");
+        let text = npm(stage);
+        let run = format!(
+            "RUN --mount=type=cache,id=npm-cache-shared,target=/var/cache/npm,sharing=shared{owner} \\\n    \
+             export npm_config_cache=/var/cache/npm; \\\n    \
+             export NPM_CONFIG_CACHE=/var/cache/npm; \\\n    \
+             export npm_config_Cache=/var/cache/npm; \\\n    npm ci\n"
+        );
+        assert!(text.ends_with(&run), "{text}");
+    }
+    assert!(!npm(Stage::new("a").env("NPM_CONFIG_LOGLEVEL", "warn")).contains("export"));
+    let base = Stage::named("base", "a").env("Npm_Config_Cache", "/else");
+    let next = Stage::new(&base).push(Run::new("npm ci").cache(Npm));
+    let text = Dockerfile::new().stage(base).stage(next).render().unwrap();
+    assert!(
+        text.contains("export Npm_Config_Cache=/var/cache/npm;"),
+        "{text}"
+    );
+    let arg = npm(Stage::new("a").arg("NPM_CONFIG_CACHE"));
+    assert!(
+        arg.contains("export NPM_CONFIG_CACHE=/var/cache/npm;"),
+        "{arg}"
+    );
+}
+
 /// BuildKit takes the locks of a step in the order of the targets, others as they are written: the order of two ids is the
 /// same in all steps, so that no two builds wait for each other.
 #[test]

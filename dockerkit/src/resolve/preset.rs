@@ -20,8 +20,8 @@ use crate::text::Text;
 /// The shell text in front of a command.
 #[derive(Default)]
 pub(super) struct Lead {
-    exports: Vec<&'static str>,
-    setup: Vec<&'static str>,
+    exports: Vec<Cow<'static, str>>,
+    setup: Vec<Cow<'static, str>>,
 }
 
 impl Lead {
@@ -36,16 +36,34 @@ impl Lead {
         ] {
             for text in new {
                 if !all.contains(text) {
-                    all.push(text);
+                    all.push(text.clone());
                 }
             }
         }
     }
 
+    fn export(&mut self, exports: &[&'static str]) {
+        self.exports
+            .extend(exports.iter().map(|it| Cow::Borrowed(*it)));
+    }
+
+    /// Exports what is set under another spelling, too.
+    fn spell(&mut self, runner: &Runner<'_>) {
+        let mut spelled = Vec::new();
+        for export in &self.exports {
+            let Some((name, value)) = export.split_once('=') else {
+                continue;
+            };
+            let names = runner.spellings(name);
+            spelled.extend(names.map(|name| Cow::Owned(format!("{name}={value}"))));
+        }
+        self.exports.append(&mut spelled);
+    }
+
     /// `export A=b`, `export C=d`, `setup`: a line each.
     fn lines(&self) -> Vec<String> {
         let exports = self.exports.iter().map(|it| format!("export {it}"));
-        let setup = self.setup.iter().map(|&it| it.to_owned());
+        let setup = self.setup.iter().map(|it| it.as_ref().to_owned());
         exports.chain(setup).collect()
     }
 }
@@ -149,16 +167,18 @@ pub(super) fn preset_mounts(
     for cache in row.caches {
         let place = place(cache, runner);
         if place == cache.others {
-            lead.exports.extend(cache.exports);
+            lead.export(cache.exports);
         }
         match preset_mount(preset, cache, place, runner) {
             Ok(mount) => mounts.add(mount),
             Err(problem) => problems.push(problem),
         }
     }
-    lead.exports.extend(row.exports);
+    lead.export(row.exports);
     lead.exports.retain(|export| !runner.says(export));
-    lead.setup.extend(row.setup);
+    lead.spell(runner);
+    lead.setup
+        .extend(row.setup.iter().map(|it| Cow::Borrowed(*it)));
     if !lead.is_empty() {
         if let Some(instead) = instead_of_shell(&run.command, runner) {
             problems.push(Problem::Lead {

@@ -180,6 +180,11 @@ impl<'a> Runner<'a> {
         self.variables.may_set(variable)
     }
 
+    /// The other spellings of a variable's name that are set, of which one may win.
+    pub(super) fn spellings(&self, variable: &str) -> impl Iterator<Item = &str> {
+        self.variables.spellings(variable)
+    }
+
     /// Whether `export NAME=value` says what an `ENV` has said already.
     pub(super) fn says(&self, export: &str) -> bool {
         self.variables.say(export)

@@ -10,7 +10,11 @@ use crate::text::Text;
 ///
 /// Stages share it until one of them sets something.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Variables<'a>(Rc<Vec<Value<'a>>>);
+pub(super) struct Variables<'a> {
+    values: Rc<Vec<Value<'a>>>,
+    /// How names are spelled that npm reads in any case: of two of them it takes the one in capitals.
+    spelled: Rc<Vec<String>>,
+}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Value<'a> {
@@ -24,10 +28,13 @@ enum Value<'a> {
     Perhaps,
 }
 
+/// What begins a setting of npm, in any case.
+const NPM: &str = "npm_config_";
+
 impl<'a> Variables<'a> {
     /// Remembers an `ENV`, if it is one that anybody asks for.
     pub(super) fn set(&mut self, name: &str, value: &'a Text) {
-        if let Some(index) = KNOWN.index(name) {
+        if let Some(index) = self.index(name) {
             self.put(
                 index,
                 value.as_literal().map_or(Value::Unknown, Value::Exact),
@@ -37,30 +44,53 @@ impl<'a> Variables<'a> {
 
     /// It may have any value, whatever it had.
     pub(super) fn may_change(&mut self, name: &str) {
-        if let Some(index) = KNOWN.index(name) {
+        if let Some(index) = self.index(name) {
             self.put(index, Value::Perhaps);
         }
     }
 
     /// An `ARG` may be given any value, and sets what no `ENV` does.
     pub(super) fn declare(&mut self, name: &str) {
-        if let Some(index) = KNOWN.index(name) {
-            if !self.may_set(name) {
+        if let Some(index) = self.index(name) {
+            let value = self.values.get(index).copied().unwrap_or_default();
+            if value == Value::Unset {
                 self.put(index, Value::Perhaps);
             }
         }
     }
 
+    /// The number of a variable that anybody asks for, however it is spelled.
+    fn index(&mut self, name: &str) -> Option<usize> {
+        if let Some(index) = KNOWN.index(name) {
+            return Some(index);
+        }
+        let start = name.get(..NPM.len())?;
+        if !start.eq_ignore_ascii_case(NPM) {
+            return None;
+        }
+        let index = KNOWN.index(&name.to_ascii_lowercase())?;
+        if !self.spelled.iter().any(|it| it == name) {
+            Rc::make_mut(&mut self.spelled).push(name.to_owned());
+        }
+        Some(index)
+    }
+
+    /// The other spellings of a name that are set.
+    pub(super) fn spellings(&self, name: &str) -> impl Iterator<Item = &str> {
+        let spelled = self.spelled.iter().map(String::as_str);
+        spelled.filter(move |it| it.eq_ignore_ascii_case(name))
+    }
+
     /// Something may be set, and nobody knows what.
     pub(super) fn forget(&mut self) {
-        self.0 = Rc::new(vec![Value::Perhaps; KNOWN.names.len()]);
+        self.values = Rc::new(vec![Value::Perhaps; KNOWN.names.len()]);
     }
 
     fn put(&mut self, index: usize, value: Value<'a>) {
-        if self.0.get(index).copied().unwrap_or_default() == value {
+        if self.values.get(index).copied().unwrap_or_default() == value {
             return;
         }
-        let values = Rc::make_mut(&mut self.0);
+        let values = Rc::make_mut(&mut self.values);
         values.resize(KNOWN.names.len(), Value::Unset);
         if let Some(known) = values.get_mut(index) {
             *known = value;
@@ -69,11 +99,14 @@ impl<'a> Variables<'a> {
 
     /// Takes in what may be set just as well.
     pub(super) fn or(&mut self, other: &Self) {
-        if Rc::ptr_eq(&self.0, &other.0) {
+        for name in other.spelled.iter() {
+            self.index(name);
+        }
+        if Rc::ptr_eq(&self.values, &other.values) {
             return;
         }
         for index in 0..KNOWN.names.len() {
-            let [own, other] = [&*self, other].map(|it| it.0.get(index).copied());
+            let [own, other] = [&*self, other].map(|it| it.values.get(index).copied());
             if own.unwrap_or_default() != other.unwrap_or_default() {
                 self.put(index, Value::Perhaps);
             }
@@ -81,10 +114,10 @@ impl<'a> Variables<'a> {
     }
 
     fn get(&self, name: &str) -> Value<'a> {
-        if self.0.is_empty() {
+        if self.values.is_empty() {
             return Value::Unset;
         }
-        let value = KNOWN.index(name).and_then(|index| self.0.get(index));
+        let value = KNOWN.index(name).and_then(|index| self.values.get(index));
         value.copied().unwrap_or_default()
     }
 
