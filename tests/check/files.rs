@@ -110,6 +110,12 @@ fn inline(said: &mut Said) {
     }
     let message = "a line of the file `f` is its name, where BuildKit would end it";
     let help = "give it another name, or copy it from the build context";
+    said.step(
+        CopyFiles::file(InlineFile::new("$f", "a\n$f\n"), "/"),
+        rule,
+        "a line of the file `$f` is its name, where BuildKit would end it",
+        help,
+    );
     for content in ["f", "f\n", "a\nf\nb", "a\nf\r\r\n"] {
         said.step(
             CopyFiles::file(InlineFile::new("f", content), "/"),

@@ -115,7 +115,7 @@ fn chain(commands: &[String], read: &str, strict: bool) -> bool {
 
 fn chain_from(commands: &[String], at: usize, read: &str, strict: bool) -> bool {
     let last = at + 1 == commands.len();
-    let command = trimmed(&commands[at]);
+    let command = skip_blanks(trimmed(&commands[at]));
     let read = skip_blanks(read);
     let after = |rest: &str| {
         let rest = skip_blanks(rest);

@@ -1,6 +1,7 @@
 //! Rules of `COPY` and `ADD`.
 
 use super::{docs, rules};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{misread, triggered};
@@ -204,7 +205,10 @@ fn inline(file: &InlineFile, sink: &mut Sink<'_>) {
         );
     }
     // What is expanded is no line of its own here.
-    let body: String = file.content.to_string();
+    let body = match file.content.as_literal() {
+        Some(body) => Cow::Borrowed(body),
+        None => Cow::Owned(file.content.to_string()),
+    };
     if heredoc::ends(&file.name, &body) {
         sink.find(
             format!(
