@@ -4,6 +4,7 @@ mod levels;
 mod report;
 mod rule;
 pub mod rules;
+mod same_id;
 mod sink;
 mod syntax;
 mod values;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use rule::Asked;
+use same_id::Ids;
 use syntax::Frontend;
 use values::Values;
 use views::{At, FilesView, GlobalView, MountView, RunView, StageView};
@@ -80,6 +82,7 @@ struct Check<'a, 'n> {
     foreign: bool,
     managers: Managers<'a>,
     filled: Filled,
+    ids: Ids,
     decided: Resolved,
 }
 
@@ -93,6 +96,7 @@ impl<'a, 'n> Check<'a, 'n> {
             foreign: false,
             managers: Managers::default(),
             filled: Filled::default(),
+            ids: Ids::default(),
             decided: Resolved::new(),
         }
     }
@@ -294,7 +298,21 @@ impl<'a, 'n> Check<'a, 'n> {
             commands: OnceCell::new(),
         };
         self.asked.run(&view, &mut self.sink);
+        self.same_ids(written, run);
         self.filled.add(&self.managers.found);
+    }
+}
+
+impl Check<'_, '_> {
+    fn same_ids(&mut self, written: &Run, run: &Run) {
+        let Self {
+            ids, sink, asked, ..
+        } = self;
+        for mount in &run.mounts {
+            if let Mount::Cache(mount) = mount {
+                ids.mount(mount, &written.mounts, asked, sink);
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What defeats a cache, and what caches are named.
 
-use dockerkit::{CacheIds, CacheMount, Level, PackageManager, Run, Stage};
+use dockerkit::{CacheIds, CacheMount, Level, PackageManager, Run, Sharing, Stage};
 
 use super::{
     Said,
@@ -13,6 +13,7 @@ pub(crate) fn all(said: &mut Said) {
     asked_for(said);
     later_steps(said);
     installed(said);
+    same_ids(said);
     prefixes(said);
 }
 
@@ -185,6 +186,73 @@ fn installed(said: &mut Said) {
         ("uv tool install x", PackageManager::Uv),
     ] {
         assert_eq!(step(command, manager).check().to_string(), "", "{command}");
+    }
+}
+
+/// Mounts of one id that name something else.
+fn same_ids(said: &mut Said) {
+    let mount = |target: &'static str| CacheMount::new(target).id("c");
+    let step = |mount: CacheMount| Run::new("make").mount(mount);
+    let two = |one: Run, other: Run| file(alpine().push(one).push(other));
+    let sharing = "name the same sharing mode everywhere, or the lock holds for some of them only";
+    let owner = "name the same `uid`, `gid` and `mode`, or give it an id of its own";
+    for (file, message, help) in [
+        (
+            two(
+                step(mount("/a")),
+                step(mount("/b").sharing(Sharing::Locked)),
+            ),
+            "the cache `c` is `locked` here and `shared` in another step",
+            sharing,
+        ),
+        (
+            two(
+                Run::new("pip install a").cache(PackageManager::Pip),
+                step(
+                    CacheMount::new("/a")
+                        .id("pip-cache-shared")
+                        .sharing(Sharing::Private),
+                ),
+            ),
+            "the cache `pip-cache-shared` is `private` here and `shared` in another step",
+            sharing,
+        ),
+        (
+            two(step(mount("/a").uid(1001).gid(1001)), step(mount("/a"))),
+            "the cache `c` is made for nobody in particular here and made for 1001:1001 with mode 0755 in another step: \
+             two directories under one id",
+            owner,
+        ),
+        (
+            file(alpine().push(step(mount("/a").mode(0o700)).mount(mount("/b").mode(0o755)))),
+            "the cache `c` is made for 0:0 with mode 0755 here and made for 0:0 with mode 0700 by another mount of the \
+             step: two directories under one id",
+            owner,
+        ),
+    ] {
+        let finding = said.only(&file, Level::Warning, "mixed-cache", message, help);
+        assert!(finding.related.is_some());
+    }
+    let locked = |target: &'static str| mount(target).sharing(Sharing::Locked);
+    said.only(
+        &file(alpine().push(step(locked("/a")).mount(locked("/b")))),
+        Level::Warning,
+        "locked-twice",
+        "the step locks the cache `c` twice",
+        "mount it once, or give the mounts ids of their own: some builders wait for the first one for ever",
+    );
+    let pip = || Run::new("pip install a").cache(PackageManager::Pip);
+    let user = || dockerkit::User::new("app").uid(1001);
+    for fine in [
+        two(step(mount("/a")), step(mount("/b"))),
+        two(
+            step(mount("/a")),
+            step(CacheMount::new("/b").id("d").sharing(Sharing::Locked)),
+        ),
+        file(alpine().push(pip()).user(user()).push(pip())),
+        two(step(mount("/a").uid("$UID")), step(mount("/b").uid(1))),
+    ] {
+        assert_eq!(fine.check().to_string(), "");
     }
 }
 

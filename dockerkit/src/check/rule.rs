@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
     CommandView, FilesView, GlobalView, MountView, Piece, ReferenceView, RunView, ScriptView,
@@ -122,6 +123,8 @@ looks! {
     Reference(reference: ReferenceView<'_>),
     /// What could not be resolved.
     Problem(problem: Problem),
+    /// A cache mount whose id another one has, which names something else.
+    SameId(same_id: SameId<'_>),
     /// The caches that a step gets because of what it runs.
     Given(given: Given<'_>),
     /// A literal value that is not plainly right: see `values`.

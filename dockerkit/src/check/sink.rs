@@ -107,7 +107,24 @@ impl<'a> Sink<'a> {
         if level == Level::Off {
             return;
         }
-        let place = Place {
+        let place = self.place(field);
+        self.findings.push(Finding {
+            rule,
+            level,
+            message,
+            help,
+            place,
+            related: None,
+        });
+    }
+
+    pub(super) const fn part(&self) -> Part {
+        self.part
+    }
+
+    /// What is looked at.
+    pub(super) fn place(&self, field: Option<&'static str>) -> Place {
+        Place {
             part: self.part,
             stage: match self.stage {
                 Stage::None => None,
@@ -117,15 +134,7 @@ impl<'a> Sink<'a> {
             instruction: (!self.keyword.is_empty()).then_some(self.keyword),
             field,
             origin: self.origin.clone(),
-        };
-        self.findings.push(Finding {
-            rule,
-            level,
-            message,
-            help,
-            place,
-            related: None,
-        });
+        }
     }
 
     /// The last finding has to do with another place, too.

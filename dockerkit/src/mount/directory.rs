@@ -110,7 +110,7 @@ impl CacheMount {
         })
     }
 
-    fn base(&self) -> Option<Base> {
+    pub(crate) fn base(&self) -> Option<Base> {
         // What a stage or an image holds cannot be told from its name, and two names may be one image.
         if self.from.is_some() {
             return None;

@@ -1,10 +1,14 @@
 //! Rules of caches: what they need, and what defeats them.
 
 use super::{docs, rules};
+use crate::check::same_id::SameId;
 use crate::check::sink::Sink;
 use crate::commands::Unknown;
 use crate::instruction::Instruction;
+use crate::mode::Mode;
+use crate::mount::Base;
 use crate::resolve::{Given, Instead, Problem};
+use crate::sharing::Sharing;
 use crate::shown::Shown;
 use crate::text::Text;
 
@@ -22,6 +26,20 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("debian").user("1001").push(Run::new("apt-get update").cache(PackageManager::Apt)))"#,
         says: "apt works for root only, and the step runs as `1001`",
         good: r#"Dockerfile::new().stage(Stage::new("debian").push(Run::new("apt-get update").cache(PackageManager::Apt)).user("1001"))"#
+    }
+    #[doc = " Mounts of one cache id name one sharing mode, owner and base."]
+    MIXED_CACHE = "mixed-cache" (Lint, docs!("#run---mounttypecache"), [SameId: mixed_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install a").cache(PackageManager::Pip)).push(Run::new("make").mount(CacheMount::new("/c").id("pip-cache-shared").sharing(Sharing::Locked))))"#,
+        says: "the cache `pip-cache-shared` is `locked` here and `shared` in another step",
+        good: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install a").cache(PackageManager::Pip)).push(Run::new("make").mount(CacheMount::new("/c").id("pip-cache-shared").sharing(Sharing::Shared))))"#
+    }
+    #[doc = " No step locks one cache twice, which some builders wait for for ever."]
+    LOCKED_TWICE = "locked-twice" (Lint, docs!("#run---mounttypecache"), [SameId: locked_twice])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("debian").push(Run::new("ls").mount(CacheMount::new("/a").id("c").sharing(Sharing::Locked)).mount(CacheMount::new("/b").id("c").sharing(Sharing::Locked))))"#,
+        says: "the step locks the cache `c` twice",
+        good: r#"Dockerfile::new().stage(Stage::new("debian").push(Run::new("ls").mount(CacheMount::new("/a").id("a").sharing(Sharing::Locked)).mount(CacheMount::new("/b").id("b").sharing(Sharing::Locked))))"#
     }
     #[doc = " A step that runs a package manager whose caches are asked for can have them."]
     CACHE_LEFT_OUT = "cache-left-out" (Lint, docs!("#run---mounttypecache"), [Given: cache_left_out])
@@ -64,6 +82,70 @@ fn preset_needs_shell(problem: &Problem, sink: &mut Sink<'_>) {
     if let Problem::Lead { .. } = problem {
         let (message, help) = described(problem);
         sink.find(message, help);
+    }
+}
+
+fn mixed_cache(same: &SameId<'_>, sink: &mut Sink<'_>) {
+    let SameId {
+        id, now, before, ..
+    } = same;
+    // What presets do for several users is meant.
+    if !now.by_hand && !before.by_hand {
+        return;
+    }
+    let elsewhere = if same.in_one_step {
+        "by another mount of the step"
+    } else {
+        "in another step"
+    };
+    if let (Some(own), Some(other)) = (now.sharing, before.sharing) {
+        if own != other {
+            sink.find_in(
+                "--mount",
+                format!(
+                    "the cache `{}` is `{own}` here and `{other}` {elsewhere}",
+                    id.shown()
+                ),
+                "name the same sharing mode everywhere, or the lock holds for some of them only",
+            );
+            sink.relate(before.place.clone());
+        }
+    }
+    if let (Some(own), Some(other)) = (&now.base, &before.base) {
+        if own != other {
+            sink.find_in(
+                "--mount",
+                format!(
+                    "the cache `{}` is {} here and {} {elsewhere}: two directories under one id",
+                    id.shown(),
+                    made(own),
+                    made(other)
+                ),
+                "name the same `uid`, `gid` and `mode`, or give it an id of its own",
+            );
+            sink.relate(before.place.clone());
+        }
+    }
+}
+
+/// What a cache starts from, in words.
+fn made(base: &Base) -> String {
+    match base {
+        Base::Nothing => "made for nobody in particular".to_owned(),
+        Base::Owned { uid, gid, mode } => {
+            format!("made for {uid}:{gid} with mode {}", Mode(*mode))
+        }
+    }
+}
+
+fn locked_twice(same: &SameId<'_>, sink: &mut Sink<'_>) {
+    let locked = [same.now, same.before].map(|it| it.sharing == Some(Sharing::Locked));
+    if same.in_one_step && locked == [true; 2] {
+        sink.find_in(
+            "--mount",
+            format!("the step locks the cache `{}` twice", same.id.shown()),
+            "mount it once, or give the mounts ids of their own: some builders wait for the first one for ever",
+        );
     }
 }
 

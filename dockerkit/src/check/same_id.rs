@@ -1,0 +1,103 @@
+//! What the mounts of one cache id have in common, or should have.
+
+use std::collections::HashMap;
+
+use super::rule::Asked;
+use super::sink::Sink;
+use crate::mount::{Base, CacheMount, Mount, Target};
+use crate::place::Place;
+use crate::sharing::Sharing;
+
+/// A mount of a cache whose id has been mounted before.
+pub(crate) struct SameId<'a> {
+    pub(super) id: &'a str,
+    pub(super) now: &'a Named,
+    pub(super) before: &'a Named,
+    /// Whether it is the same step.
+    pub(super) in_one_step: bool,
+}
+
+/// What a mount names beside its id.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(super) base: Option<Base>,
+    pub(super) sharing: Option<Sharing>,
+    /// Whether it is written by hand, and by no preset.
+    pub(super) by_hand: bool,
+    pub(super) place: Place,
+}
+
+/// The ids of a file, and what the first mount of each names.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// Most files have a few.
+    few: Vec<(String, Named)>,
+    many: HashMap<String, Named>,
+}
+
+/// So many ids are compared one by one.
+const FEW: usize = 8;
+
+impl Ids {
+    fn get(&self, id: &str) -> Option<&Named> {
+        let few = self.few.iter().find(|(known, _)| known == id);
+        few.map(|(_, named)| named).or_else(|| self.many.get(id))
+    }
+
+    fn put(&mut self, id: &str, named: Named) {
+        if self.few.len() < FEW {
+            self.few.push((id.to_owned(), named));
+        } else {
+            self.many.insert(id.to_owned(), named);
+        }
+    }
+
+    /// Takes in a mount, and shows those that differ from the first one of that id.
+    pub(super) fn mount(
+        &mut self,
+        mount: &CacheMount,
+        written: &[Mount],
+        asked: &Asked,
+        sink: &mut Sink<'_>,
+    ) {
+        let (Some(id), Target::Path(_)) = (&mount.id, &mount.target) else {
+            return;
+        };
+        let Some(id) = id.text().as_literal().filter(|id| !id.is_empty()) else {
+            return;
+        };
+        let sharing = match &mount.sharing {
+            None => Some(Sharing::Shared),
+            Some(sharing) => sharing.value(),
+        };
+        let (base, part) = (mount.base(), sink.part());
+        let before = self.get(id);
+        if before.is_some_and(|before| {
+            before.base == base && before.sharing == sharing && before.place.part != part
+        }) {
+            return;
+        }
+        let by_hand = written.iter().any(|it| match it {
+            Mount::Cache(it) => it.target == mount.target || matches!(it.target, Target::Home(_)),
+            _ => false,
+        });
+        let now = Named {
+            base,
+            sharing,
+            by_hand,
+            place: sink.place(Some("--mount")),
+        };
+        match before {
+            Some(before) => {
+                let same = SameId {
+                    id,
+                    in_one_step: before.place.part == part,
+                    now: &now,
+                    before,
+                };
+                asked.same_id(&same, sink);
+            }
+            None => self.put(id, now),
+        }
+    }
+}
