@@ -289,6 +289,71 @@ fn what_defeats_them_is_told() {
     );
 }
 
+/// A uid that an `ARG` gives.
+#[test]
+fn a_user_may_be_left_to_an_argument() {
+    let stage = |user: User| {
+        Stage::new("a")
+            .arg_with_default("APP_UID", "1000")
+            .push(user.useradd())
+            .user(user)
+            .push(Run::new("pip install a").cache(Pip))
+    };
+    let text = rendered(stage(User::new("app").uid("$APP_UID")));
+    assert!(text.contains("groupadd --gid \"${APP_UID}\" app"), "{text}");
+    assert!(
+        text.contains("useradd --uid \"${APP_UID}\" --gid \"${APP_UID}\" --create-home app"),
+        "{text}"
+    );
+    assert!(
+        text.contains("target=/var/cache/pip,sharing=shared,uid=$APP_UID,gid=$APP_UID "),
+        "{text}"
+    );
+    // What is fixed is a number, zero too.
+    assert!(
+        !rendered(
+            Stage::new("a")
+                .user(User::new("x").uid("0"))
+                .push(Run::new("pip install a").cache(Pip))
+        )
+        .contains("uid=")
+    );
+}
+
+/// Images that bring users of their own, and run as them.
+#[test]
+fn users_of_well_known_images_are_known() {
+    let pip = |stage: Stage| rendered(stage.caches([Pip]).run("pip install a"));
+    let notebook = pip(Stage::new("quay.io/jupyter/base-notebook:2026-01-01"));
+    assert!(notebook.contains(",uid=1000,gid=100 "), "{notebook}");
+    let root = pip(Stage::new("quay.io/jupyter/base-notebook").user("root"));
+    assert!(!root.contains("uid="), "{root}");
+    let mamba = rendered(
+        Stage::new("mambaorg/micromamba:2")
+            .caches([PackageManager::Mamba])
+            .run("micromamba install -y x"),
+    );
+    assert!(
+        mamba.contains(",uid=$MAMBA_USER_ID,gid=$MAMBA_USER_GID "),
+        "{mamba}"
+    );
+    let node = User::of_image("node:22").unwrap();
+    let npm = rendered(Stage::new("node:22").user(node).caches([Npm]).run("npm ci"));
+    assert!(
+        npm.contains("USER node\n") && npm.contains(",uid=1000,gid=1000 "),
+        "{npm}"
+    );
+    let file = file(
+        Stage::new("node")
+            .user("node")
+            .push(Run::new("npm ci").cache(Npm)),
+    );
+    assert_eq!(
+        file.check().findings[0].help,
+        "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`"
+    );
+}
+
 /// npm reads its variables in any case, and of two of them it takes the one in capitals.
 #[test]
 fn npm_is_told_in_every_spelling() {

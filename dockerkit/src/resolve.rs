@@ -14,7 +14,6 @@ use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
 use crate::mount::{CacheMount, Mount, Target};
 use crate::name::CacheId;
-use crate::or_arg::OrArg;
 use crate::place::Part;
 use crate::presets::{CacheIds, Contents, PackageManager};
 use crate::source::Source;
@@ -394,11 +393,11 @@ fn owned(mut mount: CacheMount, shown: &str, runner: &Runner<'_>) -> Result<Cach
         }
         Who::Shown => return Ok(mount),
     };
-    match (user.known_uid(), user.known_gid()) {
-        (Some(0), _) => {}
+    match (user.owner(), user.group()) {
+        (Some(uid), _) if uid.value() == Some(0) => {}
         (Some(uid), Some(gid)) => {
-            mount.uid = Some(OrArg::Value(uid));
-            mount.gid = Some(OrArg::Value(gid));
+            mount.uid = Some(uid);
+            mount.gid = Some(gid);
         }
         _ => {
             return Err(Problem::Uid {

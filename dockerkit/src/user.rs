@@ -1,7 +1,10 @@
 //! Who a step runs as.
 
+mod known;
+
 use std::fmt;
 
+use crate::or_arg::{Notation, OrArg};
 use crate::splice::Splice;
 use crate::text::{IntoText, Text, Value};
 
@@ -49,13 +52,13 @@ pub struct User {
         feature = "serde",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub uid: Option<u32>,
+    pub uid: Option<OrArg<u32>>,
     /// The gid, if it was given.
     #[cfg_attr(
         feature = "serde",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub gid: Option<u32>,
+    pub gid: Option<OrArg<u32>>,
     /// The home directory, if it was given.
     #[cfg_attr(
         feature = "serde",
@@ -80,23 +83,35 @@ impl User {
     pub const fn root() -> Self {
         Self {
             spec: Text::from_static_literal("root"),
-            uid: Some(0),
-            gid: Some(0),
+            uid: Some(OrArg::Value(0)),
+            gid: Some(OrArg::Value(0)),
             home: Some(Text::from_static_literal("/root")),
         }
     }
 
-    /// Its uid in the image. Not written by `USER`; cache mounts carry it.
+    /// Its uid in the image: a number, or text with an `ARG` that the stage declares. Not written by `USER`; cache mounts
+    /// carry it.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Run, Stage, User};
+    ///
+    /// let stage = Stage::new("python:3.12")
+    ///     .arg_with_default("APP_UID", "1000")
+    ///     .user(User::new("app").uid("$APP_UID"))
+    ///     .push(Run::new("pip install .").cache(PackageManager::Pip));
+    /// let text = Dockerfile::new().stage(stage).render().unwrap();
+    /// assert!(text.contains("sharing=shared,uid=$APP_UID,gid=$APP_UID "));
+    /// ```
     #[must_use]
-    pub fn uid(mut self, uid: u32) -> Self {
-        self.uid = Some(uid);
+    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
+        self.uid = Some(uid.into());
         self
     }
 
     /// Its primary group's gid in the image, the uid unless given.
     #[must_use]
-    pub fn gid(mut self, gid: u32) -> Self {
-        self.gid = Some(gid);
+    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
+        self.gid = Some(gid.into());
         self
     }
 
@@ -109,18 +124,28 @@ impl User {
 
     /// The uid as far as it is known: given, or said by the number, or root's.
     pub fn known_uid(&self) -> Option<u32> {
-        self.uid.or_else(|| match self.parts()?.0 {
-            "root" => Some(0),
-            name => crate::or_arg::Notation::read(name),
-        })
+        self.owner().and_then(|uid| uid.value())
     }
 
     /// The gid as far as it is known: given, or said by the number after `:`, or else the uid.
     pub fn known_gid(&self) -> Option<u32> {
-        self.gid.or_else(|| match self.parts() {
-            Some((_, Some("root"))) => Some(0),
-            Some((_, Some(group))) => crate::or_arg::Notation::read(group),
-            _ => self.known_uid(),
+        self.group().and_then(|gid| gid.value())
+    }
+
+    /// The uid as a mount carries it.
+    pub(crate) fn owner(&self) -> Option<OrArg<u32>> {
+        self.uid.clone().or_else(|| match self.parts()?.0 {
+            "root" => Some(OrArg::Value(0)),
+            name => Notation::read(name).map(OrArg::Value),
+        })
+    }
+
+    /// The gid as a mount carries it.
+    pub(crate) fn group(&self) -> Option<OrArg<u32>> {
+        self.gid.clone().or_else(|| match self.parts() {
+            Some((_, Some("root"))) => Some(OrArg::Value(0)),
+            Some((_, Some(group))) => Notation::read(group).map(OrArg::Value),
+            _ => self.owner(),
         })
     }
 

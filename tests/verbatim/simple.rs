@@ -238,7 +238,7 @@ pub(crate) fn any_user() -> BoxedStrategy<(User, Vec<words::Atom>, Who)> {
     (spec, ids, home)
         .prop_map(|(spec, (uid, gid), home)| {
             let mut user = User::new(&spec.text);
-            (user.uid, user.gid) = (uid, gid);
+            (user.uid, user.gid) = (uid.map(OrArg::Value), gid.map(OrArg::Value));
             let means = spec.means();
             let (name, group) =
                 match words::text(&means).map(|text| text.split_once(':').ok_or(text)) {

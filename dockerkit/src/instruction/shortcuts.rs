@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::instruction::{CopyFiles, Run, pattern};
 use crate::mount::BindMount;
+use crate::or_arg::OrArg;
 use crate::presets::{PackageManager, Preset};
 use crate::shell::Shell;
 use crate::text::{PieceRef, Reference, Text, Value, literal};
@@ -159,13 +160,13 @@ impl User {
         let (name, group) = self.names();
         let mut groupadd = Shell::new("groupadd");
         let mut useradd = Shell::new("useradd");
-        if let Some(uid) = self.known_uid() {
-            useradd = useradd.text(" --uid ").arg(uid);
+        if let Some(uid) = self.owner() {
+            useradd = id(useradd.text(" --uid "), &uid);
         }
         useradd = useradd.text(" --gid ");
-        if let Some(gid) = self.known_gid() {
-            groupadd = groupadd.text(" --gid ").arg(gid);
-            useradd = useradd.arg(gid);
+        if let Some(gid) = self.group() {
+            groupadd = id(groupadd.text(" --gid "), &gid);
+            useradd = id(useradd, &gid);
         } else {
             useradd = word(useradd, &group);
         }
@@ -192,11 +193,11 @@ impl User {
         let (name, group) = self.names();
         let mut addgroup = Shell::new("addgroup");
         let mut adduser = Shell::new("adduser -D");
-        if let Some(gid) = self.known_gid() {
-            addgroup = addgroup.text(" -g ").arg(gid);
+        if let Some(gid) = self.group() {
+            addgroup = id(addgroup.text(" -g "), &gid);
         }
-        if let Some(uid) = self.known_uid() {
-            adduser = adduser.text(" -u ").arg(uid);
+        if let Some(uid) = self.owner() {
+            adduser = id(adduser.text(" -u "), &uid);
         }
         adduser = word(adduser.text(" -G "), &group);
         if let Some(home) = &self.home {
@@ -231,6 +232,14 @@ impl User {
 fn named(command: Shell, name: &Text) -> Shell {
     let dash = name.leading_literal().is_some_and(|it| it.starts_with('-'));
     word(command.text(if dash { " -- " } else { " " }), name)
+}
+
+/// A number, or a reference as one word.
+fn id(command: Shell, id: &OrArg<u32>) -> Shell {
+    match id {
+        OrArg::Value(number) => command.arg(*number),
+        OrArg::Text(text) => word(command, text),
+    }
 }
 
 /// A word for the shell: fixed text is quoted, and a variable is the shell's, in double quotes.

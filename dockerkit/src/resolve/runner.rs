@@ -275,7 +275,12 @@ impl<'a, 'n> Users<'a, 'n> {
                 .index_of(earlier, By::From, self.ends.len())
                 .and_then(|index| self.ends.get(index))
                 .cloned(),
-            Source::Image(image) => self.one_of(image.text()),
+            Source::Image(image) => match image.text().as_literal() {
+                Some(image) => {
+                    User::run_by_image(image).map(|user| self.runner(Who::Known(Cow::Owned(user))))
+                }
+                None => self.one_of(image.text()),
+            },
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
         if matches!(&stage.source, Source::Image(image) if image.text().as_literal() == Some("scratch"))

@@ -11,6 +11,7 @@ use crate::resolve::{Given, Instead, Problem};
 use crate::sharing::Sharing;
 use crate::shown::Shown;
 use crate::text::Text;
+use crate::user::User;
 
 rules! {
     #[doc = " What a cache needs to know about the user of a step is known."]
@@ -194,7 +195,12 @@ fn described(problem: &Problem) -> (String, String) {
     match problem {
         Problem::Uid { user, mount } => (
             format!("the cache `{mount}` needs the uid of the user `{user}`"),
-            format!("give it: `User::new(\"{user}\").uid(1001)`"),
+            match User::image_of(user) {
+                Some((image, says)) => {
+                    format!("give it; if it is the one of `{image}`, write `{says}`")
+                }
+                None => format!("give it: `User::new(\"{user}\").uid(1001)`"),
+            },
         ),
         Problem::Home { user, mount } => (
             format!("the cache `{mount}` needs the home directory of the user `{user}`"),
