@@ -137,6 +137,13 @@ impl Context {
             let what = "ends with a backslash, which would go on with the next line";
             return Some(Problem::new(what));
         }
+        // Where it may become a here-document, a newline follows.
+        let may_be_script = || commands.iter().any(|it| it.contains(['<', '\n']));
+        let backslashes = line.len() - line.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 && self.takes_heredoc() && of > 1 && may_be_script() {
+            let what = "ends with a backslash, and a newline follows it";
+            return Some(Problem::new(what));
+        }
         if self.swallows(text) {
             return Some(Problem::swallows());
         }

@@ -1,7 +1,8 @@
 //! Commands.
 
 use dockerkit::{
-    Cmd, DefaultShell, Dockerfile, Entrypoint, Healthcheck, Level, OnBuild, Run, Shell, Stage,
+    Cmd, DefaultShell, Dockerfile, Entrypoint, Escape, Healthcheck, Level, OnBuild, Run, Shell,
+    Stage,
 };
 
 use super::Said;
@@ -118,6 +119,15 @@ fn lists(said: &mut Said) {
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
     }
+    let tick = |last: &'static str| {
+        let run = Run::all(["a < b", last]);
+        Dockerfile::new()
+            .escape(Escape::Backtick)
+            .stage(Stage::new("alpine").push(run))
+    };
+    let message = r"the command `c\\` ends with a backslash, and a newline follows it";
+    said.only(&tick("c\\"), Level::Error, "shell-text", message, run);
+    assert_eq!(tick(r"c\\").check().to_string(), "");
     let blanks = |text: &str| {
         format!("the command `{text}` begins or ends with whitespace, which the builder cuts off")
     };

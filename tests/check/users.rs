@@ -23,7 +23,7 @@ fn users(said: &mut Said) {
     let step = |user: User, run: Run| file(alpine().user(user).push(run));
     let npm = || Run::new("npm ci").cache(PackageManager::Npm);
     let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
-    let uid = "give it: `User::new(\"node\").uid(1001)`";
+    let uid = "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`";
     let message = "the cache `npm-cache-shared` needs the uid of the user `node`";
     said.file(
         &step(User::new("node").home("/n"), npm()),
