@@ -354,6 +354,37 @@ fn users_of_well_known_images_are_known() {
     );
 }
 
+/// A stage that runs on the build platform is one for all targets, as long as it does not ask which target it is for.
+#[test]
+fn ids_name_the_platform_that_a_stage_runs_on() {
+    let go = || Run::new("go build").cache(PackageManager::Go);
+    let base = Stage::named("base", "golang").platform("$BUILDPLATFORM");
+    let next = Stage::named("next", &base).push(go());
+    let target = Stage::new("golang").push(go());
+    let file = Dockerfile::new()
+        .without_syntax()
+        .cache_ids(CacheIds::new().by_platform())
+        .stage(base.push(go()))
+        .stage(next)
+        .stage(target);
+    let text = file.render().unwrap();
+    let stages: Vec<_> = text.split("\n\n").collect();
+    for (stage, names) in stages.iter().zip(["BUILD", "BUILD", "TARGET"]) {
+        let id = format!("go-build-cache-shared-${names}OS-${names}ARCH${names}VARIANT,");
+        assert!(stage.contains(&id), "{stage}");
+        assert!(
+            stage.contains(&format!("ARG {names}OS \\\n    {names}ARCH")),
+            "{stage}"
+        );
+        assert_eq!(
+            stage.matches("TARGET").count() > 0,
+            names == "TARGET",
+            "{stage}"
+        );
+    }
+    assert_eq!(stages.len(), 3);
+}
+
 /// npm reads its variables in any case, and of two of them it takes the one in capitals.
 #[test]
 fn npm_is_told_in_every_spelling() {

@@ -2,7 +2,7 @@
 
 use crate::name::{CacheId, name};
 use crate::rule;
-use crate::text::{IntoText, Text};
+use crate::text::{Text, expand};
 
 /// How a Dockerfile names its caches: what every id begins with, and whether platforms are kept apart.
 ///
@@ -40,7 +40,8 @@ pub struct CacheIds {
     /// What every id begins with.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub prefix: Option<CachePrefix>,
-    /// Whether the platform is part of the id where the contents depend on it.
+    /// Whether the platform is part of the id where the contents depend on it: the target platform, or the build platform
+    /// in a stage that runs on that (`FROM --platform=$BUILDPLATFORM`).
     pub by_platform: bool,
 }
 
@@ -101,13 +102,14 @@ impl CacheIds {
         id: &'static str,
         suffix: Option<&CacheId>,
         native: bool,
+        [os, architecture, variant]: [&'static str; 3],
     ) -> CacheId {
         let mut named = Text::from_static_literal(id);
         if let Some(suffix) = suffix {
             named = named.then("-").then(suffix.text().clone());
         }
         if native && self.by_platform {
-            named = named.then("-$TARGETOS-$TARGETARCH$TARGETVARIANT".into_text());
+            named = named.then(expand(format!("-${os}-${architecture}${variant}")));
         }
         self.prefixed(CacheId::from(named))
     }

@@ -281,9 +281,12 @@ fn preset_mount(
     runner: &Runner<'_>,
 ) -> Result<CacheMount, Problem> {
     let native = cache.contents == Contents::Native;
-    let id = runner
-        .ids
-        .named(cache.id, preset.id_suffix.as_deref(), native);
+    let id = runner.ids.named(
+        cache.id,
+        preset.id_suffix.as_deref(),
+        native,
+        runner.platform(),
+    );
     let target = match (&runner.user, place.strip_prefix("/root/")) {
         // Whose home it is is not known.
         (Who::Shown, Some(path)) => Target::Home(Text::from_static_literal(path)),

@@ -16,7 +16,7 @@ use crate::shell::is_posix_shell;
 use crate::source::Source;
 use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
-use crate::text::Text;
+use crate::text::{PieceRef, Text};
 use crate::user::User;
 
 /// Who runs a step, and through which shell.
@@ -35,14 +35,17 @@ pub(crate) struct Runner<'a> {
     pub(super) caches: &'a [Preset],
     /// What `ENV` says of the variables that concern caches.
     variables: Variables<'a>,
-    /// Which of [`PLATFORM`] the stage has declared.
+    /// Whether the stage runs on the platform of the builder, whatever it is built for.
+    on_build_platform: bool,
+    /// Which of the arguments of its platform the stage has declared.
     declared: [bool; 3],
     /// How many directories below `/` the working directory is, if that is known.
     depth: Option<usize>,
 }
 
-/// The arguments that say for which platform a stage is built.
-const PLATFORM: [&str; 3] = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"];
+/// The arguments that say for which platform a stage is built, or on which one.
+const TARGET: [&str; 3] = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"];
+const BUILD: [&str; 3] = ["BUILDOS", "BUILDARCH", "BUILDVARIANT"];
 
 /// Ids as they are.
 static PLAIN: CacheIds = CacheIds {
@@ -76,6 +79,7 @@ impl<'a> Runner<'a> {
             ids: &PLAIN,
             caches: &[],
             variables: Variables::default(),
+            on_build_platform: false,
             declared: [false; 3],
             depth: None,
         }
@@ -130,7 +134,8 @@ impl<'a> Runner<'a> {
                     .filter_map(|it| it.name.as_literal());
                 for name in names {
                     self.variables.declare(name);
-                    for (platform, declared) in PLATFORM.iter().zip(&mut self.declared) {
+                    let platform = self.platform();
+                    for (platform, declared) in platform.iter().zip(&mut self.declared) {
                         *declared |= name == *platform;
                     }
                 }
@@ -190,9 +195,18 @@ impl<'a> Runner<'a> {
         self.variables.say(export)
     }
 
+    /// The arguments that say which platform the stage runs on.
+    pub(super) const fn platform(&self) -> [&'static str; 3] {
+        if self.on_build_platform {
+            BUILD
+        } else {
+            TARGET
+        }
+    }
+
     /// What of the platform the stage has not declared.
     pub(super) fn undeclared_platform(&self) -> impl Iterator<Item = &'static str> {
-        let names = PLATFORM.into_iter().zip(self.declared);
+        let names = self.platform().into_iter().zip(self.declared);
         names.filter_map(|(name, declared)| (!declared).then_some(name))
     }
 
@@ -287,6 +301,16 @@ impl<'a, 'n> Users<'a, 'n> {
         {
             runner.depth = Some(0);
         }
+        if let Some(platform) = &stage.platform {
+            // A stage that names none runs where its base does.
+            let mut pieces = platform.text().pieces();
+            runner.on_build_platform = match (pieces.next(), pieces.next()) {
+                (Some(PieceRef::Reference(reference)), None) => {
+                    reference.name == "BUILDPLATFORM" && reference.modifier.is_none()
+                }
+                _ => false,
+            };
+        }
         if let Some(user) = stage.base_user.as_deref() {
             runner.user = Who::Known(Cow::Borrowed(user));
         }
@@ -302,6 +326,7 @@ impl<'a, 'n> Users<'a, 'n> {
             ids: &self.file.cache_ids,
             caches: &[],
             variables: Variables::default(),
+            on_build_platform: false,
             declared: [false; 3],
             depth: None,
         }
