@@ -10,6 +10,7 @@ use super::Said;
 pub(crate) fn all(said: &mut Said) {
     empty(said);
     lists(said);
+    ends_of_lists(said);
     open_quotes(said);
     forms(said);
     scripts(said);
@@ -83,6 +84,20 @@ fn open_quotes(said: &mut Said) {
     );
 }
 
+/// A list that becomes a script has a newline behind its last command.
+fn ends_of_lists(said: &mut Said) {
+    let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
+    let tick = |last: &'static str| {
+        let run = Run::all(["a < b", last]);
+        Dockerfile::new()
+            .escape(Escape::Backtick)
+            .stage(Stage::new("alpine").push(run))
+    };
+    let message = r"the command `c\\` ends with a backslash, and a newline follows it";
+    said.only(&tick("c\\"), Level::Error, "shell-text", message, run);
+    assert_eq!(tick(r"c\\").check().to_string(), "");
+}
+
 fn lists(said: &mut Said) {
     let run = "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`";
     let cmd = "put the text in a script file, or give the words as an array";
@@ -119,15 +134,6 @@ fn lists(said: &mut Said) {
         said.step(Entrypoint::new(list()), "shell-text", &message, cmd);
         said.step(Healthcheck::new(list()), "shell-text", &message, cmd);
     }
-    let tick = |last: &'static str| {
-        let run = Run::all(["a < b", last]);
-        Dockerfile::new()
-            .escape(Escape::Backtick)
-            .stage(Stage::new("alpine").push(run))
-    };
-    let message = r"the command `c\\` ends with a backslash, and a newline follows it";
-    said.only(&tick("c\\"), Level::Error, "shell-text", message, run);
-    assert_eq!(tick(r"c\\").check().to_string(), "");
     let blanks = |text: &str| {
         format!("the command `{text}` begins or ends with whitespace, which the builder cuts off")
     };
