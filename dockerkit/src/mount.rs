@@ -3,6 +3,7 @@
 mod bind;
 mod cache;
 mod directory;
+mod methods;
 mod other;
 mod secret;
 mod ssh;

@@ -1,9 +1,8 @@
 //! `--mount=type=bind`.
 
 use crate::mount::Switch;
-use crate::name::Image;
-use crate::or_arg::OrArg;
-use crate::source::{IntoSource, Source};
+use crate::mount::methods::{access, from};
+use crate::source::Source;
 use crate::text::{IntoText, Text};
 
 /// Files of the build context, of a stage or of an image, seen while one `RUN` runs.
@@ -76,42 +75,18 @@ impl BindMount {
         self
     }
 
-    /// Mounts files of a stage.
-    #[inline(never)]
-    #[must_use]
-    pub fn from(mut self, source: impl IntoSource) -> Self {
-        self.from = Some(source.into_source());
-        self
-    }
-
-    /// Mounts files of an image.
-    #[inline(never)]
-    #[must_use]
-    pub fn from_image(mut self, image: impl Into<Image>) -> Self {
-        self.from = Some(Source::Image(image.into()));
-        self
-    }
-
     /// The step may write to it; what it writes is thrown away.
     #[must_use]
     pub fn read_write(mut self) -> Self {
         self.read_write = Switch::Value(true);
         self
     }
-
-    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_write = Switch::on_unless(value.into());
-        self
-    }
-
-    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_write = Switch::on_if(value.into());
-        self
-    }
 }
+
+from!(
+    BindMount,
+    "Mounts files of a stage.",
+    "Mounts files of an image."
+);
+
+access!(BindMount, read_write, only: on_unless, write: on_if);

@@ -2,10 +2,11 @@
 
 use crate::mode::Mode;
 use crate::mount::Switch;
-use crate::name::{CacheId, Image};
+use crate::mount::methods::{access, from, owner};
+use crate::name::CacheId;
 use crate::or_arg::OrArg;
 use crate::sharing::Sharing;
-use crate::source::{IntoSource, Source};
+use crate::source::Source;
 use crate::text::{IntoText, Text};
 
 /// A directory that the builder keeps between builds, mounted while one `RUN` runs.
@@ -127,46 +128,6 @@ impl CacheMount {
         self
     }
 
-    /// The owner of a new directory. Part of the identity.
-    #[inline(never)]
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// The group of a new directory. Part of the identity.
-    #[inline(never)]
-    #[must_use]
-    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
-        self.gid = Some(gid.into());
-        self
-    }
-
-    /// The permissions of a new directory, octal. Part of the identity.
-    #[inline(never)]
-    #[must_use]
-    pub fn mode(mut self, mode: impl Into<OrArg<Mode>>) -> Self {
-        self.mode = Some(mode.into());
-        self
-    }
-
-    /// A new directory begins with the files of a stage.
-    #[inline(never)]
-    #[must_use]
-    pub fn from(mut self, source: impl IntoSource) -> Self {
-        self.from = Some(source.into_source());
-        self
-    }
-
-    /// A new directory begins with the files of an image.
-    #[inline(never)]
-    #[must_use]
-    pub fn from_image(mut self, image: impl Into<Image>) -> Self {
-        self.from = Some(Source::Image(image.into()));
-        self
-    }
-
     /// The directory of the stage or image that a new directory begins with.
     #[inline(never)]
     #[must_use]
@@ -181,20 +142,19 @@ impl CacheMount {
         self.read_only = Switch::Value(true);
         self
     }
-
-    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_only = Switch::on_if(value.into());
-        self
-    }
-
-    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_only = Switch::on_unless(value.into());
-        self
-    }
 }
+
+owner!(
+    CacheMount,
+    "The owner of a new directory. Part of the identity.",
+    "The group of a new directory. Part of the identity.",
+    "The permissions of a new directory, octal. Part of the identity."
+);
+
+from!(
+    CacheMount,
+    "A new directory begins with the files of a stage.",
+    "A new directory begins with the files of an image."
+);
+
+access!(CacheMount, read_only, only: on_if, write: on_unless);

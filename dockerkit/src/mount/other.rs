@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::name::Image;
-use crate::source::{IntoSource, Source};
+use crate::mount::methods::from;
+use crate::source::Source;
 use crate::text::{IntoText, Text};
 
 /// A mount as text: one whose type depends on an `ARG`, or with options that its type does not have here.
@@ -83,22 +83,6 @@ impl OtherMount {
 
     fn with(mut self, name: Cow<'static, str>, value: Option<Text>) -> Self {
         self.options.push(MountOption { name, value });
-        self
-    }
-
-    /// Mounts files of a stage.
-    #[inline(never)]
-    #[must_use]
-    pub fn from(mut self, source: impl IntoSource) -> Self {
-        self.from = Some(source.into_source());
-        self
-    }
-
-    /// Mounts files of an image.
-    #[inline(never)]
-    #[must_use]
-    pub fn from_image(mut self, image: impl Into<Image>) -> Self {
-        self.from = Some(Source::Image(image.into()));
         self
     }
 
@@ -211,3 +195,9 @@ impl Key {
         matches!(self, Self::Required | Self::ReadOnly | Self::ReadWrite)
     }
 }
+
+from!(
+    OtherMount,
+    "Mounts files of a stage.",
+    "Mounts files of an image."
+);

@@ -1,6 +1,7 @@
 //! `--mount=type=secret`.
 
 use crate::mode::Mode;
+use crate::mount::methods::{owner, required};
 use crate::or_arg::OrArg;
 use crate::text::{IntoText, Text};
 
@@ -74,43 +75,13 @@ impl SecretMount {
         self.env = Some(name.into_text());
         self
     }
-
-    /// The build fails without it.
-    #[must_use]
-    pub fn required(mut self) -> Self {
-        self.required = OrArg::Value(true);
-        self
-    }
-
-    /// The build fails without it where a build argument says `true`: `required=$REQUIRED`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn required_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.required = value.into();
-        self
-    }
-
-    /// The permissions of the file.
-    #[inline(never)]
-    #[must_use]
-    pub fn mode(mut self, mode: impl Into<OrArg<Mode>>) -> Self {
-        self.mode = Some(mode.into());
-        self
-    }
-
-    /// The owner of the file.
-    #[inline(never)]
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OrArg<u32>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// The group of the file.
-    #[inline(never)]
-    #[must_use]
-    pub fn gid(mut self, gid: impl Into<OrArg<u32>>) -> Self {
-        self.gid = Some(gid.into());
-        self
-    }
 }
+
+owner!(
+    SecretMount,
+    "The owner of the file.",
+    "The group of the file.",
+    "The permissions of the file."
+);
+
+required!(SecretMount);

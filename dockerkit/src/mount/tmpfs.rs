@@ -1,7 +1,7 @@
 //! `--mount=type=tmpfs`.
 
 use crate::mount::Switch;
-use crate::or_arg::OrArg;
+use crate::mount::methods::access;
 use crate::text::{IntoText, Text};
 
 /// An empty directory in memory, seen while one `RUN` runs.
@@ -56,20 +56,6 @@ impl TmpfsMount {
         self.read_only = Switch::Value(true);
         self
     }
-
-    /// The step may only read it where a build argument says `true`: `ro=$READ_ONLY`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_only_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_only = Switch::on_if(value.into());
-        self
-    }
-
-    /// The step may write to it where a build argument says `true`: `rw=$WRITABLE`. Needs syntax 1.3.
-    #[inline(never)]
-    #[must_use]
-    pub fn read_write_if(mut self, value: impl Into<OrArg<bool>>) -> Self {
-        self.read_only = Switch::on_unless(value.into());
-        self
-    }
 }
+
+access!(TmpfsMount, read_only, only: on_if, write: on_unless);
