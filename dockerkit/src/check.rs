@@ -294,6 +294,7 @@ impl<'a, 'n> Check<'a, 'n> {
             runner,
             managers: &self.managers.found,
             filled: &self.filled.so_far,
+            distribution: self.filled.distribution,
             glance: OnceCell::new(),
             commands: OnceCell::new(),
         };
@@ -318,11 +319,13 @@ impl Check<'_, '_> {
 
 impl<'a> Reader<'a> for Check<'a, '_> {
     fn stage(&mut self, index: usize, stage: &'a Stage) {
-        let base = match &stage.source {
-            Source::Stage(base) => self.names.index_of(base, By::From, index),
-            Source::Image(_) => None,
-        };
-        self.filled.stage(base);
+        match &stage.source {
+            Source::Stage(base) => {
+                let base = self.names.index_of(base, By::From, index);
+                self.filled.stage(base, None);
+            }
+            Source::Image(image) => self.filled.stage(None, image.text().as_literal()),
+        }
         let name = StageName::of(stage, index);
         self.sink
             .at(Part::Stage(index), name, "FROM", &stage.origin);

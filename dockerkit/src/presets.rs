@@ -14,6 +14,7 @@
 
 mod cache_ids;
 mod calls;
+pub(crate) mod distribution;
 mod manager;
 mod preset;
 mod row;

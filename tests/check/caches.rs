@@ -14,6 +14,7 @@ pub(crate) fn all(said: &mut Said) {
     later_steps(said);
     installed(said);
     same_ids(said);
+    distributions(said);
     prefixes(said);
 }
 
@@ -189,6 +190,34 @@ fn installed(said: &mut Said) {
     }
 }
 
+/// A manager of another distribution.
+fn distributions(said: &mut Said) {
+    let apt = || Run::new("apt-get install curl").cache(PackageManager::Apt);
+    let message = "the step mounts the cache of apt, and its image has apk";
+    let help = "use `.cache(PackageManager::Apk)`, or start from another image";
+    let base = Stage::named("base", "node:22-alpine");
+    let next = Stage::new(&base).push(apt());
+    for file in [
+        file(alpine().push(apt())),
+        file(base).stage(next),
+        file(
+            alpine()
+                .caches(PackageManager::ALL)
+                .run("apt-get install curl"),
+        ),
+    ] {
+        said.only(&file, Level::Warning, "no-such-manager", message, help);
+    }
+    for image in ["debian", "golang", "acme/alpine", "$BASE"] {
+        let fine = file(
+            Stage::new(image)
+                .base_user(dockerkit::User::root())
+                .push(apt()),
+        );
+        assert_eq!(fine.check().to_string(), "", "{image}");
+    }
+}
+
 /// Mounts of one id that name something else.
 fn same_ids(said: &mut Said) {
     let mount = |target: &'static str| CacheMount::new(target).id("c");
@@ -286,7 +315,8 @@ fn defeated(said: &mut Said) {
         );
     };
     let step = |command: &'static str, manager: PackageManager| {
-        alpine().push(Run::new(command).cache(manager))
+        // It has all of them, as far as its name says.
+        Stage::new("image").push(Run::new(command).cache(manager))
     };
     warns(
         step(

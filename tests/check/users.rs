@@ -20,7 +20,7 @@ fn users_are_looked_at() {
 fn users(said: &mut Said) {
     let rule = "unknown-user";
     let place = (Some("0"), Some("RUN"));
-    let step = |user: User, run: Run| file(alpine().user(user).push(run));
+    let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
     let npm = || Run::new("npm ci").cache(PackageManager::Npm);
     let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
     let uid = "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`";

@@ -249,6 +249,8 @@ pub(crate) struct RunView<'a> {
     pub(super) managers: &'a [PackageManager],
     /// Those whose caches steps before have mounted.
     pub(super) filled: &'a [PackageManager],
+    /// The managers of the distribution that the stage is of, if that is known.
+    pub(super) distribution: Option<&'static [PackageManager]>,
     pub(super) glance: OnceCell<Glance>,
     pub(super) commands: OnceCell<Commands<'a>>,
 }

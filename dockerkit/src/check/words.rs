@@ -4,7 +4,7 @@ use super::views::RunView;
 use crate::commands::Commands;
 use crate::mount::{CacheMount, Mount};
 use crate::owner::{self, Key};
-use crate::presets::{Glance, PackageManager};
+use crate::presets::{Glance, PackageManager, distribution};
 use crate::shell::Command;
 
 impl<'a> RunView<'a> {
@@ -86,20 +86,26 @@ impl<'a> Managers<'a> {
 #[derive(Default)]
 pub(super) struct Filled {
     pub(super) so_far: Vec<PackageManager>,
+    /// The managers of the distribution that the stage is of, if that is known.
+    pub(super) distribution: Option<&'static [PackageManager]>,
     /// What the stages before have ended with.
-    ends: Vec<Vec<PackageManager>>,
+    ends: Vec<End>,
     begun: bool,
 }
 
+type End = (Vec<PackageManager>, Option<&'static [PackageManager]>);
+
 impl Filled {
-    /// The next stage begins, which starts from this one.
-    pub(super) fn stage(&mut self, base: Option<usize>) {
+    /// The next stage begins, which starts from this one, or from this image.
+    pub(super) fn stage(&mut self, base: Option<usize>, image: Option<&str>) {
         let before = std::mem::take(&mut self.so_far);
         if std::mem::replace(&mut self.begun, true) {
-            self.ends.push(before);
+            self.ends.push((before, self.distribution));
         }
-        if let Some(filled) = base.and_then(|base| self.ends.get(base)) {
+        self.distribution = image.and_then(distribution::of_image);
+        if let Some((filled, distribution)) = base.and_then(|base| self.ends.get(base)) {
             self.so_far.clone_from(filled);
+            self.distribution = *distribution;
         }
     }
 

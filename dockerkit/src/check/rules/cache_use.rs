@@ -9,7 +9,7 @@ use crate::check::views::RunView;
 use crate::commands::{Simple, Word, name_of};
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
-use crate::presets::{Glance, PackageManager, Row, callers};
+use crate::presets::{Glance, PackageManager, Row, callers, distribution};
 use crate::resolve::Who;
 use crate::shown::Shown;
 use crate::text::Text;
@@ -35,6 +35,13 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("golang").push(Run::new("go mod download").cache(PackageManager::Go)).run("go build ."))"#,
         says: "`go build` runs without the cache of go, which a step before it has mounted",
         good: r#"Dockerfile::new().stage(Stage::new("golang").caches([PackageManager::Go]).run("go mod download").run("go build ."))"#
+    }
+    #[doc = " A distribution has the package manager whose cache is mounted."]
+    NO_SUCH_MANAGER = "no-such-manager" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: no_such_manager])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("apt-get install curl").cache(PackageManager::Apt)))"#,
+        says: "the step mounts the cache of apt, and its image has apk",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("apk add curl").cache(PackageManager::Apk)))"#
     }
     #[doc = " No program is installed into a cache, which is no part of the image."]
     INSTALLED_IN_CACHE = "installed-in-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: installed_in_cache])
@@ -131,6 +138,20 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 ),
             );
         }
+    }
+}
+
+fn no_such_manager(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let Some(own) = view.distribution else { return };
+    let foreign = view
+        .managers
+        .iter()
+        .find(|it| distribution::lacks(own, **it));
+    if let (Some(foreign), Some(own)) = (foreign, own.first()) {
+        sink.find(
+            format!("the step mounts the cache of {foreign}, and its image has {own}"),
+            format!("use `.cache(PackageManager::{own:?})`, or start from another image"),
+        );
     }
 }
 
