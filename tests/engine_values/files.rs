@@ -278,7 +278,7 @@ fn excluded(source: &mut Source, files: &mut Files) -> Vec<Stage> {
     let mut copy = CopyFiles::new(["excluded/"], "/out/excluded/");
     let mut names = BTreeSet::new();
     while names.len() < 60 {
-        let name = source.plain(&["not-ascii"], |name| {
+        let name = source.plain(&["not-ascii", "pattern"], |name| {
             CopyFiles::new(["."], "/").exclude(name).into()
         });
         // What is special in a pattern, and blanks at the ends, which are cut off.

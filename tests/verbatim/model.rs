@@ -310,9 +310,15 @@ fn by_name(read: &mut Read, ends: &[(Option<StageName>, Runner)]) {
 /// What it says when that user runs it.
 fn says_of(read: &Read, runner: &Runner) -> Option<Read> {
     let (mut flags, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut of_presets = Vec::new();
     for flag in &read.flags {
+        let from = flags.len();
         flags.extend(settle(flag, runner, &mut seen)?);
+        if let FlagValue::Preset(_) = flag.value {
+            of_presets.extend(from..flags.len());
+        }
     }
+    order_locks(&mut flags, of_presets);
     let operand = match &read.operand {
         Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, runner)?)),
         Operand::Commands {
@@ -329,6 +335,26 @@ fn says_of(read: &Read, runner: &Runner) -> Option<Read> {
         flags,
         operand,
     })
+}
+
+/// The locked mounts of presets stand in the order of their targets, in the places that they have.
+fn order_locks(flags: &mut [Flag], of_presets: Vec<usize>) {
+    let target = |flag: &Flag| match &flag.value {
+        FlagValue::Mount(fields) => {
+            let text = |key: &str| fields.get(key)?.as_ref().and_then(|it| words::text(it));
+            (text("sharing") == Some("locked")).then(|| text("target").unwrap_or("").to_owned())
+        }
+        _ => None,
+    };
+    let places: Vec<usize> = of_presets
+        .into_iter()
+        .filter(|at| target(&flags[*at]).is_some())
+        .collect();
+    let mut locked: Vec<Flag> = places.iter().map(|at| flags[*at].clone()).collect();
+    locked.sort_by_key(target);
+    for (at, flag) in places.into_iter().zip(locked) {
+        flags[at] = flag;
+    }
 }
 
 /// The same file, put together in place.

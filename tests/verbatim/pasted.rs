@@ -90,7 +90,36 @@ pub(crate) fn text() -> BoxedStrategy<String> {
 
 /// What the shell is given of a text: the line that its continued lines are, or what was typed.
 pub(crate) fn given(text: &str, escape: char) -> String {
-    continued(text, escape).map_or_else(|| text.to_owned(), |lines| lines.concat())
+    let whole = || continued(text, escape).map_or_else(|| text.to_owned(), |lines| lines.concat());
+    heredoc(text).unwrap_or_else(whole)
+}
+
+/// The body of the here-document that a text is, if it is nothing else.
+fn heredoc(text: &str) -> Option<String> {
+    let mut lines = text.trim_start().lines();
+    let first = lines.next()?.trim_end().strip_prefix("<<")?;
+    let (word, tabs) = match first.strip_prefix('-') {
+        Some(word) => (word, true),
+        None => (first, false),
+    };
+    let word = word.trim_matches(['"', '\'']);
+    let plain = |it: char| it.is_ascii_alphanumeric() || "_-.".contains(it);
+    if word.is_empty() || !word.chars().all(plain) {
+        return None;
+    }
+    let mut body = String::new();
+    for line in lines {
+        let line = if tabs {
+            line.trim_start_matches('\t')
+        } else {
+            line
+        };
+        if line.trim_end_matches('\r') == word {
+            return Some(body);
+        }
+        body = body + line + "\n";
+    }
+    None
 }
 
 /// The lines of a text whose newlines are all continuations, of which the last one is an end.
