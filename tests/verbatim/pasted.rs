@@ -96,7 +96,7 @@ pub(crate) fn given(text: &str, escape: char) -> String {
 
 /// The body of the here-document that a text is, if it is nothing else.
 fn heredoc(text: &str) -> Option<String> {
-    let mut lines = text.trim_start().lines();
+    let mut lines = text.trim_start().split('\n');
     let first = lines.next()?.trim_end().strip_prefix("<<")?;
     let (word, tabs) = match first.strip_prefix('-') {
         Some(word) => (word, true),
