@@ -149,6 +149,20 @@ fn what_a_step_says_itself_wins() {
         ids(Stage::new("a").caches([YarnBerry, Yarn]).run("yarn")),
         ["yarn-berry"]
     );
+    // They are no instruction that a trigger could hold.
+    let held = file(Stage::new("a").push(OnBuild::new(Caches::all())));
+    assert!(held.render().is_err());
+    assert!(
+        held.check()
+            .to_string()
+            .contains("`ONBUILD` cannot hold caches of other steps")
+    );
+    // A comment in front of them is for the step behind them.
+    let quiet = Stage::new("a")
+        .comment("dockerkit: skip=script-goes-on")
+        .caches([Pip])
+        .run("a\nb");
+    assert_eq!(file(quiet).check().to_string(), "");
     // Triggers run elsewhere.
     let trigger = OnBuild::new(Run::new("pip install a"));
     assert_eq!(

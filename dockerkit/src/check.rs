@@ -46,8 +46,10 @@ pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
     check.frontend = Frontend::of(&file.directives);
     check.foreign = syntax::is_foreign(&file.directives);
     check.whole(file);
+    let mut first = true;
     for (index, step) in file.globals.iter().enumerate() {
-        check.global(index, step);
+        check.global(index, step, first);
+        first &= step.instruction.is_blank();
     }
     resolve::each_step(file, &names, &mut check);
     (check.sink, check.decided)
@@ -124,13 +126,13 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
-    fn global(&mut self, index: usize, step: &'a Step) {
+    fn global(&mut self, index: usize, step: &'a Step, first: bool) {
         let instruction = &step.instruction;
         let keyword = instruction.keyword();
         let part = Part::Global(index);
         self.sink.at(part, StageName::None, keyword, &step.origin);
         self.asked
-            .global(&GlobalView { instruction, index }, &mut self.sink);
+            .global(&GlobalView { instruction, first }, &mut self.sink);
         if matches!(
             instruction,
             Instruction::Arg(_)
@@ -148,7 +150,7 @@ impl<'a, 'n> Check<'a, 'n> {
     fn step_ends(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
-            Instruction::BlankLine | Instruction::Caches(_) => {}
+            it if it.is_blank() => {}
             _ => self.sink.levels.step_ends(),
         }
     }

@@ -165,8 +165,11 @@ impl<'t> Commands<'t> {
 pub(crate) fn sets_errexit<'w>(words: impl Iterator<Item = &'w str>) -> bool {
     let mut words = words.skip(1);
     while let Some(word) = words.next() {
-        if word.starts_with("--") && word.len() > 2 {
-            continue;
+        match word.strip_prefix("--") {
+            // What follows are no options.
+            Some("") => return false,
+            Some(_) => continue,
+            None => {}
         }
         let Some(options) = word.strip_prefix('-') else {
             return false;
@@ -393,6 +396,7 @@ mod tests {
             "cat > x <<A\nb\nA\nc\n",
             "(a)\nb",
             "set -o pipefail\na\nb",
+            "set -- -e\na\nb",
         ] {
             assert!(Commands::read(text).go_on(), "{text}");
         }

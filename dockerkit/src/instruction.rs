@@ -102,6 +102,11 @@ impl Instruction {
         }
     }
 
+    /// Whether it is an empty line, or no line at all.
+    pub(crate) const fn is_blank(&self) -> bool {
+        matches!(self, Self::BlankLine | Self::Caches(_))
+    }
+
     /// The keyword it is written with; `#` for a comment, nothing for text, an empty line and caches.
     pub fn keyword(&self) -> &'static str {
         match self {

@@ -367,6 +367,10 @@ fn defeated(said: &mut Said) {
         set,
         unset,
     );
+    let taken_back = alpine()
+        .env("PIP_NO_CACHE_DIR", "1")
+        .push(Run::new("unset PIP_NO_CACHE_DIR && pip install .").cache(PackageManager::Pip));
+    assert_eq!(file(taken_back).check().to_string(), "");
     let base = Stage::named("base", "python:3.12").env("PIP_NO_CACHE_DIR", "off");
     let last = Stage::new(&base).push(pip());
     said.only(

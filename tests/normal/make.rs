@@ -1,8 +1,8 @@
 //! Random files over a tiny alphabet, so that different models of one text meet.
 
 use dockerkit::{
-    Arg, BlankLine, CacheIds, Comment, Dockerfile, Escape, Image, Instruction, Source, Stage,
-    StageRef, User,
+    Arg, BlankLine, CacheIds, Caches, Comment, Dockerfile, Escape, Image, Instruction,
+    PackageManager, Source, Stage, StageRef, User,
 };
 
 use crate::steps;
@@ -86,8 +86,9 @@ pub(crate) fn comment(random: &mut Random) -> Comment {
 
 fn comments(random: &mut Random) -> Dockerfile {
     let mut file = file(random);
-    let something = |random: &mut Random| match random.below(7) {
+    let something = |random: &mut Random| match random.below(8) {
         0 => Arg::new("A").into(),
+        3 => caches(random),
         1 | 2 => BlankLine.into(),
         _ => Instruction::from(comment(random)),
     };
@@ -123,8 +124,22 @@ fn of_steps(random: &mut Random, make: Make<Instruction>) -> Dockerfile {
     file.stage(stage)
 }
 
+/// Caches that are asked for, which are no line.
+pub(crate) fn caches(random: &mut Random) -> Instruction {
+    const ASKED: [&[PackageManager]; 4] = [
+        &[],
+        &[PackageManager::Pip],
+        &[PackageManager::Uv, PackageManager::Pip],
+        PackageManager::ALL,
+    ];
+    Caches::new(random.pick(&ASKED)).into()
+}
+
 fn presets(random: &mut Random) -> Dockerfile {
     let mut file = Dockerfile::new().without_syntax();
+    if random.one_in(4) {
+        file.add(caches(random));
+    }
     if random.one_in(3) {
         let mut ids = CacheIds::new();
         ids.by_platform = random.one_in(2);
@@ -199,7 +214,7 @@ fn stages(random: &mut Random) -> Dockerfile {
 
 fn mixed(random: &mut Random) -> Dockerfile {
     fn any(random: &mut Random) -> Instruction {
-        const KINDS: [Make<Instruction>; 8] = [
+        const KINDS: [Make<Instruction>; 9] = [
             steps::value,
             steps::files,
             steps::mounts,
@@ -208,6 +223,7 @@ fn mixed(random: &mut Random) -> Dockerfile {
             steps::around_presets,
             |random| comment(random).into(),
             |_| BlankLine.into(),
+            caches,
         ];
         random.pick(&KINDS)(random)
     }

@@ -8,7 +8,7 @@ use dockerkit::{
     Security, Shell, StopSignal, VariableName, Volume, Workdir, literal, pattern,
 };
 
-use crate::make::{Random, user};
+use crate::make::{Random, caches, user};
 use crate::parts::{duration, inline, mode, mount, optional, port, preset, source, text};
 
 /// The instruction, or a trigger that holds it.
@@ -198,7 +198,8 @@ pub(crate) fn around_presets(random: &mut Random) -> Instruction {
         ("A", "b"),
         ("${A}_MODE", "b"),
     ];
-    match random.below(9) {
+    match random.below(10) {
+        5 => caches(random),
         0 => user(random).into(),
         1 => {
             let (name, value) = random.pick(&VARIABLES);
@@ -211,8 +212,11 @@ pub(crate) fn around_presets(random: &mut Random) -> Instruction {
         }
         4 => Workdir::new(random.pick(&["/", "/b", "b"])).into(),
         _ => {
-            const LEADS: [&str; 5] = [
+            const LEADS: [&str; 8] = [
                 "a",
+                "uv sync",
+                "pip install b",
+                "export UV_LINK_MODE=copy; \\\n    uv sync",
                 "export UV_LINK_MODE=copy; a",
                 "export PIP_CACHE_DIR=/var/cache/pip; a",
                 "export UV_LINK_MODE=copy; \\\n    a",

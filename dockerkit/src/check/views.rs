@@ -61,10 +61,11 @@ impl Display for Label<'_> {
     }
 }
 
-/// An instruction in front of the first stage, with its number.
+/// An instruction in front of the first stage.
 pub(crate) struct GlobalView<'a> {
     pub(super) instruction: &'a Instruction,
-    pub(super) index: usize,
+    /// Whether nothing but empty lines stands in front of it.
+    pub(super) first: bool,
 }
 
 /// A stage, with the number it has among all.
@@ -75,9 +76,10 @@ pub(crate) struct StageView<'a> {
 }
 
 impl StageView<'_> {
-    /// Whether nothing stands in front of it.
+    /// Whether nothing but empty lines stands in front of it.
     pub(super) fn is_first_of_all(&self) -> bool {
-        self.index == 0 && self.names.file().globals.is_empty()
+        let mut globals = self.names.file().globals.iter();
+        self.index == 0 && globals.all(|step| step.instruction.is_blank())
     }
 }
 

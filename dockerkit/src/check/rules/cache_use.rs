@@ -85,7 +85,12 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 let mut set = simple.variables.iter();
                 set.any(|(name, value)| name == variable && !value.text.is_empty())
             };
-            if view.runner.sets(variable) || commands.iter().any(set) {
+            let unset = |simple: &Simple<'_>| {
+                let mut names = simple.arguments().iter();
+                simple.program() == Some("unset") && names.any(|word| word.text == *variable)
+            };
+            let inherited = view.runner.sets(variable) && !commands.iter().any(unset);
+            if inherited || commands.iter().any(set) {
                 sink.find(
                     format!("`{variable}` is set, which defeats the cache of {manager} that this step mounts"),
                     "leave it out, or `unset` it in this step; any value counts, `0` and `false` too",

@@ -140,7 +140,7 @@ fn unread_checks(file: &Dockerfile, sink: &mut Sink<'_>) {
 
 /// It is no part of what the file says.
 fn generated_mark(view: &GlobalView<'_>, sink: &mut Sink<'_>) {
-    if let (0, Instruction::Comment(comment)) = (view.index, view.instruction) {
+    if let (true, Instruction::Comment(comment)) = (view.first, view.instruction) {
         not_a_mark(comment, sink);
     }
 }
@@ -185,7 +185,7 @@ fn rule_level(file: &Dockerfile, sink: &mut Sink<'_>) {
     let last = steps.into_iter().flatten().map(|step| &step.instruction);
     let trailing = last.map_while(|it| match it {
         Instruction::Comment(comment) => Some(comment.text.as_ref()),
-        Instruction::BlankLine => Some(""),
+        it if it.is_blank() => Some(""),
         _ => None,
     });
     if let Some(setting) = trailing.flat_map(levels::settings_in).next() {
