@@ -4,8 +4,8 @@ use std::mem::size_of;
 
 use dockerkit::{
     AddFiles, Arg, Base, BindMount, BuildScript, CacheDirectory, CacheId, CacheIds, CacheMount,
-    CachePrefix, Checked, Cmd, Command, Comment, CopyFiles, Declaration, DefaultShell, Device,
-    Directives, Dockerfile, Entrypoint, Env, Error, Escape, Expose, FileSource, Finding,
+    CachePrefix, Caches, Checked, Cmd, Command, Comment, CopyFiles, Declaration, DefaultShell,
+    Device, Directives, Dockerfile, Entrypoint, Env, Error, Escape, Expose, FileSource, Finding,
     Healthcheck, Image, InlineFile, Instruction, Label, Level, Maintainer, Mode, Mount, Network,
     OnBuild, OrArg, Origin, Output, PackageManager, Pattern, Platform, Port, Preset, Protocol,
     Report, Rule, Run, SecretMount, Security, Sharing, Shell, Source, SshMount, Stage, StageName,
@@ -24,7 +24,7 @@ macro_rules! all {
 }
 
 all! {
-    AddFiles Arg Base BindMount BuildScript Cache CacheDirectory CacheId CacheIds CacheMount CachePrefix Checked<'static> Cmd Command Comment Contents CopyFiles
+    AddFiles Arg Base BindMount BuildScript Cache CacheDirectory CacheId CacheIds CacheMount CachePrefix Caches Checked<'static> Cmd Command Comment Contents CopyFiles
     Declaration DefaultShell Device Directives Dockerfile Entrypoint Env Error Escape Evidence Expose FileSource Finding
     Healthcheck Image InlineFile Instruction Label Level Maintainer Mode Mount Network OnBuild OrArg<u32> OrArg<Mode>
     OrArg<Port> OrArg<Sharing> Origin Output<'static> PackageManager Pattern Platform Port Preset Protocol Report Row Rule Run SecretMount

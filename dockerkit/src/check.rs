@@ -1,6 +1,7 @@
 //! Finding what is wrong, all of it in one pass.
 
 mod levels;
+mod managers;
 mod report;
 mod rule;
 pub mod rules;
@@ -9,7 +10,6 @@ mod sink;
 mod syntax;
 mod values;
 mod views;
-mod words;
 
 pub use report::{Finding, Report};
 pub use rule::{Class, Rule};
@@ -19,12 +19,12 @@ pub(crate) use views::Written;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use managers::{Filled, Managers};
 use rule::Asked;
 use same_id::Ids;
 use syntax::Frontend;
 use values::Values;
 use views::{At, FilesView, GlobalView, MountView, RunView, StageView};
-use words::{Filled, Managers};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -281,6 +281,7 @@ impl<'a, 'n> Check<'a, 'n> {
             return;
         };
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
+        let read = given.map(|given| &given.commands);
         let given = given.map_or(&[][..], |given| given.presets.as_slice());
         let mounts = !given.is_empty() || written.mounts.iter().any(is_cache);
         if !mounts && self.filled.so_far.is_empty() {
@@ -298,6 +299,7 @@ impl<'a, 'n> Check<'a, 'n> {
             filled: &self.filled.so_far,
             distribution: self.filled.distribution,
             glance: OnceCell::new(),
+            read,
             commands: OnceCell::new(),
         };
         self.asked.run(&view, &mut self.sink);

@@ -26,7 +26,7 @@ pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.
 #[doc(hidden)]
-pub use row::{Cache, Contents, Evidence, Row};
+pub use row::{Cache, Contents, Evidence, Install, Row};
 
 macro_rules! pages {
     ($($page:ident = $file:literal;)*) => {$(

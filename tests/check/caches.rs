@@ -178,6 +178,20 @@ fn installed(said: &mut Said) {
         "`dart pub global activate` installs into the cache of dart, and so not into the image",
         "activate it in a step without this cache",
     );
+    for (command, what) in [
+        ("deno install -g x", "deno install -g"),
+        (
+            "deno install --allow-net --global x",
+            "deno install --global",
+        ),
+    ] {
+        warns(
+            command,
+            PackageManager::Deno,
+            &format!("`{what}` installs into the cache of deno, and so not into the image"),
+            "compile the program instead: `deno compile`",
+        );
+    }
     for (command, manager) in [
         ("cargo install --root /usr/local x", PackageManager::Cargo),
         ("cargo install --root=/usr/local x", PackageManager::Cargo),

@@ -221,3 +221,19 @@ fn the_engine_takes_the_stage_that_is_meant() {
     }
     assert!(!built.path().join("one").exists());
 }
+
+/// Which of two stages of one name a handle was got for is not lost where the file is data.
+#[test]
+fn handles_of_doubled_names_survive_as_data() {
+    let mut file = Dockerfile::new().without_syntax();
+    let first = file.begin(Stage::named("a", "alpine"));
+    let second = file.begin(Stage::named("a", "busybox"));
+    file.begin(Stage::new("scratch"));
+    file.add(CopyFiles::new(["/x"], "/").from(&first));
+    file.add(CopyFiles::new(["/y"], "/").from(&second));
+    let text = serde_json::to_string(&file).unwrap();
+    let read: Dockerfile = serde_json::from_str(&text).unwrap();
+    assert_eq!(read.render().unwrap(), file.render().unwrap());
+    assert_eq!(read.resolved(), file.resolved());
+    assert!(file.render().unwrap().contains("COPY --from=0 /x /"));
+}

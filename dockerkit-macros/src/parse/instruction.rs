@@ -436,7 +436,7 @@ fn is_posix(word: &Argument) -> bool {
     };
     let path = literal.value();
     let name = path.rsplit('/').next().unwrap_or_default();
-    ["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"].contains(&name)
+    ["sh", "bash", "dash", "ash", "ksh", "zsh", "mksh", "busybox"].contains(&name)
 }
 
 fn instruction(keyword: &str, span: Span, value: Argument) -> Statement {

@@ -78,7 +78,13 @@ impl Ids {
             return;
         }
         let by_hand = written.iter().any(|it| match it {
-            Mount::Cache(it) => it.target == mount.target || matches!(it.target, Target::Home(_)),
+            // Of one in a home directory the end of the path is known.
+            Mount::Cache(it) => match (&it.target, &mount.target) {
+                (Target::Home(path), Target::Path(whole)) => {
+                    whole.to_string().ends_with(&format!("/{path}"))
+                }
+                (own, target) => own == target,
+            },
             _ => false,
         });
         let now = Named {

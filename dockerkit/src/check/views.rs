@@ -254,6 +254,8 @@ pub(crate) struct RunView<'a> {
     /// The managers of the distribution that the stage is of, if that is known.
     pub(super) distribution: Option<&'static [PackageManager]>,
     pub(super) glance: OnceCell<Glance>,
+    /// What it runs, if that was read before.
+    pub(super) read: Option<&'a Commands<'a>>,
     pub(super) commands: OnceCell<Commands<'a>>,
 }
 

@@ -240,15 +240,8 @@ impl<'t> Reader<'t> {
                         continue;
                     }
                     if simple.words.is_empty() {
-                        if let Some((name, value)) = assignment(&word) {
-                            let (name, value) = (name.to_owned(), value.to_owned());
-                            simple.variables.push((
-                                Cow::Owned(name),
-                                Word {
-                                    text: Cow::Owned(value),
-                                    known: word.known,
-                                },
-                            ));
+                        if let Some(variable) = assignment(&word) {
+                            simple.variables.push(variable);
                             continue;
                         }
                         if simple.variables.is_empty() && word.text == self.slice(start) {

@@ -224,14 +224,7 @@ impl<'t> Reader<'t> {
         }
         match name {
             "export" | "declare" | "typeset" | "local" | "readonly" => {
-                let set = simple.arguments().iter().filter_map(|word| {
-                    let (name, value) = assignment(word)?;
-                    let value = Word {
-                        text: value.to_owned().into(),
-                        known: word.known,
-                    };
-                    Some((name.to_owned().into(), value))
-                });
+                let set = simple.arguments().iter().filter_map(assignment);
                 simple.variables = set.collect();
                 simple.words.clear();
                 Inner::Only(simple)
@@ -470,15 +463,8 @@ impl Wrapper {
                 break;
             } else if word.is_option() {
                 at += 1;
-            } else if let Some((name, value)) =
-                assignment(word).filter(|_| self.subcommand.is_none())
-            {
-                let value = Word {
-                    text: value.to_owned().into(),
-                    known: word.known,
-                };
-                let name = name.to_owned();
-                simple.variables.push((name.into(), value));
+            } else if let Some(variable) = assignment(word).filter(|_| self.subcommand.is_none()) {
+                simple.variables.push(variable);
                 at += 1;
             } else if operands > 0 {
                 operands -= 1;

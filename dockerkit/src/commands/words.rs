@@ -39,9 +39,14 @@ impl<'t> Word<'t> {
 }
 
 /// The name and the value of a word that sets a variable: `NAME=value`.
-pub(super) fn assignment<'w>(word: &'w Word<'_>) -> Option<(&'w str, &'w str)> {
+pub(super) fn assignment<'t>(word: &Word<'_>) -> Option<(Cow<'t, str>, Word<'t>)> {
     let (name, value) = word.text.split_once('=')?;
-    is_name(name.strip_suffix('+').unwrap_or(name)).then_some((name, value))
+    let value = Word {
+        text: Cow::Owned(value.to_owned()),
+        known: word.known,
+    };
+    let is_name = is_name(name.strip_suffix('+').unwrap_or(name));
+    is_name.then(|| (Cow::Owned(name.to_owned()), value))
 }
 
 /// Whether text is a variable's name.

@@ -4,7 +4,9 @@ use crate::presets::{PackageManager, Preset};
 
 /// The package managers whose caches the steps behind it mount: those steps that run a command of the manager, and no others.
 ///
-/// It is no line of the Dockerfile. In a stage it is for the steps of that stage that follow, in front of the first stage
+/// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install .`
+///
+/// It is no line of the Dockerfile itself. In a stage it is for the steps of that stage that follow, in front of the first stage
 /// for all stages; another one takes its place from there on. What a command runs is read as the shell reads it: lists,
 /// `sh -c '…'`, `python -m pip`, `sudo`, scripts. A step that mounts a cache of the manager itself stays as it is.
 ///
@@ -31,6 +33,9 @@ use crate::presets::{PackageManager, Preset};
 /// Where a cache cannot be mounted (the step is in the exec form, its user's uid is not known, …), the step stays as it
 /// is, and [a warning](crate::rules::CACHE_LEFT_OUT) says why; so [it does](crate::rules::UNKNOWN_COMMANDS) where the step
 /// runs a script of which nothing is known.
+///
+/// Source: [cache mounts](https://docs.docker.com/build/cache/optimize/#use-cache-mounts); what each manager needs is on its
+/// page in [`presets`](crate::presets#modules).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]

@@ -38,6 +38,8 @@ pub struct Row {
     /// Words of a command that empty a cache, keep it from being used, or fail on the mount. (So does an `rm` of what is
     /// mounted, whatever the manager.)
     pub defeats: &'static [&'static str],
+    /// Commands that install a program where the caches are mounted.
+    pub installs: &'static [Install],
     /// Variables that, set to anything, keep it from using the cache.
     pub defeating_variables: &'static [&'static str],
     /// The files that say what is installed, to be copied before the sources: those that have to be there, then
@@ -68,6 +70,33 @@ pub struct Cache {
     pub sharing: Sharing,
     /// Whether it holds the same files for every platform.
     pub contents: Contents,
+}
+
+/// A command that installs a program into a cache.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Install {
+    /// The command.
+    pub command: &'static str,
+    /// The option that sends the program elsewhere, if there is one.
+    pub elsewhere: Option<&'static str>,
+    /// What to do instead.
+    pub help: &'static str,
+}
+
+impl Install {
+    pub(super) const fn new(command: &'static str, help: &'static str) -> Self {
+        Self {
+            command,
+            elsewhere: None,
+            help,
+        }
+    }
+
+    pub(super) const fn unless(mut self, option: &'static str) -> Self {
+        self.elsewhere = Some(option);
+        self
+    }
 }
 
 /// Whether a cache holds the same files for every platform.
@@ -103,6 +132,7 @@ impl Row {
         valued: &[],
         install: &[],
         defeats: &[],
+        installs: &[],
         defeating_variables: &[],
         manifests: (&[], &[]),
         left_behind: None,

@@ -2,7 +2,7 @@
 
 use super::preset::{Mounts, preset_mounts};
 use super::{Problem, Runner};
-use crate::commands::{Commands, Unknown};
+use crate::commands::Commands;
 use crate::instruction::{Instruction, Run};
 use crate::mount::Mount;
 use crate::owner::owner;
@@ -15,8 +15,8 @@ pub(crate) struct Given<'a> {
     pub(crate) presets: Vec<&'a Preset>,
     /// Those that it needs and cannot have.
     pub(crate) left_out: Vec<(PackageManager, Vec<Problem>)>,
-    /// What it runs of which nothing is known.
-    pub(crate) unknown: Vec<Unknown>,
+    /// What it runs.
+    pub(crate) commands: Commands<'a>,
 }
 
 impl Given<'_> {
@@ -38,7 +38,10 @@ impl Given<'_> {
 
 /// What an instruction gets, if caches are asked for.
 #[inline]
-pub(super) fn given<'a>(instruction: &Instruction, runner: &Runner<'a>) -> Option<Box<Given<'a>>> {
+pub(super) fn given<'a>(
+    instruction: &'a Instruction,
+    runner: &Runner<'a>,
+) -> Option<Box<Given<'a>>> {
     match instruction {
         Instruction::Run(run) if !runner.caches.is_empty() && runner.shell_is_posix() => {
             Some(Box::new(read(run, runner)))
@@ -47,7 +50,7 @@ pub(super) fn given<'a>(instruction: &Instruction, runner: &Runner<'a>) -> Optio
     }
 }
 
-fn read<'a>(run: &Run, runner: &Runner<'a>) -> Given<'a> {
+fn read<'a>(run: &'a Run, runner: &Runner<'a>) -> Given<'a> {
     let mut given = Given::default();
     let commands = Commands::of(&run.command, runner.escape.character());
     for simple in &commands.simple {
@@ -78,7 +81,7 @@ fn read<'a>(run: &Run, runner: &Runner<'a>) -> Given<'a> {
             .position(|it| std::ptr::eq(it, *preset))
     };
     given.presets.sort_by_key(at);
-    given.unknown = commands.unknown;
+    given.commands = commands;
     given
 }
 

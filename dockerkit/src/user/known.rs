@@ -15,13 +15,7 @@ struct Known {
     runs: bool,
 }
 
-/// Sources: the Dockerfiles of [docker-node](https://github.com/nodejs/docker-node),
-/// [docker-stacks](https://jupyter-docker-stacks.readthedocs.io/en/latest/using/common.html),
-/// [dotnet-docker](https://github.com/dotnet/dotnet-docker),
-/// [micromamba-docker](https://micromamba-docker.readthedocs.io/en/latest/advanced_usage.html), which leaves the uid to a
-/// variable because it has changed, [distroless](https://github.com/GoogleContainerTools/distroless),
-/// [bun](https://github.com/oven-sh/bun/tree/main/dockerhub) and
-/// [docker-gradle](https://github.com/gradle/docker-gradle).
+/// Their sources are named where they can be asked for: [`User::of_image`].
 static KNOWN: &[Known] = &[
     Known {
         images: &["node"],
@@ -122,6 +116,13 @@ impl User {
     /// assert_eq!((node.to_string(), node.known_uid()), ("node".to_owned(), Some(1000)));
     /// assert_eq!(User::of_image("alpine"), None);
     /// ```
+    ///
+    /// Sources: the images' own Dockerfiles, of [node](https://github.com/nodejs/docker-node),
+    /// [Jupyter](https://jupyter-docker-stacks.readthedocs.io/en/latest/using/common.html),
+    /// [.NET](https://github.com/dotnet/dotnet-docker),
+    /// [micromamba](https://micromamba-docker.readthedocs.io/en/latest/advanced_usage.html), which leaves the uid to a
+    /// variable of the image because it has changed, [distroless](https://github.com/GoogleContainerTools/distroless),
+    /// [Bun](https://github.com/oven-sh/bun/tree/main/dockerhub) and [Gradle](https://github.com/gradle/docker-gradle).
     ///
     /// A stage that starts from an image which runs as its user (a notebook, micromamba) runs as that one, unless
     /// [`Stage::base_user`](crate::Stage::base_user) says otherwise.

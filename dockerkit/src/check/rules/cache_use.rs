@@ -160,71 +160,37 @@ fn no_such_manager(view: &RunView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Commands that install a program where the manager's cache is mounted, and what sends it elsewhere.
-const INSTALLS: [(PackageManager, &str, &str, &str); 6] = [
-    (
-        PackageManager::Cargo,
-        "cargo install",
-        "--root",
-        "give it `--root /usr/local`",
-    ),
-    (
-        PackageManager::Cargo,
-        "rustup-init",
-        "",
-        "install Rust in a step without this cache",
-    ),
-    (
-        PackageManager::Cabal,
-        "cabal install",
-        "--installdir",
-        "give it `--installdir /usr/local/bin --install-method=copy`",
-    ),
-    (
-        PackageManager::Dart,
-        "dart pub global activate",
-        "",
-        "activate it in a step without this cache",
-    ),
-    (
-        PackageManager::Deno,
-        "deno install -g",
-        "",
-        "install it in a step without this cache, or compile it: `deno compile`",
-    ),
-    (
-        PackageManager::Deno,
-        "deno install --global",
-        "",
-        "install it in a step without this cache, or compile it: `deno compile`",
-    ),
-];
-
 fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let mounted = |it: &&(PackageManager, &str, &str, &str)| view.managers.contains(&it.0);
-    let mut installs = INSTALLS.iter().filter(mounted).peekable();
+    let rows = view.managers.iter().map(|manager| (manager, manager.row()));
+    let installs = rows.flat_map(|(manager, row)| {
+        let installs = row.installs.iter();
+        installs.map(move |install| (manager, row, install))
+    });
+    let mut installs = installs.peekable();
     if installs.peek().is_none() || !view.runner.shell_is_posix() {
         return;
     }
     let commands = &view.commands().simple;
-    for (manager, command, elsewhere, help) in installs {
-        let row = manager.row();
+    for (manager, row, install) in installs {
         let sent = |it: &Simple<'_>| {
-            let mut words = it.arguments().iter();
-            !elsewhere.is_empty() && words.any(|word| word.text.starts_with(elsewhere))
+            let mut words = it.arguments().iter().map(|word| word.text.as_ref());
+            let option = install.elsewhere;
+            option.is_some_and(|option| words.any(|word| word.starts_with(option)))
         };
-        if commands
+        let mut installing = commands
             .iter()
-            .any(|it| says(it, command, row) && !sent(it))
-        {
+            .filter(|it| says(it, install.command, row) && !sent(it));
+        if installing.next().is_some() {
             sink.find(
                 format!(
-                    "`{command}` installs into the cache of {manager}, and so not into the image"
+                    "`{}` installs into the cache of {manager}, and so not into the image",
+                    install.command
                 ),
-                *help,
+                install.help,
             );
         }
     }
+    // The script that fetches `rustup-init`.
     let rustup = |word: &Word<'_>| word.text.contains("sh.rustup.rs");
     let fetched = commands.iter().flat_map(Simple::arguments).any(rustup);
     if fetched && view.managers.contains(&PackageManager::Cargo) {

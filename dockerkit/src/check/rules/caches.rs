@@ -168,7 +168,7 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut told: Vec<&str> = Vec::new();
-    for unknown in &given.unknown {
+    for unknown in &given.commands.unknown {
         let (what, name) = match unknown {
             Unknown::Script(name) => ("the script", name.as_str()),
             Unknown::Variable(name) => ("what the variable names,", name.as_str()),

@@ -1,6 +1,6 @@
 //! JavaScript.
 
-use crate::presets::row::{Cache, Evidence, Row};
+use crate::presets::row::{Cache, Evidence, Install, Row};
 
 pub(crate) static NPM: Row = Row {
     caches: &[Cache::at("npm-cache-shared", "/var/cache/npm")
@@ -188,6 +188,16 @@ pub(crate) static DENO: Row = Row {
     left_behind: Some(
         "the dependencies: the program finds them with `\"nodeModulesDir\": \"auto\"` and `\"vendor\": true` in `deno.json`",
     ),
+    installs: &[
+        Install::new(
+            "deno install -g",
+            "compile the program instead: `deno compile`",
+        ),
+        Install::new(
+            "deno install --global",
+            "compile the program instead: `deno compile`",
+        ),
+    ],
     evidence: Evidence::Documented("https://docs.deno.com/runtime/reference/env_variables/"),
     ..Row::NEW
 };

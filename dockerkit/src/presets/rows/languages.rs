@@ -1,6 +1,6 @@
 //! Other languages.
 
-use crate::presets::row::{Cache, Evidence, Row};
+use crate::presets::row::{Cache, Evidence, Install, Row};
 
 pub(crate) static COMPOSER: Row = Row {
     caches: &[Cache::at("composer-cache-shared", "/tmp/cache")
@@ -109,6 +109,10 @@ pub(crate) static CARGO: Row = Row {
     left_behind: Some(
         "the sources of the crates: every step that compiles needs the mount; and what `cargo install` installs without `--root`",
     ),
+    installs: &[
+        Install::new("cargo install", "give it `--root /usr/local`").unless("--root"),
+        Install::new("rustup-init", "install Rust in a step without this cache"),
+    ],
     evidence: Evidence::Measured(
         "cargo 1.97.1: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
@@ -218,6 +222,10 @@ pub(crate) static DART: Row = Row {
     left_behind: Some(
         "the packages: every step that compiles or runs the program from source needs the mount",
     ),
+    installs: &[Install::new(
+        "dart pub global activate",
+        "activate it in a step without this cache",
+    )],
     evidence: Evidence::Documented("https://dart.dev/tools/pub/environment-variables"),
     ..Row::NEW
 };
@@ -269,6 +277,11 @@ pub(crate) static CABAL: Row = Row {
     left_behind: Some(
         "the compiled packages, and what `cabal install` installs without `--installdir` and `--install-method=copy`",
     ),
+    installs: &[Install::new(
+        "cabal install",
+        "give it `--installdir /usr/local/bin --install-method=copy`",
+    )
+    .unless("--installdir")],
     evidence: Evidence::Documented("https://cabal.readthedocs.io/en/stable/config.html"),
     ..Row::NEW
 };

@@ -1,4 +1,4 @@
-//! Words that matter to caches, and whose caches are mounted.
+//! Whose commands a step runs, whose caches it mounts, and what steps before it have mounted.
 
 use super::views::RunView;
 use crate::commands::Commands;
@@ -36,8 +36,8 @@ impl<'a> RunView<'a> {
     /// What the step runs.
     pub(super) fn commands(&self) -> &Commands<'a> {
         let escape = self.runner.escape.character();
-        self.commands
-            .get_or_init(|| Commands::of(&self.written.command, escape))
+        let read = || Commands::of(&self.written.command, escape);
+        self.read.unwrap_or_else(|| self.commands.get_or_init(read))
     }
 }
 
