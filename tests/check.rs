@@ -30,6 +30,8 @@ mod syntax;
 mod users;
 #[path = "check/values.rs"]
 mod values;
+#[path = "check/whole.rs"]
+mod whole;
 
 use std::{collections::BTreeSet, panic::Location};
 
@@ -135,6 +137,7 @@ fn every_rule_is_broken_by_a_test() {
         syntax::all,
         users::all,
         values::all,
+        whole::all,
     ] {
         group(&mut said);
     }

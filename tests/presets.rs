@@ -5,7 +5,7 @@
 use dockerkit::{
     Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Env, Image,
     Instruction, Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
-    presets::{Contents, Evidence},
+    presets::Contents,
 };
 use proptest::prelude::*;
 
@@ -560,37 +560,5 @@ fn exports_need_a_posix_shell() {
             text("uv sync")
         ),
         Vec::<String>::new()
-    );
-}
-
-/// The table of the README, from the rows themselves.
-#[test]
-fn the_readme_shows_the_table() {
-    let readme = include_str!("../README.md");
-    let mut table = String::new();
-    for manager in PackageManager::ALL {
-        let row = manager.row();
-        for (number, cache) in row.caches.iter().enumerate() {
-            let name = if number == 0 { manager.as_str() } else { "" };
-            let others = if row.needs_root {
-                "–".to_owned()
-            } else {
-                format!("`{}`", cache.others)
-            };
-            let evidence = match (number, row.evidence) {
-                (0, Evidence::Measured(_)) => "measured",
-                (0, _) => "documented",
-                _ => "",
-            };
-            let line = format!(
-                "| {name} | `{}` | `{}` | {others} | {} | {evidence} |\n",
-                cache.id, cache.root, cache.sharing
-            );
-            table.push_str(&line.replace("|  |", "| |"));
-        }
-    }
-    assert!(
-        readme.contains(&table),
-        "the README's table is not\n{table}"
     );
 }

@@ -12,6 +12,7 @@ mod author;
 mod differ;
 mod expansion;
 mod files;
+mod given;
 mod instructions;
 mod model;
 mod mounts;
@@ -166,7 +167,7 @@ fn compare(
         let says = says
             .as_ref()
             .ok_or_else(|| format!("nobody can know what this means: {found:?}"))?;
-        let says = pasted::joined(says.clone(), escape);
+        let says = given::joined(says.clone(), escape);
         if is_foreign(file) {
             means(&says, &taken(found), escape)?;
         } else {

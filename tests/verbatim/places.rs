@@ -6,7 +6,7 @@ use dockerkit::{
     Run, SecretMount, SshMount, TmpfsMount, User, Volume, Workdir, literal,
 };
 
-use crate::pasted;
+use crate::given;
 
 pub(crate) struct Taker {
     pub(crate) name: &'static str,
@@ -207,7 +207,7 @@ pub(crate) const ALL: &[Taker] = &[
     Taker {
         name: "RUN text",
         put: |it| {
-            if pasted::may_swallow(&it, '\\') {
+            if given::may_swallow(&it, '\\') {
                 Run::script(it).into()
             } else {
                 Run::new(it).into()
@@ -216,7 +216,7 @@ pub(crate) const ALL: &[Taker] = &[
         takes: |it| {
             // The newline behind a script would be escaped.
             let backslashes = it.len() - it.trim_end_matches('\\').len();
-            let dangles = !pasted::may_swallow(it, '\\') && pasted::dangles(it, '\\');
+            let dangles = !given::may_swallow(it, '\\') && given::dangles(it, '\\');
             no_nul(it) && !it.trim().is_empty() && backslashes % 2 == 0 && !dangles
         },
     },
