@@ -97,11 +97,11 @@ fn options(own: &Own, prefix: &str) -> BTreeMap<String, Expanded> {
         Kind::Tmpfs => {}
     }
     if own.kind == Kind::Cache {
-        let id = if prefix.is_empty() {
-            own.id.clone().filter(|it| !is_nothing(it))
-        } else {
-            own.id.clone().or(own.target.clone())
-        };
+        // BuildKit takes the target where there is no id, or one that is empty.
+        let mut id = own.id.clone().filter(|it| !is_nothing(it));
+        if !prefix.is_empty() {
+            id = id.or(own.target.clone());
+        }
         if let Some(mut id) = id {
             id.0.insert(0, Part::Literal(prefix.to_owned()));
             set("id", author::value(&id));
