@@ -5,10 +5,13 @@
 mod support;
 
 use dockerkit::{
-    CacheMount, CopyFiles, Dockerfile, Instruction, Mount, PackageManager, Run, Sharing, Shell,
-    Stage, User,
+    CacheMount, CopyFiles, Dockerfile, Instruction, Mount, PackageManager, Run, SecretMount,
+    Sharing, Shell, Stage, User,
 };
-use support::engine::{Engine, Exported};
+use support::{
+    engine::{Engine, Exported},
+    scratch::Scratch,
+};
 
 const BASE: &str = "dockerkit-test/busybox:1";
 
@@ -317,4 +320,35 @@ fn sharing_modes_decide_about_builds_at_the_same_time() {
         ["shared", "private", "locked", "mixed"].map(directories),
         [1, 2, 1, 2]
     );
+}
+
+/// Only the owner of a secret can read it, which BuildKit gives to root.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn a_secret_can_be_read_by_whoever_runs_the_step() {
+    let engine = Engine::connect();
+    let scratch = Scratch::new();
+    let token = scratch.write("token", "not told");
+    let look = |number: usize| {
+        format!(
+            "stat -c '%u %a' /run/secrets/token > /seen/{number}; \
+             cat /run/secrets/token >> /seen/{number} || true"
+        )
+    };
+    let secret = || SecretMount::new("token").required();
+    let mut file = Dockerfile::new().without_syntax();
+    let stage = file.begin(
+        stage("cases")
+            .push(Run::new(look(0)).mount(secret()))
+            .user(appuser())
+            .push(Run::new(look(1)).mount(secret()))
+            // What is said is kept.
+            .push(Run::new(look(2)).mount(secret().uid(0))),
+    );
+    file.begin(Stage::new("scratch").push(CopyFiles::new(["/seen/"], "/").from(stage)));
+    let text = file.render().unwrap();
+    let seen = engine.build(text).secret("token", &token).export().unwrap();
+    assert_eq!(seen.text("0"), "0 400\nnot told");
+    assert_eq!(seen.text("1"), "1001 400\nnot told");
+    assert_eq!(seen.text("2"), "0 400\n");
 }

@@ -4,8 +4,8 @@
 
 use dockerkit::{
     Arg, CacheIds, CacheMount, CachePrefix, Command, DefaultShell, Dockerfile, Env, Image,
-    Instruction, Mount, OnBuild, OrArg, PackageManager, Run, Shell, Stage, Target, User, literal,
-    presets::Contents,
+    Instruction, Mount, OnBuild, OrArg, PackageManager, Run, SecretMount, Shell, SshMount, Stage,
+    Target, User, literal, presets::Contents,
 };
 use proptest::prelude::*;
 
@@ -238,6 +238,93 @@ fn a_trigger_cannot_follow_the_user() {
         report.errors().next().unwrap().message,
         "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile",
     );
+}
+
+/// Only the owner of a secret can read it, which BuildKit gives to root.
+#[test]
+fn secrets_and_sockets_belong_to_whoever_runs_the_step() {
+    let written = |stage: Stage, mount: Mount| {
+        let file = Dockerfile::new().stage(stage.push(Run::new("make").mount(mount)));
+        let text = file.render().unwrap();
+        let line = text.lines().find(|line| line.contains("--mount=")).unwrap();
+        let flag = line.split_once("--mount=").unwrap().1;
+        flag.trim_end_matches(" \\").to_owned()
+    };
+    let of_app = |mount: Mount| written(python().user(app()), mount);
+    let secret = || SecretMount::new("token");
+    for (mount, flag) in [
+        (secret().into(), "type=secret,id=token,uid=1001"),
+        (SshMount::new().into(), "type=ssh,uid=1001"),
+        (
+            secret().env("TOKEN").target("/t").into(),
+            "type=secret,id=token,target=/t,env=TOKEN,uid=1001",
+        ),
+        // It is no file, or somebody has said who can read it.
+        (
+            secret().env("TOKEN").into(),
+            "type=secret,id=token,env=TOKEN",
+        ),
+        (secret().uid(7).into(), "type=secret,id=token,uid=7"),
+        (secret().gid(7).into(), "type=secret,id=token,gid=7"),
+        (
+            secret().mode(0o444).into(),
+            "type=secret,id=token,mode=0444",
+        ),
+        (SshMount::new().mode(0o666).into(), "type=ssh,mode=0666"),
+    ] {
+        assert_eq!(of_app(mount), flag);
+    }
+    for (user, flag) in [
+        (User::root(), "type=ssh"),
+        (User::new("0:7"), "type=ssh"),
+        (User::new("somebody"), "type=ssh"),
+        (User::new("1000:7"), "type=ssh,uid=1000"),
+        (User::new("app").uid("$APP_UID"), "type=ssh,uid=$APP_UID"),
+    ] {
+        let stage = python().arg_with_default("APP_UID", "5").user(user);
+        assert_eq!(written(stage, SshMount::new().into()), flag);
+    }
+    assert_eq!(
+        written(Stage::new("jupyter/base-notebook"), secret().into()),
+        "type=secret,id=token,uid=1000"
+    );
+    // A trigger is run by whoever another Dockerfile says.
+    let trigger = OnBuild::new(Run::new("make").mount(secret()));
+    let file = Dockerfile::new().stage(python().user(app()).push(trigger));
+    let text = file.render().unwrap();
+    assert!(text.contains("--mount=type=secret,id=token \\\n"), "{text}");
+}
+
+/// What is as it is anyway is not in JSON.
+#[test]
+fn ids_as_they_are_are_not_in_json() {
+    let json = |file: &Dockerfile| serde_json::to_string(file).unwrap();
+    let file = || Dockerfile::new().stage(python());
+    assert_eq!(json(&file().cache_ids(CacheIds::new())), json(&file()));
+    assert!(!json(&file()).contains("cache_ids"));
+    assert!(json(&file().cache_ids(CacheIds::new().by_platform())).contains("cache_ids"));
+    assert!(json(&file().cache_ids(CacheIds::new().prefix("x/"))).contains("cache_ids"));
+}
+
+#[test]
+fn an_unknown_manager_is_told_the_nearest_one() {
+    for (name, told) in [
+        (
+            "pipp",
+            "unknown package manager `pipp`; did you mean `pip`? dockerkit knows pip, ",
+        ),
+        (
+            "bundle",
+            "unknown package manager `bundle`; did you mean `bundler`? dockerkit knows ",
+        ),
+        (
+            "nothing like it",
+            "unknown package manager `nothing like it`; dockerkit knows ",
+        ),
+    ] {
+        let error = name.parse::<PackageManager>().unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
+    }
 }
 
 #[test]

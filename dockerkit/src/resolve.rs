@@ -234,7 +234,7 @@ fn open_instruction<'a>(
             }
             // An error, however deep it is.
             Instruction::OnBuild(_) => Ok(Cow::Borrowed(instruction)),
-            inner => Ok(match self::instruction(inner, runner)? {
+            inner => Ok(match self::instruction(inner, &runner.of_whoever())? {
                 Cow::Borrowed(_) => Cow::Borrowed(instruction),
                 Cow::Owned(inner) => Cow::Owned(OnBuild::new(inner).into()),
             }),
@@ -288,6 +288,7 @@ fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
     match mount {
         Mount::Other(other) => mount_text::named(other).is_some(),
         Mount::Cache(_) if runner.ids.prefix.is_some() => true,
+        Mount::Secret(_) | Mount::Ssh(_) => runner.uid_but_root().is_some(),
         _ => needs_user(mount),
     }
 }
@@ -310,7 +311,7 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
                 Ok(mount) => mounts.push(Mount::Cache(Box::new(named(mount, runner)))),
                 Err(problem) => problems.push(problem),
             },
-            other => mounts.push(other.clone()),
+            other => mounts.push(readable(other, runner).unwrap_or_else(|| other.clone())),
         }
     }
     if !problems.is_empty() {
@@ -334,6 +335,30 @@ fn named(mut mount: CacheMount, runner: &Runner<'_>) -> CacheMount {
         mount.id = id.map(|id| runner.ids.prefixed(id));
     }
     mount
+}
+
+/// A secret or a socket of which nothing is said, for whoever runs the step, if that is not root: only its owner can
+/// read it.
+fn readable(mount: &Mount, runner: &Runner<'_>) -> Option<Mount> {
+    match mount {
+        Mount::Secret(secret) => {
+            let names_target = secret.target.as_ref().is_some_and(|it| !it.is_empty());
+            let is_file = secret.env.is_none() || names_target;
+            let is_open = secret.uid.is_none() && secret.gid.is_none() && secret.mode.is_none();
+            let uid = runner.uid_but_root().filter(|_| is_file && is_open)?;
+            let mut secret = secret.clone();
+            secret.uid = Some(uid);
+            Some(Mount::Secret(secret))
+        }
+        Mount::Ssh(ssh) => {
+            let is_open = ssh.uid.is_none() && ssh.gid.is_none() && ssh.mode.is_none();
+            let uid = runner.uid_but_root().filter(|_| is_open)?;
+            let mut ssh = ssh.clone();
+            ssh.uid = Some(uid);
+            Some(Mount::Ssh(ssh))
+        }
+        _ => None,
+    }
 }
 
 fn home_mount(mount: &CacheMount, runner: &Runner<'_>) -> Result<CacheMount, Problem> {

@@ -294,7 +294,11 @@ fn moves(instruction: &Instruction) -> bool {
 /// Mounts refer to stages by name only: what was given by number is written so.
 fn by_name(read: &mut Read, ends: &[(Option<StageName>, Runner)]) {
     for flag in &mut read.flags {
-        let (FlagValue::Mount(fields) | FlagValue::Home { fields, .. }) = &mut flag.value else {
+        let (FlagValue::Mount(fields)
+        | FlagValue::Owned(fields)
+        | FlagValue::PerhapsOwned(fields)
+        | FlagValue::Home { fields, .. }) = &mut flag.value
+        else {
             continue;
         };
         let Some(Some(from)) = fields.get_mut("from") else {
@@ -320,7 +324,16 @@ fn says_of(read: &Read, runner: &Runner) -> Option<Read> {
     }
     order_locks(&mut flags, of_presets);
     let operand = match &read.operand {
-        Operand::Trigger(inner) => Operand::Trigger(Box::new(says_of(inner, runner)?)),
+        Operand::Trigger(inner) => {
+            // Whoever runs it is of another file.
+            let mut inner = inner.clone();
+            for flag in &mut inner.flags {
+                if let FlagValue::Owned(fields) = &flag.value {
+                    flag.value = FlagValue::Mount(fields.clone());
+                }
+            }
+            Operand::Trigger(Box::new(says_of(&inner, runner)?))
+        }
         Operand::Commands {
             presets, commands, ..
         } => Operand::Commands {

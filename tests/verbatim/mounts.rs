@@ -97,6 +97,15 @@ impl Meaning {
         })
     }
 
+    /// With whoever runs the step as its owner, if nothing is said.
+    fn owned(self, is_open: bool) -> Flag {
+        let mut flag = self.flag();
+        if let (true, FlagValue::Mount(fields)) = (is_open, &flag.value) {
+            flag.value = FlagValue::Owned(fields.clone());
+        }
+        flag
+    }
+
     fn flag(self) -> Flag {
         Flag {
             name: "mount",
@@ -130,6 +139,12 @@ struct Owner {
     uid: Option<Known<u32>>,
     gid: Option<Known<u32>>,
     mode: Option<Known<Mode>>,
+}
+
+impl Owner {
+    fn says_nothing(&self) -> bool {
+        self.uid.is_none() && self.gid.is_none() && self.mode.is_none()
+    }
 }
 
 fn owner() -> BoxedStrategy<Owner> {
@@ -226,7 +241,19 @@ fn other() -> BoxedStrategy<Case> {
                     mount.switch(name)
                 };
             }
-            (Mount::from(mount), meaning.flag())
+            let mut flag = meaning.flag();
+            if let FlagValue::Mount(fields) = &flag.value {
+                let kind = fields.get("type").cloned().flatten();
+                let kind = kind.as_deref().and_then(words::text).unwrap_or_default();
+                let is_open = ["secret", "ssh"].contains(&kind.to_ascii_lowercase().as_str())
+                    && !["uid", "gid", "mode"]
+                        .iter()
+                        .any(|key| fields.contains_key(*key));
+                if is_open {
+                    flag.value = FlagValue::PerhapsOwned(fields.clone());
+                }
+            }
+            (Mount::from(mount), flag)
         })
         .boxed()
 }
@@ -268,7 +295,7 @@ fn cache() -> BoxedStrategy<Case> {
                 Ok(path) => CacheMount::new(&path.text),
                 Err(path) => CacheMount::in_home(&path.text),
             };
-            let inherits = owner.uid.is_none() && owner.gid.is_none() && owner.mode.is_none();
+            let inherits = owner.says_nothing();
             let owned = inherits && from.is_none();
             mount.id = meaning.option("id", id).map(CacheId::from);
             mount.sharing = meaning.known("sharing", sharing);
@@ -345,10 +372,13 @@ fn secret() -> BoxedStrategy<Case> {
             mount.target = meaning.option("target", values.remove(0));
             mount.env = meaning.option("env", values.remove(0));
             mount.required = meaning.required(required);
+            let says = |name: &str| meaning.0.iter().any(|(key, _)| key == name);
+            let is_file = says("target") || !says("env");
+            let is_open = is_file && owner.says_nothing();
             mount.uid = meaning.known("uid", owner.uid);
             mount.gid = meaning.known("gid", owner.gid);
             mount.mode = meaning.known("mode", owner.mode);
-            (Mount::from(mount), meaning.flag())
+            (Mount::from(mount), meaning.owned(is_open))
         })
         .boxed()
 }
@@ -361,10 +391,11 @@ fn ssh() -> BoxedStrategy<Case> {
             mount.id = meaning.option("id", id);
             mount.target = meaning.option("target", target);
             mount.required = meaning.required(required);
+            let is_open = owner.says_nothing();
             mount.uid = meaning.known("uid", owner.uid);
             mount.gid = meaning.known("gid", owner.gid);
             mount.mode = meaning.known("mode", owner.mode);
-            (Mount::from(mount), meaning.flag())
+            (Mount::from(mount), meaning.owned(is_open))
         })
         .boxed()
 }

@@ -43,6 +43,10 @@ pub(crate) enum FlagValue {
         path: Vec<Atom>,
         owned: bool,
     },
+    /// Meant only: a mount that belongs to whoever runs the step, if that is known.
+    Owned(Fields),
+    /// Meant only: a mount given as text, which may belong to whoever runs the step.
+    PerhapsOwned(Fields),
     /// Meant only: the caches of a manager.
     Preset(PackageManager),
     /// Meant only: a mount whose user cannot be told.

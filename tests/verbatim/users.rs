@@ -119,6 +119,15 @@ pub(crate) fn settle(
                 mount(fields)
             }
         }]),
+        FlagValue::Owned(fields) => {
+            let mut fields = fields.clone();
+            if let Who::User { uid: Some(uid), .. } = runner.who {
+                if uid != 0 {
+                    fields.insert("uid".to_owned(), Some(words::literal(&uid.to_string())));
+                }
+            }
+            Some(vec![mount(fields)])
+        }
         FlagValue::Preset(manager) => {
             let row = manager.row();
             let one = |cache: &Cache| {

@@ -16,8 +16,17 @@ use crate::text::{IntoText, Text};
 /// assert_eq!(run.to_string(), "RUN --mount=type=secret,id=token,env=API_TOKEN,required=true \\\n    fetch");
 /// ```
 ///
-/// Without `uid` and `mode` only root can read the file: give a step that runs as somebody else its own
-/// [`uid`](SecretMount::uid).
+/// Only its owner can read the file, which BuildKit gives to root. So the secret of a step that runs as
+/// [another user](crate::User) gets that one's uid, as far as it is known, unless `uid`, `gid` or `mode` says who can:
+///
+/// ```
+/// use dockerkit::{Dockerfile, Run, SecretMount, Stage, User};
+///
+/// let fetch = Run::new("fetch").mount(SecretMount::new("netrc").target("/home/app/.netrc"));
+/// let stage = Stage::new("debian").user(User::new("app").uid(1001)).push(fetch);
+/// let text = Dockerfile::new().stage(stage).render().unwrap();
+/// assert!(text.contains("--mount=type=secret,id=netrc,target=/home/app/.netrc,uid=1001 "));
+/// ```
 ///
 /// Needs syntax 1.2, [`env`](SecretMount::env) 1.10. Source:
 /// [`RUN --mount=type=secret`](https://docs.docker.com/reference/dockerfile/#run---mounttypesecret).
@@ -38,7 +47,7 @@ pub struct SecretMount {
     pub required: OrArg<bool>,
     /// The permissions of the file, octal; without it, 0400.
     pub mode: Option<OrArg<Mode>>,
-    /// The owner of the file; without it, 0.
+    /// The owner of the file; without it (and without `gid` and `mode`), whoever runs the step.
     pub uid: Option<OrArg<u32>>,
     /// The group of the file; without it, 0.
     pub gid: Option<OrArg<u32>>,

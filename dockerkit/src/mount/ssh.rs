@@ -16,6 +16,9 @@ use crate::text::{IntoText, Text};
 /// assert_eq!(run.to_string(), "RUN --mount=type=ssh,required=true \\\n    git clone git@example.com:app.git");
 /// ```
 ///
+/// Only its owner can use the socket, which BuildKit gives to root. So that of a step which runs as
+/// [another user](crate::User) gets that one's uid, as far as it is known, unless `uid`, `gid` or `mode` says who can.
+///
 /// Needs syntax 1.2. Source: [`RUN --mount=type=ssh`](https://docs.docker.com/reference/dockerfile/#run---mounttypessh).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,7 +33,7 @@ pub struct SshMount {
     pub required: OrArg<bool>,
     /// The permissions of the socket, octal; without it, 0600.
     pub mode: Option<OrArg<Mode>>,
-    /// The owner of the socket; without it, 0.
+    /// The owner of the socket; without it (and without `gid` and `mode`), whoever runs the step.
     pub uid: Option<OrArg<u32>>,
     /// The group of the socket; without it, 0.
     pub gid: Option<OrArg<u32>>,

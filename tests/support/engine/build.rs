@@ -84,6 +84,13 @@ impl<'engine> Build<'engine> {
             .option(format!("{name}={}", value.as_ref()))
     }
 
+    /// A secret, which is the content of a file.
+    #[must_use]
+    pub fn secret(self, id: &str, file: &Path) -> Self {
+        self.option("--secret")
+            .option(format!("id={id},src={}", file.display()))
+    }
+
     /// The stage to build instead of the last.
     #[must_use]
     pub fn target(self, stage: &str) -> Self {
