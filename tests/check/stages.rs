@@ -131,12 +131,30 @@ fn images(said: &mut Said) {
             ["image-reference", &message, help],
         );
     }
-    let message = "the platform is `$A B`, which cannot be written there";
-    said.file(
-        &file(alpine().platform("$A B")),
-        place,
-        ["platform", message, help],
-    );
+    // In a flag the words of a reference are bare, too; a pattern may hold its own characters, and one `/` ends it.
+    for platform in [
+        "$A B", "${A:-[}", "${A#[}", "${A#$B,}", "${A/[/b}", "${A/b/[}",
+    ] {
+        let message = format!("the platform is `{platform}`, which cannot be written there");
+        said.file(
+            &file(alpine().platform(platform)),
+            place,
+            ["platform", &message, help],
+        );
+    }
+    for platform in [
+        "${A:-linux/$B}",
+        "${A#*/}",
+        "${A##b%$C?}",
+        "${A/b*/c/d}",
+        "${A//$B/$C}",
+    ] {
+        assert_eq!(file(alpine().platform(platform)).check().to_string(), "");
+    }
+    // What is no flag is taken in quotes by the shell's rules, but split at whitespace before.
+    for image in ["${A:-é}", "${A#[}"] {
+        assert_eq!(file(Stage::new(image)).check().to_string(), "");
+    }
     let help = "write `linux/arm64` or `$BUILDPLATFORM`";
     for (platform, problem) in [
         (
