@@ -6,6 +6,7 @@ mod report;
 mod rule;
 pub mod rules;
 mod same_id;
+mod scope;
 mod sink;
 mod syntax;
 mod values;
@@ -22,9 +23,10 @@ use std::cell::OnceCell;
 use managers::{Filled, Managers};
 use rule::Asked;
 use same_id::Ids;
+use scope::Scope;
 use syntax::Frontend;
 use values::Values;
-use views::{At, FilesView, GlobalView, MountView, RunView, StageView};
+use views::{At, FilesView, GlobalArgument, GlobalView, MountView, RunView, StageView};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -85,6 +87,7 @@ struct Check<'a, 'n> {
     managers: Managers<'a>,
     filled: Filled,
     ids: Ids,
+    scope: Scope<'a>,
     decided: Resolved,
 }
 
@@ -99,6 +102,7 @@ impl<'a, 'n> Check<'a, 'n> {
             managers: Managers::default(),
             filled: Filled::default(),
             ids: Ids::default(),
+            scope: Scope::of(names.file()),
             decided: Resolved::new(),
         }
     }
@@ -327,8 +331,13 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             Source::Stage(base) => {
                 let base = self.names.index_of(base, By::From, index);
                 self.filled.stage(base, None);
+                self.scope.stage(base, base.is_none());
             }
-            Source::Image(image) => self.filled.stage(None, image.text().as_literal()),
+            Source::Image(image) => {
+                let image = image.text().as_literal();
+                self.filled.stage(None, image);
+                self.scope.stage(None, image.is_none());
+            }
         }
         let name = StageName::of(stage, index);
         self.sink
@@ -346,6 +355,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             stage,
             index,
             names: self.names,
+            arguments: &self.scope.globals,
         };
         self.asked.stage(&view, &mut self.sink);
         if let Some(frontend) = &mut self.frontend {
@@ -391,6 +401,13 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             depth: runner.depth(),
         };
         self.instruction(&resolved, Some(at));
+        if !self.scope.is_empty() {
+            for (field, name) in self.scope.unknown(&resolved) {
+                let view = GlobalArgument { field, name };
+                self.asked.global_argument(&view, &mut self.sink);
+            }
+            self.scope.after(instruction);
+        }
         self.caches(instruction, &resolved, given.as_deref(), runner);
         self.syntax(instruction);
         if let Some(settled) = self.names.settled(&resolved, index) {

@@ -223,11 +223,13 @@ fn distributions(said: &mut Said) {
         said.only(&file, Level::Warning, "no-such-manager", message, help);
     }
     for image in ["debian", "golang", "acme/alpine", "$BASE"] {
-        let fine = file(
-            Stage::new(image)
-                .base_user(dockerkit::User::root())
-                .push(apt()),
-        );
+        let fine = dockerkit::Dockerfile::new()
+            .arg(dockerkit::Arg::new("BASE"))
+            .stage(
+                Stage::new(image)
+                    .base_user(dockerkit::User::root())
+                    .push(apt()),
+            );
         assert_eq!(fine.check().to_string(), "", "{image}");
     }
 }

@@ -1,8 +1,8 @@
 //! Directives, stages and images.
 
 use dockerkit::{
-    BindMount, CacheMount, CopyFiles, Dockerfile, Escape, Image, Level, OnBuild, Run, Stage,
-    StageRef,
+    Arg, BindMount, CacheMount, CopyFiles, Dockerfile, Env, Escape, Image, Level, OnBuild, Run,
+    Stage, StageRef, expand,
 };
 
 use super::Said;
@@ -10,9 +10,11 @@ use super::Said;
 pub(crate) fn all(said: &mut Said) {
     names(said);
     images(said);
+    platforms(said);
     references(said);
     numbers(said);
     triggers(said);
+    arguments(said);
 }
 
 #[test]
@@ -26,6 +28,15 @@ pub(crate) fn alpine() -> Stage {
 
 pub(crate) fn file(stage: Stage) -> Dockerfile {
     Dockerfile::new().stage(stage)
+}
+
+/// A file whose arguments `A`, `B` and `C` are declared.
+fn with_arguments(stage: Stage) -> Dockerfile {
+    let file = Dockerfile::new();
+    let file = ["A", "B", "C"]
+        .into_iter()
+        .fold(file, |file, name| file.arg(Arg::new(name)));
+    file.stage(stage)
 }
 
 fn names(said: &mut Said) {
@@ -126,18 +137,27 @@ fn images(said: &mut Said) {
     for image in ["a $B", "$A#b", "--$A", "${A:-b c}"] {
         let message = format!("the image is `{image}`, which cannot be written there");
         said.file(
-            &file(Stage::new(image)),
+            &with_arguments(Stage::new(image)),
             place,
             ["image-reference", &message, help],
         );
     }
+    // What is no flag is split at whitespace only.
+    for image in ["${A:-é}", "${A#[}"] {
+        assert_eq!(with_arguments(Stage::new(image)).check().to_string(), "");
+    }
+}
+
+fn platforms(said: &mut Said) {
+    let place = (Some("0"), Some("FROM"));
+    let help = "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only";
     // In a flag the words of a reference are bare, too; a pattern may hold its own characters, and one `/` ends it.
     for platform in [
         "$A B", "${A:-[}", "${A#[}", "${A#$B,}", "${A/[/b}", "${A/b/[}",
     ] {
         let message = format!("the platform is `{platform}`, which cannot be written there");
         said.file(
-            &file(alpine().platform(platform)),
+            &with_arguments(alpine().platform(platform)),
             place,
             ["platform", &message, help],
         );
@@ -149,11 +169,12 @@ fn images(said: &mut Said) {
         "${A/b*/c/d}",
         "${A//$B/$C}",
     ] {
-        assert_eq!(file(alpine().platform(platform)).check().to_string(), "");
-    }
-    // What is no flag is taken in quotes by the shell's rules, but split at whitespace before.
-    for image in ["${A:-é}", "${A#[}"] {
-        assert_eq!(file(Stage::new(image)).check().to_string(), "");
+        assert_eq!(
+            with_arguments(alpine().platform(platform))
+                .check()
+                .to_string(),
+            ""
+        );
     }
     let help = "write `linux/arm64` or `$BUILDPLATFORM`";
     for (platform, problem) in [
@@ -416,4 +437,62 @@ fn triggers(said: &mut Said) {
         "the trigger `rnu make` begins with no instruction that BuildKit knows",
         "builds that start from this image fail, unless their frontend knows it",
     );
+}
+
+/// What stands in front of the first stage is known in `FROM`, and in a stage that declares it.
+fn arguments(said: &mut Said) {
+    let empty = "is declared nowhere in front of the first stage, and so is empty";
+    let argument = || Arg::with_default("V", "1");
+    for (stage, name) in [
+        (Stage::new("alpine:$V"), "V"),
+        (Stage::new("alpine:${V:-3}${V}"), "V"),
+        (Stage::new("${A:-$V}"), "V"),
+        (alpine().platform("linux/$V"), "V"),
+        // The builder does not know it there.
+        (Stage::new("alpine:$HTTP_PROXY"), "HTTP_PROXY"),
+    ] {
+        let stage = stage.arg("V");
+        said.only(
+            &Dockerfile::new().arg(Arg::new("A")).stage(stage),
+            Level::Warning,
+            "UndefinedArgInFrom",
+            &format!("`${name}` {empty}"),
+            &format!("declare it there: `ARG {name}`"),
+        );
+    }
+    let clean = |file: Dockerfile| assert_eq!(file.check().to_string(), "");
+    clean(
+        Dockerfile::new()
+            .arg(argument())
+            .stage(Stage::new("alpine:$V")),
+    );
+    clean(file(Stage::new("$TARGETSTAGE").platform("$BUILDPLATFORM")));
+
+    let message = "`$V` is declared in front of the first stage only, and so is empty here";
+    let help = "declare it in the stage, too: `ARG V`";
+    let base = || Stage::named("base", "alpine");
+    let of_base = || Stage::new(StageRef::by_name("base"));
+    let global = || Dockerfile::new().arg(argument());
+    let uses = |stage: Stage| stage.env("X", expand("${V}-$V"));
+    for file in [
+        global().stage(uses(alpine())),
+        global().stage(alpine().workdir(expand("/$V"))),
+        global().stage(alpine().copy([expand("$V/a")], "/b")),
+        global().stage(alpine().push(Run::new("make").mount(CacheMount::new(expand("/c/$V"))))),
+        global().stage(alpine().arg_with_default("W", expand("$V"))),
+        // It is declared too late, or in another stage.
+        global().stage(uses(alpine()).arg("V")),
+        global().stage(alpine().arg("V")).stage(uses(alpine())),
+    ] {
+        said.only(&file, Level::Warning, "global-argument", message, help);
+    }
+    clean(global().stage(uses(alpine().arg("V"))));
+    clean(global().stage(uses(alpine().env("V", "2"))));
+    clean(global().stage(base().arg("V")).stage(uses(of_base())));
+    // Nobody knows what these say.
+    clean(Dockerfile::new().stage(uses(alpine())));
+    clean(global().stage(uses(Stage::new("alpine:$V"))));
+    clean(global().stage(alpine().push(OnBuild::new(Env::new("X", expand("$V"))))));
+    // A shell's own.
+    clean(global().stage(alpine().run("echo $V")));
 }

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalView, MountView, Piece, ReferenceView, RunView, ScriptView,
-    StageView, Value, Written,
+    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Piece, ReferenceView, RunView,
+    ScriptView, StageView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -117,6 +117,8 @@ looks! {
     File(file: Dockerfile),
     /// An instruction in front of the first stage.
     Global(global: GlobalView<'_>),
+    /// Arguments of the file in stages that do not declare them.
+    GlobalArgument(global_argument: GlobalArgument<'_>),
     /// What a stage starts from, and what it is named.
     Stage(stage: StageView<'_>),
     /// A stage or an image that is referred to.

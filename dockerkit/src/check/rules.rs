@@ -43,7 +43,7 @@ pub use values::{
     EMPTY, EMPTY_OPTION, HELD_REFERENCE, LINE_TOO_LONG, NEWLINE, NOT_ASCII, NOT_UNICODE, NUL,
     REFERENCE,
 };
-pub use variables::{LABEL_KEY, VARIABLE_NAME};
+pub use variables::{GLOBAL_ARGUMENT, LABEL_KEY, UNDEFINED_ARG_IN_FROM, VARIABLE_NAME};
 
 pub(super) use commands::script_of;
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt::{self, Display};
 
 use crate::commands::Commands;
@@ -68,11 +69,19 @@ pub(crate) struct GlobalView<'a> {
     pub(super) first: bool,
 }
 
+/// An argument that is declared in front of the first stage, and that another stage refers to without declaring it.
+pub(crate) struct GlobalArgument<'a> {
+    pub(super) field: &'static Field,
+    pub(super) name: &'a str,
+}
+
 /// A stage, with the number it has among all.
 pub(crate) struct StageView<'a> {
     pub(super) stage: &'a Stage,
     pub(super) index: usize,
     pub(super) names: &'a StageNames<'a>,
+    /// What is declared in front of the first stage.
+    pub(super) arguments: &'a HashSet<&'a str>,
 }
 
 impl StageView<'_> {

@@ -2,11 +2,13 @@
 
 use super::{docs, rules};
 use crate::check::sink::Sink;
-use crate::check::views::Value;
+use crate::check::views::{GlobalArgument, StageView, Value};
 use crate::instruction::Instruction;
 use crate::name::VariableName;
 use crate::rule;
 use crate::shown::Shown;
+use crate::source::Source;
+use crate::text::Text;
 use crate::visit::{self, Field};
 
 rules! {
@@ -16,6 +18,20 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
         says: "`A B`: the name of an argument may hold no whitespace, quote or escape character",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#
+    }
+    #[doc = " An argument in `FROM` is declared in front of the first stage: BuildKit takes one that is not as empty."]
+    UNDEFINED_ARG_IN_FROM = "UndefinedArgInFrom" (Lint, "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/", [Stage: undefined_arg_in_from])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine:$RELEASE"))"#,
+        says: "`$RELEASE` is declared nowhere in front of the first stage, and so is empty",
+        good: r#"Dockerfile::new().arg(Arg::with_default("RELEASE", "3.22")).stage(Stage::new("alpine:$RELEASE"))"#
+    }
+    #[doc = " An argument that is declared in front of the first stage is declared in the stages whose values refer to it, too: elsewhere it is empty, unless the image sets it."]
+    GLOBAL_ARGUMENT = "global-argument" (Lint, docs!("#understand-how-arg-and-from-interact"), [GlobalArgument: global_argument])
+    {
+        bad: r#"Dockerfile::new().arg(Arg::with_default("RELEASE", "1")).stage(Stage::new("alpine").label("release", expand("$RELEASE")))"#,
+        says: "`$RELEASE` is declared in front of the first stage only, and so is empty here",
+        good: r#"Dockerfile::new().arg(Arg::with_default("RELEASE", "1")).stage(Stage::new("alpine").arg("RELEASE").label("release", expand("$RELEASE")))"#
     }
     #[doc = " The key of a label does not hold `=`."]
     LABEL_KEY = "label-key" (Unwritable, docs!("#label"), [Instruction: label_key])
@@ -70,6 +86,60 @@ fn expanding_name(instruction: &Instruction, sink: &mut Sink<'_>) {
         }
         _ => {}
     }
+}
+
+/// What BuildKit knows in `FROM` without an `ARG`.
+const PREDEFINED: [&str; 11] = [
+    "BUILDARCH",
+    "BUILDOS",
+    "BUILDOSVERSION",
+    "BUILDPLATFORM",
+    "BUILDVARIANT",
+    "TARGETARCH",
+    "TARGETOS",
+    "TARGETOSVERSION",
+    "TARGETPLATFORM",
+    "TARGETSTAGE",
+    "TARGETVARIANT",
+];
+
+fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    let image = match &view.stage.source {
+        Source::Image(image) => Some(image.text()),
+        Source::Stage(_) => None,
+    };
+    let platform = view.stage.platform.as_ref();
+    let platform = platform.map(|platform| ("--platform", platform.text()));
+    let texts = image.map(|image| ("image", image)).into_iter();
+    for (field, text) in texts.chain(platform) {
+        if text.as_literal().is_some() {
+            continue;
+        }
+        let mut seen = Vec::new();
+        for name in Text::references(text) {
+            if PREDEFINED.contains(&name) || seen.contains(&name) || view.arguments.contains(name) {
+                continue;
+            }
+            seen.push(name);
+            sink.find_in(
+                field,
+                format!(
+                    "`${}` is declared nowhere in front of the first stage, and so is empty",
+                    name.shown()
+                ),
+                format!("declare it there: `ARG {}`", name.shown()),
+            );
+        }
+    }
+}
+
+fn global_argument(view: &GlobalArgument<'_>, sink: &mut Sink<'_>) {
+    let name = view.name.shown();
+    sink.find_in(
+        view.field.name(),
+        format!("`${name}` is declared in front of the first stage only, and so is empty here"),
+        format!("declare it in the stage, too: `ARG {name}`"),
+    );
 }
 
 fn label_key(instruction: &Instruction, sink: &mut Sink<'_>) {
