@@ -399,6 +399,27 @@ fn ids_name_the_platform_that_a_stage_runs_on() {
     assert_eq!(stages.len(), 3);
 }
 
+/// Only `$BUILDPLATFORM` itself is that of the builder.
+#[test]
+fn ids_name_the_target_where_a_platform_is_anything_else() {
+    for platform in [
+        "$TARGETPLATFORM",
+        "${BUILDPLATFORM:-linux/arm64}",
+        "linux/arm64",
+    ] {
+        let go = Run::new("go build").cache(PackageManager::Go);
+        let stage = Stage::new("golang").platform(platform).push(go);
+        let file = Dockerfile::new()
+            .cache_ids(CacheIds::new().by_platform())
+            .stage(stage);
+        let text = file.render().unwrap();
+        assert!(
+            text.contains("shared-$TARGETOS-$TARGETARCH$TARGETVARIANT,"),
+            "{text}"
+        );
+    }
+}
+
 /// npm reads its variables in any case, and of two of them it takes the one in capitals.
 #[test]
 fn npm_is_told_in_every_spelling() {

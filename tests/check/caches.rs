@@ -387,6 +387,10 @@ fn defeated(said: &mut Said) {
         .env("PIP_NO_CACHE_DIR", "1")
         .push(Run::new("unset PIP_NO_CACHE_DIR && pip install .").cache(PackageManager::Pip));
     assert_eq!(file(taken_back).check().to_string(), "");
+    for other in ["unset OTHER", "echo PIP_NO_CACHE_DIR"] {
+        let run = Run::new(format!("{other} && pip install .")).cache(PackageManager::Pip);
+        warns(alpine().env("PIP_NO_CACHE_DIR", "1").push(run), set, unset);
+    }
     let base = Stage::named("base", "python:3.12").env("PIP_NO_CACHE_DIR", "off");
     let last = Stage::new(&base).push(pip());
     said.only(

@@ -215,6 +215,7 @@ fn forms(said: &mut Said) {
     let nul = "the command holds a NUL character (or a path that is not Unicode)";
     let help = "no program can be given one; take it out";
     said.step(Run::new("a\0"), "nul", nul, help);
+    said.step(Run::new("a\0\0b"), "nul", nul, help);
     said.step(Cmd::new("a\0"), "nul", nul, help);
     said.step(Run::all(["a\0", "b"]), "nul", nul, help);
     said.step(

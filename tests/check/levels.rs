@@ -141,6 +141,22 @@ fn names(said: &mut Said) {
         "`skip script-goes-on` sets no level",
         "write `skip=`, `warning=` or `error=` and the names of rules",
     );
+    let last = |stage: Stage| stage.comment("dockerkit: skip=script-goes-on");
+    for stage in [
+        last(Stage::new("alpine").run("make")),
+        last(Stage::new("alpine")).blank_line(),
+        last(Stage::new("alpine"))
+            .comment("and another")
+            .blank_line(),
+    ] {
+        said.only(
+            &Dockerfile::new().stage(stage),
+            Level::Warning,
+            "rule-level",
+            "the comment `dockerkit: skip=script-goes-on` sets a level for nothing: no instruction follows it",
+            "put it in front of the instruction that it is for",
+        );
+    }
     // An error stays one.
     let file = Dockerfile::new()
         .stage(Stage::new("my image"))

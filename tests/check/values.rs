@@ -354,6 +354,11 @@ fn kinds(said: &mut Said) {
         "the time 999µs is out of range",
         range,
     );
+    for fine in [Duration::ZERO, Duration::from_millis(1)] {
+        let stage = dockerkit::Stage::new("alpine").push(check().interval(fine));
+        let report = dockerkit::Dockerfile::new().stage(stage).check();
+        assert_eq!(report.to_string(), "");
+    }
     said.step(
         check().start_period(Duration::from_secs(u64::MAX)),
         "healthcheck",
