@@ -144,10 +144,14 @@ pub(crate) static BUNDLER: Row = Row {
 };
 
 pub(crate) static NUGET: Row = Row {
+    // NuGet locks each package in its scratch directory, by the path that the package goes to: inside the mount, at one
+    // path for everybody, builds see each other's locks. NuGet before 6.2 does not know the variable.
     caches: &[Cache::at("nuget-cache-shared", "/var/cache/nuget")
-        .exports(&["NUGET_PACKAGES=/var/cache/nuget"])
-        .usual("/root/.nuget/packages")
-        .locked()],
+        .exports(&[
+            "NUGET_PACKAGES=/var/cache/nuget",
+            "NUGET_SCRATCH=/var/cache/nuget/.scratch",
+        ])
+        .usual("/root/.nuget/packages")],
     fills: &[
         "dotnet restore",
         "dotnet build",
@@ -165,7 +169,11 @@ pub(crate) static NUGET: Row = Row {
         "nuget install",
     ],
     uses: &["dotnet ef", "dotnet format"],
-    defeats: &["nuget locals all --clear", "--packages"],
+    defeats: &[
+        "nuget locals all --clear",
+        "nuget locals temp --clear",
+        "--packages",
+    ],
     manifests: (
         &["*.csproj"],
         &["packages.lock.json", "nuget.config", "*.props"],
