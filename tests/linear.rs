@@ -20,7 +20,7 @@ use std::hint::black_box;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use dockerkit::{Dockerfile, Image, PackageManager, Preset, Run, Stage, Text, expand};
+use dockerkit::{Arg, Dockerfile, Image, PackageManager, Preset, Run, Stage, Text, expand};
 
 /// How much larger the large one is.
 const LARGER: usize = 8;
@@ -109,6 +109,25 @@ fn stages_on_stages_that_set_variables_of_caches() {
                 .env(format!("A{number}_CACHE"), "/a")
                 .env("PIP_CACHE_DIR", expand(format!("/{number}")))
                 .push(Run::new("pip install .").cache(PackageManager::Pip));
+            base = file.begin(stage);
+        }
+        file
+    };
+    linear(500, file, all);
+}
+
+#[test]
+fn stages_on_stages_that_declare_arguments_of_the_file() {
+    let file = |size: usize| {
+        let mut file = Dockerfile::new();
+        for number in 0..size {
+            file = file.arg(Arg::with_default(format!("A{number}"), "1"));
+        }
+        let mut base = file.begin(Stage::named("s", "alpine"));
+        for number in 0..size {
+            let stage = Stage::named(format!("s{number}"), &base)
+                .arg(format!("A{number}"))
+                .env("X", expand(format!("$A{number}$A0")));
             base = file.begin(stage);
         }
         file

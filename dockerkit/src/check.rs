@@ -355,7 +355,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             stage,
             index,
             names: self.names,
-            arguments: &self.scope.globals,
+            scope: &self.scope,
         };
         self.asked.stage(&view, &mut self.sink);
         if let Some(frontend) = &mut self.frontend {

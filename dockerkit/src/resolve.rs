@@ -14,6 +14,7 @@ use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
 use crate::mount::{CacheMount, Mount, Target};
 use crate::name::CacheId;
+use crate::or_arg::OrArg;
 use crate::place::Part;
 use crate::presets::{CacheIds, Contents, PackageManager};
 use crate::source::Source;
@@ -224,23 +225,47 @@ fn open_instruction<'a>(
     runner: &Runner<'_>,
 ) -> Result<Cow<'a, Instruction>, Vec<Problem>> {
     match instruction {
-        Instruction::Run(run) if run.mounts.iter().any(|mount| is_open(mount, runner)) => {
-            resolved_run(run, runner).map(|run| Cow::Owned(Instruction::Run(Box::new(run))))
-        }
+        Instruction::Run(run) => Ok(match open_run(run, runner, uid_but_root)? {
+            Some(run) => Cow::Owned(run),
+            None => Cow::Borrowed(instruction),
+        }),
         // A trigger runs at the start of another stage, as whoever that one's base ends as.
         Instruction::OnBuild(trigger) => match trigger.instruction.as_ref() {
             Instruction::Run(run) if !runner.is_shown() && run.mounts.iter().any(needs_user) => {
                 Err(vec![Problem::Trigger])
             }
-            // An error, however deep it is.
-            Instruction::OnBuild(_) => Ok(Cow::Borrowed(instruction)),
-            inner => Ok(match self::instruction(inner, &runner.of_whoever())? {
-                Cow::Borrowed(_) => Cow::Borrowed(instruction),
-                Cow::Owned(inner) => Cow::Owned(OnBuild::new(inner).into()),
+            Instruction::Run(run) => Ok(match open_run(run, runner, |_| None)? {
+                Some(run) => Cow::Owned(OnBuild::new(run).into()),
+                None => Cow::Borrowed(instruction),
             }),
+            // What may be held has nothing to decide.
+            _ => Ok(Cow::Borrowed(instruction)),
         },
         _ => Ok(Cow::Borrowed(instruction)),
     }
+}
+
+/// Who reads what only its owner can read, if that is known and not root.
+type WhoReads = fn(&Runner<'_>) -> Option<OrArg<u32>>;
+
+fn uid_but_root(runner: &Runner<'_>) -> Option<OrArg<u32>> {
+    let Who::Known(user) = &runner.user else {
+        return None;
+    };
+    user.owner().filter(|uid| uid.value() != Some(0))
+}
+
+/// The step with nothing left to decide, if there was something.
+fn open_run(
+    run: &Run,
+    runner: &Runner<'_>,
+    reader: WhoReads,
+) -> Result<Option<Instruction>, Vec<Problem>> {
+    if run.mounts.iter().any(|it| is_open(it, runner, reader)) {
+        let run = resolved_run(run, runner, reader)?;
+        return Ok(Some(Instruction::Run(Box::new(run))));
+    }
+    Ok(None)
 }
 
 /// The instructions of a file that depended on who runs them, with nothing left to decide, in the file's order.
@@ -284,16 +309,16 @@ fn needs_user(mount: &Mount) -> bool {
 }
 
 /// Whether a mount depends on that, or on how ids are named, or is text that one of the others says, too.
-fn is_open(mount: &Mount, runner: &Runner<'_>) -> bool {
+fn is_open(mount: &Mount, runner: &Runner<'_>, reader: WhoReads) -> bool {
     match mount {
         Mount::Other(other) => mount_text::named(other).is_some(),
         Mount::Cache(_) if runner.ids.prefix.is_some() => true,
-        Mount::Secret(_) | Mount::Ssh(_) => runner.uid_but_root().is_some(),
+        Mount::Secret(_) | Mount::Ssh(_) => reader(runner).is_some(),
         _ => needs_user(mount),
     }
 }
 
-fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
+fn resolved_run(run: &Run, runner: &Runner<'_>, reader: WhoReads) -> Result<Run, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut mounts = Mounts::default();
     let mut lead = Lead::default();
@@ -311,7 +336,7 @@ fn resolved_run(run: &Run, runner: &Runner<'_>) -> Result<Run, Vec<Problem>> {
                 Ok(mount) => mounts.push(Mount::Cache(Box::new(named(mount, runner)))),
                 Err(problem) => problems.push(problem),
             },
-            other => mounts.push(readable(other, runner).unwrap_or_else(|| other.clone())),
+            other => mounts.push(readable(other.clone(), reader(runner))),
         }
     }
     if !problems.is_empty() {
@@ -337,28 +362,14 @@ fn named(mut mount: CacheMount, runner: &Runner<'_>) -> CacheMount {
     mount
 }
 
-/// A secret or a socket of which nothing is said, for whoever runs the step, if that is not root: only its owner can
-/// read it.
-fn readable(mount: &Mount, runner: &Runner<'_>) -> Option<Mount> {
-    match mount {
-        Mount::Secret(secret) => {
-            let names_target = secret.target.as_ref().is_some_and(|it| !it.is_empty());
-            let is_file = secret.env.is_none() || names_target;
-            let is_open = secret.uid.is_none() && secret.gid.is_none() && secret.mode.is_none();
-            let uid = runner.uid_but_root().filter(|_| is_file && is_open)?;
-            let mut secret = secret.clone();
-            secret.uid = Some(uid);
-            Some(Mount::Secret(secret))
-        }
-        Mount::Ssh(ssh) => {
-            let is_open = ssh.uid.is_none() && ssh.gid.is_none() && ssh.mode.is_none();
-            let uid = runner.uid_but_root().filter(|_| is_open)?;
-            let mut ssh = ssh.clone();
-            ssh.uid = Some(uid);
-            Some(Mount::Ssh(ssh))
-        }
-        _ => None,
+/// A secret or a socket of which nothing is said, for whoever runs the step: only its owner can read it.
+fn readable(mut mount: Mount, uid: Option<OrArg<u32>>) -> Mount {
+    match &mut mount {
+        Mount::Secret(secret) if secret.is_file() && !secret.names_owner() => secret.uid = uid,
+        Mount::Ssh(ssh) if !ssh.names_owner() => ssh.uid = uid,
+        _ => {}
     }
+    mount
 }
 
 fn home_mount(mount: &CacheMount, runner: &Runner<'_>) -> Result<CacheMount, Problem> {

@@ -290,11 +290,10 @@ fn references(said: &mut Said) {
         ["later-stage", "the stage `build` comes later", help],
     );
     let itself = build().push(CopyFiles::new(["a"], "/").from(StageRef::by_name("build")));
-    said.file(
-        &file(itself),
-        (Some("build"), Some("COPY")),
-        ["later-stage", "the stage `build` refers to itself", help],
-    );
+    let message = "the stage `build` refers to itself";
+    let finding = said.only(&file(itself), Level::Error, "later-stage", message, help);
+    assert_eq!(finding.place.instruction, Some("COPY"));
+    assert!(finding.related.is_none());
 
     let last = |name: &'static str| Stage::new(StageRef::by_name(name));
     let place = (Some("1"), Some("FROM"));

@@ -154,9 +154,9 @@ pub(crate) fn differ(meant: &Read, found: &Read) -> Option<String> {
         let open = match (&meant.value, &found.value) {
             (FlagValue::Unsettled, FlagValue::Mount(_)) => true,
             (FlagValue::PerhapsOwned(meant), FlagValue::Mount(found)) => {
-                let mut rest = found.clone();
-                rest.remove("uid");
-                meant == found || *meant == rest
+                let mut without = meant.clone();
+                without.remove("uid");
+                found == meant || *found == without
             }
             _ => false,
         };

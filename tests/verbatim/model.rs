@@ -328,7 +328,7 @@ fn says_of(read: &Read, runner: &Runner) -> Option<Read> {
             // Whoever runs it is of another file.
             let mut inner = inner.clone();
             for flag in &mut inner.flags {
-                if let FlagValue::Owned(fields) = &flag.value {
+                if let FlagValue::Owned(fields) | FlagValue::PerhapsOwned(fields) = &flag.value {
                     flag.value = FlagValue::Mount(fields.clone());
                 }
             }

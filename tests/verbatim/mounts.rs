@@ -97,11 +97,13 @@ impl Meaning {
         })
     }
 
-    /// With whoever runs the step as its owner, if nothing is said.
+    /// With whoever runs the step as its owner, if nothing is said and it is more than a variable.
     fn owned(self, is_open: bool) -> Flag {
         let mut flag = self.flag();
         if let (true, FlagValue::Mount(fields)) = (is_open, &flag.value) {
-            flag.value = FlagValue::Owned(fields.clone());
+            if fields.contains_key("target") || !fields.contains_key("env") {
+                flag.value = FlagValue::Owned(fields.clone());
+            }
         }
         flag
     }
@@ -372,9 +374,7 @@ fn secret() -> BoxedStrategy<Case> {
             mount.target = meaning.option("target", values.remove(0));
             mount.env = meaning.option("env", values.remove(0));
             mount.required = meaning.required(required);
-            let says = |name: &str| meaning.0.iter().any(|(key, _)| key == name);
-            let is_file = says("target") || !says("env");
-            let is_open = is_file && owner.says_nothing();
+            let is_open = owner.says_nothing();
             mount.uid = meaning.known("uid", owner.uid);
             mount.gid = meaning.known("gid", owner.gid);
             mount.mode = meaning.known("mode", owner.mode);

@@ -45,7 +45,7 @@ pub(crate) enum FlagValue {
     },
     /// Meant only: a mount that belongs to whoever runs the step, if that is known.
     Owned(Fields),
-    /// Meant only: a mount given as text, which may belong to whoever runs the step.
+    /// Meant only: a mount given as text, which may belong to whoever runs the step. Settled with the uid.
     PerhapsOwned(Fields),
     /// Meant only: the caches of a manager.
     Preset(PackageManager),

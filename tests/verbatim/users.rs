@@ -119,14 +119,23 @@ pub(crate) fn settle(
                 mount(fields)
             }
         }]),
-        FlagValue::Owned(fields) => {
+        FlagValue::Owned(fields) | FlagValue::PerhapsOwned(fields) => {
+            let Who::User {
+                uid: Some(uid @ 1..),
+                ..
+            } = runner.who
+            else {
+                return Some(vec![mount(fields.clone())]);
+            };
             let mut fields = fields.clone();
-            if let Who::User { uid: Some(uid), .. } = runner.who {
-                if uid != 0 {
-                    fields.insert("uid".to_owned(), Some(words::literal(&uid.to_string())));
-                }
-            }
-            Some(vec![mount(fields)])
+            fields.insert("uid".to_owned(), Some(words::literal(&uid.to_string())));
+            Some(vec![match flag.value {
+                FlagValue::Owned(_) => mount(fields),
+                _ => Flag {
+                    name: flag.name,
+                    value: FlagValue::PerhapsOwned(fields),
+                },
+            }])
         }
         FlagValue::Preset(manager) => {
             let row = manager.row();

@@ -1,6 +1,7 @@
 //! Which arguments of the file a stage knows.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -10,18 +11,50 @@ use crate::visit::{Field, Visitor};
 /// The arguments that are declared in front of the first stage, and which of them each stage declares, too.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
-    pub(super) globals: HashSet<&'a str>,
+    /// With their numbers.
+    globals: HashMap<&'a str, usize>,
     /// What each stage so far knows at its end; nothing of one whose base may be any stage.
-    stages: Vec<Option<HashSet<&'a str>>>,
+    stages: Vec<Option<Rc<Known>>>,
+}
+
+/// Some of the arguments, a bit each by their numbers.
+#[derive(Clone, Default)]
+struct Known(Vec<u64>);
+
+impl Known {
+    fn holds(&self, number: usize) -> bool {
+        let bits = self.0.get(number / 64).copied().unwrap_or_default();
+        bits & (1 << (number % 64)) != 0
+    }
+
+    fn add(&mut self, number: usize) {
+        let at = number / 64;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(at) {
+            *bits |= 1 << (number % 64);
+        }
+    }
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn of(file: &'a Dockerfile) -> Self {
         let instructions = file.globals.iter().map(|step| &step.instruction);
+        let mut globals = HashMap::new();
+        for name in instructions.flat_map(declared) {
+            let number = globals.len();
+            globals.entry(name).or_insert(number);
+        }
         Self {
-            globals: instructions.flat_map(declared).collect(),
+            globals,
             stages: Vec::new(),
         }
+    }
+
+    /// Whether an argument is declared in front of the first stage.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.globals.contains_key(name)
     }
 
     /// Whether there is nothing to know.
@@ -36,7 +69,7 @@ impl<'a> Scope<'a> {
         }
         let known = match base.and_then(|base| self.stages.get(base)) {
             Some(base) => base.clone(),
-            None => (!is_open).then(HashSet::new),
+            None => (!is_open).then(Rc::default),
         };
         self.stages.push(known);
     }
@@ -46,7 +79,7 @@ impl<'a> Scope<'a> {
         &self,
         instruction: &'i Instruction,
     ) -> Vec<(&'static Field, &'i str)> {
-        let known = self.stages.last().and_then(Option::as_ref);
+        let known = self.stages.last().and_then(Option::as_deref);
         // A trigger is carried out in another stage.
         if let (Some(known), false) = (known, matches!(instruction, Instruction::OnBuild(_))) {
             let mut found = Unknown {
@@ -64,7 +97,12 @@ impl<'a> Scope<'a> {
     pub(super) fn after(&mut self, instruction: &'a Instruction) {
         let Self { globals, stages } = self;
         if let Some(Some(known)) = stages.last_mut() {
-            known.extend(declared(instruction).filter(|name| globals.contains(name)));
+            for number in declared(instruction).filter_map(|name| globals.get(name)) {
+                // A stage that declares nothing itself shares what its base knows.
+                if !known.holds(*number) {
+                    Rc::make_mut(known).add(*number);
+                }
+            }
         }
     }
 }
@@ -83,7 +121,7 @@ fn declared(instruction: &Instruction) -> impl Iterator<Item = &str> {
 
 struct Unknown<'s, 'a, 'i> {
     scope: &'s Scope<'a>,
-    known: &'s HashSet<&'a str>,
+    known: &'s Known,
     found: Vec<(&'static Field, &'i str)>,
 }
 
@@ -94,8 +132,11 @@ impl<'i> Visitor<'i> for Unknown<'_, '_, 'i> {
         }
         for name in text.references() {
             let is_new = self.found.iter().all(|(_, found)| *found != name);
-            if is_new && self.scope.globals.contains(name) && !self.known.contains(name) {
-                self.found.push((field, name));
+            match self.scope.globals.get(name) {
+                Some(number) if is_new && !self.known.holds(*number) => {
+                    self.found.push((field, name));
+                }
+                _ => {}
             }
         }
     }

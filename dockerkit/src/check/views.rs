@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::fmt::{self, Display};
 
+use super::scope::Scope;
 use crate::commands::Commands;
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
@@ -80,8 +80,7 @@ pub(crate) struct StageView<'a> {
     pub(super) stage: &'a Stage,
     pub(super) index: usize,
     pub(super) names: &'a StageNames<'a>,
-    /// What is declared in front of the first stage.
-    pub(super) arguments: &'a HashSet<&'a str>,
+    pub(super) scope: &'a Scope<'a>,
 }
 
 impl StageView<'_> {

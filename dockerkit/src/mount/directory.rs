@@ -130,10 +130,6 @@ impl CacheMount {
             }),
         }
     }
-
-    pub(crate) fn names_owner(&self) -> bool {
-        self.uid.is_some() || self.gid.is_some() || self.mode.is_some()
-    }
 }
 
 fn known(id: Option<&OrArg<u32>>, default: u32) -> Option<u32> {

@@ -30,6 +30,11 @@ macro_rules! owner {
                 self.mode = Some(mode.into());
                 self
             }
+
+            /// Whether it says who owns what is mounted.
+            pub(crate) const fn names_owner(&self) -> bool {
+                self.uid.is_some() || self.gid.is_some() || self.mode.is_some()
+            }
         }
     };
 }

@@ -77,6 +77,11 @@ impl SecretMount {
         self
     }
 
+    /// Whether it is a file, and no variable only.
+    pub(crate) fn is_file(&self) -> bool {
+        self.env.is_none() || self.target.as_ref().is_some_and(|it| !it.is_empty())
+    }
+
     /// The environment variable it becomes, instead of a file.
     #[inline(never)]
     #[must_use]

@@ -243,4 +243,26 @@ mod tests {
             assert_eq!(PackageManager::from_static(manager.as_str()), *manager);
         }
     }
+
+    #[test]
+    fn an_unknown_manager_is_told_the_nearest_one() {
+        for (name, told) in [
+            (
+                "pipp",
+                "unknown package manager `pipp`; did you mean `pip`? dockerkit knows pip, ",
+            ),
+            (
+                "bundle",
+                "unknown package manager `bundle`; did you mean `bundler`? dockerkit knows ",
+            ),
+            (
+                "nothing like it",
+                "unknown package manager `nothing like it`; dockerkit knows ",
+            ),
+        ] {
+            let error = name.parse::<PackageManager>().err();
+            let error = error.map(|it| it.to_string()).unwrap_or_default();
+            assert!(error.starts_with(told), "{error}");
+        }
+    }
 }

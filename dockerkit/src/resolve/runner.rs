@@ -10,7 +10,6 @@ use crate::commands;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
-use crate::or_arg::OrArg;
 use crate::presets::{CacheIds, Preset};
 use crate::rule;
 use crate::shell::is_posix_shell;
@@ -89,26 +88,6 @@ impl<'a> Runner<'a> {
     /// How many directories below `/` the working directory is, if that is known.
     pub(crate) const fn depth(&self) -> Option<usize> {
         self.depth
-    }
-
-    /// The same for a step of which nobody knows who will run it.
-    pub(super) fn of_whoever(&self) -> Cow<'_, Self> {
-        if matches!(self.user, Who::Known(_)) {
-            Cow::Owned(Self {
-                user: Who::OneOfSeveral,
-                ..self.clone()
-            })
-        } else {
-            Cow::Borrowed(self)
-        }
-    }
-
-    /// The uid of whoever runs it, if it is known and not root's.
-    pub(super) fn uid_but_root(&self) -> Option<OrArg<u32>> {
-        let Who::Known(user) = &self.user else {
-            return None;
-        };
-        user.owner().filter(|uid| uid.value() != Some(0))
     }
 
     /// Whether it is nobody in particular.

@@ -8,7 +8,6 @@ use crate::name::VariableName;
 use crate::rule;
 use crate::shown::Shown;
 use crate::source::Source;
-use crate::text::Text;
 use crate::visit::{self, Field};
 
 rules! {
@@ -116,8 +115,8 @@ fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let mut seen = Vec::new();
-        for name in Text::references(text) {
-            if PREDEFINED.contains(&name) || seen.contains(&name) || view.arguments.contains(name) {
+        for name in text.references() {
+            if PREDEFINED.contains(&name) || seen.contains(&name) || view.scope.declares(name) {
                 continue;
             }
             seen.push(name);
