@@ -279,13 +279,23 @@ fn same_ids(said: &mut Said) {
         assert!(finding.related.is_some());
     }
     let locked = |target: &'static str| mount(target).sharing(Sharing::Locked);
-    said.only(
-        &file(alpine().push(step(locked("/a")).mount(locked("/b")))),
-        Level::Warning,
-        "locked-twice",
-        "the step locks the cache `c` twice",
-        "mount it once, or give the mounts ids of their own: some builders wait for the first one for ever",
-    );
+    let twice = || step(locked("/a")).mount(locked("/b"));
+    for stage in [
+        alpine().push(twice()),
+        alpine().push(step(locked("/a"))).push(twice()),
+        alpine()
+            .push(step(locked("/a")))
+            .push(step(locked("/b")))
+            .push(twice()),
+    ] {
+        said.only(
+            &file(stage),
+            Level::Warning,
+            "locked-twice",
+            "the step locks the cache `c` twice",
+            "mount it once, or give the mounts ids of their own: some builders wait for the first one for ever",
+        );
+    }
     let pip = || Run::new("pip install a").cache(PackageManager::Pip);
     let user = || dockerkit::User::new("app").uid(1001);
     for fine in [

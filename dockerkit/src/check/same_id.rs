@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::rule::Asked;
 use super::sink::Sink;
 use crate::mount::{Base, CacheMount, Mount, Target};
-use crate::place::Place;
+use crate::place::{Part, Place};
 use crate::sharing::Sharing;
 
 /// A mount of a cache whose id has been mounted before.
@@ -15,6 +15,8 @@ pub(crate) struct SameId<'a> {
     pub(super) before: &'a Named,
     /// Whether it is the same step.
     pub(super) in_one_step: bool,
+    /// Whether both this one and one before it in the same step lock it.
+    pub(super) locked_twice: bool,
 }
 
 /// What a mount names beside its id.
@@ -25,6 +27,8 @@ pub(crate) struct Named {
     /// Whether it is written by hand, and by no preset.
     pub(super) by_hand: bool,
     pub(super) place: Place,
+    /// The last step that locks it.
+    locked_in: Option<Part>,
 }
 
 /// The ids of a file, and what the first mount of each names.
@@ -39,9 +43,11 @@ pub(super) struct Ids {
 const FEW: usize = 8;
 
 impl Ids {
-    fn get(&self, id: &str) -> Option<&Named> {
-        let few = self.few.iter().find(|(known, _)| known == id);
-        few.map(|(_, named)| named).or_else(|| self.many.get(id))
+    fn get(&mut self, id: &str) -> Option<&mut Named> {
+        match self.few.iter_mut().find(|(known, _)| known == id) {
+            Some((_, named)) => Some(named),
+            None => self.many.get_mut(id),
+        }
     }
 
     fn put(&mut self, id: &str, named: Named) {
@@ -71,11 +77,16 @@ impl Ids {
             Some(sharing) => sharing.value(),
         };
         let (base, part) = (mount.base(), sink.part());
-        let before = self.get(id);
-        if before.is_some_and(|before| {
-            before.base == base && before.sharing == sharing && before.place.part != part
-        }) {
-            return;
+        let lock = (sharing == Some(Sharing::Locked)).then_some(part);
+        let mut before = self.get(id);
+        let mut locked_twice = false;
+        if let Some(before) = &mut before {
+            locked_twice = lock.is_some() && before.locked_in == lock;
+            before.locked_in = lock.or(before.locked_in);
+            let same = before.base == base && before.sharing == sharing;
+            if same && !locked_twice {
+                return;
+            }
         }
         let by_hand = written.iter().any(|it| match it {
             // Of one in a home directory the end of the path is known.
@@ -92,12 +103,14 @@ impl Ids {
             sharing,
             by_hand,
             place: sink.place(Some("--mount")),
+            locked_in: lock,
         };
         match before {
             Some(before) => {
                 let same = SameId {
                     id,
                     in_one_step: before.place.part == part,
+                    locked_twice,
                     now: &now,
                     before,
                 };

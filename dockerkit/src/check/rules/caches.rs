@@ -8,7 +8,6 @@ use crate::instruction::Instruction;
 use crate::mode::Mode;
 use crate::mount::Base;
 use crate::resolve::{Given, Instead, Problem};
-use crate::sharing::Sharing;
 use crate::shown::Shown;
 use crate::text::Text;
 use crate::user::User;
@@ -140,8 +139,7 @@ fn made(base: &Base) -> String {
 }
 
 fn locked_twice(same: &SameId<'_>, sink: &mut Sink<'_>) {
-    let locked = [same.now, same.before].map(|it| it.sharing == Some(Sharing::Locked));
-    if same.in_one_step && locked == [true; 2] {
+    if same.locked_twice {
         sink.find_in(
             "--mount",
             format!("the step locks the cache `{}` twice", same.id.shown()),
