@@ -67,7 +67,7 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
     check
         .sink
         .at(Part::Directives, StageName::None, keyword, &NOWHERE);
-    check.instruction(instruction, None);
+    check.instruction(instruction, None, None);
     Report {
         findings: check.sink.findings,
     }
@@ -119,6 +119,7 @@ impl<'a, 'n> Check<'a, 'n> {
             names: self.names,
             at,
             special: false,
+            sound: None,
         }
     }
 
@@ -144,7 +145,7 @@ impl<'a, 'n> Check<'a, 'n> {
                 | Instruction::Caches(_)
                 | Instruction::Comment(_)
         ) {
-            self.instruction(instruction, None);
+            self.instruction(instruction, None, None);
         }
         self.syntax(instruction);
         self.step_ends(instruction);
@@ -166,8 +167,8 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
-    /// The values of an instruction, and what they are together.
-    fn instruction(&mut self, instruction: &Instruction, at: Option<At>) {
+    /// The values of an instruction, and what they are together; of sound mounts only how many bytes they take.
+    fn instruction(&mut self, instruction: &Instruction, at: Option<At>, sound: Option<usize>) {
         if self.sink.escape != Escape::Backslash && instruction.is_read_twice() {
             self.sink.look();
         }
@@ -187,15 +188,16 @@ impl<'a, 'n> Check<'a, 'n> {
                         trigger: true,
                         depth: None,
                     });
-                    self.instruction(held, at);
+                    self.instruction(held, at, None);
                 }
             };
         }
         let mut values = self.values(at);
+        values.sound = sound;
         instruction.visit(&mut values);
         let special = values.special;
         match instruction {
-            Instruction::Run(run) => self.mounts(run, at),
+            Instruction::Run(run) if sound.is_none() => self.mounts(run, at),
             Instruction::Copy(copy) => {
                 if special || copy.chmod.is_some() || !copy.exclude.is_empty() {
                     self.files(&FilesView {
@@ -236,6 +238,7 @@ impl<'a, 'n> Check<'a, 'n> {
             | Instruction::Comment(_)
             | Instruction::Entrypoint(_)
             | Instruction::Env(_)
+            | Instruction::Run(_)
             | Instruction::Shell(_)
             | Instruction::Volume(_)
             | Instruction::Workdir(_) => {}
@@ -291,7 +294,6 @@ impl<'a, 'n> Check<'a, 'n> {
         if !mounts && self.filled.so_far.is_empty() {
             return;
         }
-        self.managers.look(&written.mounts);
         self.managers
             .found
             .extend(given.iter().map(|preset| preset.manager));
@@ -309,6 +311,21 @@ impl<'a, 'n> Check<'a, 'n> {
         self.asked.run(&view, &mut self.sink);
         self.same_ids(written, run);
         self.filled.add(&self.managers.found);
+    }
+}
+
+impl<'a> Check<'a, '_> {
+    /// How many bytes the mounts of a step take, if nothing is wrong with them because they were seen before.
+    fn sound(&mut self, written: &'a Instruction, as_written: bool) -> Option<usize> {
+        let Instruction::Run(run) = written else {
+            return None;
+        };
+        if run.mounts.is_empty() {
+            self.managers.found.clear();
+            return None;
+        }
+        let sound = self.managers.look(&run.mounts);
+        sound.filter(|_| as_written && !self.names.has_scratch())
     }
 }
 
@@ -400,7 +417,14 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             trigger: false,
             depth: runner.depth(),
         };
-        self.instruction(&resolved, Some(at));
+        let sound = self.sound(instruction, matches!(resolved, Cow::Borrowed(_)));
+        let broken = self.sink.broken;
+        self.instruction(&resolved, Some(at), sound);
+        if let (None, Instruction::Run(run), true) =
+            (sound, instruction, self.sink.broken == broken)
+        {
+            self.managers.are_sound(&run.mounts);
+        }
         if !self.scope.is_empty() {
             for (field, name) in self.scope.unknown(&resolved) {
                 let view = GlobalArgument { field, name };

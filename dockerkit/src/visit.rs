@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use crate::dockerfile::Directives;
 use crate::instruction::{AddFiles, CopyFiles, FileSource, Healthcheck, Instruction, Run};
-use crate::mount::Target;
+use crate::mount::{Mount, Target};
 use crate::name::CacheId;
 use crate::or_arg::{Notation, OrArg};
 use crate::shell::Command;
@@ -52,6 +52,11 @@ pub(crate) trait Visitor<'a> {
 
     /// The key that the next values belong to.
     fn key(&mut self, _key: &'a dyn Display) {}
+
+    /// The mounts of a step.
+    fn mounts(&mut self, mounts: &'a [Mount]) {
+        each_mount(mounts, self);
+    }
 
     /// What `COPY` and `ADD` take; all of it together decides in which form it stands.
     fn paths(&mut self, sources: &'a [FileSource], destination: &'a Text) {
@@ -216,10 +221,7 @@ impl Run {
             security,
             devices,
         } = self;
-        for mount in mounts {
-            visitor.set(&MOUNT);
-            mount.visit(visitor);
-        }
+        visitor.mounts(mounts);
         if network.is_some() {
             visitor.set(&NETWORK);
         }
@@ -282,6 +284,14 @@ impl AddFiles {
             visitor.raw(&EXCLUDE, pattern);
         }
         visitor.paths(sources, destination);
+    }
+}
+
+/// The mounts of a step, each by itself.
+pub(crate) fn each_mount<'a, V: Visitor<'a> + ?Sized>(mounts: &'a [Mount], visitor: &mut V) {
+    for mount in mounts {
+        visitor.set(&MOUNT);
+        mount.visit(visitor);
     }
 }
 

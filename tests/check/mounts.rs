@@ -1,7 +1,7 @@
 //! Mounts.
 
 use dockerkit::{
-    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, OtherMount, Run, SecretMount,
+    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, OtherMount, Part, Run, SecretMount,
     SshMount, Stage, TmpfsMount, Workdir, literal,
 };
 
@@ -19,6 +19,54 @@ pub(crate) fn all(said: &mut Said) {
 #[test]
 fn mounts_are_looked_at() {
     all(&mut Said::default());
+}
+
+/// What was seen to be right in one step is not looked at again in the next, and nothing else is passed over.
+#[test]
+fn a_mount_is_as_right_in_one_step_as_in_the_next() {
+    let owned = |uid: &'static str| CacheMount::new("/c").id("o").uid(uid);
+    for (mounts, each) in [
+        (vec![CacheMount::new("/c").id("c")], 0),
+        (vec![CacheMount::new("/")], 1),
+        (vec![CacheMount::new("/c").id("é")], 1),
+        (vec![CacheMount::new("/a"), CacheMount::new("~")], 1),
+        (vec![CacheMount::new("/c").source("/seed")], 1),
+        (vec![CacheMount::new("/c\n")], 1),
+        (vec![owned("x")], 1),
+        (vec![owned("1").id("p"), owned("x")], 1),
+        (vec![CacheMount::new("/c").sharing("lock")], 1),
+    ] {
+        let step = || mounts.iter().cloned().fold(Run::new("make"), Run::mount);
+        let right = || run(CacheMount::new("/c").id("c"));
+        let stage = Stage::new("alpine").push(right()).push(step());
+        let stage = stage.push(step()).push(right()).push(step());
+        let report = Dockerfile::new().stage(stage).check();
+        let found: Vec<_> = report.findings.iter().map(|it| it.place.part).collect();
+        let step = |step| Part::Step { stage: 0, step };
+        let wrong = [1, 2, 4]
+            .map(step)
+            .into_iter()
+            .flat_map(|at| vec![at; each]);
+        assert_eq!(found, wrong.collect::<Vec<_>>(), "{report}");
+    }
+}
+
+/// A target that is not absolute is right in one directory, and not in another one.
+#[test]
+fn a_relative_target_is_looked_at_in_each_directory() {
+    let up = || run(CacheMount::new("..").id("c"));
+    let stage = Stage::new("alpine")
+        .workdir("/a/b")
+        .push(up())
+        .workdir("/a")
+        .push(up());
+    let report = Dockerfile::new().stage(stage).check();
+    assert!(
+        report
+            .to_string()
+            .contains("which is `/` from the working directory"),
+        "{report}"
+    );
 }
 
 fn run(mount: impl Into<Mount>) -> Run {

@@ -2,7 +2,8 @@
 
 use super::views::RunView;
 use crate::commands::Commands;
-use crate::mount::{CacheMount, Mount};
+use crate::mount::{CacheMount, Meaning, Mount, Target};
+use crate::or_arg::OrArg;
 use crate::owner::{self, Key};
 use crate::presets::{Glance, PackageManager, distribution};
 use crate::shell::Command;
@@ -41,45 +42,105 @@ impl<'a> RunView<'a> {
     }
 }
 
-/// Whose caches are mounted, by what was seen before in the same file.
+/// Whose caches the steps mount, by what was seen before in the same file.
 #[derive(Default)]
 pub(super) struct Managers<'a> {
-    /// Files name few caches, and those again and again.
-    seen: Vec<(Key<'a>, Option<PackageManager>)>,
+    /// Files have few cache mounts, and those again and again.
+    seen: Vec<Seen<'a>>,
     pub(super) found: Vec<PackageManager>,
 }
 
-/// How many caches are remembered.
+/// A cache mount that was seen before, by its values that are text.
+struct Seen<'a> {
+    key: Key<'a>,
+    manager: Option<PackageManager>,
+    /// Whether they are known to be right, wherever it is mounted.
+    sound: bool,
+}
+
+/// How many mounts are remembered.
 const REMEMBERED: usize = 8;
 
+/// More bytes than a number, a word or a switch takes as an option of a mount.
+const OPTION: usize = 24;
+
 impl<'a> Managers<'a> {
-    /// Finds out those of a step.
-    pub(super) fn look(&mut self, mounts: &'a [Mount]) {
+    /// Finds out those of a step. If nothing is wrong with all its mounts, it says how many bytes they take.
+    pub(super) fn look(&mut self, mounts: &'a [Mount]) -> Option<usize> {
         self.found.clear();
+        let mut bytes = Some(0);
         for mount in mounts {
             let manager = match mount {
-                Mount::Preset(preset) => Some(preset.manager),
-                Mount::Cache(mount) => self.of(mount),
-                _ => None,
+                Mount::Preset(preset) => {
+                    bytes = None;
+                    Some(preset.manager)
+                }
+                Mount::Cache(mount) => {
+                    let (manager, sound) = self.seen(mount);
+                    let own = if sound { length(mount) } else { None };
+                    bytes = bytes.zip(own).map(|(all, own)| all + own);
+                    manager
+                }
+                _ => {
+                    bytes = None;
+                    None
+                }
             };
             if let Some(manager) = manager.filter(|it| !self.found.contains(it)) {
                 self.found.push(manager);
             }
         }
+        bytes
     }
 
-    fn of(&mut self, mount: &'a CacheMount) -> Option<PackageManager> {
+    /// Whose cache it is, and whether its values are known to be right.
+    fn seen(&mut self, mount: &'a CacheMount) -> (Option<PackageManager>, bool) {
         let key = owner::key(mount);
-        if let Some((_, manager)) = self.seen.iter().find(|(seen, _)| *seen == key) {
-            return *manager;
+        if let Some(seen) = self.seen.iter().find(|seen| seen.key == key) {
+            return (seen.manager, seen.sound);
         }
-        let manager = owner::owner_of(key);
         if self.seen.len() == REMEMBERED {
             self.seen.clear();
         }
-        self.seen.push((key, manager));
-        manager
+        let manager = owner::owner_of(key);
+        self.seen.push(Seen {
+            key,
+            manager,
+            sound: false,
+        });
+        (manager, false)
     }
+
+    /// Nothing was found wrong with the mounts that were looked at last.
+    pub(super) fn are_sound(&mut self, mounts: &[Mount]) {
+        for mount in mounts {
+            let Mount::Cache(mount) = mount else { continue };
+            if length(mount).is_some() {
+                let (mut seen, key) = (self.seen.iter_mut(), owner::key(mount));
+                if let Some(seen) = seen.find(|seen| seen.key == key) {
+                    seen.sound = true;
+                }
+            }
+        }
+    }
+}
+
+/// The bytes of a mount, or more, if what it is does not depend on where it is mounted.
+fn length(mount: &CacheMount) -> Option<usize> {
+    let (Target::Path(target), None, None) = (&mount.target, &mount.from, &mount.source) else {
+        return None;
+    };
+    let numbers = [&mount.uid, &mount.gid].into_iter().flatten();
+    let is_text = numbers.fold(false, |is, number| is | number.is_text())
+        || mount.mode.as_ref().is_some_and(OrArg::is_text)
+        || mount.sharing.as_ref().is_some_and(OrArg::is_text)
+        || !matches!(mount.read_only.meaning(), Meaning::Known(_));
+    let target = target.as_literal().filter(|path| path.starts_with('/'))?;
+    let id = match &mount.id {
+        Some(id) => id.text().as_literal()?,
+        None => "",
+    };
+    (!is_text).then_some(target.len() + id.len() + 6 * OPTION)
 }
 
 /// The managers whose caches the steps of a stage have mounted, those of the stages it starts from included.

@@ -24,6 +24,8 @@ pub(crate) struct Sink<'a> {
     origin: &'a Origin,
     /// The bytes of this instruction's values.
     size: usize,
+    /// How often a rule was broken, those that are off included.
+    pub(super) broken: usize,
     /// What has to be looked at as it is written: long values, and what is read with two escape characters.
     pub(crate) looks: Vec<Part>,
 }
@@ -65,6 +67,7 @@ impl<'a> Sink<'a> {
             keyword: "",
             origin: &NOWHERE,
             size: 0,
+            broken: 0,
             looks: Vec::new(),
         }
     }
@@ -103,6 +106,7 @@ impl<'a> Sink<'a> {
     #[cold]
     fn push(&mut self, field: Option<&'static str>, message: String, help: String) {
         let Some(rule) = self.rule else { return };
+        self.broken += 1;
         let level = self.levels.of(rule);
         if level == Level::Off {
             return;

@@ -10,6 +10,7 @@ use super::sink::Sink;
 use super::views::{At, CommandView, Form, Holds, Piece, ReferenceView, ScriptView, Value};
 use crate::instruction::FileSource;
 use crate::list::{Context, Holder};
+use crate::mount::Mount;
 use crate::rule;
 use crate::shell::Command;
 use crate::source::Source;
@@ -27,6 +28,8 @@ pub(super) struct Values<'s, 'a> {
     pub(super) at: Option<At>,
     /// Whether a source of `COPY` or `ADD` may mean something else than a plain path.
     pub(super) special: bool,
+    /// The bytes of the step's mounts, if nothing is wrong with them.
+    pub(super) sound: Option<usize>,
 }
 
 impl<'s> Values<'s, '_> {
@@ -219,6 +222,13 @@ impl<'s> Visitor<'s> for Values<'s, '_> {
 
     fn key(&mut self, key: &'s dyn Display) {
         self.key = Some(key);
+    }
+
+    fn mounts(&mut self, mounts: &'s [Mount]) {
+        match self.sound {
+            Some(bytes) => self.sink.measure(bytes),
+            None => visit::each_mount(mounts, self),
+        }
     }
 
     fn paths(&mut self, sources: &'s [FileSource], destination: &'s Text) {

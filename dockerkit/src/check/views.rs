@@ -203,14 +203,15 @@ impl Holds {
             Form::Shell(shell) => shell.commands.as_slice(),
             Form::Script(text) => std::slice::from_ref(text),
         };
-        let bytes = texts.iter().flat_map(|text| text.as_bytes());
-        Self(bytes.fold(0, |found, byte| {
+        let look = |found, byte: &u8| {
             found
                 | u8::from(*byte == 0)
                 | u8::from(*byte == b'\n') << 1
                 | u8::from(*byte == b'<') << 2
                 | u8::from(*byte == b'\\') << 3
-        }))
+        };
+        let all = |found, text: &Cow<'_, str>| text.as_bytes().iter().fold(found, look);
+        Self(texts.iter().fold(0, all))
     }
 
     pub(super) const fn any(self, of: u8) -> bool {

@@ -69,31 +69,32 @@ impl Glance {
     fn look(&mut self, text: &str, programs: &[Vec<&str>; 256]) {
         let is_word =
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-        let bytes = text.as_bytes();
-        let mut start = 0;
-        for end in 0..=bytes.len() {
-            let next = bytes.get(end);
-            if next.is_some_and(is_word) {
-                continue;
+        let mut rest = text.as_bytes();
+        while let Some(start) = rest.iter().position(is_word) {
+            rest = rest.get(start..).unwrap_or_default();
+            let end = rest.iter().position(|byte| !is_word(byte));
+            let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            self.sets |= behind.first() == Some(&b'=');
+            let first = word.first().copied().unwrap_or_default();
+            let known = programs
+                .get(usize::from(first))
+                .map_or(&[][..], Vec::as_slice);
+            if !known.is_empty() || first == b'r' {
+                self.word(word, known);
             }
-            if let Some(first) = bytes.get(start).filter(|_| end > start) {
-                self.sets |= next == Some(&b'=');
-                let known = programs.get(usize::from(*first));
-                let known = known.map_or(&[][..], Vec::as_slice);
-                if !known.is_empty() || *first == b'r' {
-                    self.word(text.get(start..end).unwrap_or_default(), known);
-                }
-            }
-            start = end + 1;
+            rest = behind;
         }
     }
 
-    fn word(&mut self, word: &str, known: &[&str]) {
-        self.calls = self.calls || {
-            let name = name_of(word);
-            known.iter().any(|it| *it == word || *it == name)
+    fn word(&mut self, word: &[u8], known: &[&str]) {
+        // Most words begin as no program does.
+        let begins = |program: &&&str| word.starts_with(program.as_bytes());
+        // All bytes of words are ASCII.
+        let is = |program: &str| {
+            std::str::from_utf8(word).is_ok_and(|word| program == word || program == name_of(word))
         };
-        self.removes |= word == "rm";
+        self.calls = self.calls || known.iter().filter(begins).any(|program| is(program));
+        self.removes |= word == b"rm";
     }
 }
 

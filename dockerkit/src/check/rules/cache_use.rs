@@ -229,23 +229,47 @@ fn called(simple: &Simple<'_>) -> String {
     format!("{program}{word}").shown()
 }
 
-/// Programs that run no others and have no caches.
-const PLAIN: [&str; 24] = [
-    "cd", "echo", "printf", "mkdir", "cp", "mv", "rm", "ln", "ls", "cat", "chmod", "chown",
-    "touch", "true", "set", "test", "[", "sed", "grep", "tar", "unzip", "sleep", "id", "pwd",
-];
+/// Whether a program runs no others and has no caches.
+fn is_plain(program: &str) -> bool {
+    matches!(
+        program,
+        "cd" | "echo"
+            | "printf"
+            | "mkdir"
+            | "cp"
+            | "mv"
+            | "rm"
+            | "ln"
+            | "ls"
+            | "cat"
+            | "chmod"
+            | "chown"
+            | "touch"
+            | "true"
+            | "set"
+            | "test"
+            | "["
+            | "sed"
+            | "grep"
+            | "tar"
+            | "unzip"
+            | "sleep"
+            | "id"
+            | "pwd"
+    )
+}
 
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let texts = view.written.command.texts();
     let may_be = |text: &str| {
-        let first = text.split_whitespace().next();
-        text.contains('\n') || first.is_some_and(|it| PLAIN.contains(&it))
+        let first = text.split_ascii_whitespace().next();
+        first.is_some_and(is_plain) || text.contains('\n')
     };
     if !texts.first().is_some_and(|it| may_be(it)) || !view.runner.shell_is_posix() {
         return;
     }
     let commands = view.commands();
-    let is_plain = |it: &Simple<'_>| it.program().is_none_or(|program| PLAIN.contains(&program));
+    let is_plain = |it: &Simple<'_>| it.program().is_none_or(is_plain);
     let known = commands.unknown.is_empty() && !commands.simple.is_empty();
     if !known || !commands.simple.iter().all(is_plain) {
         return;

@@ -89,7 +89,7 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn empty_text(text: &str, sink: &mut Sink<'_>) {
-    if text.trim_start().is_empty() {
+    if !text.starts_with(|first: char| first.is_ascii_graphic()) && text.trim_start().is_empty() {
         sink.find_in(
             "command",
             "the command is empty",
@@ -254,6 +254,10 @@ fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
             None => return,
         },
     };
+    // Most texts begin with the name of a program.
+    if text.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return;
+    }
     let text = text.trim_start();
     let is_flag = text.starts_with("--");
     if !is_flag && !text.starts_with(sink.keyword) {
