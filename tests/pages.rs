@@ -7,7 +7,7 @@
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 use dockerkit::{
-    Dockerfile, PackageManager, Run, Stage, User,
+    Dockerfile, PackageManager, Run, Sharing, Stage, User,
     presets::{Contents, Evidence},
 };
 
@@ -66,6 +66,28 @@ fn facts(manager: PackageManager) -> String {
             text,
             "- Of one platform: {}. [By platform](crate::CacheIds::by_platform), each has its own.",
             words(&native)
+        )
+        .unwrap();
+    }
+    if row
+        .caches
+        .iter()
+        .any(|cache| cache.sharing == Sharing::Locked)
+    {
+        writeln!(
+            text,
+            "- Locked: a step waits until no other build is in a step that mounts the cache, and whole steps count, with what \
+             they compile and test."
+        )
+        .unwrap();
+    }
+    if !row.install.is_empty() {
+        let ids: Vec<_> = row.caches.iter().map(|cache| cache.id).collect();
+        writeln!(
+            text,
+            "- Where the name of the stage's image says of which distribution and release it is, what it says is the end of {}: \
+             [`id_suffix`](crate::PackageManager::id_suffix).",
+            words(&ids)
         )
         .unwrap();
     }

@@ -303,7 +303,6 @@ impl<'a, 'n> Check<'a, 'n> {
             runner,
             managers: &self.managers.found,
             filled: &self.filled.so_far,
-            distribution: self.filled.distribution,
             glance: OnceCell::new(),
             read,
             commands: OnceCell::new(),
@@ -347,13 +346,12 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         match &stage.source {
             Source::Stage(base) => {
                 let base = self.names.index_of(base, By::From, index);
-                self.filled.stage(base, None);
+                self.filled.stage(base);
                 self.scope.stage(base, base.is_none());
             }
             Source::Image(image) => {
-                let image = image.text().as_literal();
-                self.filled.stage(None, image);
-                self.scope.stage(None, image.is_none());
+                self.filled.stage(None);
+                self.scope.stage(None, image.text().as_literal().is_none());
             }
         }
         let name = StageName::of(stage, index);

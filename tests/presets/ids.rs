@@ -51,3 +51,57 @@ fn a_prefix_is_in_front_of_every_id() {
     assert_eq!(file.resolved().render().unwrap(), text);
     assert_eq!(file.resolved().resolved(), file.resolved());
 }
+
+/// Packages of two releases have the same names, and lists of one are removed by the other's update.
+#[test]
+fn ids_name_the_release_of_the_distribution() {
+    let apt = || Run::new("apt-get update").cache(PackageManager::Apt);
+    let ids = |stage: Stage| -> Vec<String> {
+        let text = Dockerfile::new().stage(stage).render().unwrap();
+        let ids = text.match_indices("type=cache,id=").map(|(at, it)| {
+            let rest = &text[at + it.len()..];
+            rest[..rest.find(',').unwrap()].to_owned()
+        });
+        ids.collect()
+    };
+    let both =
+        |end: &str| ["apt-cache-shared", "apt-lists-cache-shared"].map(|id| format!("{id}{end}"));
+    for (image, end) in [
+        ("debian:12", "-bookworm"),
+        ("node:22-bookworm-slim", "-bookworm"),
+        ("ubuntu:24.04", "-noble"),
+        ("python:3.12-slim", "-debian"),
+        ("golang", ""),
+    ] {
+        assert_eq!(ids(Stage::new(image).push(apt())), both(end), "{image}");
+    }
+    // What a step says itself wins, and what is no package of a distribution has none.
+    let own = Run::new("apt-get update").cache(PackageManager::Apt.id_suffix("mine"));
+    assert_eq!(ids(Stage::new("debian:12").push(own)), both("-mine"));
+    let pip = Run::new("pip install a").cache(PackageManager::Pip);
+    assert_eq!(ids(Stage::new("debian:12").push(pip)), ["pip-cache-shared"]);
+    // A stage has what it starts from; one that may start from two of them, nothing.
+    let base = |name, image| Stage::named(name, image);
+    let debian = || base("base-a", "debian:12");
+    let text = |stages: [Stage; 2], next: Stage| {
+        let [one, other] = stages;
+        let file = Dockerfile::new()
+            .stage(one)
+            .stage(other)
+            .stage(next.push(apt()));
+        file.render().unwrap()
+    };
+    for (other, source, end) in [
+        ("ubuntu:24.04", "base-$W", ""),
+        ("node:22-bookworm", "base-$W", "-bookworm"),
+        ("ubuntu:24.04", "debian:$W", "-debian"),
+    ] {
+        let text = text([debian(), base("base-b", other)], Stage::new(source));
+        assert!(
+            text.contains(&format!("id=apt-cache-shared{end},")),
+            "{text}"
+        );
+    }
+    let text = text([debian(), base("other", "alpine")], Stage::new(&debian()));
+    assert!(text.contains("id=apt-cache-shared-bookworm,"), "{text}");
+}

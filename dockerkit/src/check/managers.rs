@@ -5,7 +5,7 @@ use crate::commands::Commands;
 use crate::mount::{CacheMount, Meaning, Mount, Target};
 use crate::or_arg::OrArg;
 use crate::owner::{self, Key};
-use crate::presets::{Glance, PackageManager, distribution};
+use crate::presets::{Glance, PackageManager};
 use crate::shell::Command;
 
 impl<'a> RunView<'a> {
@@ -147,26 +147,20 @@ fn length(mount: &CacheMount) -> Option<usize> {
 #[derive(Default)]
 pub(super) struct Filled {
     pub(super) so_far: Vec<PackageManager>,
-    /// The managers of the distribution that the stage is of, if that is known.
-    pub(super) distribution: Option<&'static [PackageManager]>,
     /// What the stages before have ended with.
-    ends: Vec<End>,
+    ends: Vec<Vec<PackageManager>>,
     begun: bool,
 }
 
-type End = (Vec<PackageManager>, Option<&'static [PackageManager]>);
-
 impl Filled {
-    /// The next stage begins, which starts from this one, or from this image.
-    pub(super) fn stage(&mut self, base: Option<usize>, image: Option<&str>) {
+    /// The next stage begins, which starts from this one.
+    pub(super) fn stage(&mut self, base: Option<usize>) {
         let before = std::mem::take(&mut self.so_far);
         if std::mem::replace(&mut self.begun, true) {
-            self.ends.push((before, self.distribution));
+            self.ends.push(before);
         }
-        self.distribution = image.and_then(distribution::of_image);
-        if let Some((filled, distribution)) = base.and_then(|base| self.ends.get(base)) {
+        if let Some(filled) = base.and_then(|base| self.ends.get(base)) {
             self.so_far.clone_from(filled);
-            self.distribution = *distribution;
         }
     }
 

@@ -260,8 +260,6 @@ pub(crate) struct RunView<'a> {
     pub(super) managers: &'a [PackageManager],
     /// Those whose caches steps before have mounted.
     pub(super) filled: &'a [PackageManager],
-    /// The managers of the distribution that the stage is of, if that is known.
-    pub(super) distribution: Option<&'static [PackageManager]>,
     pub(super) glance: OnceCell<Glance>,
     /// What it runs, if that was read before.
     pub(super) read: Option<&'a Commands<'a>>,

@@ -100,13 +100,13 @@ impl CacheIds {
     pub(crate) fn named(
         &self,
         id: &'static str,
-        suffix: Option<&CacheId>,
+        suffix: Option<Text>,
         native: bool,
         [os, architecture, variant]: [&'static str; 3],
     ) -> CacheId {
         let mut named = Text::from_static_literal(id);
         if let Some(suffix) = suffix {
-            named = named.then("-").then(suffix.text().clone());
+            named = named.then("-").then(suffix);
         }
         if native && self.by_platform {
             named = named.then(expand(format!("-${os}-${architecture}${variant}")));

@@ -1,88 +1,348 @@
 //! Which distribution an image is of, where its name says so.
 
-use super::PackageManager::{self, Apk, Apt, Dnf, Pacman, Yum, Zypper};
+use std::borrow::Cow;
 
-/// Managers of the packages of a distribution.
-const ALL: [PackageManager; 6] = [Apt, Apk, Dnf, Yum, Zypper, Pacman];
+use super::PackageManager::{self, Apk, Apt, Dnf, Pacman, Yum};
+use crate::text::{PieceRef, Text};
 
-/// What an image has of them, and the names that say so: a repository of Docker's own, or a part of its tag.
-static DISTRIBUTIONS: &[(&[PackageManager], &[&str], &[&str])] = &[
-    (&[Apk], &["alpine"], &["alpine"]),
-    (
-        &[Apt],
-        &["debian", "ubuntu", "buildpack-deps"],
-        &[
-            "slim", "buster", "bullseye", "bookworm", "trixie", "focal", "jammy", "noble",
+/// A distribution, and its release if that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Distribution<'a> {
+    /// The managers of its packages.
+    pub(crate) managers: &'static [PackageManager],
+    name: &'static str,
+    release: Option<Release<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Release<'a> {
+    /// A name that no other distribution gives to a release: `bookworm`.
+    Name(&'a str),
+    /// A number, which others have, too.
+    Number(&'a str),
+}
+
+/// What is known of a distribution.
+struct Known {
+    name: &'static str,
+    managers: &'static [PackageManager],
+    /// How its images are called: the last part of the name.
+    repositories: &'static [&'static str],
+    /// How a tag of any image says that it is of it.
+    words: &'static [&'static str],
+    /// The names of its releases, and their numbers.
+    releases: &'static [(&'static str, &'static str)],
+    /// How many numbers of a version tell releases apart; none where it has no releases.
+    numbers: usize,
+}
+
+const NEW: Known = Known {
+    name: "",
+    managers: &[],
+    repositories: &[],
+    words: &[],
+    releases: &[],
+    numbers: 1,
+};
+
+static ALL: &[Known] = &[
+    Known {
+        name: "alpine",
+        managers: &[Apk],
+        repositories: &["alpine"],
+        words: &["alpine"],
+        numbers: 2,
+        ..NEW
+    },
+    Known {
+        name: "debian",
+        managers: &[Apt],
+        repositories: &["debian"],
+        words: &["debian"],
+        releases: &[
+            ("stretch", "9"),
+            ("buster", "10"),
+            ("bullseye", "11"),
+            ("bookworm", "12"),
+            ("trixie", "13"),
+            ("forky", "14"),
+            ("sid", "unstable"),
         ],
-    ),
-    (
-        &[Dnf, Yum],
-        &[
-            "fedora",
-            "centos",
-            "rockylinux",
-            "almalinux",
-            "amazonlinux",
-            "oraclelinux",
+        ..NEW
+    },
+    Known {
+        name: "ubuntu",
+        managers: &[Apt],
+        repositories: &["ubuntu"],
+        words: &["ubuntu"],
+        releases: &[
+            ("bionic", "18.04"),
+            ("focal", "20.04"),
+            ("jammy", "22.04"),
+            ("noble", "24.04"),
+            ("plucky", "25.04"),
+            ("questing", "25.10"),
+            ("resolute", "26.04"),
         ],
-        &[],
-    ),
-    (&[Pacman], &["archlinux"], &[]),
+        numbers: 2,
+    },
+    Known {
+        name: "fedora",
+        managers: &[Dnf, Yum],
+        repositories: &["fedora"],
+        words: &["fedora"],
+        ..NEW
+    },
+    Known {
+        name: "centos",
+        managers: &[Dnf, Yum],
+        repositories: &["centos"],
+        words: &["centos", "stream"],
+        ..NEW
+    },
+    Known {
+        name: "rocky",
+        managers: &[Dnf, Yum],
+        repositories: &["rockylinux"],
+        words: &["rockylinux"],
+        ..NEW
+    },
+    Known {
+        name: "alma",
+        managers: &[Dnf, Yum],
+        repositories: &["almalinux"],
+        words: &["almalinux"],
+        ..NEW
+    },
+    Known {
+        name: "amazon",
+        managers: &[Dnf, Yum],
+        repositories: &["amazonlinux"],
+        ..NEW
+    },
+    Known {
+        name: "oracle",
+        managers: &[Dnf, Yum],
+        repositories: &["oraclelinux"],
+        words: &["oraclelinux"],
+        ..NEW
+    },
+    Known {
+        name: "arch",
+        managers: &[Pacman],
+        repositories: &["archlinux"],
+        numbers: 0,
+        ..NEW
+    },
 ];
 
-/// The managers of the distribution that an image is of, if its name says which that is.
-pub(crate) fn of_image(image: &str) -> Option<&'static [PackageManager]> {
-    let image = image.split('@').next().unwrap_or(image);
-    let image = image.strip_prefix("docker.io/").unwrap_or(image);
-    let image = image.strip_prefix("library/").unwrap_or(image);
-    let (repository, tag) = image.split_once(':').unwrap_or((image, ""));
-    // What others publish may be anything.
-    if repository.contains('/') {
+impl<'a> Distribution<'a> {
+    /// The distribution of an image, if its name says which one that is.
+    pub(crate) fn of_image(image: &'a Text) -> Option<Self> {
+        let start = image.leading_literal()?;
+        let start = start.split('@').next().unwrap_or(start);
+        let (path, last) = start.rsplit_once('/').unwrap_or(("", start));
+        let (repository, tag) = match last.split_once(':') {
+            Some(whole) => whole,
+            // A name that a variable is a part of may be any.
+            None if image.as_literal().is_none() => return None,
+            None => (last, ""),
+        };
+        let official = matches!(path, "" | "docker.io" | "library") || path.ends_with("/library");
+        let words: Vec<_> = words_of(image, tag).collect();
+        if official {
+            if let Some(known) = ALL.iter().find(|it| it.repositories.contains(&repository)) {
+                let words = words.iter();
+                let mut releases = words.filter_map(|word| known.release(word, true));
+                return Some(known.with(releases.next()));
+            }
+        }
+        let named = || {
+            ALL.iter().find_map(|known| {
+                let mut words = words.iter();
+                let release = words.find_map(|word| known.release(word, false))?;
+                Some(known.with(Some(release)))
+            })
+        };
+        let said = || {
+            let mut all = ALL.iter();
+            let is = |known: &&Known| words.iter().any(|word| known.words.contains(word));
+            all.find(is).map(|known| known.with(None))
+        };
+        // Docker's own images of languages are of Debian, unless they say something else.
+        let slim = || {
+            let debian = ALL.iter().find(|it| it.name == "debian")?;
+            let own = official && (words.contains(&"slim") || repository == "buildpack-deps");
+            own.then(|| debian.with(None))
+        };
+        named().or_else(said).or_else(slim)
+    }
+
+    /// What the ids of its packages' caches end in.
+    pub(crate) fn suffix(&self) -> Cow<'a, str> {
+        match &self.release {
+            Some(Release::Name(name)) => Cow::Borrowed(name),
+            Some(Release::Number(number)) => Cow::Owned(format!("{}-{number}", self.name)),
+            None => Cow::Borrowed(self.name),
+        }
+    }
+}
+
+/// The parts of a tag between hyphens, but for those that a variable is a part of.
+fn words_of<'a>(image: &'a Text, first: &'a str) -> impl Iterator<Item = &'a str> {
+    let literal = |piece: PieceRef<'a>| match piece {
+        PieceRef::Literal(literal) => Some(literal),
+        _ => None,
+    };
+    let last = image.pieces().count().saturating_sub(1);
+    image.pieces().enumerate().flat_map(move |(at, piece)| {
+        let text = if at == 0 {
+            first
+        } else {
+            literal(piece).unwrap_or_default()
+        };
+        let text = text.split('@').next().unwrap_or(text);
+        let skipped = usize::from(at > 0);
+        let words = text.split('-').count();
+        let kept = words.saturating_sub(usize::from(at < last));
+        text.split('-')
+            .enumerate()
+            .filter_map(move |(at, word)| (skipped..kept).contains(&at).then_some(word))
+            .filter(|word| !word.is_empty())
+    })
+}
+
+impl Known {
+    fn with<'a>(&self, release: Option<Release<'a>>) -> Distribution<'a> {
+        Distribution {
+            managers: self.managers,
+            name: self.name,
+            release,
+        }
+    }
+
+    /// The release that a part of a tag names: `bookworm`, `alpine3.20`, in its own images `12.5` and `3.20.1`.
+    fn release<'a>(&self, word: &'a str, own: bool) -> Option<Release<'a>> {
+        let mut releases = self.releases.iter();
+        if let Some((name, _)) = releases.find(|(name, _)| word == *name) {
+            return Some(Release::Name(name));
+        }
+        let mut words = self.words.iter();
+        let behind = words.find_map(|name| word.strip_prefix(name));
+        let number = match behind {
+            Some(number) if !number.is_empty() => number,
+            _ if own => word,
+            _ => return None,
+        };
+        let number = leading(number, self.numbers)?;
+        let mut releases = self.releases.iter();
+        Some(match releases.find(|(_, known)| *known == number) {
+            Some((name, _)) => Release::Name(name),
+            None if number.starts_with(|first: char| first.is_ascii_digit()) => {
+                Release::Number(number)
+            }
+            None => return None,
+        })
+    }
+}
+
+/// The first numbers of a version, or the whole of a word.
+fn leading(version: &str, numbers: usize) -> Option<&str> {
+    let is_version = |text: &str| {
+        let mut numbers = text.split('.');
+        numbers.all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if numbers == 0 {
         return None;
     }
-    let is_part = |part: &str, name: &str| {
-        let more = part.strip_prefix(name);
-        more.is_some_and(|more| {
-            more.bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'.')
-        })
-    };
-    let found = DISTRIBUTIONS.iter().find(|(_, repositories, tags)| {
-        repositories.contains(&repository)
-            || tags
-                .iter()
-                .any(|name| tag.split('-').any(|part| is_part(part, name)))
-    });
-    found.map(|(managers, ..)| *managers)
+    if !is_version(version) {
+        return Some(version);
+    }
+    let end = version.match_indices('.').nth(numbers - 1);
+    let enough = version.split('.').count() >= numbers;
+    enough.then(|| end.map_or(version, |(end, _)| version.get(..end).unwrap_or(version)))
+}
+
+/// Whether a manager is one of a distribution's packages.
+pub(crate) fn has(manager: PackageManager) -> bool {
+    !manager.row().install.is_empty()
 }
 
 /// Whether a distribution with these managers lacks this one.
 pub(crate) fn lacks(managers: &[PackageManager], manager: PackageManager) -> bool {
-    ALL.contains(&manager) && !managers.contains(&manager)
+    has(manager) && !managers.contains(&manager)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::expand;
 
     #[test]
     fn a_name_says_which_distribution_it_is() {
-        for (image, managers) in [
-            ("alpine", Some([Apk].as_slice())),
+        let debian = Some(Apt);
+        for (image, manager, suffix) in [
+            ("alpine", Some(Apk), "alpine"),
+            ("alpine:3.20", Some(Apk), "alpine-3.20"),
+            ("alpine:3.20.3", Some(Apk), "alpine-3.20"),
+            ("alpine:3", Some(Apk), "alpine"),
+            ("alpine:edge", Some(Apk), "alpine"),
             (
                 "docker.io/library/node:22-alpine3.20@sha256:aa",
-                Some(&[Apk]),
+                Some(Apk),
+                "alpine-3.20",
             ),
-            ("python:3.12-slim", Some(&[Apt])),
-            ("golang:1.24-bookworm", Some(&[Apt])),
-            ("ubuntu:24.04", Some(&[Apt])),
-            ("fedora:41", Some(&[Dnf, Yum])),
-            ("golang", None),
-            ("acme/alpine", None),
-            ("python:3.12-slimmer", None),
-            ("", None),
+            (
+                "mirror.example:5000/library/node:22-alpine",
+                Some(Apk),
+                "alpine",
+            ),
+            ("debian:12-slim", debian, "bookworm"),
+            ("debian:12.5", debian, "bookworm"),
+            ("debian:bookworm-20241016-slim", debian, "bookworm"),
+            ("debian:unstable", debian, "sid"),
+            ("debian:stable", debian, "debian"),
+            ("python:3.12-slim", debian, "debian"),
+            ("python:3.12-slim-trixie", debian, "trixie"),
+            ("golang:1.24-bookworm", debian, "bookworm"),
+            ("buildpack-deps", debian, "debian"),
+            ("buildpack-deps:noble", debian, "noble"),
+            ("ubuntu:24.04", debian, "noble"),
+            ("ubuntu:28.10", debian, "ubuntu-28.10"),
+            ("ubuntu", debian, "ubuntu"),
+            ("ubuntu:latest", debian, "ubuntu"),
+            ("nvidia/cuda:12.4.1-runtime-ubuntu22.04", debian, "jammy"),
+            ("mcr.microsoft.com/dotnet/sdk:9.0-noble", debian, "noble"),
+            (
+                "mcr.microsoft.com/dotnet/sdk:9.0-alpine",
+                Some(Apk),
+                "alpine",
+            ),
+            ("fedora:41", Some(Dnf), "fedora-41"),
+            ("rockylinux:9.3-minimal", Some(Dnf), "rocky-9"),
+            ("oraclelinux:9-slim", Some(Dnf), "oracle-9"),
+            ("amazonlinux:2023", Some(Dnf), "amazon-2023"),
+            ("archlinux:base-20250101.0.1", Some(Pacman), "arch"),
+            ("alpine:$V", Some(Apk), "alpine"),
+            ("alpine:3.$V", Some(Apk), "alpine"),
+            ("python:$V-slim-bookworm", debian, "bookworm"),
+            ("python:${V}bookworm", None, ""),
+            ("python:3-alpine3.$V", None, ""),
+            ("debian$V", None, ""),
+            ("$V", None, ""),
+            ("golang", None, ""),
+            ("acme/alpine", None, ""),
+            ("acme/x:1-slim", None, ""),
+            ("acme/x:12", None, ""),
+            ("python:3.12-slimmer", None, ""),
+            ("redis:7", None, ""),
+            ("", None, ""),
         ] {
-            assert_eq!(of_image(image), managers, "{image}");
+            let image_text = expand(image.to_owned());
+            let found = Distribution::of_image(&image_text);
+            let first = found.as_ref().and_then(|it| it.managers.first().copied());
+            let own = found.map(|it| it.suffix()).unwrap_or_default();
+            assert_eq!((first, own.as_ref()), (manager, suffix), "{image}");
         }
         assert!(lacks(&[Apk], Apt) && !lacks(&[Apk], Apk) && !lacks(&[Apk], PackageManager::Pip));
     }

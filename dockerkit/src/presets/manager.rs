@@ -154,10 +154,14 @@ managers! {
 }
 
 impl PackageManager {
-    /// Its caches under ids of their own, which end in this: for a release of a distribution, a version of an
-    /// interpreter, or whatever else should not share a directory.
+    /// Its caches under ids of their own, which end in this: for a version of an interpreter, or whatever else should not
+    /// share a directory.
     ///
-    /// `--mount=type=cache,id=apt-cache-shared-bookworm,…`
+    /// `--mount=type=cache,id=npm-cache-shared-web,…`
+    ///
+    /// Those of a distribution's packages end in its release without it, where the name of the stage's image says
+    /// which one that is: `apt-cache-shared-bookworm` on `debian:12` and `node:22-bookworm-slim`,
+    /// `apk-cache-shared-alpine-3.20` on `alpine:3.20`, `apt-cache-shared-debian` on `python:3.12-slim`.
     ///
     /// ```
     /// use dockerkit::{PackageManager, Run};

@@ -10,7 +10,7 @@ use crate::instruction::Run;
 use crate::list::{Context, Holder};
 use crate::mount::{CacheMount, Mount, Target, TmpfsMount};
 use crate::or_arg::OrArg;
-use crate::presets::{Cache, Contents, Preset};
+use crate::presets::{Cache, Contents, Preset, distribution};
 use crate::shape;
 use crate::shape::Form;
 use crate::sharing::Sharing;
@@ -281,12 +281,18 @@ fn preset_mount(
     runner: &Runner<'_>,
 ) -> Result<CacheMount, Problem> {
     let native = cache.contents == Contents::Native;
-    let id = runner.ids.named(
-        cache.id,
-        preset.id_suffix.as_deref(),
-        native,
-        runner.platform(),
-    );
+    let suffix = match &preset.id_suffix {
+        Some(suffix) => Some(suffix.text().clone()),
+        // Each release has packages of its own, and other ones under the same names.
+        None if distribution::has(preset.manager) => {
+            let distribution = runner.distribution.as_ref();
+            distribution.map(|it| Text::new_literal(it.suffix().into_owned()))
+        }
+        None => None,
+    };
+    let id = runner
+        .ids
+        .named(cache.id, suffix, native, runner.platform());
     let target = match (&runner.user, place.strip_prefix("/root/")) {
         // Whose home it is is not known.
         (Who::Shown, Some(path)) => Target::Home(Text::from_static_literal(path)),

@@ -10,6 +10,7 @@ use crate::commands;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
+use crate::presets::distribution::Distribution;
 use crate::presets::{CacheIds, Preset};
 use crate::rule;
 use crate::shell::is_posix_shell;
@@ -41,6 +42,8 @@ pub(crate) struct Runner<'a> {
     declared: [bool; 3],
     /// How many directories below `/` the working directory is, if that is known.
     depth: Option<usize>,
+    /// What its image is of, if that is known.
+    pub(crate) distribution: Option<Distribution<'a>>,
 }
 
 /// The arguments that say for which platform a stage is built, or on which one.
@@ -82,6 +85,7 @@ impl<'a> Runner<'a> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
+            distribution: None,
         }
     }
 
@@ -234,6 +238,9 @@ impl<'a> Runner<'a> {
                 self.shell = None;
             }
         }
+        if self.distribution != other.distribution {
+            self.distribution = None;
+        }
         self.variables.or(&other.variables);
     }
 
@@ -297,6 +304,10 @@ impl<'a, 'n> Users<'a, 'n> {
             },
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
+        if let Source::Image(image) = &stage.source {
+            let own = Distribution::of_image(image.text());
+            runner.distribution = own.or(runner.distribution);
+        }
         if matches!(&stage.source, Source::Image(image) if image.text().as_literal() == Some("scratch"))
         {
             runner.depth = Some(0);
@@ -329,6 +340,7 @@ impl<'a, 'n> Users<'a, 'n> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
+            distribution: None,
         }
     }
 

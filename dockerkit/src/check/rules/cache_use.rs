@@ -147,7 +147,10 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn no_such_manager(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let Some(own) = view.distribution else { return };
+    let Some(distribution) = &view.runner.distribution else {
+        return;
+    };
+    let own = distribution.managers;
     let foreign = view
         .managers
         .iter()
