@@ -147,6 +147,59 @@ fn users_are_created() {
     }
 }
 
+/// On Debian; the engine's busybox has no `adduser`.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn users_are_created_with_options() {
+    let engine = Engine::connect();
+    let look = |name: &str| {
+        format!(
+            "id -u {name}; id -g {name}; id -Gn {name} | tr ' ' '\\n' | sort | paste -sd,; \
+             grep ^{name}: /etc/passwd | cut -d: -f6,7; test -d /srv/{name} && echo home || echo none"
+        )
+    };
+    let svc = User::new("svc").uid(150).home("/srv/svc");
+    let new = || svc.create().system().shell("/bin/false").groups(["extra"]);
+    let debian = || Stage::new("dockerkit-test/managers:1").run("groupadd extra");
+    for (stage, home) in [
+        (debian().push(new().useradd()), "home"),
+        (debian().push(new().no_home().useradd()), "none"),
+    ] {
+        let lines = printed(&engine, stage.run(look("svc")), "shortcuts");
+        assert_eq!(
+            lines,
+            ["150", "150", "extra,svc", "/srv/svc:/bin/false", home]
+        );
+    }
+}
+
+/// A file with a token is beside the manifests while the step runs, for whoever runs it, and nowhere afterwards.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn a_token_is_there_for_one_step_only() {
+    let engine = Engine::connect();
+    let token = Scratch::new();
+    let token = token.path().join("npmrc");
+    fs::write(&token, "the token").unwrap();
+    let look = "pwd; cat .npmrc; echo; true";
+    for given in [true, false] {
+        let stage = Stage::new("dockerkit-test/busybox:1")
+            .workdir(literal("/app/web"))
+            .user(User::new("1001"))
+            .push(Run::new(look).config_secrets(PackageManager::Npm))
+            .run("cat .npmrc || echo gone");
+        let mut command = engine.build(file(stage));
+        if given {
+            command = command.secret("npmrc", &token);
+        }
+        let built = command.run().unwrap();
+        engine.images().add(built.image.clone());
+        let lines = built.printed();
+        assert_eq!(lines.contains(&"the token"), given, "{lines:?}");
+        assert_eq!(lines.last(), Some(&"gone"));
+    }
+}
+
 #[test]
 #[ignore = "needs the Docker Engine that .ci/engine starts"]
 fn manifests_are_copied_where_they_are() {

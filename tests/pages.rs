@@ -105,6 +105,13 @@ fn facts(manager: PackageManager) -> String {
         )
         .unwrap();
     }
+    for (id, file) in row.secrets {
+        writeln!(
+            text,
+            "- `{file}` usually holds a token, and is not copied: [as a secret](crate::Run::config_secrets) it is `{id}`."
+        )
+        .unwrap();
+    }
     text += "- Without a builder that lasts, as on CI machines that are thrown away, the directory is empty in each run. A layer that \
              comes from a registry's cache is not built, so its step fills nothing, and the next step of the same manager \
              downloads everything: put both into one step, or keep the builder, or carry the directory over \

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use dockerkit::{CopyFiles, Dockerfile, Escape, PackageManager, Run, Stage, User, expand};
+use dockerkit::{
+    CopyFiles, Dockerfile, Escape, Manifests, PackageManager, Run, Stage, User, expand, literal,
+};
 
 /// The command behind the mounts.
 fn command_of(run: Run) -> String {
@@ -129,4 +131,118 @@ fn a_user_without_a_uid_is_the_system_s_next() {
         User::new("app; reboot").uid(7).adduser().to_string(),
         "RUN addgroup -g 7 'app; reboot' && \\\n    adduser -D -u 7 -G 'app; reboot' 'app; reboot'"
     );
+}
+
+fn copied(manifests: impl Into<Manifests>) -> Vec<String> {
+    let copies = CopyFiles::manifests(manifests);
+    copies.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn manifests_may_be_anywhere_and_missing() {
+    let of = Manifests::of;
+    for (manifests, expected) in [
+        (
+            of(PackageManager::Npm).directory("web/app"),
+            &["COPY web/app/package.json web/app/package-lock.json ./"][..],
+        ),
+        (
+            of(PackageManager::Composer)
+                .optional("composer.lock")
+                .target("/srv"),
+            &["COPY composer.json composer.loc[k] /srv/"],
+        ),
+        (
+            of(PackageManager::Poetry).directory("api/").target("api/"),
+            &["COPY api/pyproject.toml api/poetry.lock api/poetry.tom[l] api/"],
+        ),
+        (
+            of(PackageManager::Npm)
+                .optional(".npmrc")
+                .file("*.json")
+                .optional("x*"),
+            &["COPY package.json package-lock.json .npmr[c] *.json x* ./"],
+        ),
+        (
+            of(PackageManager::YarnBerry)
+                .directory("web")
+                .target("$APP"),
+            &[
+                "COPY web/package.json web/yarn.lock web/.yarnrc.ym[l] $APP/",
+                "COPY web/.yar[n] $APP/.yarn/",
+            ],
+        ),
+        (
+            of(PackageManager::Uv).directory(literal("a [b]")),
+            &[r#"COPY ["a [[]b]/pyproject.toml", "a [[]b]/uv.lock", "./"]"#],
+        ),
+    ] {
+        assert_eq!(copied(manifests.clone()), expected);
+        let bound = Run::new("make").bind_manifests(manifests).to_string();
+        assert!(!bound.contains('[') || bound.contains("a [b]"), "{bound}");
+    }
+    let uv = of(PackageManager::Uv)
+        .directory("api")
+        .target("/srv")
+        .optional("uv.lock");
+    assert_eq!(
+        Run::new("uv sync").bind_manifests(uv).to_string(),
+        "RUN --mount=type=bind,source=api/pyproject.toml,target=/srv/pyproject.toml \\\n    uv sync"
+    );
+}
+
+/// What usually holds a token is in no layer.
+#[test]
+fn tokens_are_secrets_and_never_copied() {
+    let tokens = [
+        ".npmrc",
+        "nuget.config",
+        "pip.conf",
+        "auth.json",
+        ".netrc",
+        "credentials",
+    ];
+    for manager in PackageManager::ALL {
+        let (needed, perhaps) = manager.row().manifests;
+        for file in needed.iter().chain(perhaps) {
+            assert!(!tokens.contains(file), "{manager}: {file}");
+        }
+        let run = Run::new("make").config_secrets(*manager);
+        assert_eq!(run.mounts.len(), manager.row().secrets.len(), "{manager}");
+    }
+    let npm = Run::new("npm ci").config_secrets(PackageManager::Npm);
+    let stage = Stage::new("node:22")
+        .user(User::new("app").uid(1001))
+        .push(npm);
+    let text = Dockerfile::new().stage(stage).render().unwrap();
+    assert!(
+        text.contains("type=secret,id=npmrc,target=.npmrc,uid=1001 \\\n    npm ci"),
+        "{text}"
+    );
+}
+
+#[test]
+fn users_are_made_with_options() {
+    let app = User::new("app").uid(1001).home("/srv");
+    let new = || {
+        app.create()
+            .system()
+            .no_home()
+            .shell("/sbin/nologin")
+            .groups(["video", "$EXTRA"])
+    };
+    assert_eq!(
+        new().useradd().to_string(),
+        "RUN groupadd --system --gid 1001 app && \\\n    \
+         useradd --system --uid 1001 --gid 1001 --no-create-home --home-dir /srv --shell /sbin/nologin --groups \
+         video,\"${EXTRA}\" app"
+    );
+    assert_eq!(
+        new().adduser().to_string(),
+        "RUN addgroup -S -g 1001 app && \\\n    \
+         adduser -D -S -u 1001 -G app -H -h /srv -s /sbin/nologin app && \\\n    \
+         addgroup app video && \\\n    addgroup app \"${EXTRA}\""
+    );
+    assert_eq!(app.create().useradd(), app.useradd());
+    assert_eq!(app.create().adduser(), app.adduser());
 }

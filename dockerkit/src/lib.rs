@@ -49,8 +49,9 @@
 //!   identity of what one opens.
 //! - **The macro**: `dockerfile!` is the same in Dockerfile syntax, with Rust in it; what is wrong is a compile error on
 //!   the very word.
-//! - **Around a preset**: [`Run::install`] for packages of the distribution, [`User::useradd`], and
-//!   [`CopyFiles::manifests`] or [`Run::bind_manifests`] for the files that say what is installed.
+//! - **Around a preset**: [`Run::install`] for packages of the distribution, [`User::useradd`] and [`User::create`],
+//!   [`CopyFiles::manifests`] or [`Run::bind_manifests`] for the files that say what is installed ([`Manifests`] says where
+//!   they are), and [`Run::config_secrets`] for those that hold tokens.
 //! - **Text**: where BuildKit expands `$NAME`, a `&'static str` is your own text and expands; a computed value says what
 //!   it is, [`literal`] or [`expand`]. Shell text is verbatim; [`Shell::arg`] quotes a value into it.
 //! - **Check and write**: building never fails. [`Dockerfile::check`] finds everything that is wrong, with its place and
@@ -129,8 +130,8 @@ pub use escape::Escape;
 pub use instruction::{
     AddFiles, Arg, BlankLine, Caches, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device,
     Entrypoint, Env, Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode,
-    IntoFileSource, Label, Maintainer, Network, OnBuild, Pattern, Port, Protocol, Run, Security,
-    StopSignal, Trigger, Volume, Workdir, pattern,
+    IntoFileSource, Label, Maintainer, Manifests, Network, NewUser, OnBuild, Pattern, Port,
+    Protocol, Run, Security, StopSignal, Trigger, Volume, Workdir, pattern,
 };
 pub use levels::{Level, Levels};
 pub use mode::Mode;

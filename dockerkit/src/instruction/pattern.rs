@@ -50,6 +50,10 @@ impl Pattern {
         &self.0
     }
 
+    pub(super) const fn of(text: Text) -> Self {
+        Self(text)
+    }
+
     /// Whether the builder takes it for an address, as far as can be told before variables are expanded.
     pub(crate) fn is_remote(&self) -> bool {
         matches!(Address::of(&self.0), Address::Yes | Address::Unclear)

@@ -45,6 +45,8 @@ pub struct Row {
     /// The files that say what is installed, to be copied before the sources: those that have to be there, then
     /// those that may be. What ends in `/` is a directory.
     pub manifests: (&'static [&'static str], &'static [&'static str]),
+    /// The files that usually hold a token: the id of the secret, and where the manager looks for it.
+    pub secrets: &'static [(&'static str, &'static str)],
     /// What of the installed result lies in a mount, and is therefore missing from the image and from later steps.
     pub left_behind: Option<&'static str>,
     /// What the row was found out by.
@@ -135,6 +137,7 @@ impl Row {
         installs: &[],
         defeating_variables: &[],
         manifests: (&[], &[]),
+        secrets: &[],
         left_behind: None,
         evidence: Evidence::Documented(""),
     };

@@ -2,6 +2,8 @@
 
 use crate::presets::row::{Cache, Evidence, Install, Row};
 
+const NPMRC: &[(&str, &str)] = &[("npmrc", ".npmrc")];
+
 pub(crate) static NPM: Row = Row {
     caches: &[Cache::at("npm-cache-shared", "/var/cache/npm")
         .root("/root/.npm")
@@ -33,7 +35,8 @@ pub(crate) static NPM: Row = Row {
         "--userconfig",
     ],
     defeats: &["npm cache clean", "npm cache rm"],
-    manifests: (&["package.json", "package-lock.json"], &[".npmrc"]),
+    manifests: (&["package.json", "package-lock.json"], &[]),
+    secrets: NPMRC,
     evidence: Evidence::Measured(
         "npm 12.2.0: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
@@ -78,8 +81,9 @@ pub(crate) static PNPM: Row = Row {
     defeats: &["pnpm store prune"],
     manifests: (
         &["package.json", "pnpm-lock.yaml"],
-        &["pnpm-workspace.yaml", ".npmrc"],
+        &["pnpm-workspace.yaml"],
     ),
+    secrets: NPMRC,
     evidence: Evidence::Measured(
         "pnpm 12.21.0: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
@@ -109,7 +113,8 @@ pub(crate) static YARN: Row = Row {
         "--network-timeout",
     ],
     defeats: &["yarn cache clean"],
-    manifests: (&["package.json", "yarn.lock"], &[".yarnrc", ".npmrc"]),
+    manifests: (&["package.json", "yarn.lock"], &[".yarnrc"]),
+    secrets: NPMRC,
     evidence: Evidence::Measured(
         "yarn 1.22.22: the second service took all that the first had from the cache; 80 builds, four at once, none failed; without the lock 3 of 4 did",
     ),
@@ -161,6 +166,7 @@ pub(crate) static BUN: Row = Row {
     valued: &["--cwd"],
     defeats: &["--no-cache", "bun pm cache rm"],
     manifests: (&["package.json", "bun.lock"], &["bunfig.toml"]),
+    secrets: NPMRC,
     evidence: Evidence::Measured(
         "bun 1.4.5: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),

@@ -19,6 +19,7 @@ pub(crate) static COMPOSER: Row = Row {
     valued: &["-d", "--working-dir"],
     defeats: &["--no-cache", "composer clear-cache", "composer clearcache"],
     manifests: (&["composer.json", "composer.lock"], &[]),
+    secrets: &[("auth.json", "auth.json")],
     evidence: Evidence::Measured(
         "composer 2.10.3: the second service took all that the first had from the cache; 80 builds, four at once, none failed; without the lock 0 of 120 did",
     ),
@@ -174,10 +175,8 @@ pub(crate) static NUGET: Row = Row {
         "nuget locals temp --clear",
         "--packages",
     ],
-    manifests: (
-        &["*.csproj"],
-        &["packages.lock.json", "nuget.config", "*.props"],
-    ),
+    manifests: (&["*.csproj"], &["packages.lock.json", "*.props"]),
+    secrets: &[("nuget.config", "nuget.config")],
     left_behind: Some("the packages: every step that compiles needs the mount"),
     evidence: Evidence::Documented(
         "https://learn.microsoft.com/nuget/consume-packages/managing-the-global-packages-and-cache-folders",

@@ -23,6 +23,7 @@ pub(crate) static PIP: Row = Row {
     // Any value but the empty one, `0` and `false` too.
     defeating_variables: &["PIP_NO_CACHE_DIR"],
     manifests: (&["requirements.txt"], &[]),
+    secrets: &[("pip.conf", "/etc/pip.conf")],
     evidence: Evidence::Measured(
         "pip 26.2.2: the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),
@@ -94,7 +95,7 @@ pub(crate) static POETRY: Row = Row {
     uses: &["poetry remove", "poetry build"],
     valued: &["-C", "--directory", "-P", "--project"],
     defeats: &["--no-cache", "poetry cache clear"],
-    manifests: (&["pyproject.toml", "poetry.lock"], &[]),
+    manifests: (&["pyproject.toml", "poetry.lock"], &["poetry.toml"]),
     evidence: Evidence::Measured(
         "poetry 2.5.1): the second service took all that the first had from the cache; 80 builds, four at once, none failed",
     ),

@@ -1,0 +1,255 @@
+//! The files that say what a manager installs.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::exact::exact_name;
+use crate::instruction::{CopyFiles, Pattern, Run};
+use crate::mount::{BindMount, SecretMount};
+use crate::presets::PackageManager;
+use crate::text::{IntoText, Text, expand};
+
+/// The files that say what a package manager installs: where they are, and which of them a project has.
+///
+/// `COPY web/package.json web/package-lock.jso[n] ./web/`
+///
+/// [`CopyFiles::manifests`] copies them and [`Run::bind_manifests`] mounts them; both take a [`PackageManager`] alone,
+/// too. What a project may have or not is a pattern that matches it or nothing. Files that usually hold a token, such as
+/// `.npmrc`, are not among them: see [`Run::config_secrets`], or say that there is none in it, with
+/// `.optional(".npmrc")`.
+///
+/// ```
+/// use dockerkit::{CopyFiles, Manifests, PackageManager};
+///
+/// let web = Manifests::of(PackageManager::Npm)
+///     .directory("web")
+///     .target("web")
+///     .optional("package-lock.json")
+///     .file("turbo.json");
+/// let copy: Vec<_> = CopyFiles::manifests(web).iter().map(ToString::to_string).collect();
+/// assert_eq!(copy, ["COPY web/package.json web/package-lock.jso[n] web/turbo.json web/"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifests {
+    directory: Option<Text>,
+    target: Option<Text>,
+    /// The files, and whether each has to be there. What ends in `/` is a directory.
+    files: Vec<(Cow<'static, str>, bool)>,
+}
+
+impl Manifests {
+    /// Those of the table, in the build context itself, for the working directory.
+    #[must_use]
+    pub fn of(manager: PackageManager) -> Self {
+        let (needed, perhaps) = manager.row().manifests;
+        let needed = needed.iter().map(|file| (Cow::Borrowed(*file), true));
+        let perhaps = perhaps.iter().map(|file| (Cow::Borrowed(*file), false));
+        Self {
+            directory: None,
+            target: None,
+            files: needed.chain(perhaps).collect(),
+        }
+    }
+
+    /// They are in this directory of the build context.
+    #[must_use]
+    pub fn directory(mut self, directory: impl IntoText) -> Self {
+        self.directory = Some(directory.into_text());
+        self
+    }
+
+    /// They go to this directory, which is relative to the working directory unless it is absolute.
+    #[must_use]
+    pub fn target(mut self, target: impl IntoText) -> Self {
+        self.target = Some(target.into_text());
+        self
+    }
+
+    /// This file has to be there, too: a name, a pattern such as `*.csproj`, or a directory with `/` behind it.
+    #[must_use]
+    pub fn file(self, file: impl Into<Cow<'static, str>>) -> Self {
+        self.with(file.into(), true)
+    }
+
+    /// This file may be missing, one of the table or another one.
+    ///
+    /// [`Run::bind_manifests`] does not mount it: a bind mount of what is missing fails.
+    #[must_use]
+    pub fn optional(self, file: impl Into<Cow<'static, str>>) -> Self {
+        self.with(file.into(), false)
+    }
+
+    fn with(mut self, file: Cow<'static, str>, needed: bool) -> Self {
+        match self.files.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, is_needed)) => *is_needed = needed,
+            None => self.files.push((file, needed)),
+        }
+        self
+    }
+
+    /// Where a file is in the build context; one that may be missing is a pattern that matches it or nothing.
+    fn source(&self, file: &str, needed: bool) -> Pattern {
+        let name = file.trim_end_matches('/');
+        let last = name.char_indices().next_back();
+        let directory = self.directory.clone();
+        Pattern::of(match last {
+            _ if needed && is_fixed(name) => {
+                let name = Text::new_literal(name.to_owned());
+                exact_name(match directory {
+                    Some(directory) => below(directory, name),
+                    None => name,
+                })
+            }
+            Some((at, last)) if is_fixed(name) => {
+                let before = name.get(..at).unwrap_or_default();
+                found_in(directory, &format!("{before}[{last}]"))
+            }
+            _ => found_in(directory, name),
+        })
+    }
+}
+
+/// Whether it is a name, and no pattern.
+fn is_fixed(name: &str) -> bool {
+    !name.contains(['*', '?', '[', '$', '\\'])
+}
+
+/// A pattern in a directory.
+fn found_in(directory: Option<Text>, name: &str) -> Text {
+    let name = expand(name);
+    match directory {
+        Some(directory) => below(exact_name(directory), name),
+        None => name,
+    }
+}
+
+/// A path in a directory.
+fn below(directory: Text, path: Text) -> Text {
+    let ended = directory
+        .trailing_literal()
+        .is_some_and(|text| text.ends_with('/'));
+    directory.then(if ended { "" } else { "/" }).then(path)
+}
+
+impl From<PackageManager> for Manifests {
+    fn from(manager: PackageManager) -> Self {
+        Self::of(manager)
+    }
+}
+
+impl CopyFiles {
+    /// Copies the files that say what is installed, to be installed before the sources are copied: a change of the
+    /// sources then installs nothing again.
+    ///
+    /// `COPY package.json package-lock.json ./`
+    ///
+    /// ```
+    /// use dockerkit::{CopyFiles, Dockerfile, PackageManager, Run, Stage};
+    ///
+    /// let stage = Stage::new("node:22")
+    ///     .workdir("/app")
+    ///     .extend(CopyFiles::manifests(PackageManager::Npm))
+    ///     .push(Run::new("npm ci").cache(PackageManager::Npm))
+    ///     .copy(["."], ".");
+    /// let text = Dockerfile::new().stage(stage).render().unwrap();
+    /// assert!(text.contains("COPY package.json package-lock.json ./\nRUN "), "{text}");
+    /// ```
+    ///
+    /// [`Manifests`] says where they are, and which of them may be missing.
+    #[must_use]
+    pub fn manifests(manifests: impl Into<Manifests>) -> Vec<Self> {
+        let manifests = manifests.into();
+        // By the directory that they go to; what ends in `/` is one.
+        let mut copies: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for (file, is_needed) in &manifests.files {
+            let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+            let source = manifests.source(file, *is_needed);
+            copies.entry(directory).or_default().push(source);
+        }
+        let target = manifests.target.clone();
+        let target = target.unwrap_or(Text::from_static_literal("./"));
+        let copy = |(directory, sources): (&str, Vec<Pattern>)| {
+            let mut destination = below(target.clone(), Text::default());
+            if !directory.is_empty() {
+                destination = below(destination, Text::new_literal(format!("{directory}/")));
+            }
+            Self::new(sources, destination)
+        };
+        copies.into_iter().map(copy).collect()
+    }
+}
+
+impl Run {
+    /// Mounts the files that say what is installed, instead of a `COPY` in front: they never become a layer.
+    ///
+    /// `RUN --mount=type=bind,source=uv.lock,target=uv.lock uv sync --locked --no-install-project`
+    ///
+    /// Files that may be missing are not mounted, and none of a manager whose files have no fixed names (`*.csproj`):
+    /// a bind mount of what is missing fails. The files are read-only, and below the working directory.
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Run};
+    ///
+    /// let run = Run::new("uv sync --locked --no-install-project").bind_manifests(PackageManager::Uv);
+    /// assert_eq!(
+    ///     run.to_string(),
+    ///     "RUN --mount=type=bind,source=pyproject.toml,target=pyproject.toml \\\n    \
+    ///      --mount=type=bind,source=uv.lock,target=uv.lock \\\n    \
+    ///      uv sync --locked --no-install-project",
+    /// );
+    /// ```
+    ///
+    /// Source: [uv's guide](https://docs.astral.sh/uv/guides/integration/docker/#intermediate-layers).
+    #[must_use]
+    pub fn bind_manifests(self, manifests: impl Into<Manifests>) -> Self {
+        let manifests = manifests.into();
+        let in_directory = |directory: &Option<Text>, file: &str| {
+            let file = Text::new_literal(file.to_owned());
+            match directory {
+                Some(directory) => below(directory.clone(), file),
+                None => file,
+            }
+        };
+        let files = manifests.files.iter();
+        let fixed = files.filter(|(file, needed)| *needed && is_fixed(file));
+        fixed.fold(self, |run, (file, _)| {
+            let file = file.trim_end_matches('/');
+            let source = in_directory(&manifests.directory, file);
+            run.mount(BindMount::new(in_directory(&manifests.target, file)).source(source))
+        })
+    }
+
+    /// Mounts the files in which a manager looks for tokens, as secrets: they never become a layer, and are in the build only
+    /// if its caller gives them.
+    ///
+    /// `RUN --mount=type=secret,id=npmrc,target=.npmrc npm ci`
+    ///
+    /// | manager | secret | file |
+    /// | --- | --- | --- |
+    /// | npm, pnpm, Yarn 1, Bun | `npmrc` | `.npmrc` |
+    /// | pip | `pip.conf` | `/etc/pip.conf` |
+    /// | NuGet | `nuget.config` | `nuget.config` |
+    /// | Composer | `auth.json` | `auth.json` |
+    ///
+    /// A file that is not absolute is in the working directory, beside the manifests. Other managers look for
+    /// tokens in variables or at home: see [`SecretMount::env`], [`SecretMount::target`].
+    ///
+    /// ```
+    /// use dockerkit::{PackageManager, Run};
+    ///
+    /// let run = Run::new("npm ci").config_secrets(PackageManager::Npm);
+    /// assert_eq!(run.to_string(), "RUN --mount=type=secret,id=npmrc,target=.npmrc \\\n    npm ci");
+    /// ```
+    ///
+    /// The build is called with `docker build --secret id=npmrc,src=.npmrc .`; without it there is no such file. A secret
+    /// that has to be there is a [`SecretMount`] of its own, with [`required`](SecretMount::required).
+    ///
+    /// Source: [build secrets](https://docs.docker.com/build/building/secrets/).
+    #[must_use]
+    pub fn config_secrets(self, manager: PackageManager) -> Self {
+        let secrets = manager.row().secrets.iter();
+        secrets.fold(self, |run, (id, file)| {
+            run.mount(SecretMount::new(*id).target(*file))
+        })
+    }
+}
