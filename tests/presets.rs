@@ -400,6 +400,7 @@ fn a_name_that_ends_otherwise_is_none_of_several_bases() {
     let base = |name: &'static str| Stage::named(name, "python:3.12");
     let next = Stage::new("${P}-b").push(Run::new("pip install .").cache(PackageManager::Pip));
     let file = Dockerfile::new()
+        .arg(Arg::new("P"))
         .stage(base("x-a").user(app()))
         .stage(base("x-b").user(User::new("other").uid(7)))
         .stage(next);

@@ -443,12 +443,13 @@ fn arguments(said: &mut Said) {
     let empty = "is declared nowhere in front of the first stage, and so is empty";
     let argument = || Arg::with_default("V", "1");
     for (stage, name) in [
-        (Stage::new("alpine:$V"), "V"),
+        (Stage::new("alpine$V"), "V"),
         (Stage::new("alpine:${V:-3}${V}"), "V"),
+        (Stage::new("alpine:3${V:+x}"), "V"),
         (Stage::new("${A:-$V}"), "V"),
-        (alpine().platform("linux/$V"), "V"),
+        (alpine().platform("linux$V"), "V"),
         // The builder does not know it there.
-        (Stage::new("alpine:$HTTP_PROXY"), "HTTP_PROXY"),
+        (Stage::new("alpine$HTTP_PROXY"), "HTTP_PROXY"),
     ] {
         let stage = stage.arg("V");
         said.only(
@@ -457,6 +458,28 @@ fn arguments(said: &mut Said) {
             "UndefinedArgInFrom",
             &format!("`${name}` {empty}"),
             &format!("declare it there: `ARG {name}`"),
+        );
+    }
+    let tag =
+        "an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`";
+    let nothing = "an image reference must not be empty";
+    let part = "a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`";
+    for (stage, text, is, why) in [
+        (Stage::new("alpine:$V"), "alpine:$V", "alpine:", tag),
+        (Stage::new("$V"), "$V", "", nothing),
+        (Stage::new("${V:+alpine}"), "${V:+alpine}", "", nothing),
+        (Stage::new("${V:-a:$V}"), "${V:-a:$V}", "a:", tag),
+        (alpine().platform("linux/$V"), "linux/$V", "linux/", part),
+    ] {
+        said.only(
+            &file(stage),
+            Level::Error,
+            "empty-argument",
+            &format!(
+                "`{text}` is `{is}`, because `$V` {}: {why}",
+                "is declared nowhere in front of the first stage"
+            ),
+            "declare it there: `ARG V`",
         );
     }
     let clean = |file: Dockerfile| assert_eq!(file.check().to_string(), "");

@@ -1,7 +1,8 @@
 //! What stands in front of a command, and where it is left out.
 
 use dockerkit::{
-    Command, DefaultShell, Dockerfile, Env, Image, OnBuild, PackageManager, Run, Shell, Stage, User,
+    Arg, Command, DefaultShell, Dockerfile, Env, Image, OnBuild, PackageManager, Run, Shell, Stage,
+    User,
 };
 
 use super::{app, pip_of, python};
@@ -83,6 +84,7 @@ fn what_one_of_several_bases_sets_may_be_set() {
     let npm = Run::new("npm ci").cache(PackageManager::Npm);
     let next = Stage::new("node-$X").push(npm);
     let file = Dockerfile::new()
+        .arg(Arg::new("X"))
         .stage(node("node-a"))
         .stage(node("node-b").env("HOME", "/elsewhere"))
         .stage(next);

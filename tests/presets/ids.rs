@@ -86,6 +86,7 @@ fn ids_name_the_release_of_the_distribution() {
     let text = |stages: [Stage; 2], next: Stage| {
         let [one, other] = stages;
         let file = Dockerfile::new()
+            .arg(Arg::new("W"))
             .stage(one)
             .stage(other)
             .stage(next.push(apt()));

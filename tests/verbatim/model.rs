@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, fmt};
 
 use dockerkit::{
-    Comment, Dockerfile, Escape, Image, Instruction, Platform, Source, Stage, StageName, StageRef,
-    Step,
+    Arg, Comment, Dockerfile, Escape, Image, Instruction, Platform, Source, Stage, StageName,
+    StageRef, Step,
 };
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
@@ -36,6 +36,9 @@ struct Base {
     user: Option<Who>,
 }
 
+/// An image that there is only with an argument.
+const OPEN_TAG: &str = "alpine:$TAG";
+
 fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
     let tame = select(
         &[
@@ -43,7 +46,7 @@ fn base() -> BoxedStrategy<(Source, Vec<words::Atom>)> {
             "python:3.12-slim",
             "ghcr.io/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "scratch",
-            "alpine:$TAG",
+            OPEN_TAG,
             "${BASE:-alpine}",
             "s$N",
             "${A##*/}",
@@ -196,7 +199,16 @@ pub(crate) fn file() -> BoxedStrategy<File> {
             }
             file.directives.check = check.map(Into::into);
             let mut says = Vec::new();
-            for case in globals {
+            let refers = |(base, _, _): &(Base, Naming, Vec<Case>)| match &base.stage.source {
+                Source::Image(image) => image.text().to_string() == OPEN_TAG,
+                _ => false,
+            };
+            // Nobody else may declare it, and then there is no such image.
+            let declared = stages.iter().any(refers).then(|| {
+                let pairs = vec![(words::literal("TAG"), None)];
+                Case::plain(Arg::new("TAG"), Operand::Pairs(pairs))
+            });
+            for case in declared.into_iter().chain(globals) {
                 says.extend(
                     case.says
                         .map(|it| (case.instruction.keyword(), says_of(&it, &Runner::root()))),
@@ -230,9 +242,9 @@ fn build(
         user,
     } = base;
     let mut runner = match &stage.source {
-        Source::Image(image) if image.text().as_literal().is_none() => Runner {
-            who: Who::Perhaps,
-            moved: false,
+        Source::Image(image) => match image.text().as_literal() {
+            Some(literal) if literal.contains('$') => Runner::root(),
+            _ => Runner::of_image(&image.text().to_string()),
         },
         Source::Stage(earlier) => {
             let earlier = earlier.to_string();
@@ -276,6 +288,7 @@ fn build(
     let end = Runner {
         who: triggered.unwrap_or(runner.who),
         moved: runner.moved || triggered_move,
+        release: runner.release,
     };
     (stage, end, says)
 }

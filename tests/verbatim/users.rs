@@ -34,6 +34,8 @@ impl Who {
 pub(crate) struct Runner {
     pub(crate) who: Who,
     pub(crate) moved: bool,
+    /// What the ids of a distribution's packages end in, if that is known.
+    pub(crate) release: Option<&'static str>,
 }
 
 impl Runner {
@@ -41,6 +43,22 @@ impl Runner {
         Self {
             who: Who::root(),
             moved: false,
+            release: Some(""),
+        }
+    }
+
+    /// Of an image, as it is written.
+    pub(crate) fn of_image(image: &str) -> Self {
+        let is_open = image.contains('$');
+        Self {
+            who: if is_open { Who::Perhaps } else { Who::root() },
+            moved: false,
+            release: match image {
+                "alpine" | "alpine:$TAG" => Some("-alpine"),
+                "python:3.12-slim" => Some("-debian"),
+                _ if is_open => None,
+                _ => Some(""),
+            },
         }
     }
 }
@@ -151,11 +169,22 @@ pub(crate) fn settle(
                 if row.needs_root && *uid != Some(0) {
                     return None;
                 }
+                let release = if row.install.is_empty() {
+                    Some("")
+                } else {
+                    runner.release
+                };
+                let Some(release) = release else {
+                    return Some(Flag {
+                        name: flag.name,
+                        value: FlagValue::Unsettled,
+                    });
+                };
                 let place = if own_place { cache.root } else { cache.others };
                 let mut fields = Fields::new();
                 for (key, value) in [
                     ("type", "cache"),
-                    ("id", cache.id),
+                    ("id", &format!("{}{release}", cache.id)),
                     ("sharing", &cache.sharing.to_string()),
                     ("target", place),
                 ] {

@@ -30,7 +30,25 @@ pub fn file(bytes: &[u8]) -> File {
         let stage = stage(c, at, &file);
         file.stages.push(stage);
     }
+    declare(&mut file);
     file
+}
+
+/// Declares the arguments that images and platforms of the list refer to: most are nothing without them.
+fn declare(file: &mut File) {
+    let refers = |name: &str| {
+        let [plain, braced] = [format!("${name}"), format!("${{{name}")];
+        file.stages.iter().any(|stage| {
+            let texts = [Some(&stage.image), stage.platform.as_ref()];
+            let mut texts = texts.into_iter().flatten();
+            texts.any(|text| text.contains(&plain) || text.contains(&braced))
+        })
+    };
+    let names = ["A", "B", "C"].into_iter().filter(|name| refers(name));
+    let names: Vec<_> = names.map(|name| (name.to_owned(), None)).collect();
+    if !names.is_empty() {
+        file.globals.insert(0, Step::Arg(names));
+    }
 }
 
 fn stage(c: &mut Choice<'_>, at: usize, file: &File) -> Stage {

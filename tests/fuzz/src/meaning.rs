@@ -113,11 +113,19 @@ impl Expected {
     fn of_preset(&self, mount: &str) -> bool {
         self.presets.iter().any(|(number, prefix, suffix)| {
             let row = crate::model_run::manager(*number).row();
+            // The packages of the one distribution that images are named after.
+            let release = if suffix.is_empty() && !row.install.is_empty() {
+                "-alpine"
+            } else {
+                suffix
+            };
             row.in_memory
                 .iter()
                 .any(|target| mount == format!("target={target} type=tmpfs"))
                 || row.caches.iter().any(|cache| {
-                    [cache.root, cache.others].iter().any(|place| {
+                    let places = [cache.root, cache.others].into_iter();
+                    let mut places = places.flat_map(|it| [(it, suffix.as_str()), (it, release)]);
+                    places.any(|(place, suffix)| {
                         let (head, tail) = mount.split_once(" id=").unwrap_or(("", mount));
                         let tail = if head.is_empty() {
                             tail.strip_prefix("id=").unwrap_or(tail)

@@ -8,6 +8,8 @@ use crate::name::VariableName;
 use crate::rule;
 use crate::shown::Shown;
 use crate::source::Source;
+use crate::stage_names::By;
+use crate::text::{Modifier, PieceRef, Text};
 use crate::visit::{self, Field};
 
 rules! {
@@ -21,8 +23,15 @@ rules! {
     #[doc = " An argument in `FROM` is declared in front of the first stage: BuildKit takes one that is not as empty."]
     UNDEFINED_ARG_IN_FROM = "UndefinedArgInFrom" (Lint, "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/", [Stage: undefined_arg_in_from])
     {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine$FLAVOUR"))"#,
+        says: "`$FLAVOUR` is declared nowhere in front of the first stage, and so is empty",
+        good: r#"Dockerfile::new().arg(Arg::with_default("FLAVOUR", "")).stage(Stage::new("alpine$FLAVOUR"))"#
+    }
+    #[doc = " `FROM` names an image, and a platform if it has one, where arguments that are declared nowhere are empty."]
+    EMPTY_ARGUMENT = "empty-argument" (Refused, docs!("#understand-how-arg-and-from-interact"), [Stage: empty_argument])
+    {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine:$RELEASE"))"#,
-        says: "`$RELEASE` is declared nowhere in front of the first stage, and so is empty",
+        says: "`alpine:$RELEASE` is `alpine:`, because `$RELEASE` is declared nowhere in front of the first stage: an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`",
         good: r#"Dockerfile::new().arg(Arg::with_default("RELEASE", "3.22")).stage(Stage::new("alpine:$RELEASE"))"#
     }
     #[doc = " An argument that is declared in front of the first stage is declared in the stages whose values refer to it, too: elsewhere it is empty, unless the image sets it."]
@@ -102,21 +111,83 @@ const PREDEFINED: [&str; 11] = [
     "TARGETVARIANT",
 ];
 
-fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
+/// Whether nobody says what an argument in `FROM` is.
+fn is_undefined(name: &str, view: &StageView<'_>) -> bool {
+    !PREDEFINED.contains(&name) && !view.scope.declares(name)
+}
+
+/// What of a stage's `FROM` refers to arguments.
+fn open_texts<'a>(view: &StageView<'a>) -> impl Iterator<Item = (&'static str, &'a Text)> {
     let image = match &view.stage.source {
-        Source::Image(image) => Some(image.text()),
+        Source::Image(image) => Some(("image", image.text())),
         Source::Stage(_) => None,
     };
     let platform = view.stage.platform.as_ref();
     let platform = platform.map(|platform| ("--platform", platform.text()));
-    let texts = image.map(|image| ("image", image)).into_iter();
-    for (field, text) in texts.chain(platform) {
-        if text.as_literal().is_some() {
+    let texts = image.into_iter().chain(platform);
+    texts.filter(|(_, text)| text.as_literal().is_none())
+}
+
+/// The text with nothing for arguments that are declared nowhere; nothing if others are in it.
+fn filled(text: &Text, view: &StageView<'_>) -> Option<String> {
+    text.pieces().try_fold(String::new(), |filled, piece| {
+        let more = match piece {
+            PieceRef::Literal(text) => text.to_owned(),
+            PieceRef::Reference(reference) if is_undefined(&reference.name, view) => {
+                match reference.modifier.as_deref() {
+                    None => String::new(),
+                    Some(Modifier::Word { operator, word }) => match *operator {
+                        "-" | ":-" => self::filled(word, view)?,
+                        "+" | ":+" => String::new(),
+                        _ => return None,
+                    },
+                    Some(_) => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(filled + &more)
+    })
+}
+
+/// What is wrong with `FROM` where such arguments are empty, and what it is then.
+fn emptied(field: &str, text: &Text, view: &StageView<'_>) -> Option<(String, &'static str)> {
+    let filled = filled(text, view)?;
+    let problem = match field {
+        "image" if view.names.taken(&filled, By::From, view.index).is_some() => None,
+        "image" => rule::image(&filled),
+        _ => rule::platform(&filled),
+    };
+    problem.map(|problem| (filled, problem))
+}
+
+fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    for (field, text) in open_texts(view) {
+        let Some((filled, problem)) = emptied(field, text, view) else {
+            continue;
+        };
+        let mut names = text.references().filter(|name| is_undefined(name, view));
+        let name = names.next().unwrap_or_default().shown();
+        sink.find_in(
+            field,
+            format!(
+                "`{}` is `{}`, because `${name}` is declared nowhere in front of the first stage: {problem}",
+                text.to_string().shown(),
+                filled.shown()
+            ),
+            format!("declare it there: `ARG {name}`"),
+        );
+    }
+}
+
+fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
+    for (field, text) in open_texts(view) {
+        if emptied(field, text, view).is_some() {
             continue;
         }
         let mut seen = Vec::new();
         for name in text.references() {
-            if PREDEFINED.contains(&name) || seen.contains(&name) || view.scope.declares(name) {
+            if !is_undefined(name, view) || seen.contains(&name) {
                 continue;
             }
             seen.push(name);
