@@ -26,7 +26,7 @@ use same_id::Ids;
 use scope::Scope;
 use syntax::Frontend;
 use values::Values;
-use views::{At, FilesView, GlobalArgument, GlobalView, MountView, RunView, StageView};
+use views::{At, FilesView, GlobalArgument, GlobalView, MountView, RunView, StageView, Unread};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -35,7 +35,7 @@ use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::place::Part;
-use crate::resolve::{self, Given, Reader, Resolved, Resolving, Runner};
+use crate::resolve::{self, Given, Reader, Resolved, Resolving, Runner, Who};
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
@@ -329,6 +329,25 @@ impl<'a> Check<'a, '_> {
 }
 
 impl Check<'_, '_> {
+    /// What root gets, and nobody else can read.
+    fn unread(&mut self, instruction: &Instruction, runner: &Runner<'_>) {
+        let (Instruction::Run(run), Who::Known(user)) = (instruction, &runner.user) else {
+            return;
+        };
+        let is_open = |mount: &&Mount| match mount {
+            Mount::Secret(secret) => secret.is_file() && !secret.names_owner(),
+            Mount::Ssh(ssh) => !ssh.names_owner(),
+            _ => false,
+        };
+        if run.mounts.is_empty() || user.owner().is_some() {
+            return;
+        }
+        for mount in run.mounts.iter().filter(is_open) {
+            let view = Unread { mount, user };
+            self.asked.unread(&view, &mut self.sink);
+        }
+    }
+
     fn same_ids(&mut self, written: &Run, run: &Run) {
         let Self {
             ids, sink, asked, ..
@@ -423,6 +442,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         {
             self.managers.are_sound(&run.mounts);
         }
+        self.unread(&resolved, runner);
         if !self.scope.is_empty() {
             for (field, name) in self.scope.unknown(&resolved) {
                 let view = GlobalArgument { field, name };

@@ -1,6 +1,8 @@
 //! Who runs a step, and through which shell.
 
-use dockerkit::{Arg, CacheMount, DefaultShell, PackageManager, Run, Stage, User};
+use dockerkit::{
+    Arg, CacheMount, DefaultShell, Level, PackageManager, Run, SecretMount, SshMount, Stage, User,
+};
 
 use super::{
     Said,
@@ -9,6 +11,7 @@ use super::{
 
 pub(crate) fn all(said: &mut Said) {
     users(said);
+    secrets(said);
     exports(said);
 }
 
@@ -65,6 +68,55 @@ fn users(said: &mut Said) {
         (Some("2"), Some("RUN")),
         [rule, message, help],
     );
+}
+
+/// Nobody but root can read what is root's.
+fn secrets(said: &mut Said) {
+    let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
+    let secret = || SecretMount::new("token");
+    let ssh = SshMount::new();
+    let fetch = |mount: SecretMount| Run::new("fetch").mount(mount);
+    let or = "or say of the mount who may read it: `.mode(0o444)`";
+    for (user, run, what, says) in [
+        (
+            "svc",
+            fetch(secret()),
+            "the secret",
+            "give it: `User::new(\"svc\").uid(1001)`",
+        ),
+        (
+            "node",
+            fetch(secret().env("T").target("/t")),
+            "the secret",
+            "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`",
+        ),
+        (
+            "svc",
+            Run::new("fetch").mount(ssh),
+            "the socket of the agent",
+            "give it: `User::new(\"svc\").uid(1001)`",
+        ),
+    ] {
+        said.only(
+            &step(User::new(user), run),
+            Level::Warning,
+            "secret-owner",
+            &format!(
+                "{what} belongs to root, and `{user}`, whose uid is not known, cannot read it"
+            ),
+            &format!("{says}; {or}"),
+        );
+    }
+    for (user, run) in [
+        (User::new("svc").uid(7), fetch(secret())),
+        (User::new("1001"), fetch(secret())),
+        (User::root(), fetch(secret())),
+        (User::new("svc"), fetch(secret().mode(0o444))),
+        (User::new("svc"), fetch(secret().uid(7))),
+        (User::new("svc"), fetch(secret().env("TOKEN"))),
+    ] {
+        assert_eq!(step(user, run).check().to_string(), "");
+    }
 }
 
 fn exports(said: &mut Said) {

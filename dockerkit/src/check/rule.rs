@@ -6,7 +6,7 @@ use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
     CommandView, FilesView, GlobalArgument, GlobalView, MountView, Piece, ReferenceView, RunView,
-    ScriptView, StageView, Value, Written,
+    ScriptView, StageView, Unread, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -141,6 +141,8 @@ looks! {
     Files(files: FilesView<'_>),
     /// A mount.
     Mount(mount: MountView<'_>),
+    /// A secret or a socket that only root can read, in a step of somebody else.
+    Unread(unread: Unread<'_>),
     /// A `RUN` with cache mounts.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

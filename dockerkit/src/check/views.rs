@@ -18,6 +18,7 @@ use crate::source::{Handle, Source, StageRef};
 use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
 use crate::text::{PieceRef, Text};
+use crate::user::User;
 use crate::visit::{Field, Slot};
 
 /// A literal value, or a literal part of one.
@@ -249,6 +250,12 @@ pub(crate) struct MountView<'a> {
     pub(super) depth: Option<usize>,
     /// Whether a frontend reads it of which nobody knows what it takes.
     pub(super) foreign: bool,
+}
+
+/// A secret or a socket of which nothing is said, in a step of somebody whose uid is not known.
+pub(crate) struct Unread<'a> {
+    pub(super) mount: &'a Mount,
+    pub(super) user: &'a User,
 }
 
 /// A `RUN`, as it was written and with nothing left to decide.

@@ -188,17 +188,20 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// How the uid of a user is said.
+pub(super) fn uid_of(user: &str) -> String {
+    match User::image_of(user) {
+        Some((image, says)) => format!("give it; if it is the one of `{image}`, write `{says}`"),
+        None => format!("give it: `User::new(\"{user}\").uid(1001)`"),
+    }
+}
+
 /// What the problem is, and what helps.
 fn described(problem: &Problem) -> (String, String) {
     match problem {
         Problem::Uid { user, mount } => (
             format!("the cache `{mount}` needs the uid of the user `{user}`"),
-            match User::image_of(user) {
-                Some((image, says)) => {
-                    format!("give it; if it is the one of `{image}`, write `{says}`")
-                }
-                None => format!("give it: `User::new(\"{user}\").uid(1001)`"),
-            },
+            uid_of(user),
         ),
         Problem::Home { user, mount } => (
             format!("the cache `{mount}` needs the home directory of the user `{user}`"),
