@@ -22,6 +22,8 @@ mod mounts;
 mod nested;
 #[path = "check/places.rs"]
 mod places;
+#[path = "check/shells.rs"]
+mod shells;
 #[path = "check/stages.rs"]
 mod stages;
 #[path = "check/syntax.rs"]
@@ -133,6 +135,7 @@ fn every_rule_is_broken_by_a_test() {
         levels::all,
         mounts::all,
         mount_text::all,
+        shells::all,
         stages::all,
         syntax::all,
         users::all,

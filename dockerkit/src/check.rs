@@ -67,7 +67,10 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
     check
         .sink
         .at(Part::Directives, StageName::None, keyword, &NOWHERE);
-    check.instruction(instruction, None, None);
+    match resolve::alone(instruction) {
+        Ok(instruction) => check.instruction(&instruction, None, None),
+        Err(problem) => check.asked.problem(&problem, &mut check.sink),
+    }
     Report {
         findings: check.sink.findings,
     }
@@ -279,12 +282,14 @@ impl<'a, 'n> Check<'a, 'n> {
 
     fn caches(
         &mut self,
-        written: &'a Instruction,
+        (written, quoted): (&'a Instruction, &Instruction),
         resolved: &Instruction,
         given: Option<&Given<'a>>,
         runner: &Runner<'_>,
     ) {
-        let (Instruction::Run(written), Instruction::Run(run)) = (written, resolved) else {
+        let (Instruction::Run(written), Instruction::Run(quoted), Instruction::Run(run)) =
+            (written, quoted, resolved)
+        else {
             return;
         };
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
@@ -298,7 +303,7 @@ impl<'a, 'n> Check<'a, 'n> {
             .found
             .extend(given.iter().map(|preset| preset.manager));
         let view = RunView {
-            written,
+            command: &quoted.command,
             run,
             runner,
             managers: &self.managers.found,
@@ -405,6 +410,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             stage,
             step,
             args,
+            quoted,
             instruction: mut resolved,
             problems,
             given,
@@ -421,8 +427,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         if let Some(args) = args {
             self.decided.push((part, args));
         }
-        self.sink.posix = runner.shell_is_posix();
-        self.sink.stops = runner.shell_stops();
+        self.sink.shell = runner.shell_of(instruction);
         for problem in &problems {
             self.asked.problem(problem, &mut self.sink);
         }
@@ -450,8 +455,8 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             }
             self.scope.after(instruction);
         }
-        self.caches(instruction, &resolved, given.as_deref(), runner);
-        self.syntax(instruction);
+        self.caches((instruction, quoted), &resolved, given.as_deref(), runner);
+        self.syntax(quoted);
         if let Some(settled) = self.names.settled(&resolved, index) {
             resolved = Cow::Owned(settled);
         }

@@ -16,8 +16,10 @@ use std::borrow::Cow;
 pub(crate) use words::{Word, name_of};
 
 use crate::continued;
+use crate::dialect::Dialect;
 use crate::heredoc;
-use crate::shell::{Command, is_posix_shell};
+use crate::shell::Command;
+use crate::shell_text::ShellText;
 use reader::Reader;
 
 /// What shell text runs.
@@ -67,9 +69,9 @@ impl<'t> Commands<'t> {
         let mut commands = Self::default();
         match command {
             Command::Exec(words) => commands = Self::exec(words),
-            Command::Script(text) => commands.read_more(text),
+            Command::Script(text) => commands.read_more(text.text()),
             Command::Shell(shell) => {
-                for text in &shell.commands {
+                for text in shell.commands.iter().map(ShellText::text) {
                     // What only the shell continues stays as it is.
                     match heredoc::pasted(text)
                         .and_then(Result::ok)
@@ -90,7 +92,7 @@ impl<'t> Commands<'t> {
     /// Reads more of what the same step runs.
     fn read_more(&mut self, text: &'t str) {
         match shebang(text) {
-            Some(words) if !words.first().is_some_and(|it| is_posix_shell(it)) => {
+            Some(words) if !words.first().is_some_and(|it| Dialect::of(it).is_posix()) => {
                 self.unknown.push(Unknown::Script(words.join(" ")));
             }
             _ => {
@@ -113,6 +115,15 @@ impl<'t> Commands<'t> {
             false,
         );
         reader.found
+    }
+
+    /// Whether the text behind these words is read by a POSIX shell: `env bash -c`, `conda run -n e sh -c`.
+    pub(crate) fn runs_shell_text(words: &[Cow<'static, str>]) -> bool {
+        const LAST: &str = "dockerkit-text";
+        let text = Cow::Owned(format!("true; {LAST}"));
+        let words: Vec<_> = words.iter().cloned().chain([text]).collect();
+        let found = Commands::exec(&words);
+        found.simple.iter().any(|it| it.program() == Some(LAST))
     }
 
     /// Whether a shell goes on behind a command of its own that failed.
@@ -144,7 +155,7 @@ impl<'t> Commands<'t> {
         self.unknown.append(&mut other.unknown);
     }
 
-    fn into_owned<'o>(self) -> Commands<'o> {
+    pub(crate) fn into_owned<'o>(self) -> Commands<'o> {
         let simple = self.simple.into_iter().map(|simple| Simple {
             variables: simple
                 .variables

@@ -80,6 +80,7 @@ mod check;
 mod commands;
 mod comment;
 mod continued;
+mod dialect;
 mod dockerfile;
 mod error;
 mod escape;
@@ -109,6 +110,7 @@ mod sh;
 mod shape;
 mod sharing;
 mod shell;
+mod shell_text;
 mod shown;
 mod source;
 mod splice;
@@ -146,6 +148,7 @@ pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 pub use sharing::Sharing;
 pub use shell::{Command, Shell};
+pub use shell_text::ShellText;
 pub use source::{IntoSource, Source, StageRef};
 /// What `(value)` stands for in `dockerfile!`.
 #[doc(hidden)]

@@ -3,30 +3,36 @@
 use std::borrow::Cow;
 
 use crate::continued::{self, Newlines};
+use crate::dialect::Dialect;
 use crate::escape::Escape;
 use crate::sh::{self, End};
+use crate::shell_text::ShellText;
 
 /// The commands of a list as they are joined by `&&`: so that each is run only if those before it succeeded.
-pub(crate) fn grouped<'a>(
-    commands: &'a [Cow<'static, str>],
-    escape: char,
-) -> impl Iterator<Item = Cow<'a, str>> {
+pub(crate) fn grouped(commands: &[ShellText], escape: char) -> impl Iterator<Item = Cow<'_, str>> {
     commands.iter().enumerate().map(move |(at, text)| {
-        let text = continued::clean(text, escape);
-        // Many hold nothing that would have to be read.
-        if commands.len() == 1 || !text.contains([';', '&', '|']) {
-            return text;
+        let text = continued::clean(text.text(), escape);
+        match group_end(&text, at, commands.len(), escape) {
+            None => text,
+            Some(end) => Cow::Owned(format!("{{ {text}{end}")),
         }
-        let command = sh::read(&continued::line(&text, escape).unwrap_or(Cow::Borrowed(&text)));
-        if !command.needs_group(at == 0) {
-            return text;
-        }
-        let end = if command.end == End::Closed {
-            " }"
-        } else {
-            "; }"
-        };
-        Cow::Owned(format!("{{ {text}{end}"))
+    })
+}
+
+/// What ends the group that a command has to be, as so many in a list, if it has to be one.
+pub(crate) fn group_end(text: &str, at: usize, of: usize, escape: char) -> Option<&'static str> {
+    // Many hold nothing that would have to be read.
+    if of == 1 || !text.contains([';', '&', '|']) {
+        return None;
+    }
+    let command = sh::read(&continued::line(text, escape).unwrap_or(Cow::Borrowed(text)));
+    if !command.needs_group(at == 0) {
+        return None;
+    }
+    Some(if command.end == End::Closed {
+        " }"
+    } else {
+        "; }"
     })
 }
 
@@ -77,8 +83,8 @@ pub(crate) enum Holder {
 pub(crate) struct Context {
     pub(crate) holder: Holder,
     pub(crate) escape: Escape,
-    /// Whether a POSIX shell runs them.
-    pub(crate) posix: bool,
+    /// What the shell reads that runs them.
+    pub(crate) dialect: Dialect,
 }
 
 impl Context {
@@ -90,7 +96,7 @@ impl Context {
     /// Whether a comment of a text takes in the lines behind it.
     pub(crate) fn swallows(self, text: &str) -> bool {
         let escape = self.escape.character();
-        if !self.posix || !text.contains('\n') || !text.contains('#') {
+        if !self.dialect.is_posix() || !text.contains('\n') || !text.contains('#') {
             return false;
         }
         let Some(line) = continued::line(text, escape) else {
@@ -101,8 +107,8 @@ impl Context {
     }
 
     /// Why a command cannot be written on lines, or not be joined to the others.
-    pub(crate) fn unlisted(self, commands: &[Cow<'static, str>], at: usize) -> Option<Problem> {
-        let (text, of) = (commands.get(at)?.as_ref(), commands.len());
+    pub(crate) fn unlisted(self, commands: &[ShellText], at: usize) -> Option<Problem> {
+        let (text, of) = (commands.get(at)?.text(), commands.len());
         let escape = self.escape.character();
         let (first, last) = (at == 0, at + 1 == of);
         // What only the shell continues can stand in a here-document; there a comment ends the command.
@@ -138,7 +144,7 @@ impl Context {
             return Some(Problem::new(what));
         }
         // Where it may become a here-document, a newline follows.
-        let may_be_script = || commands.iter().any(|it| it.contains(['<', '\n']));
+        let may_be_script = || commands.iter().any(|it| it.text().contains(['<', '\n']));
         let backslashes = line.len() - line.trim_end_matches('\\').len();
         if backslashes % 2 == 1 && self.takes_heredoc() && of > 1 && may_be_script() {
             let what = "ends with a backslash, and a newline follows it";
@@ -147,11 +153,11 @@ impl Context {
         if self.swallows(text) {
             return Some(Problem::swallows());
         }
-        (of > 1).then(|| self.unjoined(&line, first, last))?
+        (of > 1).then(|| Self::unjoined(&line, first, last))?
     }
 
     /// Why a command cannot be joined to others.
-    fn unjoined(self, line: &str, first: bool, last: bool) -> Option<Problem> {
+    fn unjoined(line: &str, first: bool, last: bool) -> Option<Problem> {
         if line.trim_start().starts_with('#') {
             return Some(Problem::new("is a comment, which the builder leaves out"));
         }
@@ -171,9 +177,6 @@ impl Context {
         } else if comment && (!last || grouped) {
             let what = "holds a comment, which swallows the commands after it";
             Some(Problem::new(what))
-        } else if grouped && !self.posix {
-            let what = "has to be grouped with `{ …; }`, which only a POSIX shell reads";
-            Some(Problem::new(what))
         } else {
             None
         }
@@ -187,7 +190,7 @@ mod tests {
     #[test]
     fn lists_are_grouped_where_operators_would_reach_further() {
         let listed = |commands: &[&'static str]| {
-            let commands: Vec<_> = commands.iter().map(|it| Cow::Borrowed(*it)).collect();
+            let commands: Vec<_> = commands.iter().map(|it| ShellText::from(*it)).collect();
             grouped(&commands, '\\').collect::<Vec<_>>().join(" && ")
         };
         assert_eq!(listed(&["a || b"]), "a || b");

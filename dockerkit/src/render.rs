@@ -94,6 +94,8 @@ pub(crate) fn file(
 /// Writes an instruction by itself, without a newline at its end; what is open is shown as `~/…`.
 pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> String {
     let mut out = Writer::new(escape);
+    let quoted = resolve::alone(instruction);
+    let instruction = quoted.as_deref().unwrap_or(instruction);
     match resolve::instruction(instruction, &Runner::shown()) {
         Ok(instruction) => out.instruction(&instruction),
         Err(_) => out.instruction(instruction),

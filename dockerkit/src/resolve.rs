@@ -5,10 +5,12 @@ mod mount_text;
 mod normal;
 mod preset;
 mod runner;
+mod shell;
 mod variables;
 
 use std::borrow::Cow;
 
+use crate::dialect::{Dialect, Why};
 use crate::dockerfile::Dockerfile;
 use crate::instruction::{Arg, Declaration, Instruction, OnBuild, Run};
 use crate::levels::Levels;
@@ -25,6 +27,7 @@ use normal::{Normal, Steps, end_directives, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;
 pub(crate) use runner::{Runner, Who};
+pub(crate) use shell::{StepShell, sets_error_action};
 
 /// Why something could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,20 @@ pub(crate) enum Problem {
         manager: PackageManager,
         lead: String,
         instead: Instead,
+    },
+    /// A value cannot be put into the text where it stands.
+    Value {
+        value: String,
+        why: Why,
+        /// The shell that reads it, or the program; nothing, if it is not known.
+        shell: String,
+        dialect: Dialect,
+    },
+    /// A command cannot be joined to the others of its list.
+    Unlisted {
+        command: String,
+        what: String,
+        dialect: Dialect,
     },
 }
 
@@ -127,6 +144,8 @@ pub(crate) struct Resolving<'a, 'r> {
     pub(crate) step: &'a Step,
     /// The `ARG` that it needs in front of it.
     pub(crate) args: Option<Instruction>,
+    /// The instruction as it was given, with its values quoted.
+    pub(crate) quoted: &'r Instruction,
     /// The instruction, but for what could not be decided; its references to stages are as they were given.
     pub(crate) instruction: Cow<'a, Instruction>,
     pub(crate) problems: Vec<Problem>,
@@ -162,25 +181,29 @@ pub(crate) fn each_step<'a>(
         let mut runner = users.start(stage);
         runner.caches = everywhere.unwrap_or_default();
         for (number, step) in stage.steps.iter().enumerate() {
-            let given = caches::given(&step.instruction, &runner);
-            let own = given
-                .as_deref()
-                .and_then(|given| given.add_to(&step.instruction));
-            let args = platform_args(own.as_ref().unwrap_or(&step.instruction), &mut runner);
-            let resolved = match &own {
-                None => instruction(&step.instruction, &runner),
-                Some(own) => instruction(own, &runner).map(|it| Cow::Owned(it.into_owned())),
+            let (quoted, mut problems) = match shell::quoted(&step.instruction, &runner) {
+                Ok(quoted) => (quoted, Vec::new()),
+                Err(problem) => (Cow::Borrowed(&step.instruction), vec![problem]),
             };
-            let (instruction, problems) = match resolved {
-                Ok(instruction) => (instruction, Vec::new()),
-                Err(problems) => (Cow::Borrowed(&step.instruction), problems),
+            let given = caches::given(&quoted, &runner);
+            let own = given.as_deref().and_then(|given| given.add_to(&quoted));
+            let args = platform_args(own.as_ref().unwrap_or(&quoted), &mut runner);
+            let resolved = match (&own, &quoted) {
+                (None, Cow::Borrowed(given)) => instruction(given, &runner),
+                (own, quoted) => instruction(own.as_ref().unwrap_or(quoted), &runner)
+                    .map(|it| Cow::Owned(it.into_owned())),
             };
+            let instruction = resolved.unwrap_or_else(|mut open| {
+                problems.append(&mut open);
+                quoted.clone()
+            });
             reader.step(Resolving {
                 index,
                 number,
                 stage,
                 step,
                 args,
+                quoted: &quoted,
                 instruction,
                 problems,
                 given,
@@ -205,6 +228,11 @@ fn forget_users(stage: &mut Stage) {
     for step in &mut stage.steps {
         forget(&mut step.instruction);
     }
+}
+
+/// An instruction by itself with its values quoted for `sh`, or why that cannot be.
+pub(crate) fn alone(instruction: &Instruction) -> Result<Cow<'_, Instruction>, Problem> {
+    shell::quoted(instruction, &Runner::shown())
 }
 
 /// One instruction with nothing left to decide, or everything that could not be decided.

@@ -2,6 +2,7 @@
 //!
 //! Source: the [shell command language](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html).
 
+use std::collections::VecDeque;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -21,6 +22,10 @@ pub(crate) struct Command {
     pub(crate) comment: usize,
     /// Whether a comment stands where it was to go on.
     pub(crate) cut: bool,
+    /// How many values there are, each a NUL, up to the first that is not read as one.
+    values: usize,
+    /// What that stands in.
+    value_in: Option<&'static str>,
 }
 
 /// How a command ends.
@@ -41,6 +46,14 @@ impl Command {
     /// Whether it can be joined to others only as a group. In front of the first `&&` operators bind as they should.
     pub(crate) fn needs_group(&self, first: bool) -> bool {
         self.end == End::Closed || self.operators && !first
+    }
+
+    /// A value stands here, in this if it is not read as one.
+    fn value(&mut self, inside: Option<&'static str>) {
+        if self.value_in.is_none() {
+            self.value_in = inside;
+            self.values += usize::from(inside.is_none());
+        }
     }
 }
 
@@ -80,6 +93,9 @@ pub(crate) fn read(text: &str) -> Command {
         );
         let blank = BLANKS.contains(&character);
         let outside = open.is_empty();
+        if character == '\0' {
+            found.value(inside.and_then(Open::changes_quotes));
+        }
         if !blank {
             // `;;` and its like belong to `case`.
             joins_nothing |= outside
@@ -96,10 +112,10 @@ pub(crate) fn read(text: &str) -> Command {
             '\\' => {
                 // Where the string ends is not known: what follows may be operators.
                 found.operators |= inside == Some(Open::Bash) && characters.peek() == Some(&'\'');
-                if characters.next() == Some('\n') {
-                    continued = true;
-                } else {
-                    before = 'x';
+                match characters.next() {
+                    Some('\n') => continued = true,
+                    Some('\0') => found.value(Some("behind a backslash")),
+                    _ => before = 'x',
                 }
                 continue;
             }
@@ -119,6 +135,9 @@ pub(crate) fn read(text: &str) -> Command {
             '`' => open.push(Open::Backquote),
             '\'' if code || inside == Some(Open::Brace(false)) => open.push(Open::Single),
             '(' if code => open.push(Open::Paren),
+            '$' if characters.next_if_eq(&'\0').is_some() => {
+                found.value(Some("behind a `$`"));
+            }
             '$' => {
                 let begins = dollar(&mut characters, &mut open, code);
                 before = if begins { ' ' } else { character };
@@ -127,13 +146,16 @@ pub(crate) fn read(text: &str) -> Command {
             // It ends where the backquotes do, which are found first.
             '#' if inside == Some(Open::Backquote) && " \t\n;&|)`".contains(before) => {
                 while let Some(next) = characters.next_if(|next| *next != '`') {
-                    if next == '\\' {
+                    if next == '\0' {
+                        found.value(Some("in a comment"));
+                    } else if next == '\\' {
                         characters.next();
                     }
                 }
             }
             '#' if code && " \t\n;&|()".contains(before) => {
-                found.comment = text.len() - comment(&mut characters);
+                let comment = comment(&mut characters, &mut found);
+                found.comment = text.len() - comment;
                 found.end = End::Comment;
                 found.cut |= goes_on && characters.clone().any(|next| !next.is_whitespace());
             }
@@ -160,6 +182,17 @@ pub(crate) fn read(text: &str) -> Command {
 }
 
 impl Open {
+    /// Where a value would stand that is something else in it.
+    const fn changes_quotes(self) -> Option<&'static str> {
+        match self {
+            Self::Single | Self::Bash => Some("in a single quote"),
+            Self::Double => Some("in a double quote"),
+            Self::Backquote => Some("in a backquote"),
+            Self::Brace(true) => Some("in a `${` in double quotes"),
+            Self::Brace(false) | Self::Paren | Self::Substitution | Self::Arithmetic => None,
+        }
+    }
+
     /// What messages call it.
     const fn what(self) -> &'static str {
         match self {
@@ -201,12 +234,79 @@ fn dollar(characters: &mut Peekable<Chars<'_>>, open: &mut Vec<Open>, code: bool
 }
 
 /// Reads to the end of a comment's line, and says how long the comment is.
-fn comment(characters: &mut Peekable<Chars<'_>>) -> usize {
+fn comment(characters: &mut Peekable<Chars<'_>>, found: &mut Command) -> usize {
     let mut length = 1;
     while let Some(next) = characters.next_if(|next| *next != '\n') {
+        if next == '\0' {
+            found.value(Some("in a comment"));
+        }
         length += next.len_utf8();
     }
     length
+}
+
+/// The first of the values of a text, each a NUL, that would not be read as one where it stands, and what it stands in.
+pub(crate) fn quoted_value(text: &str) -> Option<(usize, &'static str)> {
+    let read_value = |text: &str| {
+        let found = read(text);
+        found.value_in.map(|what| (found.values, what))
+    };
+    let Some(heredoc) = text.find("<<") else {
+        return read_value(text);
+    };
+    // What is open behind the lines of a here-document is not known.
+    let end = text[heredoc..].find('\n').map(|end| heredoc + end);
+    let (line, lines) = text.split_at(end.unwrap_or(text.len()));
+    read_value(line).or_else(|| {
+        let before = line.matches('\0').count();
+        value_in_heredoc(line, lines).map(|at| (before + at, "in a here-document"))
+    })
+}
+
+/// The first value in the lines of here-documents, of those behind the first line that opens one.
+fn value_in_heredoc(first: &str, lines: &str) -> Option<usize> {
+    let mut lines = lines.split('\n').skip(1);
+    let mut words: VecDeque<String> = heredoc_words(first).collect();
+    let mut values = 0;
+    while let Some(word) = words.pop_front() {
+        let is_end = |line: &str| line.trim_start_matches('\t') == word;
+        // Without an end it may be something else.
+        if !lines.clone().any(is_end) {
+            continue;
+        }
+        for line in lines.by_ref().take_while(|line| !is_end(line)) {
+            if line.contains('\0') {
+                return Some(values);
+            }
+        }
+        while words.is_empty() {
+            let line = lines.next()?;
+            values += line.matches('\0').count();
+            words.extend(heredoc_words(line));
+        }
+    }
+    None
+}
+
+/// The words that end the here-documents which a line opens; `<<<` opens none.
+fn heredoc_words(line: &str) -> impl Iterator<Item = String> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, behind) = rest.split_once("<<")?;
+            let strings = behind.len() - behind.trim_start_matches('<').len();
+            rest = behind.get(strings..)?;
+            if strings > 0 {
+                continue;
+            }
+            let word = rest.strip_prefix('-').unwrap_or(rest).trim_start();
+            let end = word.find(|it: char| it.is_whitespace() || ";&|<>()".contains(it));
+            let word = word.get(..end.unwrap_or(word.len()))?;
+            if !word.is_empty() {
+                return Some(word.replace(['\'', '"', '\\'], ""));
+            }
+        }
+    })
 }
 
 /// Whether a comment stands between the continued lines of a script, and ends the command there.
@@ -283,6 +383,40 @@ mod tests {
             (r"it\'s", None),
         ] {
             assert_eq!(read(text).open, what, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_stands_in_something_is_told() {
+        for text in [
+            "a \0",
+            "a 'b'\0\"c\" \0",
+            "a \"$(b \0)\" (\0)",
+            "a ${b:-\0}",
+            "# it's\na \0",
+            "a#b\0 $$ \0",
+            "a \\\\\0",
+            "a <<<\0\nb \0",
+            "a <<E \0\nit's\nE\nb \0\nc <<-'F'\n\"\n\tF\n\0",
+            "a $((1<<2)) \0",
+        ] {
+            assert_eq!(quoted_value(text), None, "{text:?}");
+        }
+        for (text, value, what) in [
+            ("a \0 \"\0\"", 1, "in a double quote"),
+            ("a 'b \0'", 0, "in a single quote"),
+            ("a $'\0'", 0, "in a single quote"),
+            ("a `b \0`", 0, "in a backquote"),
+            ("a \"${b:-\0}\"", 0, "in a `${` in double quotes"),
+            ("a \\\0", 0, "behind a backslash"),
+            ("a $\0", 0, "behind a `$`"),
+            ("a \0 # b \0\nc", 1, "in a comment"),
+            ("a `# \0`", 0, "in a comment"),
+            ("a <<E\n\0\nE", 0, "in a here-document"),
+            ("a \0 <<E\nE\nb \0 <<'F'\n\0\nF", 2, "in a here-document"),
+            ("a <<E \"\0\"\nE", 0, "in a double quote"),
+        ] {
+            assert_eq!(quoted_value(text), Some((value, what)), "{text:?}");
         }
     }
 

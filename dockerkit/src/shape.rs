@@ -8,6 +8,7 @@ use crate::heredoc;
 use crate::lines;
 use crate::list::{self, Context, Holder, Problem};
 use crate::shell::{Command, Shell};
+use crate::shell_text::ShellText;
 
 /// How shell text is written.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub(crate) enum Form<'a> {
     /// Behind the flags, as it was typed.
     Line(Cow<'a, str>),
     /// Behind the flags, a command a line.
-    List(&'a [Cow<'static, str>]),
+    List(&'a [ShellText]),
     /// As the body of a here-document.
     Script(Cow<'a, str>),
 }
@@ -23,8 +24,8 @@ pub(crate) enum Form<'a> {
 /// How the commands of a shell form are written. What `check` refuses may be written as anything.
 pub(crate) fn form(shell: &Shell, holder: Holder, escape: Escape) -> Form<'_> {
     match shell.commands.as_slice() {
-        [text] if holder == Holder::Run => text_form(text, escape),
-        [text] => Form::Line(continued::typed(text, escape.character())),
+        [text] if holder == Holder::Run => text_form(text.text(), escape),
+        [text] => Form::Line(continued::typed(text.text(), escape.character())),
         commands => list_form(commands, holder, escape),
     }
 }
@@ -49,13 +50,13 @@ fn text_form(text: &str, escape: Escape) -> Form<'_> {
     }
 }
 
-fn list_form<'a>(commands: &'a [Cow<'static, str>], holder: Holder, escape: Escape) -> Form<'a> {
+fn list_form(commands: &[ShellText], holder: Holder, escape: Escape) -> Form<'_> {
     if holder == Holder::Run && list_is_script(commands, escape) {
         let body = listed(commands, " && \\\n    ", escape);
         return Form::Script(Cow::Owned(body + "\n"));
     }
     // A group and the `&&` need some bytes, too.
-    let long = |text: &Cow<'_, str>| text.len() > lines::SHELL_LIMIT - 16;
+    let long = |text: &ShellText| text.text().len() > lines::SHELL_LIMIT - 16;
     if commands.iter().any(long) {
         let mut text = String::new();
         push_list(&mut text, commands, escape);
@@ -64,14 +65,18 @@ fn list_form<'a>(commands: &'a [Cow<'static, str>], holder: Holder, escape: Esca
     Form::List(commands)
 }
 
-fn list_is_script(commands: &[Cow<'static, str>], escape: Escape) -> bool {
-    let starts = |odd: &[char]| commands.first().is_some_and(|it| it.starts_with(odd));
-    let holds = |odd: char| commands.iter().any(|text| text.contains(odd));
+fn list_is_script(commands: &[ShellText], escape: Escape) -> bool {
+    let starts = |odd: &[char]| {
+        commands
+            .first()
+            .is_some_and(|it| it.text().starts_with(odd))
+    };
+    let holds = |odd: char| commands.iter().any(|it| it.text().contains(odd));
     let line = || listed(commands, " &&     ", escape);
     (starts(&['-', '[']) || holds('\n')) && is_misread(&line())
         || holds('<') && heredoc::may_open(&line())
         // Continued for the shell only.
-        || holds('\n') && commands.iter().any(|text| continued::line(text, escape.character()).is_none())
+        || holds('\n') && commands.iter().any(|it| continued::line(it.text(), escape.character()).is_none())
 }
 
 /// Whether the command of a `RUN` is a here-document.
@@ -87,7 +92,7 @@ pub(crate) fn is_heredoc(command: &Command, escape: Escape) -> bool {
 pub(crate) fn body(command: &Command, escape: Escape) -> Option<Cow<'_, str>> {
     match command {
         Command::Exec(_) => None,
-        Command::Script(text) => Some(ended(text)),
+        Command::Script(text) => Some(ended(text.text())),
         Command::Shell(shell) => match form(shell, Holder::Run, escape) {
             Form::Script(body) => Some(body),
             Form::Line(_) | Form::List(_) => None,
@@ -101,7 +106,7 @@ pub(crate) fn may_hold_heredoc(text: &str, escape: Escape) -> bool {
 }
 
 /// Writes a list, a command a line.
-pub(crate) fn push_list(out: &mut String, commands: &[Cow<'static, str>], escape: Escape) {
+pub(crate) fn push_list(out: &mut String, commands: &[ShellText], escape: Escape) {
     let separator = match escape {
         Escape::Backslash => " && \\\n    ",
         Escape::Backtick => " && `\n    ",
@@ -115,7 +120,7 @@ pub(crate) fn push_list(out: &mut String, commands: &[Cow<'static, str>], escape
 }
 
 /// The commands of a list, without continuations.
-fn listed(commands: &[Cow<'static, str>], separator: &str, escape: Escape) -> String {
+fn listed(commands: &[ShellText], separator: &str, escape: Escape) -> String {
     let mut all = String::new();
     for (at, text) in list::grouped(commands, escape.character()).enumerate() {
         if at > 0 {
@@ -130,7 +135,9 @@ fn listed(commands: &[Cow<'static, str>], separator: &str, escape: Escape) -> St
 /// The line that BuildKit reads where no here-document can be.
 pub(crate) fn line(shell: &Shell, escape: Escape) -> Cow<'_, str> {
     match shell.commands.as_slice() {
-        [text] => continued::line(text, escape.character()).unwrap_or(Cow::Borrowed(text)),
+        [text] => {
+            continued::line(text.text(), escape.character()).unwrap_or(Cow::Borrowed(text.text()))
+        }
         commands => Cow::Owned(listed(commands, " &&     ", escape)),
     }
 }
@@ -201,9 +208,12 @@ pub(crate) fn looks_like_json(text: &str) -> bool {
 pub(crate) fn refuses(shell: &Shell, context: Context) -> bool {
     let commands = &shell.commands;
     commands.is_empty()
-        || commands.iter().any(|text| text.trim().is_empty())
+        // Another shell's list is one text, unless it could not be made one.
+        || commands.len() > 1 && !context.dialect.is_posix()
+        // Values that are left could not be quoted.
+        || commands.iter().any(|it| it.has_values() || it.text().trim().is_empty())
         || match commands.as_slice() {
-            [text] if context.takes_heredoc() => problem(text, context).is_some(),
+            [text] if context.takes_heredoc() => problem(text.text(), context).is_some(),
             _ => (0..commands.len()).any(|at| context.unlisted(commands, at).is_some()),
         }
 }
@@ -241,15 +251,16 @@ pub(crate) fn script_problem(text: &str) -> Option<Problem> {
 pub(crate) fn settle(command: &mut Command, context: Context) {
     match command {
         Command::Exec(_) => {}
-        Command::Script(text) if text.trim().is_empty() || script_problem(text).is_some() => {}
-        Command::Script(text) if text.ends_with('\n') => {}
-        Command::Script(text) => *text += "\n",
+        Command::Script(text)
+            if text.text().trim().is_empty() || script_problem(text.text()).is_some() => {}
+        Command::Script(text) if text.text().ends_with('\n') => {}
+        Command::Script(text) => text.push_text("\n"),
         // What check refuses stays as it is.
         Command::Shell(shell) if refuses(shell, context) => {}
         Command::Shell(shell) => {
             let text = match form(shell, context.holder, context.escape) {
                 Form::Script(body) => {
-                    *command = Command::Script(Cow::Owned(body.into_owned()));
+                    *command = Command::Script(body.into_owned().into());
                     return;
                 }
                 Form::List(commands) => {
@@ -264,7 +275,7 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
                 }
                 Form::Line(text) => text.into_owned(),
             };
-            shell.commands = vec![Cow::Owned(text)];
+            shell.commands = vec![text.into()];
         }
     }
 }

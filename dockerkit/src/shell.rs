@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::dialect::{Dialect, Unquotable};
 use crate::list;
+use crate::shell_text::ShellText;
 use crate::splice::Splice;
 use crate::text::Value;
 
@@ -15,7 +17,10 @@ use crate::text::Value;
 /// have many lines. If all its newlines are continuations, with comments and blank lines between them or not, it is written
 /// as it was typed, and the shell gets one line; otherwise it is a script, which is written as a here-document (put
 /// `set -e` first).
-/// A computed value is put in with [`arg`](Shell::arg), which quotes it for `sh`.
+///
+/// A computed value is put in with [`arg`](Shell::arg). It is quoted for the shell that reads it: the one that the last
+/// `SHELL` in front of the step says, in this stage or in the one it starts from; or else that of the image, which is `sh`,
+/// or `cmd` on Windows. What is displayed by itself is for `sh`.
 ///
 /// ```
 /// use dockerkit::{Run, Shell};
@@ -34,12 +39,12 @@ use crate::text::Value;
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Shell {
     /// The commands, of which each runs only if the one before it succeeded.
-    pub commands: Vec<Cow<'static, str>>,
+    pub commands: Vec<ShellText>,
 }
 
 impl Shell {
     /// One text, verbatim.
-    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(text: impl Into<ShellText>) -> Self {
         Self {
             commands: vec![text.into()],
         }
@@ -48,20 +53,37 @@ impl Shell {
     /// Goes on with the last command: more text, verbatim.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
-        self.go_on(text);
+        match self.commands.last_mut() {
+            Some(last) => last.push_text(text),
+            None => self.commands.push(text.to_owned().into()),
+        }
         self
     }
 
-    /// Goes on with the last command: a computed value as one word, quoted for `sh` where it needs to be.
-    ///
-    /// It must not stand inside quotes that the text around it opened. A `Shell` is shell text, verbatim.
+    /// Goes on with the last command: a computed value as one word or a part of one, quoted for the shell that reads it. A
+    /// `Shell` is shell text, verbatim.
     ///
     /// ```
-    /// use dockerkit::Shell;
+    /// use dockerkit::{DefaultShell, Dockerfile, Run, Shell, Stage};
     ///
-    /// let script = Shell::new("echo ").arg("a b").text(" ").arg(7).text(" ").arg(Shell::new("$HOME"));
-    /// assert_eq!(script.commands, ["echo 'a b' 7 $HOME"]);
+    /// let command = Shell::new("echo ").arg("it's").text(" ").arg(7).text(" ").arg(Shell::new("$HOME"));
+    /// assert_eq!(Run::new(command.clone()).to_string(), r"RUN echo 'it'\''s' 7 $HOME");
+    /// let stage = Stage::new("mcr.microsoft.com/powershell")
+    ///     .push(DefaultShell::new(["pwsh", "-Command"]))
+    ///     .run(command);
+    /// assert!(Dockerfile::new().stage(stage).render().unwrap().ends_with("\nRUN echo 'it''s' '7' $HOME\n"));
     /// ```
+    ///
+    /// - A POSIX shell (`sh`, `bash`, `dash`, `zsh`, …) gets what needs it in single quotes.
+    /// - PowerShell (`pwsh`, `powershell`) always gets a string, which is never a command, a parameter or a number there: a
+    ///   program whose name is a value needs `&` in front. A value has to be all of its word, or its end. Windows PowerShell,
+    ///   and PowerShell before 7.3, drop double quotes and empty strings from what they
+    ///   [pass to programs](https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_parsing#passing-arguments-that-contain-quote-characters);
+    ///   commands of their own get all of it.
+    /// - `cmd` gets what needs no quotes there: ASCII letters, digits and `_` `-` `.` `/` `\` `:` `+`.
+    ///
+    /// Anything else is an error: a value for another shell, and one inside quotes, a comment or a here-document that the
+    /// text around it opened. An array, the exec form, takes any value.
     #[must_use]
     pub fn arg(mut self, value: impl Splice<Self>) -> Self {
         let mut commands = value.splice().commands.into_iter();
@@ -80,45 +102,31 @@ impl Shell {
     }
 
     /// The commands as the text of a script.
-    pub(crate) fn script(mut self) -> Cow<'static, str> {
+    pub(crate) fn script(mut self) -> ShellText {
         match self.commands.as_mut_slice() {
             [text] => std::mem::take(text),
             commands => {
-                let text: Vec<_> = list::grouped(commands, '\\').collect();
-                Cow::Owned(text.join(" && \\\n    "))
+                let mut script = ShellText::default();
+                for (at, command) in commands.iter().enumerate() {
+                    if at > 0 {
+                        script.push_text(" && \\\n    ");
+                    }
+                    let end = list::group_end(&command.to_string(), at, commands.len(), '\\');
+                    script.push_text(end.map_or("", |_| "{ "));
+                    script.append(command);
+                    script.push_text(end.unwrap_or_default());
+                }
+                script
             }
         }
     }
 
-    fn go_on(&mut self, text: &str) {
+    fn go_on(&mut self, more: &ShellText) {
         match self.commands.last_mut() {
-            Some(last) => last.to_mut().push_str(text),
-            None => self.commands.push(Cow::Owned(text.to_owned())),
+            Some(last) => last.append(more),
+            None => self.commands.push(more.clone()),
         }
     }
-}
-
-fn quote(value: &str, text: &mut String) {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
-    if !value.is_empty() && value.bytes().all(plain) {
-        text.push_str(value);
-        return;
-    }
-    text.push('\'');
-    for (number, line) in value.split('\n').enumerate() {
-        if number > 0 {
-            // Behind an escape character the newline would be a continuation, in quotes, too.
-            if text
-                .trim_end_matches([' ', '\t', '\r'])
-                .ends_with(['\\', '`'])
-            {
-                text.push_str("''");
-            }
-            text.push('\n');
-        }
-        text.push_str(&line.replace('\'', r"'\''"));
-    }
-    text.push('\'');
 }
 
 impl Splice<Self> for Shell {
@@ -130,10 +138,11 @@ impl Splice<Self> for Shell {
 impl<V: Value> Splice<Shell> for V {
     fn splice(self) -> Shell {
         let value = self.into_literal();
-        let mut word = String::new();
         // A path that is not Unicode stays marked, so that `check` can refuse it.
-        quote(value.as_literal().unwrap_or("\0"), &mut word);
-        Shell::new(word)
+        let value = value.as_literal().unwrap_or("\0").to_owned();
+        Shell {
+            commands: vec![ShellText::value(value)],
+        }
     }
 }
 
@@ -147,15 +156,6 @@ impl From<String> for Shell {
     fn from(text: String) -> Self {
         Self::new(text)
     }
-}
-
-/// Shells that read what POSIX says.
-pub(crate) const POSIX_SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "ksh", "zsh", "mksh"];
-
-/// Whether a program is a shell that reads what POSIX says.
-pub(crate) fn is_posix_shell(program: &str) -> bool {
-    let name = program.rsplit('/').next().unwrap_or(program);
-    POSIX_SHELLS.contains(&name) || name == "busybox"
 }
 
 /// What `RUN`, `CMD`, `ENTRYPOINT` and a health check run: shell text, or the words of the exec form.
@@ -180,19 +180,49 @@ pub enum Command {
     Shell(Shell),
     /// A script for the image's shell, in a here-document, which only `RUN` can have; see
     /// [`Run::script`](crate::Run::script).
-    Script(Cow<'static, str>),
+    Script(ShellText),
     /// The exec form: the program and its arguments, each exactly as it is.
     Exec(Vec<Cow<'static, str>>),
 }
 
 impl Command {
     /// Its texts, or words.
-    pub(crate) fn texts(&self) -> &[Cow<'static, str>] {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let (texts, words) = match self {
+            Self::Shell(shell) => (shell.commands.as_slice(), &[][..]),
+            Self::Script(text) => (std::slice::from_ref(text), &[][..]),
+            Self::Exec(words) => (&[][..], words.as_slice()),
+        };
+        let texts = texts.iter().map(ShellText::text);
+        texts.chain(words.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether values in it have to be quoted for the shell that reads it.
+    pub(crate) fn has_values(&self) -> bool {
         match self {
-            Self::Shell(shell) => &shell.commands,
-            Self::Script(text) => std::slice::from_ref(text),
-            Self::Exec(words) => words,
+            Self::Shell(shell) => shell.commands.iter().any(ShellText::has_values),
+            Self::Script(text) => text.has_values(),
+            Self::Exec(_) => false,
         }
+    }
+
+    /// The same with its values quoted. A shell reads it, or what `#!` names.
+    pub(crate) fn quoted(&self, dialect: Dialect, escape: char) -> Result<Self, Unquotable> {
+        let quoted = |text: &ShellText| {
+            let text = text.quoted(dialect, escape)?.into_owned();
+            Ok(ShellText::from(text))
+        };
+        Ok(match self {
+            Self::Shell(shell) => Self::Shell(Shell {
+                commands: shell
+                    .commands
+                    .iter()
+                    .map(quoted)
+                    .collect::<Result<_, _>>()?,
+            }),
+            Self::Script(text) => Self::Script(quoted(text)?),
+            Self::Exec(_) => self.clone(),
+        })
     }
 }
 
@@ -248,27 +278,5 @@ impl<W: Into<Cow<'static, str>>, const N: usize> Splice<Command> for [W; N] {
 impl<W: Into<Cow<'static, str>>> Splice<Command> for Vec<W> {
     fn splice(self) -> Command {
         self.into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_needs_it_is_quoted() {
-        for (value, quoted) in [
-            ("plain-1.0/x", "plain-1.0/x"),
-            ("", "''"),
-            ("a b", "'a b'"),
-            ("it's", r"'it'\''s'"),
-            ("$HOME", "'$HOME'"),
-            ("é", "'é'"),
-            ("~", "'~'"),
-            ("a\nb", "'a\nb'"),
-            ("a\\\nb`\r\n\\ \n", "'a\\''\nb`\r''\n\\ ''\n'"),
-        ] {
-            assert_eq!(Shell::default().arg(value).commands, [quoted]);
-        }
     }
 }

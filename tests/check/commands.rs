@@ -146,16 +146,6 @@ fn lists(said: &mut Said) {
     );
     let comment = "the command `a || b # c` holds a comment, which swallows the commands after it";
     said.step(Run::all(["true", "a || b # c"]), "shell-text", comment, run);
-    let group =
-        "the command `a || b` has to be grouped with `{ …; }`, which only a POSIX shell reads";
-    let power = Stage::new("windows")
-        .push(DefaultShell::new(["powershell", "-c"]))
-        .push(Run::all(["true", "a || b"]));
-    said.file(
-        &Dockerfile::new().stage(power),
-        (Some("0"), Some("RUN")),
-        ["shell-text", group, run],
-    );
     for list in [
         Run::all(["a ", " b", "c # d"]),
         Run::all(["a || b", "c; d", "e &"]),
@@ -280,7 +270,9 @@ fn shells(said: &mut Said) {
         &["/bin/bash", "-euo", "pipefail", "-c"],
         &["/bin/bash", "-o", "errexit", "-c"],
         &["python3", "-c"],
-        &["pwsh", "-Command"],
+        &["fish", "-c"],
+        &["cmd", "/S", "/C"],
+        &["pwsh", "-Command", "$ErrorActionPreference = 'Stop';"],
     ] {
         let stage = Stage::new("alpine").push(DefaultShell::new(shell.iter().copied()));
         let file = Dockerfile::new().stage(stage.run("a\nb"));

@@ -100,7 +100,7 @@ fn other_macros_can_write_it() {
     let stage = dockerkit::Stage::named("app", "debian")
         .expose(8080)
         .cmd(["x y"])
-        .run("echo 'x y'")
+        .run(dockerkit::Shell::new("echo ").arg("x y"))
         .workdir(dockerkit::literal("debian"));
     assert_eq!(file, crate::one(stage));
 }

@@ -345,8 +345,10 @@ fn commands() {
     };
     let stage = Stage::new("debian")
         .push(Run::all(["a", "b", "c"]))
-        .push(Cmd::new(Shell::new("exec 'it'\\''s' --flag")))
-        .push(Entrypoint::new(Shell::new("a").and("b 1")))
+        .push(Cmd::new(Shell::new("exec ").arg("it's").text(" --flag")))
+        .push(Entrypoint::new(
+            Shell::new("a").and(Shell::new("b ").arg(1)),
+        ))
         .push(Run::new(["a", "b c", "7"]))
         .push(DefaultShell::new(["bash", "-c"]))
         .push(Expose::new(["80", "81", "53/udp"]));

@@ -86,7 +86,7 @@ fn strings_side_by_side_are_one() {
     };
     assert_eq!(
         file,
-        one(Stage::new("debian").push(Run::new(Shell::new("echo 'a' b1c"))))
+        one(Stage::new("debian").run(Shell::new("echo 'a' b").arg(1).text("c")))
     );
 }
 
@@ -127,11 +127,11 @@ fn pasted_text_is_what_the_builder_takes() {
     };
     let install =
         "apt-get update && \\\n    # it's small, and \"quoted\n\n    apt-get install \\\n      git";
-    let value = "apt-get install \\\n  # it's `small\n  git curl";
+    let value = "apt-get install \\\n  # it's `small\n  git ";
     let stage = Stage::new("debian")
         .run(install)
         .run("    make \\\n      # all of it\n      'in\nquotes' && \\\n    make install\n")
-        .push(Run::all([value, "true"]))
+        .run(Shell::new(value).arg(package).and("true"))
         .cmd("exec app \\\n    # why\n    --port 80\n")
         .push(Healthcheck::new("app \\\n  --check"))
         .push(OnBuild::new(Run::new("a \\\n # b\n c")));
@@ -139,7 +139,7 @@ fn pasted_text_is_what_the_builder_takes() {
     let text = file.render().unwrap();
     assert!(text.contains(&format!("RUN {install}\n")), "{text}");
     assert!(
-        text.contains(&format!("RUN {value} && \\\n    true\n")),
+        text.contains(&format!("RUN {value}{package} && \\\n    true\n")),
         "{text}"
     );
     assert!(text.ends_with("ONBUILD RUN a \\\n # b\n c\n"), "{text}");

@@ -150,10 +150,16 @@ fn another_shell_has_other_quotes() {
         SHELL ["/bin/bash", "-c"];
         RUN "echo " (name);
     };
+    let command = dockerkit::Shell::new("Write-Host `\"")
+        .arg(name)
+        .text("`\"");
     assert_eq!(
         file.stages[0].steps[1].instruction,
-        Run::new("Write-Host `\"x`\"").into()
+        Run::new(command).into()
     );
+    let text = file.render().unwrap();
+    assert!(text.contains("\nRUN Write-Host `\"'x'`\"\n"), "{text}");
+    assert!(text.ends_with("\nRUN echo x\n"), "{text}");
 }
 
 /// Numbers that are none of Rust's.

@@ -118,17 +118,23 @@ fn in_shell_text_values_are_quoted() {
         CMD (Command::Shell(flags.clone()));
     };
     let stage = Stage::new("debian")
-        .push(Run::all([
-            r#"echo 'a $b '\''c'\'' "d" \e*' >> x"#,
-            "7",
-            "b",
-        ]))
+        .push(Run::new(
+            Shell::new("echo ")
+                .arg(ODD)
+                .text(" >> x")
+                .and(Shell::default().arg(7))
+                .and("b"),
+        ))
         .run("make --a \"$HOME\" all")
         .push(Run::new(flags.clone()))
         .push(Run::new(["make", "all"]))
         .push(Cmd::new(["a", "b"]))
         .push(Cmd::new(flags));
     assert_eq!(file, one(stage));
+    assert_eq!(
+        file.stages[0].steps[0].instruction.to_string(),
+        "RUN echo 'a $b '\\''c'\\'' \"d\" \\e*' >> x && \\\n    7 && \\\n    b"
+    );
 }
 
 #[test]

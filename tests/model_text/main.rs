@@ -9,6 +9,7 @@
 mod keys;
 mod names;
 mod patterns;
+mod shell;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -51,6 +51,7 @@ pub(crate) const KINDS: &[(&str, Make<Dockerfile>)] = &[
     ("files", |random| of_steps(random, steps::files)),
     ("mounts", |random| of_steps(random, steps::mounts)),
     ("shell", |random| of_steps(random, steps::shell)),
+    ("shells", shells),
     ("others", |random| of_steps(random, steps::other)),
     ("presets", presets),
     ("stages", stages),
@@ -122,6 +123,30 @@ fn of_steps(random: &mut Random, make: Make<Instruction>) -> Dockerfile {
         stage.add(step);
     }
     file.stage(stage)
+}
+
+/// Stages whose shells are said, inherited, or those of the image.
+fn shells(random: &mut Random) -> Dockerfile {
+    const IMAGES: [&str; 3] = ["a", "mcr.microsoft.com/windows/nanoserver", "$A"];
+    let mut file = Dockerfile::new().without_syntax();
+    file.add(Arg::new("A"));
+    let mut base = Stage::named("b", random.pick(&IMAGES));
+    if random.one_in(6) {
+        base = base.platform("windows/amd64");
+    }
+    let base = file.begin(base);
+    if random.one_in(2) {
+        file.add(steps::default_shell(random));
+    }
+    file.add(steps::shell(random));
+    let next = match random.below(3) {
+        0 => Stage::new(&base),
+        1 => Stage::new(random.pick(&IMAGES)),
+        _ => return file,
+    };
+    file.begin(next);
+    file.add(steps::shell(random));
+    file
 }
 
 /// Caches that are asked for, which are no line.

@@ -98,6 +98,53 @@ pub(crate) fn mounts(random: &mut Random) -> Instruction {
     perhaps_trigger(random, run)
 }
 
+/// A command with values, or a text that looks like one.
+fn values(random: &mut Random) -> Shell {
+    const STARTS: [&str; 8] = [
+        "a ",
+        "a ",
+        "a",
+        "a\nb ",
+        "#!/bin/sh\na ",
+        "# ",
+        "a \"",
+        "a $",
+    ];
+    const VALUES: [&str; 10] = [
+        "b", "b c", "", "it's", "$b", "`", "b\nc", "b\\\n# c", "\u{2019}", "b|c",
+    ];
+    const BEHIND: [&str; 5] = ["", " ", " b", "/c", " \\\n  c"];
+    const TEXTS: [&str; 10] = [
+        "a b",
+        "a 'b'",
+        "a 'b c'",
+        "a ''",
+        "a 'it'\\''s'",
+        "a 'it''s'",
+        "a '$b'",
+        "a 'b\nc'",
+        "a \"b`nc\"",
+        "a && \\\n    a 'b c'",
+    ];
+    if random.one_in(3) {
+        return Shell::new(random.pick(&TEXTS));
+    }
+    let mut shell = Shell::new(random.pick(&STARTS));
+    for _ in 0..=random.below(2) {
+        shell = shell.arg(random.pick(&VALUES)).text(random.pick(&BEHIND));
+    }
+    match random.below(6) {
+        0 => Shell::new(random.pick(&["a", "a; b"])).and(shell),
+        1 => shell.and("a || b"),
+        _ => shell,
+    }
+}
+
+pub(crate) fn default_shell(random: &mut Random) -> Instruction {
+    const SHELLS: [&str; 7] = ["sh", "bash", "pwsh", "pwsh", "powershell", "cmd", "fish"];
+    DefaultShell::new([random.pick(&SHELLS)]).into()
+}
+
 /// Commands, or a text with the same lines.
 fn commands(random: &mut Random) -> Shell {
     const PARTS: [&str; 14] = [
@@ -117,9 +164,12 @@ fn commands(random: &mut Random) -> Shell {
         "--a",
     ];
     const JOINTS: [&str; 5] = [" && \\\n    ", " && `\n    ", " && ", "\n", "; "];
+    if random.one_in(3) {
+        return values(random);
+    }
     let parts = random.several(2, |random| random.pick(&PARTS));
     if random.one_in(2) {
-        let commands = parts.into_iter().map(Cow::Borrowed).collect();
+        let commands = parts.into_iter().map(Into::into).collect();
         return Shell { commands };
     }
     let joint = random.pick(&JOINTS);
@@ -140,6 +190,10 @@ fn command(random: &mut Random) -> Command {
 }
 
 pub(crate) fn shell(random: &mut Random) -> Instruction {
+    if random.one_in(6) {
+        let shell = default_shell(random);
+        return perhaps_trigger(random, shell);
+    }
     let command = command(random);
     let instruction: Instruction = match random.below(8) {
         0 => Cmd::new(command).into(),
@@ -206,10 +260,7 @@ pub(crate) fn around_presets(random: &mut Random) -> Instruction {
             perhaps_trigger(random, Env::new(name, value))
         }
         2 => Arg::new(random.pick(&["TARGETOS", "TARGETARCH", "A"])).into(),
-        3 => {
-            const SHELLS: [&str; 3] = ["/bin/sh", "bash", "powershell"];
-            DefaultShell::new([random.pick(&SHELLS)]).into()
-        }
+        3 => default_shell(random),
         4 => Workdir::new(random.pick(&["/", "/b", "b"])).into(),
         _ => {
             const LEADS: [&str; 8] = [

@@ -281,7 +281,7 @@ fn script() -> BoxedStrategy<String> {
 pub(crate) fn any_command(script: bool) -> BoxedStrategy<(Command, Operand)> {
     let shell = |commands: Vec<String>| {
         let shell = Shell {
-            commands: commands.iter().cloned().map(Cow::Owned).collect(),
+            commands: commands.iter().cloned().map(Into::into).collect(),
         };
         (
             Command::Shell(shell),

@@ -213,7 +213,7 @@ fn read_back(
     };
     // What is read from the file is the normal form.
     let form = match (&run.command, is_script) {
-        (Command::Script(body), true) => *body == read,
+        (Command::Script(body), true) => *body == *read,
         (Command::Shell(shell), false) => shell.commands.len() == 1,
         _ => false,
     };

@@ -11,12 +11,13 @@ use crate::shell::Command;
 impl<'a> RunView<'a> {
     /// Whether it is one command of a manager whose cache is mounted, which can be seen without reading it.
     pub(super) fn is_plain_call(&self) -> bool {
-        let Command::Shell(shell) = &self.written.command else {
+        let Command::Shell(shell) = self.command else {
             return false;
         };
         let [text] = shell.commands.as_slice() else {
             return false;
         };
+        let text = text.text();
         let special = |byte: u8| b";&|()<>\n`$\"'\\".contains(&byte);
         let program = text.split(' ').next().unwrap_or(text);
         let mut rows = self.managers.iter().map(|manager| manager.row());
@@ -29,15 +30,13 @@ impl<'a> RunView<'a> {
 
     /// What is seen of the command without reading it.
     pub(super) fn glance(&self) -> Glance {
-        *self
-            .glance
-            .get_or_init(|| Glance::at(self.written.command.texts()))
+        *self.glance.get_or_init(|| Glance::at(self.command.texts()))
     }
 
     /// What the step runs.
     pub(super) fn commands(&self) -> &Commands<'a> {
         let escape = self.runner.escape.character();
-        let read = || Commands::of(&self.written.command, escape);
+        let read = || Commands::of(self.command, escape);
         self.read.unwrap_or_else(|| self.commands.get_or_init(read))
     }
 }

@@ -8,6 +8,7 @@ mod file;
 mod files;
 mod instructions;
 mod mounts;
+mod shells;
 mod stages;
 mod values;
 mod variables;
@@ -35,6 +36,7 @@ pub use instructions::{
     ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
 };
 pub use mounts::{CACHE_ID, CACHE_SOURCE, MOUNT_OPTION, MOUNT_TARGET, SECRET, SECRET_OWNER};
+pub use shells::{SHELL_LIST, SHELL_VALUE};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_WITH_VARIABLE, LATER_STAGE, PLATFORM,
     RESERVED_STAGE_NAME, STAGE_BY_NUMBER, STAGE_NAME, STAGE_NAME_CASING, UNKNOWN_STAGE,
@@ -71,6 +73,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         variables::ROWS,
         values::ROWS,
         commands::ROWS,
+        shells::ROWS,
         files::ROWS,
         mounts::ROWS,
         cache_use::ROWS,

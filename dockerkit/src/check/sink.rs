@@ -6,6 +6,7 @@ use crate::escape::Escape;
 use crate::levels::{Level, Levels};
 use crate::origin::Origin;
 use crate::place::{Part, Place};
+use crate::resolve::StepShell;
 
 /// What has been found so far, and what is looked at.
 pub(crate) struct Sink<'a> {
@@ -14,10 +15,8 @@ pub(crate) struct Sink<'a> {
     /// The rule that looks.
     pub(super) rule: Option<&'static Rule>,
     pub(super) escape: Escape,
-    /// Whether a POSIX shell runs the shell form.
-    pub(super) posix: bool,
-    /// Whether that shell was told to stop at the first command that fails.
-    pub(super) stops: bool,
+    /// The shell that reads the shell form.
+    pub(super) shell: StepShell<'a>,
     part: Part,
     stage: Stage<'a>,
     pub(super) keyword: &'static str,
@@ -60,8 +59,7 @@ impl<'a> Sink<'a> {
             levels: InForce::new(levels),
             rule: None,
             escape,
-            posix: true,
-            stops: false,
+            shell: StepShell::SH,
             part: Part::Directives,
             stage: Stage::None,
             keyword: "",

@@ -4,10 +4,13 @@ use super::{Sink, rules};
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::escape::Escape;
 use crate::instruction::Instruction;
+use crate::resolve::{self, Reader, Resolving};
 use crate::rule;
 use crate::shape;
 use crate::shell::Command;
 use crate::source::Source;
+use crate::stage::Stage;
+use crate::stage_names::StageNames;
 use crate::syntax_version::SyntaxVersion;
 use crate::text::{Modifier, PieceRef, Text};
 use crate::visit::{self, Empty, Field, Since, Visitor};
@@ -20,12 +23,8 @@ impl Dockerfile {
         for step in &self.globals {
             needs.instruction(&step.instruction);
         }
-        for stage in &self.stages {
-            stage.visit_from(&mut needs);
-            for step in &stage.steps {
-                needs.instruction(&step.instruction);
-            }
-        }
+        // Whether a command is a here-document may depend on how its values are quoted.
+        resolve::each_step(self, &StageNames::new(self), &mut needs);
         let stable = needs.found.iter().map(|since| since.stable);
         if let Some(minors) = stable.collect::<Option<Vec<_>>>() {
             return SyntaxVersion::stable(minors.into_iter().max().unwrap_or(0));
@@ -77,6 +76,16 @@ impl Needs {
                 reference.words().for_each(|word| self.references(word));
             }
         }
+    }
+}
+
+impl<'a> Reader<'a> for Needs {
+    fn stage(&mut self, _: usize, stage: &'a Stage) {
+        stage.visit_from(self);
+    }
+
+    fn step(&mut self, step: Resolving<'a, '_>) {
+        self.instruction(step.quoted);
     }
 }
 

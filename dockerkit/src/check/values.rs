@@ -122,7 +122,7 @@ impl<'s> Values<'s, '_> {
             context: Context {
                 holder,
                 escape: self.sink.escape,
-                posix: self.sink.posix,
+                dialect: self.sink.shell.dialect,
             },
         };
         self.asked.command(&view, self.sink);
@@ -190,12 +190,12 @@ impl<'s> Visitor<'s> for Values<'s, '_> {
                 Form::Exec(words)
             }
             Command::Shell(shell) => {
-                let bytes = shell.commands.iter().map(|text| text.len()).sum();
+                let bytes = shell.commands.iter().map(|it| it.text().len()).sum();
                 self.sink.measure(bytes);
                 Form::Shell(shell)
             }
             Command::Script(text) => {
-                self.sink.measure(text.len());
+                self.sink.measure(text.text().len());
                 Form::Script(text)
             }
         };

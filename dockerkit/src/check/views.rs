@@ -13,7 +13,8 @@ use crate::list::Context;
 use crate::mount::Mount;
 use crate::presets::{Glance, PackageManager};
 use crate::resolve::Runner;
-use crate::shell::Shell;
+use crate::shell::{Command, Shell};
+use crate::shell_text::ShellText;
 use crate::source::{Handle, Source, StageRef};
 use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
@@ -211,7 +212,7 @@ impl Holds {
                 | u8::from(*byte == b'<') << 2
                 | u8::from(*byte == b'\\') << 3
         };
-        let all = |found, text: &Cow<'_, str>| text.as_bytes().iter().fold(found, look);
+        let all = |found, text: &ShellText| text.text().as_bytes().iter().fold(found, look);
         Self(texts.iter().fold(0, all))
     }
 
@@ -225,7 +226,7 @@ impl Holds {
 pub(super) enum Form<'a> {
     Exec(&'a [Cow<'static, str>]),
     Shell(&'a Shell),
-    Script(&'a Cow<'static, str>),
+    Script(&'a ShellText),
 }
 
 /// `COPY` or `ADD`.
@@ -258,9 +259,10 @@ pub(crate) struct Unread<'a> {
     pub(super) user: &'a User,
 }
 
-/// A `RUN`, as it was written and with nothing left to decide.
+/// A `RUN` with nothing left to decide.
 pub(crate) struct RunView<'a> {
-    pub(super) written: &'a Run,
+    /// What it runs, with nothing of a preset in front of it.
+    pub(super) command: &'a Command,
     pub(super) run: &'a Run,
     pub(super) runner: &'a Runner<'a>,
     /// Whose caches it mounts.

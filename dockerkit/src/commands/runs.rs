@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::words::{Word, assignment, name_of};
 use super::{Simple, Unknown};
-use crate::shell::POSIX_SHELLS;
+use crate::dialect::POSIX_SHELLS;
 
 /// A program that runs what follows its own options and operands.
 struct Wrapper {

@@ -6,6 +6,7 @@ use crate::mount::Mount;
 use crate::nearest::same;
 use crate::presets::Preset;
 use crate::shell::{Command, Shell};
+use crate::shell_text::ShellText;
 
 /// A step that runs a command and keeps what it changed.
 ///
@@ -194,7 +195,7 @@ impl Run {
     ///
     /// Source: [lists](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03) of the shell.
     #[inline(never)]
-    pub fn all<C: Into<Cow<'static, str>>>(commands: impl IntoIterator<Item = C>) -> Self {
+    pub fn all<C: Into<ShellText>>(commands: impl IntoIterator<Item = C>) -> Self {
         Self::new(Shell {
             commands: commands.into_iter().map(Into::into).collect(),
         })

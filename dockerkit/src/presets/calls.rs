@@ -1,6 +1,5 @@
 //! Whose commands shell text runs.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -57,7 +56,7 @@ pub(crate) struct Glance {
 
 impl Glance {
     /// What is seen of all texts of a command.
-    pub(crate) fn at(texts: &[Cow<'_, str>]) -> Self {
+    pub(crate) fn at<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let programs = &*PROGRAMS;
         let mut seen = Self::default();
         for text in texts {
@@ -167,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_has_to_be_read_is_seen() {
-        let at = |text: &str| Glance::at(&[text.into()]);
+        let at = |text: &'static str| Glance::at([text].into_iter());
         for text in [
             "pip install x",
             "/opt/bin/pip3.12 x",

@@ -246,7 +246,7 @@ impl Writer {
             Command::Exec(words) => self.exec(words),
             Command::Shell(shell) => self.form(shape::form(shell, Holder::Other, self.escape)),
             // What check refuses.
-            Command::Script(text) => self.text.push_str(text),
+            Command::Script(text) => self.text.push_str(text.text()),
         }
     }
 

@@ -57,7 +57,7 @@ impl Writer {
         }
         let form = match &run.command {
             Command::Shell(shell) => shape::form(shell, Holder::Run, self.escape),
-            Command::Script(text) => Form::Script(shape::ended(text)),
+            Command::Script(text) => Form::Script(shape::ended(text.text())),
             Command::Exec(words) => {
                 separate(self);
                 self.exec(words);

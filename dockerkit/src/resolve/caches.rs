@@ -1,5 +1,7 @@
 //! The caches that a step gets because it runs commands of their managers.
 
+use std::borrow::Cow;
+
 use super::preset::{Mounts, preset_mounts};
 use super::{Problem, Runner};
 use crate::commands::Commands;
@@ -39,20 +41,26 @@ impl Given<'_> {
 /// What an instruction gets, if caches are asked for.
 #[inline]
 pub(super) fn given<'a>(
-    instruction: &'a Instruction,
+    instruction: &Cow<'a, Instruction>,
     runner: &Runner<'a>,
 ) -> Option<Box<Given<'a>>> {
-    match instruction {
-        Instruction::Run(run) if !runner.caches.is_empty() && runner.shell_is_posix() => {
-            Some(Box::new(read(run, runner)))
-        }
-        _ => None,
+    if runner.caches.is_empty() || !runner.shell_is_posix() {
+        return None;
     }
+    let escape = runner.escape.character();
+    let (run, commands) = match instruction {
+        Cow::Borrowed(instruction) => match *instruction {
+            Instruction::Run(run) => (run, Commands::of(&run.command, escape)),
+            _ => return None,
+        },
+        Cow::Owned(Instruction::Run(run)) => (run, Commands::of(&run.command, escape).into_owned()),
+        Cow::Owned(_) => return None,
+    };
+    Some(Box::new(needed(run, commands, runner)))
 }
 
-fn read<'a>(run: &'a Run, runner: &Runner<'a>) -> Given<'a> {
+fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'a> {
     let mut given = Given::default();
-    let commands = Commands::of(&run.command, runner.escape.character());
     for simple in &commands.simple {
         let needed: Vec<_> = callers(simple).collect();
         if needed.is_empty() || run.mounts.iter().any(|mount| is_of(mount, &needed)) {

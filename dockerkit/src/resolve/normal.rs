@@ -101,7 +101,7 @@ impl<'a> Reader<'a> for Normal<'a, '_> {
         let context = Context {
             holder: Holder::Run,
             escape: self.escape,
-            posix: step.runner.shell_is_posix(),
+            dialect: step.runner.shell_of(&step.step.instruction).dialect,
         };
         settle(&mut instruction, context);
         if let Some(steps) = self.stages.last_mut() {

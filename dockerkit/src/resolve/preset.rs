@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
+use crate::dialect::Dialect;
 use crate::escape::Escape;
 use crate::heredoc;
 use crate::instruction::Run;
@@ -224,9 +225,10 @@ fn place(cache: &Cache, runner: &Runner<'_>) -> &'static str {
 fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
     match command {
         Command::Exec(_) => Some(Instead::Exec),
-        Command::Script(text) if text.starts_with("#!") => Some(Instead::Script),
+        Command::Script(text) if text.text().starts_with("#!") => Some(Instead::Script),
         Command::Shell(shell)
-            if shell.commands.first().is_some_and(|text| {
+            if shell.commands.first().is_some_and(|first| {
+                let text = first.text();
                 let pasted = heredoc::pasted(text).and_then(Result::ok);
                 pasted.as_deref().unwrap_or(text).starts_with("#!")
             }) =>
@@ -234,7 +236,7 @@ fn instead_of_shell(command: &Command, runner: &Runner<'_>) -> Option<Instead> {
             Some(Instead::Script)
         }
         _ if runner.shell_is_posix() => None,
-        _ => Some(Instead::Shell(runner.shell().to_owned())),
+        _ => Some(Instead::Shell(runner.shell().name().to_owned())),
     }
 }
 
@@ -243,18 +245,18 @@ pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
     let context = Context {
         holder: Holder::Run,
         escape,
-        posix: true,
+        dialect: Dialect::Posix,
     };
     let script = |body: &str| {
         let mut lines = lead.lines();
         lines.push(body.to_owned());
-        Command::Script(Cow::Owned(lines.join("\n")))
+        Command::Script(lines.join("\n").into())
     };
     if lead.is_empty() {
         return command.clone();
     }
     match command {
-        Command::Script(text) if !text.trim().is_empty() => script(text),
+        Command::Script(text) if !text.text().trim().is_empty() => script(text.text()),
         Command::Shell(shell) if !shape::refuses(shell, context) => {
             let mut text = String::new();
             for line in lead.lines() {

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use std::iter::Peekable;
 use std::vec;
 
+use super::shell::StepShell;
 use super::variables::Variables;
-use crate::commands;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
+use crate::name::Platform;
 use crate::presets::distribution::Distribution;
 use crate::presets::{CacheIds, Preset};
 use crate::rule;
-use crate::shell::is_posix_shell;
 use crate::source::Source;
 use crate::stage::Stage;
 use crate::stage_names::{By, StageNames};
@@ -24,8 +24,12 @@ use crate::user::User;
 #[derive(Clone, Debug)]
 pub(crate) struct Runner<'a> {
     pub(crate) user: Who<'a>,
-    /// The words of the last `SHELL`, if there was one; none, if they are not known.
-    shell: Option<&'a [Cow<'static, str>]>,
+    /// The shell that reads the shell form.
+    shell: StepShell<'a>,
+    /// The one that triggers set for those behind them.
+    triggers_shell: Option<StepShell<'a>>,
+    /// The one that the last `SHELL` of the stage sets.
+    last_shell: Option<StepShell<'a>>,
     /// The character that continues lines.
     pub(crate) escape: Escape,
     /// What is done first in a stage that starts from here: the triggers that say who runs it.
@@ -76,7 +80,9 @@ impl<'a> Runner<'a> {
     pub(crate) fn shown() -> Self {
         Self {
             user: Who::Shown,
-            shell: None,
+            shell: StepShell::SH,
+            triggers_shell: None,
+            last_shell: None,
             escape: Escape::Backslash,
             triggers: Vec::new(),
             ids: &PLAIN,
@@ -104,9 +110,12 @@ impl<'a> Runner<'a> {
     pub(crate) fn after(&mut self, instruction: &'a Instruction) {
         match instruction {
             Instruction::User(user) => self.user = Who::Known(Cow::Borrowed(user)),
-            Instruction::Shell(shell) => self.shell = Some(&shell.words),
+            Instruction::Shell(shell) => self.shell = StepShell::of_words(&shell.words),
             Instruction::OnBuild(trigger) => {
                 let own = trigger.instruction.as_ref();
+                if let Some(shell) = set_shell(own) {
+                    self.triggers_shell = Some(shell);
+                }
                 if matches!(
                     own,
                     Instruction::User(_)
@@ -152,7 +161,7 @@ impl<'a> Runner<'a> {
     fn read_trigger(&mut self, text: &str) {
         match rule::trigger_keyword(text) {
             Some("user") => self.user = Who::OneOfSeveral,
-            Some("shell") => self.shell = Some(&[]),
+            Some("shell") => self.shell = StepShell::UNKNOWN,
             Some("workdir") => self.depth = None,
             Some(keyword @ ("env" | "arg")) => {
                 for name in rule::names_in_trigger(text) {
@@ -223,6 +232,7 @@ impl<'a> Runner<'a> {
     fn triggered(mut self) -> Self {
         self.declared = [false; 3];
         self.caches = &[];
+        self.triggers_shell = None;
         for trigger in std::mem::take(&mut self.triggers) {
             self.after(trigger);
         }
@@ -233,30 +243,47 @@ impl<'a> Runner<'a> {
     fn or(&mut self, other: &Self) {
         match (&self.user, &other.user) {
             (Who::Known(own), Who::Known(other)) if own == other => {}
-            _ => {
-                self.user = Who::OneOfSeveral;
-                self.shell = None;
-            }
+            _ => self.user = Who::OneOfSeveral,
         }
         if self.distribution != other.distribution {
             self.distribution = None;
         }
+        self.shell = self.shell.or(other.shell);
         self.variables.or(&other.variables);
     }
 
-    /// The program of the last `SHELL`.
-    pub(super) fn shell(&self) -> &'a str {
-        let words = self.shell.unwrap_or_default();
-        words.first().map_or("", AsRef::as_ref)
+    /// The shell that reads the shell form of an instruction.
+    ///
+    /// A trigger is read where another stage starts from here, and a health check where the image runs: by the shell that
+    /// the stage ends with, unless another trigger sets one first.
+    #[inline]
+    pub(crate) fn shell_of(&self, instruction: &Instruction) -> StepShell<'a> {
+        match instruction {
+            Instruction::OnBuild(_) => self.triggers_shell.or(self.last_shell),
+            Instruction::Healthcheck(_) => self.last_shell,
+            _ => None,
+        }
+        .unwrap_or(self.shell)
+    }
+
+    /// The shell that reads the shell form of a step.
+    pub(super) const fn shell(&self) -> StepShell<'a> {
+        self.shell
     }
 
     pub(crate) fn shell_is_posix(&self) -> bool {
-        self.shell.is_none_or(|_| is_posix_shell(self.shell()))
+        self.shell.dialect.is_posix()
     }
+}
 
-    /// Whether the shell itself was told to stop at the first command that fails.
-    pub(crate) fn shell_stops(&self) -> bool {
-        commands::sets_errexit(self.shell.unwrap_or_default().iter().map(AsRef::as_ref))
+/// The shell that an instruction sets for those behind it.
+fn set_shell(instruction: &Instruction) -> Option<StepShell<'_>> {
+    match instruction {
+        Instruction::Shell(shell) => Some(StepShell::of_words(&shell.words)),
+        Instruction::Trigger(trigger) if rule::trigger_keyword(&trigger.text) == Some("shell") => {
+            Some(StepShell::UNKNOWN)
+        }
+        _ => None,
     }
 }
 
@@ -298,9 +325,12 @@ impl<'a, 'n> Users<'a, 'n> {
                 .cloned(),
             Source::Image(image) => match image.text().as_literal() {
                 Some(image) => {
-                    User::run_by_image(image).map(|user| self.runner(Who::Known(Cow::Owned(user))))
+                    let user = User::run_by_image(image).unwrap_or_else(User::root);
+                    let mut runner = self.runner(Who::Known(Cow::Owned(user)));
+                    runner.shell = StepShell::of_image(image, stage.platform.as_ref());
+                    Some(runner)
                 }
-                None => self.one_of(image.text()),
+                None => Some(self.one_of(image.text(), stage.platform.as_ref())),
             },
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
@@ -308,6 +338,8 @@ impl<'a, 'n> Users<'a, 'n> {
             let own = Distribution::of_image(image.text());
             runner.distribution = own.or(runner.distribution);
         }
+        let mut steps = stage.steps.iter().rev();
+        runner.last_shell = steps.find_map(|step| set_shell(&step.instruction));
         if matches!(&stage.source, Source::Image(image) if image.text().as_literal() == Some("scratch"))
         {
             runner.depth = Some(0);
@@ -331,7 +363,9 @@ impl<'a, 'n> Users<'a, 'n> {
     fn runner(&self, user: Who<'a>) -> Runner<'a> {
         Runner {
             user,
-            shell: None,
+            shell: StepShell::SH,
+            triggers_shell: None,
+            last_shell: None,
             escape: self.file.directives.escape,
             triggers: Vec::new(),
             ids: &self.file.cache_ids,
@@ -345,15 +379,13 @@ impl<'a, 'n> Users<'a, 'n> {
     }
 
     /// Text with ARGs may turn out to name an earlier stage: `base_$TARGETARCH`.
-    fn one_of(&mut self, image: &'a Text) -> Option<Runner<'a>> {
-        if image.as_literal().is_some() {
-            return None;
-        }
+    fn one_of(&mut self, image: &'a Text, platform: Option<&Platform>) -> Runner<'a> {
         let (head, tail) = (
             image.leading_literal().unwrap_or(""),
             image.trailing_literal().unwrap_or(""),
         );
-        let image = self.runner(Who::root());
+        let mut image = self.runner(Who::root());
+        image.shell = StepShell::of_image(&format!("{head} {tail}"), platform);
         let found = self
             .found
             .entry((head, tail))
@@ -379,7 +411,7 @@ impl<'a, 'n> Users<'a, 'n> {
             }
             found.start = Some(start);
         }
-        found.start.clone()
+        found.start.clone().unwrap_or(image)
     }
 
     /// Remembers who the stage ended as.

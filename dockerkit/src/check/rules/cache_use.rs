@@ -263,12 +263,12 @@ fn is_plain(program: &str) -> bool {
 }
 
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let texts = view.written.command.texts();
+    let mut texts = view.command.texts();
     let may_be = |text: &str| {
         let first = text.split_ascii_whitespace().next();
         first.is_some_and(is_plain) || text.contains('\n')
     };
-    if !texts.first().is_some_and(|it| may_be(it)) || !view.runner.shell_is_posix() {
+    if !texts.next().is_some_and(may_be) || !view.runner.shell_is_posix() {
         return;
     }
     let commands = view.commands();
@@ -389,7 +389,7 @@ mod tests {
             let commands = Commands::read(text).simple;
             let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
             let found = row.defeats.iter().copied().find(says);
-            assert!(found.is_none() || Glance::at(&[text.into()]).calls);
+            assert!(found.is_none() || Glance::at([text].into_iter()).calls);
             found
         };
         for (text, manager, defeat) in [

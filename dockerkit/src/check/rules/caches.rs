@@ -218,6 +218,8 @@ fn described(problem: &Problem) -> (String, String) {
             "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it"
                 .to_owned(),
         ),
+        // They have rules of their own.
+        Problem::Value { .. } | Problem::Unlisted { .. } => (String::new(), String::new()),
         Problem::Trigger => (
             "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile".to_owned(),
             "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`".to_owned(),

@@ -7,12 +7,15 @@ use super::{misread, needs_escape, read_with_backslash, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, ScriptView, Written};
 use crate::commands::{Commands, sets_errexit, shebang};
+use crate::dialect::Dialect;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
 use crate::list::{Holder, Problem};
+use crate::resolve::sets_error_action;
 use crate::sh;
 use crate::shape;
-use crate::shell::{Command, is_posix_shell};
+use crate::shell::Command;
+use crate::shell_text::ShellText;
 use crate::shown::Shown;
 
 rules! {
@@ -80,7 +83,7 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
             ),
             [text] if view.context.takes_heredoc() => empty_text(text, sink),
             commands => {
-                for _ in commands.iter().filter(|text| text.trim().is_empty()) {
+                for _ in commands.iter().filter(|it| is_empty(it)) {
                     sink.find_in("command", "a command of the list is empty", "leave it out");
                 }
             }
@@ -88,8 +91,17 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn empty_text(text: &str, sink: &mut Sink<'_>) {
-    if !text.starts_with(|first: char| first.is_ascii_graphic()) && text.trim_start().is_empty() {
+/// Whether nothing is there; values that are left could not be quoted.
+fn is_empty(text: &ShellText) -> bool {
+    // Most texts begin with the name of a program.
+    let plain = text
+        .text()
+        .starts_with(|first: char| first.is_ascii_graphic());
+    !plain && !text.has_values() && text.text().trim_start().is_empty()
+}
+
+fn empty_text(text: &ShellText, sink: &mut Sink<'_>) {
+    if is_empty(text) {
         sink.find_in(
             "command",
             "the command is empty",
@@ -101,11 +113,11 @@ fn empty_text(text: &str, sink: &mut Sink<'_>) {
 fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     let shell = match view.form {
         Form::Exec(_) => return,
-        Form::Script(text) => return script(text, view, sink),
+        Form::Script(text) => return script(text.text(), view, sink),
         Form::Shell(shell) => shell,
     };
     match shell.commands.as_slice() {
-        [text] if view.context.takes_heredoc() => text_or_script(text, view, sink),
+        [text] if view.context.takes_heredoc() => text_or_script(text.text(), view, sink),
         commands => list(commands, view, sink),
     }
     if !view.context.takes_heredoc() {
@@ -167,13 +179,17 @@ fn unwritable(text: &str, problem: &Problem, help: &str, sink: &mut Sink<'_>) {
 }
 
 /// Commands of a line each.
-fn list(commands: &[Cow<'static, str>], view: &CommandView<'_>, sink: &mut Sink<'_>) {
+fn list(commands: &[ShellText], view: &CommandView<'_>, sink: &mut Sink<'_>) {
     let help = if view.context.takes_heredoc() {
         "take it out, or make the list one text of many lines: `Run::new(\"set -e\\n…\")`"
     } else {
         IN_A_FILE
     };
-    for (at, text) in commands.iter().enumerate() {
+    if commands.len() > 1 && !view.context.dialect.is_posix() {
+        // It is one text already, or has a finding of its own.
+        return;
+    }
+    for (at, text) in commands.iter().map(ShellText::text).enumerate() {
         look(text, view, sink);
         if text.trim().is_empty() {
             continue;
@@ -218,7 +234,7 @@ pub(crate) fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
     }
     let script = match view.form {
         Form::Exec(_) => return None,
-        Form::Script(text) => Cow::Borrowed(text.as_ref()),
+        Form::Script(text) => Cow::Borrowed(text.text()),
         Form::Shell(shell) => match shape::form(shell, Holder::Run, view.context.escape) {
             shape::Form::Script(body) if shell.commands.len() == 1 => body,
             _ => return None,
@@ -229,18 +245,31 @@ pub(crate) fn script_of<'a>(view: &CommandView<'a>) -> Option<Cow<'a, str>> {
 
 fn script_goes_on(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
     let text = script.text;
-    let stops = match shebang(text) {
-        // Another program's text is its own business.
-        Some(words) => {
-            !words.first().is_some_and(|it| is_posix_shell(it)) || sets_errexit(words.into_iter())
-        }
-        None => sink.stops || !script.context.posix,
+    let (dialect, stops) = match shebang(text) {
+        Some(words) => (
+            Dialect::of(words.first().copied().unwrap_or_default()),
+            sets_errexit(words.into_iter()),
+        ),
+        None => (script.context.dialect, sink.shell.stops()),
     };
-    if !stops && Commands::read(text).go_on() {
+    let (goes_on, help) = match dialect {
+        _ if stops => return,
+        Dialect::Posix => (
+            Commands::read(text).go_on(),
+            "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+        ),
+        Dialect::PowerShell | Dialect::WindowsPowerShell => (
+            !sets_error_action(text) && dialect.goes_on(text),
+            "begin it with `$ErrorActionPreference = 'Stop'`, and look at `$LASTEXITCODE` behind a program",
+        ),
+        // Another program's text is its own business.
+        Dialect::Cmd | Dialect::Other => return,
+    };
+    if goes_on {
         sink.find_in(
             "command",
             "the script goes on after a command that failed",
-            "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+            help,
         );
     }
 }
@@ -248,11 +277,8 @@ fn script_goes_on(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
 fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     let text = match view.form {
         Form::Exec(_) => return,
-        Form::Script(text) => text,
-        Form::Shell(shell) => match shell.commands.first() {
-            Some(text) => text,
-            None => return,
-        },
+        Form::Script(text) => text.text(),
+        Form::Shell(shell) => shell.commands.first().map_or("", ShellText::text),
     };
     // Most texts begin with the name of a program.
     if text.starts_with(|first: char| first.is_ascii_lowercase()) {
@@ -312,7 +338,7 @@ fn late_shebang(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
 
 fn cut_by_comment(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
     let text = script.text;
-    if script.context.posix && !text.starts_with("#!") && sh::is_cut(text) {
+    if script.context.dialect.is_posix() && !text.starts_with("#!") && sh::is_cut(text) {
         sink.find_in(
             "command",
             "a comment stands between the continued lines of a script, where it ends the command",

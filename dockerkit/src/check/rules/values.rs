@@ -143,7 +143,7 @@ fn nul_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
         }
         Form::Script(_) => found_nul("command", &"the command", sink),
         Form::Shell(shell) => {
-            for _ in shell.commands.iter().filter(|text| text.contains('\0')) {
+            for _ in shell.commands.iter().filter(|it| it.text().contains('\0')) {
                 found_nul("command", &"the command", sink);
             }
         }

@@ -1,0 +1,226 @@
+//! The language that a shell reads, and how a value is written in it.
+
+mod powershell;
+
+use crate::sh;
+
+/// Shells that read what POSIX says.
+pub(crate) const POSIX_SHELLS: [&str; 7] = ["sh", "bash", "dash", "ash", "ksh", "zsh", "mksh"];
+
+/// The language of a shell, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// What POSIX says.
+    Posix,
+    /// PowerShell 7.
+    PowerShell,
+    /// Windows PowerShell, up to 5.1, which has no `&&`.
+    WindowsPowerShell,
+    /// `cmd` of Windows.
+    Cmd,
+    /// Any other, or it is not known which.
+    Other,
+}
+
+/// A value that cannot be put in where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unquotable {
+    pub(crate) value: String,
+    pub(crate) why: Why,
+}
+
+/// Why a value cannot be put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// How values are quoted in that language is not known, or there is no way.
+    Language,
+    /// It stands there, where it would be read as something else.
+    Stands(&'static str),
+    /// It is a part of a word that PowerShell would split there.
+    Split,
+}
+
+impl Dialect {
+    /// The one of a program.
+    pub(crate) fn of(program: &str) -> Self {
+        let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        if POSIX_SHELLS.contains(&name) || name == "busybox" {
+            Self::Posix
+        } else if is("pwsh") || is("pwsh.exe") || is("pwsh-preview") {
+            Self::PowerShell
+        } else if is("powershell") || is("powershell.exe") {
+            Self::WindowsPowerShell
+        } else if is("cmd") || is("cmd.exe") {
+            Self::Cmd
+        } else {
+            Self::Other
+        }
+    }
+
+    pub(crate) fn is_posix(self) -> bool {
+        self == Self::Posix
+    }
+
+    pub(crate) fn is_powershell(self) -> bool {
+        matches!(self, Self::PowerShell | Self::WindowsPowerShell)
+    }
+
+    /// Whether values beside each other have to be quoted as one.
+    pub(crate) fn joins_values(self) -> bool {
+        self.is_powershell()
+    }
+
+    /// Writes a value as one word, or a part of one; not, if there is no way.
+    pub(crate) fn push_value(self, value: &str, out: &mut String) -> bool {
+        match self {
+            Self::Posix => posix(value, out),
+            Self::PowerShell | Self::WindowsPowerShell => powershell::quote(value, out),
+            Self::Cmd if is_plain_in_cmd(value) => out.push_str(value),
+            Self::Cmd | Self::Other => return false,
+        }
+        true
+    }
+
+    /// Why a command cannot be joined to others by `&&`, if it is not one for a POSIX shell.
+    pub(crate) fn unjoined(self, command: &str, first: bool, last: bool) -> Option<String> {
+        match self {
+            Self::Posix => None,
+            Self::PowerShell => powershell::unjoined(command, first, last),
+            Self::Cmd => unjoined_in_cmd(command, first),
+            Self::WindowsPowerShell | Self::Other => {
+                let and = "has to be joined to the others by `&&`, which that shell does not have";
+                Some(and.to_owned())
+            }
+        }
+    }
+
+    /// Whether a script for PowerShell goes on behind a command of its own that failed.
+    pub(crate) fn goes_on(self, script: &str) -> bool {
+        self.is_powershell() && powershell::goes_on(script)
+    }
+
+    /// The first of the values, each a NUL in the text, that would not be read as one there.
+    pub(crate) fn misplaced(self, text: &str) -> Option<(usize, Why)> {
+        match self {
+            Self::Posix => sh::quoted_value(text).map(|(at, place)| (at, Why::Stands(place))),
+            Self::PowerShell | Self::WindowsPowerShell => powershell::misplaced(text),
+            Self::Cmd | Self::Other => None,
+        }
+    }
+}
+
+/// What would reach further than the command that it stands in.
+const REACHES: &str =
+    "holds an operator that would reach beyond it, and only a POSIX shell has `{ …; }` to group it";
+
+fn unjoined_in_cmd(command: &str, first: bool) -> Option<String> {
+    let mut outside = command.split('"').step_by(2);
+    let operator = |text: &str| text.replace("&&", "").contains('&') || text.contains("||");
+    if command.matches('"').count() % 2 == 1 {
+        Some("has a double quote open".to_owned())
+    } else if !first && outside.any(operator) {
+        Some(REACHES.to_owned())
+    } else {
+        None
+    }
+}
+
+/// A value for a POSIX shell.
+fn posix(value: &str, text: &mut String) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
+    // zsh puts a path for `=name`.
+    if !value.is_empty() && value.bytes().all(plain) && !value.starts_with('=') {
+        text.push_str(value);
+        return;
+    }
+    text.push('\'');
+    for (number, line) in value.split('\n').enumerate() {
+        if number > 0 {
+            // Behind an escape character the newline would be a continuation, in quotes, too.
+            if text
+                .trim_end_matches([' ', '\t', '\r'])
+                .ends_with(['\\', '`'])
+            {
+                text.push_str("''");
+            }
+            text.push('\n');
+        }
+        text.push_str(&line.replace('\'', r"'\''"));
+    }
+    text.push('\'');
+}
+
+/// Whether `cmd` passes a value on without quotes, and PowerShell, too, which some images of Windows have instead. Nothing
+/// keeps `cmd` from reading `%`, and what quotes mean is every program's own business.
+fn is_plain_in_cmd(value: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./\\:+".contains(&byte);
+    !value.is_empty() && value.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(dialect: Dialect, value: &str) -> Option<String> {
+        let mut out = String::new();
+        dialect.push_value(value, &mut out).then_some(out)
+    }
+
+    #[test]
+    fn programs_are_told_apart() {
+        use Dialect::{Cmd, Other, Posix, PowerShell, WindowsPowerShell};
+        for (program, dialect) in [
+            ("sh", Posix),
+            ("/usr/bin/bash", Posix),
+            ("/bin/busybox", Posix),
+            ("pwsh", PowerShell),
+            ("/opt/microsoft/powershell/7/pwsh", PowerShell),
+            (r"C:\Program Files\PowerShell\7\PWSH.EXE", PowerShell),
+            ("powershell", WindowsPowerShell),
+            ("PowerShell.exe", WindowsPowerShell),
+            (r"C:\Windows/System32\powershell.exe", WindowsPowerShell),
+            ("cmd", Cmd),
+            (r"C:\Windows\System32\CMD.exe", Cmd),
+            ("fish", Other),
+            ("nu", Other),
+            ("SH", Other),
+            ("", Other),
+        ] {
+            assert_eq!(Dialect::of(program), dialect, "{program}");
+        }
+    }
+
+    #[test]
+    fn only_what_needs_it_is_quoted_for_sh() {
+        for (value, word) in [
+            ("plain-1.0/x", "plain-1.0/x"),
+            ("a=b", "a=b"),
+            ("=b", "'=b'"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$HOME", "'$HOME'"),
+            ("é", "'é'"),
+            ("~", "'~'"),
+            ("a\nb", "'a\nb'"),
+            ("a\\\nb`\r\n\\ \n", "'a\\''\nb`\r''\n\\ ''\n'"),
+        ] {
+            assert_eq!(quoted(Dialect::Posix, value).as_deref(), Some(word));
+        }
+    }
+
+    #[test]
+    fn cmd_takes_what_needs_no_quotes() {
+        for value in ["a", "1.2-b", r"C:\app\x.exe", "/p:A", "a+b_c"] {
+            assert_eq!(quoted(Dialect::Cmd, value).as_deref(), Some(value));
+        }
+        for value in [
+            "", "a b", "%A%", "a\"b", "a&b", "a|b", "a^b", "a<b", "a>b", "a(b)", "a!b", "a,b",
+            "a;b", "a=b", "@a", "é", "a\nb", "a\tb", "'a'", "`a", "$a", "a*", "~a",
+        ] {
+            assert_eq!(quoted(Dialect::Cmd, value), None, "{value}");
+            assert_eq!(quoted(Dialect::Other, value), None, "{value}");
+        }
+    }
+}
