@@ -10,6 +10,7 @@ mod lists;
 mod names;
 mod onbuild;
 mod one_each;
+mod shells;
 mod source;
 #[path = "../support/mod.rs"]
 mod support;
@@ -210,6 +211,29 @@ fn each_command_of_a_list_runs_only_if_those_before_it_succeeded() {
     assert!(
         wrong.is_empty(),
         "{} lists are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn values_reach_programs_whatever_shell_reads_them() {
+    let engine = Engine::connect();
+    let mut wrong = Vec::new();
+    for escape in [Escape::Backslash, Escape::Backtick] {
+        let mut source = Source::new(29, escape, Alphabet::Unicode);
+        let shells = shells::shells(&mut source, &start(escape));
+        print(&source.count("shells"));
+        let built = engine.build(shells.file.render().unwrap()).export();
+        match built {
+            Ok(built) => shells.compare(&built, &mut wrong),
+            Err(failed) => wrong.push(failed.log),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} values are wrong:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
