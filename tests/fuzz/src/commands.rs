@@ -27,6 +27,14 @@ pub fn compare(command: &Command, presets: &[usize], read: &str) -> Result<(), S
             }
             Err(format!("{text:?} is read as {read:?}"))
         }
+        Command::Values(values) => {
+            let meant = || std::iter::once("x").chain(values.iter().map(String::as_str));
+            let is = |rest: &str| words(rest).is_some_and(|read| meant().eq(read.iter()));
+            if starts.iter().any(|rest| is(rest)) {
+                return Ok(());
+            }
+            Err(format!("the values {values:?} are read as {read:?}"))
+        }
         Command::All(all) if all.len() == 1 => {
             compare(&Command::Text(all[0].clone()), presets, read)
         }
@@ -44,6 +52,28 @@ pub fn compare(command: &Command, presets: &[usize], read: &str) -> Result<(), S
             ))
         }
     }
+}
+
+/// The words of a simple command, in which nothing is special but blanks, quotes and what is escaped.
+fn words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut rest = text.trim_end_matches('\n').chars();
+    while let Some(next) = rest.next() {
+        match next {
+            ' ' | '\t' => words.extend(word.take()),
+            '\'' => {
+                let (quoted, behind) = rest.as_str().split_once('\'')?;
+                word.get_or_insert_default().push_str(quoted);
+                rest = behind.chars();
+            }
+            '\\' => word.get_or_insert_default().push(rest.next()?),
+            next if "\n\"$`;&|<>()*?[#~!{".contains(next) => return None,
+            next => word.get_or_insert_default().push(next),
+        }
+    }
+    words.extend(word);
+    Some(words)
 }
 
 /// The text without the lines that presets may have put in front of it: every way to cut them off.

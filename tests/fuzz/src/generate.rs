@@ -109,6 +109,15 @@ fn arg(c: &mut Choice<'_>) -> Step {
     Step::Arg(c.some(3, |c| (variable(c), c.maybe(2, |c| value(c, Place::Line)))))
 }
 
+/// The words of a `SHELL`: of one that reads what `sh` does, if there are several.
+fn shell(c: &mut Choice<'_>) -> Vec<String> {
+    let mut words = c.some(3, |c| c.text(Place::Shell));
+    if words.len() > 1 {
+        "/bin/bash".clone_into(&mut words[0]);
+    }
+    words
+}
+
 fn step(c: &mut Choice<'_>, stages: &[String], outer: bool) -> Step {
     match c.below(26) {
         0..=5 => Step::Run(crate::generate_run::run(c, stages)),
@@ -121,7 +130,7 @@ fn step(c: &mut Choice<'_>, stages: &[String], outer: bool) -> Step {
         15 => Step::Label(c.some(3, |c| (value(c, Place::Line), value(c, Place::Line)))),
         16 => Step::Expose(c.some(3, port)),
         17 => healthcheck(c),
-        18 => Step::Shell(c.some(3, |c| c.text(Place::Shell))),
+        18 => Step::Shell(shell(c)),
         19 => Step::StopSignal(Value(vec![if c.one_in(4) {
             Part::Expand(c.author(Place::Line))
         } else {
@@ -148,7 +157,10 @@ fn step(c: &mut Choice<'_>, stages: &[String], outer: bool) -> Step {
 pub fn command(c: &mut Choice<'_>) -> Command {
     match c.below(4) {
         0 | 1 => Command::Text(c.text(Place::Shell)),
-        2 => Command::All(c.some(4, |c| c.text(Place::Shell))),
+        2 => match c.some(4, |c| c.text(Place::Shell)) {
+            one if one.len() == 1 => Command::Values(one),
+            all => Command::All(all),
+        },
         _ => Command::Exec(c.some(3, |c| c.text(Place::Shell))),
     }
 }

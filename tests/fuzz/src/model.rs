@@ -132,6 +132,11 @@ fn command(command: &Command) -> d::Command {
             all.iter()
                 .fold(d::Shell::default(), |shell, it| shell.and(it.clone())),
         ),
+        Command::Values(values) => {
+            d::Command::Shell(values.iter().fold(d::Shell::new("x"), |shell, value| {
+                shell.text(" ").arg(value)
+            }))
+        }
         Command::Exec(words) => {
             d::Command::Exec(words.iter().map(|it| it.clone().into()).collect())
         }

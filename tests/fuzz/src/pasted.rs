@@ -10,7 +10,7 @@ pub(crate) fn join(expected: &mut Expected, escape: char) {
             match command {
                 Command::Text(text) => join_text(text, escape),
                 Command::All(all) => all.iter_mut().for_each(|text| join_text(text, escape)),
-                Command::Exec(_) => {}
+                Command::Values(_) | Command::Exec(_) => {}
             }
         }
     }

@@ -85,7 +85,7 @@ fn keep_what_stands(file: &mut File) {
         for step in std::mem::take(&mut stage.steps) {
             let users: Vec<&Step> = kept
                 .iter()
-                .filter(|it| matches!(it, Step::User(..)))
+                .filter(|it| matches!(it, Step::User(..) | Step::Shell(..)))
                 .collect();
             if model::stands_alone(&original, at, &users, &step) {
                 kept.push(step);

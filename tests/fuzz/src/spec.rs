@@ -106,6 +106,8 @@ pub enum Command {
     Text(String),
     /// Several, each run only if those before it succeeded.
     All(Vec<String>),
+    /// A program and values, each of which is one of its words.
+    Values(Vec<String>),
     /// The exec form.
     Exec(Vec<String>),
 }
