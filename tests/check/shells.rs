@@ -326,7 +326,7 @@ fn scripts(said: &mut Said) {
         );
         for script in [
             "$ErrorActionPreference = 'Stop'\na\nb",
-            "a |\n b",
+            "a |\r\n b",
             "$x = 1\na $x\n",
         ] {
             let file = Dockerfile::new().stage(stage.clone().run(script));

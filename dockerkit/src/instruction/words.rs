@@ -70,6 +70,9 @@ impl Entrypoint {
 ///
 /// `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]`
 ///
+/// Values in shell text behind it, and in stages that start from this one, are [quoted](crate::Shell::arg) for it. A trigger
+/// is read by the last one of the stage, and so is a health check.
+///
 /// ```
 /// use dockerkit::DefaultShell;
 ///

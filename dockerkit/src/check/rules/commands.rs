@@ -306,7 +306,9 @@ fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn carriage_return(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
-    if script.text.contains("\r\n") {
+    // Others take it for a part of the end.
+    let reads_it = script.context.dialect.is_posix() || script.text.starts_with("#!");
+    if reads_it && script.text.contains("\r\n") {
         sink.find_in(
             "command",
             "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
