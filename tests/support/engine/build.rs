@@ -4,7 +4,8 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -20,6 +21,7 @@ pub struct Build<'engine> {
     context: Option<PathBuf>,
     options: Vec<OsString>,
     layers_kept: bool,
+    limit: Option<Duration>,
 }
 
 /// A build that worked.
@@ -67,6 +69,7 @@ impl<'engine> Build<'engine> {
             context: None,
             options: Vec::new(),
             layers_kept: false,
+            limit: None,
         }
     }
 
@@ -110,6 +113,13 @@ impl<'engine> Build<'engine> {
         self
     }
 
+    /// Ends the build after this time, in full seconds. It has failed then, and [`Failed::log`] says so.
+    #[must_use]
+    pub fn at_most(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
     /// Any other argument of `docker buildx build`, as one word.
     #[must_use]
     pub fn option(mut self, word: impl Into<OsString>) -> Self {
@@ -126,7 +136,7 @@ impl<'engine> Build<'engine> {
         let scratch = Scratch::new();
         let id_file = scratch.path().join("image");
         let output = self.start(&scratch, |command| command.arg("--iidfile").arg(&id_file));
-        let log = succeeded(&output)?;
+        let log = self.in_time(&output)?;
         let image = fs::read_to_string(&id_file).map_err(|error| Failed {
             log: format!("{log}\nno image id: {error}"),
         })?;
@@ -145,7 +155,7 @@ impl<'engine> Build<'engine> {
         let directory = Scratch::new();
         let destination = format!("--output=type=local,dest={}", directory.path().display());
         let output = self.start(&scratch, |command| command.arg(destination));
-        let log = succeeded(&output)?;
+        let log = self.in_time(&output)?;
         Ok(Exported { directory, log })
     }
 
@@ -182,7 +192,7 @@ impl<'engine> Build<'engine> {
             let empty = scratch.write("context/.dockerignore", "");
             empty.parent().map(Path::to_path_buf).unwrap_or_default()
         });
-        let mut command = self.engine.docker();
+        let mut command = self.client();
         command.args([
             "buildx",
             "build",
@@ -197,6 +207,32 @@ impl<'engine> Build<'engine> {
             command.arg(format!("--build-arg={name}={value}"));
         }
         run(finish(&mut command).arg(context))
+    }
+
+    /// The engine's client, below `timeout` of the coreutils if there is a limit.
+    fn client(&self) -> Command {
+        let Some(limit) = self.limit else {
+            return self.engine.docker();
+        };
+        let mut command = Command::new("timeout");
+        command
+            .arg("--kill-after=10")
+            .arg(limit.as_secs().to_string())
+            .arg(&self.engine.docker)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The client's output if it worked; what it said and that it was ended if its time was over.
+    fn in_time(&self, output: &Output) -> Result<String, Failed> {
+        let result = succeeded(output);
+        // What `timeout` exits with: 124, or 137 if it had to kill.
+        match (self.limit, output.status.code()) {
+            (Some(limit), Some(124 | 137)) => result.map_err(|failed| Failed {
+                log: format!("{failed}\nnot done after {} s", limit.as_secs()),
+            }),
+            _ => result,
+        }
     }
 }
 
