@@ -1,6 +1,6 @@
 //! What the second service fetches of what the first has fetched: nothing.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, thread};
 
 use crate::{
     service::{Caching, Installer, OWN, Service, Subject},
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// What both builds took: package files and bytes; for compilers, compilations.
+/// What two builds took: package files and bytes; for compilers, compilations.
 struct Taken {
     files: u64,
     bytes: u64,
@@ -21,79 +21,115 @@ struct Taken {
     again: u64,
 }
 
+/// A build, and what it asked of the registry.
+type Done = (Built, Traffic);
+
 /// The lines of the matrix for one manager.
+///
+/// Root's builds, the other user's and the one without a cache run at the same time, each from a registry of its own.
+/// Two of the same owner would not: while a build makes mounts of an owner, those of another build may lose theirs (see
+/// moby/buildkit issue 2053; one of go's directories was lost). Root's mounts name no owner, and are not part of that.
 pub(crate) fn lines(engine: &Engine, subject: Subject) -> String {
-    let registry = subject.registry();
-    let take = |installer, caching| take(engine, subject, registry.as_ref(), installer, caching);
-    let without = take(Installer::Root, Caching::No);
-    let mut lines = String::new();
     let manager = subject.manager;
+    let namespace = engine.namespace("presets");
+    let below = |installer: &Installer| format!("{}/{}", namespace.name(), installer.name());
+    let (with, alone) = thread::scope(|scope| {
+        let users = Installer::of(manager).iter().map(|installer| {
+            let below = below(installer);
+            let chain = move || {
+                let service = subject.service(*installer, Caching::Preset);
+                build(engine, service, &[0, 1], &below)
+            };
+            scope.spawn(chain)
+        });
+        let users: Vec<_> = users.collect();
+        let alone = subject.service(Installer::Root, Caching::No);
+        let alone = build(engine, alone, &[1], namespace.name());
+        let users = users.into_iter().map(|it| it.join().expect("no panic"));
+        (users.collect::<Vec<_>>(), alone)
+    });
+    let directories = engine.cache_mounts_in(namespace.name());
+    let each = manager.row().caches.len();
+    for installer in Installer::of(manager) {
+        let own = directories.iter().filter(|it| it.is_in(&below(installer)));
+        let who = installer.name();
+        assert_eq!(own.count(), each, "{manager} of {who}: {directories:?}");
+    }
+    // None is of the build that mounts nothing.
+    assert_eq!(directories.len(), each * with.len(), "{directories:?}");
+    // The first build of all finds nothing, whether it mounts a cache or not.
+    let [first, _] = &with[0].done[..] else {
+        unreachable!()
+    };
+    let without = subject.taken(alone.registry.as_ref(), [first, &alone.done[0]]);
     let possible = without.again;
     assert!(possible > 0, "{manager}: nothing to save");
-    for installer in Installer::of(manager) {
-        let with = take(*installer, Caching::Preset);
-        let who = match installer {
-            Installer::Root => "root",
-            Installer::AppUser => "1001",
+    let mut lines = String::new();
+    for (installer, chain) in Installer::of(manager).iter().zip(&with) {
+        let [first, second] = &chain.done[..] else {
+            unreachable!()
         };
+        let with = subject.taken(chain.registry.as_ref(), [first, second]);
+        let who = installer.name();
         assert_eq!(with.again, 0, "{manager} of {who}: fetched again");
         let hits = 100 * (possible - with.again) / possible;
-        let (before, after) = if registry.is_some() {
-            (
-                format!("{} / {}", without.files, thousands(without.bytes)),
-                format!("{} / {}", with.files, thousands(with.bytes)),
-            )
-        } else {
-            (
-                format!("{} compilations", without.files),
-                format!("{} compilations", with.files),
-            )
+        let told = |taken: &Taken| match chain.registry {
+            Some(_) => format!("{} / {}", taken.files, thousands(taken.bytes)),
+            None => format!("{} compilations", taken.files),
         };
         writeln!(
             lines,
-            "| {manager} | {who} | {before} | {after} | {hits} % | {} |",
+            "| {manager} | {who} | {} | {} | {hits} % | {} |",
+            told(&without),
+            told(&with),
             thousands(with.pages)
         )
         .expect("a string takes everything");
     }
+    let mut images = engine.images();
+    for (built, _) in with.iter().chain([&alone]).flat_map(|chain| &chain.done) {
+        images.add(built.image.clone());
+    }
     lines
 }
 
-/// Builds the first service, then the second, in caches that nobody else has.
-fn take(
-    engine: &Engine,
-    subject: Subject,
-    registry: Option<&Registry>,
-    installer: Installer,
-    caching: Caching,
-) -> Taken {
-    let namespace = engine.namespace("presets");
-    let mut images = engine.images();
-    let manager = subject.manager;
-    let builds = [0, 1].map(|number| {
+/// Builds one after another, from one registry.
+struct Chain {
+    registry: Option<Registry>,
+    done: Vec<Done>,
+}
+
+fn build(engine: &Engine, service: Service, numbers: &[usize], namespace: &str) -> Chain {
+    let registry = service.subject.registry();
+    let done = numbers.iter().map(|number| {
         let service = Service {
-            number,
-            ..subject.service(installer, caching)
+            number: *number,
+            ..service
         };
-        let built = service.build(engine, registry, &namespace).run();
-        let built = built.unwrap_or_else(|failed| panic!("{manager} of {installer:?}: {failed}"));
-        images.add(built.image.clone());
-        let traffic = registry.map(Registry::reset).unwrap_or_default();
+        let built = service.build(engine, registry.as_ref(), namespace).run();
+        let Service {
+            subject, installer, ..
+        } = service;
+        let built =
+            built.unwrap_or_else(|failed| panic!("{} of {installer:?}: {failed}", subject.manager));
+        let traffic = registry.as_ref().map(Registry::reset).unwrap_or_default();
         (built, traffic)
     });
-    let directories = engine.cache_mounts_in(namespace.name());
-    let expected = match caching {
-        Caching::No => 0,
-        _ => manager.row().caches.len(),
-    };
-    assert_eq!(directories.len(), expected, "{manager}: {directories:?}");
-    match registry {
-        Some(registry) => fetched(registry, &builds, manager.as_str()),
-        None => compiled(&builds, manager.as_str()),
+    let done = done.collect();
+    Chain { registry, done }
+}
+
+impl Subject {
+    /// What the first and the second service took.
+    fn taken(self, registry: Option<&Registry>, builds: [&Done; 2]) -> Taken {
+        match registry {
+            Some(registry) => fetched(registry, builds, self.manager.as_str()),
+            None => compiled(builds, self.manager.as_str()),
+        }
     }
 }
 
-fn fetched(registry: &Registry, builds: &[(Built, Traffic); 2], manager: &str) -> Taken {
+fn fetched(registry: &Registry, builds: [&Done; 2], manager: &str) -> Taken {
     let size = |names: &[&str]| names.iter().map(|name| registry.size_of(name)).sum::<u64>();
     let [(_, first), (_, second)] = builds;
     // The first fetches its packages, the second its own, and what it has in common with the first or not.
@@ -119,10 +155,8 @@ fn fetched(registry: &Registry, builds: &[(Built, Traffic); 2], manager: &str) -
 }
 
 /// Counts what the compiler caches say of themselves.
-fn compiled(builds: &[(Built, Traffic); 2], manager: &str) -> Taken {
-    let [first, second] = builds
-        .each_ref()
-        .map(|(built, _)| Project::counted(&built.printed()));
+fn compiled(builds: [&Done; 2], manager: &str) -> Taken {
+    let [first, second] = builds.map(|(built, _)| Project::counted(&built.printed()));
     let wanted = (COMMON.len() + OWN[0].len()) as u64;
     // Without a cache mount the compilers' caches are new in each build.
     assert_eq!(first, (0, wanted), "{manager}: {}", builds[0].0.log);

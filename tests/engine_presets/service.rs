@@ -6,7 +6,7 @@ use dockerkit::{
 };
 
 use crate::support::{
-    engine::{Build, Engine, Namespace},
+    engine::{Build, Engine},
     registry::Registry,
     services::{self, KOKORO, Manager, WHISPER},
 };
@@ -86,6 +86,14 @@ impl Installer {
         }
     }
 
+    /// As the tables name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::AppUser => "1001",
+        }
+    }
+
     pub(crate) fn user(self) -> User {
         match self {
             Self::Root => User::root(),
@@ -137,12 +145,10 @@ impl Service {
         &self,
         engine: &'engine Engine,
         registry: Option<&Registry>,
-        namespace: &Namespace<'_>,
+        namespace: &str,
     ) -> Build<'engine> {
         let text = self.file(registry).render().expect("a valid Dockerfile");
-        engine
-            .build(text)
-            .arg("BUILDKIT_CACHE_MOUNT_NS", namespace.name())
+        engine.build(text).arg("BUILDKIT_CACHE_MOUNT_NS", namespace)
     }
 }
 

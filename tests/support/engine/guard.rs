@@ -1,6 +1,6 @@
 //! What a test makes on the engine and takes away when it ends, failed or not.
 
-use super::{Engine, cache::records, run};
+use super::{Engine, run};
 use crate::support::scratch::unique;
 
 /// A namespace of cache mounts, for the build argument `BUILDKIT_CACHE_MOUNT_NS`. No other test, and no other run of
@@ -63,13 +63,14 @@ impl Images<'_> {
 
 impl Drop for Namespace<'_> {
     fn drop(&mut self) {
-        // Nothing here fails: a test that failed says why, not this.
-        let listed = run(&mut self.engine.list_cache_mounts());
-        if listed.status.success() {
-            let mut found = records(&String::from_utf8_lossy(&listed.stdout));
-            found.retain(|record| record.is_in(&self.name));
-            self.engine.remove_records(&found);
-        }
+        // Nothing here fails: a test that failed says why, not this. The name is unique, and so is in the descriptions of
+        // its own mounts only.
+        let of_it = format!("description~={}/", self.name);
+        run(self
+            .engine
+            .docker()
+            .args(["buildx", "prune", "--force"])
+            .args(["--filter=type=exec.cachemount", "--filter", &of_it]));
     }
 }
 
