@@ -6,13 +6,16 @@
 
 mod support;
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Mutex, thread};
 
 use support::{
     engine::Engine,
     registry::Registry,
     services::{self, MANAGERS, Manager, Project, WHISPER, needs},
 };
+
+/// How many services are built at once.
+const AT_ONCE: usize = 3;
 
 /// Changes the beginning of the third of its own packages wherever it is: in a file, an archive or a program.
 const BREAK: &str = r"RUN <<'END-OF-FILE' python3
@@ -66,20 +69,35 @@ fn asked() -> impl Iterator<Item = &'static Manager> {
     })
 }
 
+/// Builds a service of this manager, if it fetches from anywhere.
+fn notices(engine: &Engine, manager: &Manager) {
+    let (name, Some(registry)) = (manager.name, registry(manager)) else {
+        return;
+    };
+    let project = manager.project(&needs(WHISPER), &registry.url());
+    let text = dockerfile(&project);
+    let built = engine
+        .build(text)
+        .run()
+        .unwrap_or_else(|failed| panic!("{name}: not noticed: {failed}"));
+    engine.images().add(built.image.clone());
+}
+
 #[test]
 #[ignore = "needs the Docker Engine that .ci/engine starts"]
 fn every_manager_s_service_notices_a_package_that_is_not_whole() {
     let engine = Engine::connect();
-    for manager in asked() {
-        let (name, Some(registry)) = (manager.name, registry(manager)) else {
-            continue;
-        };
-        let project = manager.project(&needs(WHISPER), &registry.url());
-        let text = dockerfile(&project);
-        let built = engine
-            .build(text)
-            .run()
-            .unwrap_or_else(|failed| panic!("{name}: not noticed: {failed}"));
-        engine.images().add(built.image.clone());
-    }
+    let managers = Mutex::new(asked());
+    // No build has a cache mount, so none is in another's way.
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let next = managers.lock().unwrap().next();
+                    let Some(manager) = next else { break };
+                    notices(&engine, manager);
+                }
+            });
+        }
+    });
 }
