@@ -26,6 +26,35 @@ fn shell_text_is_verbatim() {
     assert_eq!(file, one(stage));
 }
 
+/// A command with values in it is one text: only its own first newline is Rust's.
+#[test]
+fn indentation_goes_from_all_of_a_command() {
+    let v = "a b";
+    let file = dockerfile! {
+        FROM "debian";
+        RUN "
+            set -e
+            rm -rf /srv/" (v) "
+            if true; then
+                cp -r /new " (v) " /srv
+            fi
+        ";
+        RUN (v) "\n  stays";
+        RUN "echo " (v) "
+            and";
+    };
+    let script = Shell::new("set -e\nrm -rf /srv/").arg(v);
+    let script = script
+        .text("\nif true; then\n    cp -r /new ")
+        .arg(v)
+        .text(" /srv\nfi\n");
+    let stage = Stage::new("debian")
+        .run(script)
+        .run(Shell::default().arg(v).text("\n  stays"))
+        .run(Shell::new("echo ").arg(v).text("\n            and"));
+    assert_eq!(file, one(stage));
+}
+
 #[test]
 fn indentation_that_rust_asks_for_goes() {
     let file = dockerfile! {

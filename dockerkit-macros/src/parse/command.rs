@@ -66,7 +66,7 @@ impl Parser<'_, '_> {
                 if value.trim().is_empty() && pieces.is_empty() && !self.peek_expr() {
                     self.empty_command(keyword, text.span());
                 }
-                pieces.push(Piece::Text(unindent::literal(text)));
+                pieces.push(Piece::Text(text));
             } else if self.peek_expr() {
                 let value = self.expr()?;
                 if let Some(open) = quotes.open().filter(|_| self.posix) {
@@ -94,7 +94,7 @@ impl Parser<'_, '_> {
             self.no_command(keyword, span);
             return None;
         }
-        Some(pieces)
+        Some(unindented(pieces))
     }
 
     fn empty_command(&mut self, keyword: &str, span: Span) {
@@ -150,6 +150,23 @@ impl Parser<'_, '_> {
         }
         Some(Argument::List(Target::Word, words))
     }
+}
+
+/// The text of a command without the indentation that its lines have in common.
+fn unindented(pieces: Vec<Piece>) -> Vec<Piece> {
+    let (mut texts, values): (Vec<_>, Vec<_>) = pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => (Some(text), None),
+            Piece::Value(value) => (None, Some(value)),
+        })
+        .unzip();
+    unindent::parts(&mut texts);
+    let texts = texts.into_iter().map(|text| text.map(Piece::Text));
+    let pieces = texts.zip(values);
+    pieces
+        .filter_map(|(text, value)| text.or(value.map(Piece::Value)))
+        .collect()
 }
 
 /// The commands as an argument of the builder.
