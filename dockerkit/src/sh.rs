@@ -2,7 +2,6 @@
 //!
 //! Source: the [shell command language](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html).
 
-use std::collections::VecDeque;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -74,7 +73,7 @@ enum Open {
     Arithmetic,
 }
 
-/// Reads one command of a list, or a script without here-documents.
+/// Reads one command of a list, or a script.
 pub(crate) fn read(text: &str) -> Command {
     let mut found = Command::default();
     let mut open: Vec<Open> = Vec::new();
@@ -83,6 +82,10 @@ pub(crate) fn read(text: &str) -> Command {
     let mut continued = false;
     // As if an operator stood in front of it.
     let mut joins_nothing = false;
+    let mut heredocs = Vec::new();
+    // What is open behind this is not known for certain.
+    let mut unsure = None;
+    let mut word = String::new();
     found.end = End::Dangling;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -94,7 +97,16 @@ pub(crate) fn read(text: &str) -> Command {
         let blank = BLANKS.contains(&character);
         let outside = open.is_empty();
         if character == '\0' {
-            found.value(inside.and_then(Open::changes_quotes));
+            let inside = inside.and_then(Open::changes_quotes);
+            found.value(unsure.or(inside).or(subscript(&word)));
+        }
+        if blank || ";&|()".contains(character) {
+            if word == "case" && open.contains(&Open::Substitution) {
+                unsure = Some("behind a `case` in `$(`");
+            }
+            word.clear();
+        } else {
+            word.push(character);
         }
         if !blank {
             // `;;` and its like belong to `case`.
@@ -111,7 +123,10 @@ pub(crate) fn read(text: &str) -> Command {
             _ if inside == Some(Open::Single) => {}
             '\\' => {
                 // Where the string ends is not known: what follows may be operators.
-                found.operators |= inside == Some(Open::Bash) && characters.peek() == Some(&'\'');
+                if inside == Some(Open::Bash) && characters.peek() == Some(&'\'') {
+                    found.operators = true;
+                    unsure = Some("behind a quote in `$'`");
+                }
                 match characters.next() {
                     Some('\n') => continued = true,
                     Some('\0') => found.value(Some("behind a backslash")),
@@ -131,16 +146,34 @@ pub(crate) fn read(text: &str) -> Command {
             }
             '(' if inside == Some(Open::Arithmetic) => open.push(Open::Arithmetic),
             _ if inside == Some(Open::Arithmetic) && !matches!(character, '$' | '`') => {}
+            '\'' if inside == Some(Open::Brace(true)) => unsure = Some("behind a quote in `${`"),
             '"' => open.push(Open::Double),
             '`' => open.push(Open::Backquote),
             '\'' if code || inside == Some(Open::Brace(false)) => open.push(Open::Single),
-            '(' if code => open.push(Open::Paren),
+            '(' if code => {
+                // Numbers to bash, which reads no quotes there as quotes.
+                if characters.peek() == Some(&'(') {
+                    unsure = Some("behind `((`");
+                }
+                open.push(Open::Paren);
+            }
+            '<' if code && characters.next_if_eq(&'<').is_some() => {
+                if characters.next_if_eq(&'<').is_none() {
+                    heredocs.extend(heredoc(&mut characters));
+                }
+            }
+            '\n' if code && !heredocs.is_empty() => {
+                bodies(&mut characters, &mut heredocs, &mut found);
+            }
             '$' if characters.next_if_eq(&'\0').is_some() => {
                 found.value(Some("behind a `$`"));
             }
             '$' => {
                 let begins = dollar(&mut characters, &mut open, code);
                 before = if begins { ' ' } else { character };
+                if begins {
+                    word.clear();
+                }
                 continue;
             }
             // It ends where the backquotes do, which are found first.
@@ -188,8 +221,9 @@ impl Open {
             Self::Single | Self::Bash => Some("in a single quote"),
             Self::Double => Some("in a double quote"),
             Self::Backquote => Some("in a backquote"),
-            Self::Brace(true) => Some("in a `${` in double quotes"),
-            Self::Brace(false) | Self::Paren | Self::Substitution | Self::Arithmetic => None,
+            Self::Brace(_) => Some("in a `${`"),
+            Self::Arithmetic => Some("in an arithmetic expression"),
+            Self::Paren | Self::Substitution => None,
         }
     }
 
@@ -203,6 +237,14 @@ impl Open {
             Self::Paren | Self::Substitution | Self::Arithmetic => "a parenthesis",
         }
     }
+}
+
+/// Whether a word so far ends in a subscript, which is an expression: `a[`.
+fn subscript(word: &str) -> Option<&'static str> {
+    let (name, index) = word.split_once('[')?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let open = !name.is_empty() && name.bytes().all(is_name) && !index.contains(']');
+    open.then_some("in a subscript")
 }
 
 /// Reads what follows a `$`, and says whether commands or numbers begin there.
@@ -247,66 +289,60 @@ fn comment(characters: &mut Peekable<Chars<'_>>, found: &mut Command) -> usize {
 
 /// The first of the values of a text, each a NUL, that would not be read as one where it stands, and what it stands in.
 pub(crate) fn quoted_value(text: &str) -> Option<(usize, &'static str)> {
-    let read_value = |text: &str| {
-        let found = read(text);
-        found.value_in.map(|what| (found.values, what))
-    };
-    let Some(heredoc) = text.find("<<") else {
-        return read_value(text);
-    };
-    // What is open behind the lines of a here-document is not known.
-    let end = text[heredoc..].find('\n').map(|end| heredoc + end);
-    let (line, lines) = text.split_at(end.unwrap_or(text.len()));
-    read_value(line).or_else(|| {
-        let before = line.matches('\0').count();
-        value_in_heredoc(line, lines).map(|at| (before + at, "in a here-document"))
-    })
+    let found = read(text);
+    found.value_in.map(|what| (found.values, what))
 }
 
-/// The first value in the lines of here-documents, of those behind the first line that opens one.
-fn value_in_heredoc(first: &str, lines: &str) -> Option<usize> {
-    let mut lines = lines.split('\n').skip(1);
-    let mut words: VecDeque<String> = heredoc_words(first).collect();
-    let mut values = 0;
-    while let Some(word) = words.pop_front() {
-        let is_end = |line: &str| line.trim_start_matches('\t') == word;
-        // Without an end it may be something else.
-        if !lines.clone().any(is_end) {
-            continue;
-        }
-        for line in lines.by_ref().take_while(|line| !is_end(line)) {
-            if line.contains('\0') {
-                return Some(values);
+/// A here-document that is opened, and whose lines have not come yet.
+struct Heredoc {
+    /// The line that ends it.
+    end: String,
+    /// Whether tabs in front of its lines do not count.
+    tabs: bool,
+}
+
+/// Reads what follows `<<`: the word that ends a here-document, if there is one.
+fn heredoc(characters: &mut Peekable<Chars<'_>>) -> Option<Heredoc> {
+    let tabs = characters.next_if_eq(&'-').is_some();
+    while characters.next_if(|it| matches!(it, ' ' | '\t')).is_some() {}
+    let mut end = String::new();
+    let mut is_word = false;
+    while let Some(next) = characters.next_if(|it| !" \t\n;&|<>()".contains(*it)) {
+        is_word = true;
+        match next {
+            '\'' | '"' => {
+                while let Some(quoted) = characters.next().filter(|it| *it != next) {
+                    end.push(quoted);
+                }
             }
-        }
-        while words.is_empty() {
-            let line = lines.next()?;
-            values += line.matches('\0').count();
-            words.extend(heredoc_words(line));
+            '\\' => end.extend(characters.next()),
+            other => end.push(other),
         }
     }
-    None
+    is_word.then_some(Heredoc { end, tabs })
 }
 
-/// The words that end the here-documents which a line opens; `<<<` opens none.
-fn heredoc_words(line: &str) -> impl Iterator<Item = String> {
-    let mut rest = line;
-    std::iter::from_fn(move || {
-        loop {
-            let (_, behind) = rest.split_once("<<")?;
-            let strings = behind.len() - behind.trim_start_matches('<').len();
-            rest = behind.get(strings..)?;
-            if strings > 0 {
-                continue;
+/// Reads the lines of here-documents, to the end of the last one.
+fn bodies(characters: &mut Peekable<Chars<'_>>, opened: &mut Vec<Heredoc>, found: &mut Command) {
+    for heredoc in opened.drain(..) {
+        while characters.peek().is_some() {
+            let mut line = String::new();
+            while let Some(next) = characters.next().filter(|it| *it != '\n') {
+                line.push(next);
             }
-            let word = rest.strip_prefix('-').unwrap_or(rest).trim_start();
-            let end = word.find(|it: char| it.is_whitespace() || ";&|<>()".contains(it));
-            let word = word.get(..end.unwrap_or(word.len()))?;
-            if !word.is_empty() {
-                return Some(word.replace(['\'', '"', '\\'], ""));
+            let own = if heredoc.tabs {
+                line.trim_start_matches('\t')
+            } else {
+                line.as_str()
+            };
+            if own == heredoc.end {
+                break;
+            }
+            for _ in line.matches('\0') {
+                found.value(Some("in a here-document"));
             }
         }
-    })
+    }
 }
 
 /// Whether a comment stands between the continued lines of a script, and ends the command there.
@@ -392,7 +428,6 @@ mod tests {
             "a \0",
             "a 'b'\0\"c\" \0",
             "a \"$(b \0)\" (\0)",
-            "a ${b:-\0}",
             "# it's\na \0",
             "a#b\0 $$ \0",
             "a \\\\\0",
@@ -407,7 +442,28 @@ mod tests {
             ("a 'b \0'", 0, "in a single quote"),
             ("a $'\0'", 0, "in a single quote"),
             ("a `b \0`", 0, "in a backquote"),
-            ("a \"${b:-\0}\"", 0, "in a `${` in double quotes"),
+            ("a \"${b:-\0}\"", 0, "in a `${`"),
+            ("a ${b:\0}", 0, "in a `${`"),
+            ("a $((1 + \0))", 0, "in an arithmetic expression"),
+            ("(( a = \0 ))", 0, "behind `((`"),
+            ("declare a[\0]=1", 0, "in a subscript"),
+            (
+                "a \"$(case x in x) echo \"\0\";; esac)\"",
+                0,
+                "behind a `case` in `$(`",
+            ),
+            ("a \"${x%'\"'}\" \"\0\"", 0, "behind a quote in `${`"),
+            ("a $'\\'' \0 '", 0, "behind a quote in `$'`"),
+            (
+                "set -e\ncat <<E > f\nx\nE\necho \"a \0\"\n",
+                0,
+                "in a double quote",
+            ),
+            ("x=$((1<<2))\necho \"\0\"\n", 0, "in a double quote"),
+            ("cat <<E\n\tE\n\0\nE", 0, "in a here-document"),
+            ("cat <<\"E F\"\n\0\nE F", 0, "in a here-document"),
+            ("echo '<<X'\ncat <<B\n\0\nB", 0, "in a here-document"),
+            ("cat <<E\r\n\0\nE\r\n", 0, "in a here-document"),
             ("a \\\0", 0, "behind a backslash"),
             ("a $\0", 0, "behind a `$`"),
             ("a \0 # b \0\nc", 1, "in a comment"),

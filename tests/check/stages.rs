@@ -457,7 +457,7 @@ fn arguments(said: &mut Said) {
             Level::Warning,
             "UndefinedArgInFrom",
             &format!("`${name}` {empty}"),
-            &format!("declare it there: `ARG {name}`"),
+            &format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
         );
     }
     let tag =
@@ -479,7 +479,7 @@ fn arguments(said: &mut Said) {
                 "`{text}` is `{is}`, because `$V` {}: {why}",
                 "is declared nowhere in front of the first stage"
             ),
-            "declare it there: `ARG V`",
+            "declare it there, with a default: `Arg::with_default(\"V\", …)`",
         );
     }
     let clean = |file: Dockerfile| assert_eq!(file.check().to_string(), "");

@@ -191,7 +191,7 @@ impl<'t> Scan<'t> {
                 _ => self.go_on(),
             },
             '@' if self.word == Word::None => return self.at(),
-            '#' if self.word == Word::None => {
+            '#' if self.word != Word::Plain => {
                 let found = self.skip_to(&["\n"], "in a comment");
                 self.unended = self.rest.peek().is_none().then_some(COMMENT);
                 return found;

@@ -54,14 +54,14 @@ impl Manifests {
     /// They are in this directory of the build context.
     #[must_use]
     pub fn directory(mut self, directory: impl IntoText) -> Self {
-        self.directory = Some(directory.into_text());
+        self.directory = Some(directory.into_text()).filter(|directory| !directory.is_empty());
         self
     }
 
     /// They go to this directory, which is relative to the working directory unless it is absolute.
     #[must_use]
     pub fn target(mut self, target: impl IntoText) -> Self {
-        self.target = Some(target.into_text());
+        self.target = Some(target.into_text()).filter(|target| !target.is_empty());
         self
     }
 
@@ -242,7 +242,8 @@ impl Run {
     /// ```
     ///
     /// The build is called with `docker build --secret id=npmrc,src=.npmrc .`; without it there is no such file. A secret
-    /// that has to be there is a [`SecretMount`] of its own, with [`required`](SecretMount::required).
+    /// that has to be there is a [`SecretMount`] of its own, with [`required`](SecretMount::required). Name the file in
+    /// `.dockerignore`, too: a later `COPY . .` would put it into a layer.
     ///
     /// Source: [build secrets](https://docs.docker.com/build/building/secrets/).
     #[must_use]

@@ -60,6 +60,7 @@ static ALL: &[Known] = &[
         repositories: &["debian"],
         words: &["debian"],
         releases: &[
+            ("jessie", "8"),
             ("stretch", "9"),
             ("buster", "10"),
             ("bullseye", "11"),
@@ -67,6 +68,9 @@ static ALL: &[Known] = &[
             ("trixie", "13"),
             ("forky", "14"),
             ("sid", "unstable"),
+            ("oldstable", "oldstable"),
+            ("stable", "stable"),
+            ("testing", "testing"),
         ],
         ..NEW
     },
@@ -76,10 +80,13 @@ static ALL: &[Known] = &[
         repositories: &["ubuntu"],
         words: &["ubuntu"],
         releases: &[
+            ("trusty", "14.04"),
+            ("xenial", "16.04"),
             ("bionic", "18.04"),
             ("focal", "20.04"),
             ("jammy", "22.04"),
             ("noble", "24.04"),
+            ("oracular", "24.10"),
             ("plucky", "25.04"),
             ("questing", "25.10"),
             ("resolute", "26.04"),
@@ -97,7 +104,7 @@ static ALL: &[Known] = &[
         name: "centos",
         managers: &[Dnf, Yum],
         repositories: &["centos"],
-        words: &["centos", "stream"],
+        words: &["centos"],
         ..NEW
     },
     Known {
@@ -136,6 +143,11 @@ static ALL: &[Known] = &[
     },
 ];
 
+/// Docker's own images whose tags with `slim` are of Debian.
+const OF_DEBIAN: [&str; 10] = [
+    "elixir", "erlang", "haskell", "node", "openjdk", "perl", "pypy", "python", "ruby", "rust",
+];
+
 impl<'a> Distribution<'a> {
     /// The distribution of an image, if its name says which one that is.
     pub(crate) fn of_image(image: &'a Text) -> Option<Self> {
@@ -172,7 +184,7 @@ impl<'a> Distribution<'a> {
         // Docker's own images of languages are of Debian, unless they say something else.
         let slim = || {
             let debian = ALL.iter().find(|it| it.name == "debian")?;
-            let own = official && (words.contains(&"slim") || repository == "buildpack-deps");
+            let own = official && words.contains(&"slim") && OF_DEBIAN.contains(&repository);
             own.then(|| debian.with(None))
         };
         named().or_else(said).or_else(slim)
@@ -238,9 +250,11 @@ impl Known {
         let mut releases = self.releases.iter();
         Some(match releases.find(|(_, known)| *known == number) {
             Some((name, _)) => Release::Name(name),
-            None if number.starts_with(|first: char| first.is_ascii_digit()) => {
+            // A date is no release.
+            None if number.len() <= 5 && number.starts_with(|it: char| it.is_ascii_digit()) => {
                 Release::Number(number)
             }
+            None if number.starts_with("stream") => Release::Number(number),
             None => return None,
         })
     }
@@ -301,11 +315,22 @@ mod tests {
             ("debian:12.5", debian, "bookworm"),
             ("debian:bookworm-20241016-slim", debian, "bookworm"),
             ("debian:unstable", debian, "sid"),
-            ("debian:stable", debian, "debian"),
+            ("debian:stable", debian, "stable"),
+            ("debian:testing-20240110-slim", debian, "testing"),
+            ("debian:20240110", debian, "debian"),
+            ("ubuntu:xenial", debian, "xenial"),
+            ("centos:8", Some(Dnf), "centos-8"),
+            (
+                "quay.io/library/centos:stream8",
+                Some(Dnf),
+                "centos-stream8",
+            ),
+            ("solr:9-slim", None, ""),
+            ("acme/kafka:1-stream", None, ""),
             ("python:3.12-slim", debian, "debian"),
             ("python:3.12-slim-trixie", debian, "trixie"),
             ("golang:1.24-bookworm", debian, "bookworm"),
-            ("buildpack-deps", debian, "debian"),
+            ("buildpack-deps", None, ""),
             ("buildpack-deps:noble", debian, "noble"),
             ("ubuntu:24.04", debian, "noble"),
             ("ubuntu:28.10", debian, "ubuntu-28.10"),

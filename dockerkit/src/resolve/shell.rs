@@ -44,7 +44,10 @@ impl<'a> StepShell<'a> {
         let program = words.first().map_or("", AsRef::as_ref);
         let dialect = match Dialect::of(program) {
             // `env bash -c`, `conda run bash -c`.
-            Dialect::Other if Commands::runs_shell_text(words) => Dialect::Posix,
+            Dialect::Other if !is_login(program) && Commands::runs_shell_text(words) => {
+                Dialect::Posix
+            }
+            Dialect::Posix if !takes_text(words) => Dialect::Other,
             dialect => dialect,
         };
         Self { dialect, words }
@@ -93,6 +96,44 @@ impl<'a> StepShell<'a> {
             },
         }
     }
+}
+
+/// Whether a program runs whatever shell its user has.
+fn is_login(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    matches!(name, "su" | "runuser" | "login")
+}
+
+/// Whether a POSIX shell is told to read text, and nothing else: `bash -eo pipefail -c`. `bash -c 'fish -c "$0"'` is
+/// another program's business.
+fn takes_text(words: &[Cow<'static, str>]) -> bool {
+    let mut words = words.iter().map(AsRef::as_ref);
+    let busybox = words.next().is_some_and(|it: &str| it.ends_with("busybox"));
+    if busybox
+        && !words
+            .next()
+            .is_some_and(|it| matches!(it, "sh" | "ash" | "hush"))
+    {
+        return false;
+    }
+    let mut text = false;
+    while let Some(word) = words.next() {
+        match word.strip_prefix(['-', '+']) {
+            Some(long) if long.starts_with('-') => {
+                if matches!(long, "-rcfile" | "-init-file") {
+                    words.next();
+                }
+            }
+            Some(letters) => {
+                text |= word.starts_with('-') && letters.contains('c');
+                if letters.ends_with(['o', 'O']) {
+                    words.next();
+                }
+            }
+            None => return false,
+        }
+    }
+    text
 }
 
 /// Whether text for PowerShell says what is done behind an error.
@@ -282,6 +323,13 @@ mod tests {
             (&["env", "fish", "-c"], Dialect::Other),
             (&["python3", "-c"], Dialect::Other),
             (&["sudo"], Dialect::Other),
+            (&["bash", "-eo", "pipefail", "-c"], Dialect::Posix),
+            (&["busybox", "sh", "-c"], Dialect::Posix),
+            (&["busybox", "awk"], Dialect::Other),
+            (&["bash", "-c", "fish -c \"$0\""], Dialect::Other),
+            (&["sh", "script.sh"], Dialect::Other),
+            (&["su", "app", "-c"], Dialect::Other),
+            (&["su", "-s", "/usr/bin/fish", "app", "-c"], Dialect::Other),
             (&["/usr/bin/pwsh", "-c"], Dialect::PowerShell),
             (&[], Dialect::Other),
         ] {

@@ -175,7 +175,7 @@ fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
                 text.to_string().shown(),
                 filled.shown()
             ),
-            format!("declare it there: `ARG {name}`"),
+            format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
         );
     }
 }
@@ -197,7 +197,10 @@ fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
                     "`${}` is declared nowhere in front of the first stage, and so is empty",
                     name.shown()
                 ),
-                format!("declare it there: `ARG {}`", name.shown()),
+                format!(
+                    "declare it there, with a default: `Arg::with_default(\"{}\", …)`",
+                    name.shown()
+                ),
             );
         }
     }
