@@ -74,6 +74,10 @@ enum Open {
 }
 
 /// Reads one command of a list, or a script.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one state machine, in which the order of the arms matters"
+)]
 pub(crate) fn read(text: &str) -> Command {
     let mut found = Command::default();
     let mut open: Vec<Open> = Vec::new();
@@ -157,10 +161,8 @@ pub(crate) fn read(text: &str) -> Command {
                 }
                 open.push(Open::Paren);
             }
-            '<' if code && characters.next_if_eq(&'<').is_some() => {
-                if characters.next_if_eq(&'<').is_none() {
-                    heredocs.extend(heredoc(&mut characters));
-                }
+            '<' if code && opens_heredoc(&mut characters) => {
+                heredocs.extend(heredoc(&mut characters));
             }
             '\n' if code && !heredocs.is_empty() => {
                 bodies(&mut characters, &mut heredocs, &mut found);
@@ -299,6 +301,11 @@ struct Heredoc {
     end: String,
     /// Whether tabs in front of its lines do not count.
     tabs: bool,
+}
+
+/// Whether `<<` stands there, and not the `<<<` of a string.
+fn opens_heredoc(characters: &mut Peekable<Chars<'_>>) -> bool {
+    characters.next_if_eq(&'<').is_some() && characters.next_if_eq(&'<').is_none()
 }
 
 /// Reads what follows `<<`: the word that ends a here-document, if there is one.

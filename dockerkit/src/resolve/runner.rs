@@ -405,6 +405,7 @@ impl<'a, 'n> Users<'a, 'n> {
             };
             // It may always be an image, which sets nothing of it.
             start.variables.or(&image.variables);
+            start.shell = start.shell.or(image.shell);
             // Text that is nothing but a variable may just as well be any image, which runs as root.
             if head.is_empty() && tail.is_empty() {
                 start.or(&image);
