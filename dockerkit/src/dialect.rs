@@ -38,6 +38,8 @@ pub(crate) enum Why {
     Stands(&'static str),
     /// It is a part of a word that PowerShell would split there.
     Split,
+    /// Windows would change it.
+    Windows,
 }
 
 impl Dialect {
@@ -80,6 +82,15 @@ impl Dialect {
             Self::Cmd | Self::Other => return false,
         }
         true
+    }
+
+    /// Whether a value changes on its way to it, where that is Windows.
+    pub(crate) fn loses(self, value: &str, on_windows: bool) -> bool {
+        match self {
+            Self::WindowsPowerShell => powershell::changes_on_windows(value),
+            Self::PowerShell => on_windows && powershell::changes_on_windows(value),
+            Self::Posix | Self::Cmd | Self::Other => false,
+        }
     }
 
     /// Why a command cannot be joined to others by `&&`, if it is not one for a POSIX shell.

@@ -76,10 +76,12 @@ impl Shell {
     ///
     /// - A POSIX shell (`sh`, `bash`, `dash`, `zsh`, …) gets what needs it in single quotes.
     /// - PowerShell (`pwsh`, `powershell`) always gets a string, which is never a command, a parameter or a number there: a
-    ///   program whose name is a value needs `&` in front. A value has to be all of its word, or its end. Windows PowerShell,
-    ///   and PowerShell before 7.3, drop double quotes and empty strings from what they
-    ///   [pass to programs](https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_parsing#passing-arguments-that-contain-quote-characters);
-    ///   commands of their own get all of it.
+    ///   program whose name is a value needs `&` in front. A value has to be all of its word, or its end. PowerShell before
+    ///   7.3 drops double quotes and empty strings from what it
+    ///   [passes to programs](https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_parsing#passing-arguments-that-contain-quote-characters);
+    ///   commands of its own get all of it. On Windows a value with a double quote, a newline, a tab or two blanks in a row
+    ///   is an error: Windows takes quotes out of the command line that
+    ///   [the text is the end of](https://github.com/docker/for-win/issues/13287).
     /// - `cmd` gets what needs no quotes there: ASCII letters, digits and `_` `-` `.` `/` `\` `:` `+`.
     ///
     /// Anything else is an error: a value for another shell, and one inside quotes, a comment or a here-document that the
@@ -188,21 +190,20 @@ pub enum Command {
 impl Command {
     /// Its texts, or words.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        let (texts, words) = match self {
-            Self::Shell(shell) => (shell.commands.as_slice(), &[][..]),
-            Self::Script(text) => (std::slice::from_ref(text), &[][..]),
-            Self::Exec(words) => (&[][..], words.as_slice()),
+        let words = match self {
+            Self::Exec(words) => words.as_slice(),
+            Self::Shell(_) | Self::Script(_) => &[],
         };
-        let texts = texts.iter().map(ShellText::text);
+        let texts = self.shell_texts().iter().map(ShellText::text);
         texts.chain(words.iter().map(AsRef::as_ref))
     }
 
-    /// Whether values in it have to be quoted for the shell that reads it.
-    pub(crate) fn has_values(&self) -> bool {
+    /// Its texts for a shell.
+    pub(crate) fn shell_texts(&self) -> &[ShellText] {
         match self {
-            Self::Shell(shell) => shell.commands.iter().any(ShellText::has_values),
-            Self::Script(text) => text.has_values(),
-            Self::Exec(_) => false,
+            Self::Shell(shell) => &shell.commands,
+            Self::Script(text) => std::slice::from_ref(text),
+            Self::Exec(_) => &[],
         }
     }
 

@@ -69,6 +69,15 @@ impl ShellText {
         self.as_text().unwrap_or_default()
     }
 
+    /// Its values, in order.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
+        let pieces = match &self.0 {
+            Repr::Text(_) => &[][..],
+            Repr::Pieces(pieces) => &pieces.0,
+        };
+        values(pieces)
+    }
+
     pub(crate) fn has_values(&self) -> bool {
         matches!(self.0, Repr::Pieces(_))
     }
@@ -123,12 +132,7 @@ impl ShellText {
             Repr::Text(text) => return Ok(Cow::Borrowed(text)),
             Repr::Pieces(pieces) => pieces.joined(dialect),
         };
-        let values = || {
-            pieces.iter().filter_map(|piece| match piece {
-                Piece::Text(_) => None,
-                Piece::Value { value } => Some(value.as_ref()),
-            })
-        };
+        let values = || values(&pieces);
         let marked: String = pieces
             .iter()
             .map(|piece| match piece {
@@ -192,6 +196,13 @@ impl ShellText {
         }
         Cow::Owned(out)
     }
+}
+
+fn values(pieces: &[Piece]) -> impl Iterator<Item = &str> {
+    pieces.iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Value { value } => Some(value.as_ref()),
+    })
 }
 
 /// The first of the values that would not be read as one, in a text and the line that the builder makes of it.

@@ -153,6 +153,36 @@ fn windows(said: &mut Said) {
         let power = stage.push(shell(&["powershell", "-Command"]));
         assert_eq!(last(power.run(echo())), "RUN echo 'it''s $5'");
     }
+    // What Windows would take out of the command line.
+    let servercore = || Stage::new("mcr.microsoft.com/windows/servercore:ltsc2022");
+    for (stage, name) in [
+        (servercore(), "powershell"),
+        (servercore(), "pwsh"),
+        (Stage::new("golang:1.24").platform("windows/amd64"), "pwsh"),
+        (Stage::new("alpine"), "powershell.exe"),
+    ] {
+        for (value, named) in [
+            ("a \"b\"", r#"a "b""#),
+            ("a\n; calc", r"a\n; calc"),
+            ("a  b", "a  b"),
+            ("a\tb", r"a\tb"),
+        ] {
+            let step = stage.clone().push(shell(&[name, "-Command"]));
+            let message = format!(
+                "the value `{named}` does not reach PowerShell on Windows, which takes double quotes, newlines and \
+                 blanks beside each other out of the command line"
+            );
+            let help = "set an `ENV` or an `ARG` to it, and name that: `$Env:NAME`";
+            said.file(
+                &Dockerfile::new().stage(step.run(Shell::new("echo ").arg(value))),
+                place,
+                ["shell-value", &message, help],
+            );
+        }
+    }
+    let power = Stage::new("alpine").push(shell(&["pwsh", "-Command"]));
+    let quotes = Shell::new("echo ").arg("a \"b\"  c");
+    assert_eq!(last(power.run(quotes)), "RUN echo 'a \"b\"  c'");
     let linux = Stage::new("golang:1.24-nanoserver").platform("linux/amd64");
     assert_eq!(last(linux.run(echo())), r"RUN echo 'it'\''s $5'");
     let run = Run::new("uv sync").cache(dockerkit::PackageManager::Uv);

@@ -20,6 +20,15 @@ const SINGLE: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}']
 /// What PowerShell takes for `"`.
 const DOUBLE: [char; 4] = ['"', '\u{201c}', '\u{201d}', '\u{201e}'];
 
+/// Whether Windows changes a value on its way to PowerShell: the text of a step is the end of a command line there, of
+/// which the double quotes go, and blanks beside each other become one. Where they were, text is code.
+///
+/// Source: [for-win issue 13287](https://github.com/docker/for-win/issues/13287) and
+/// [dockerfiles-windows pull request 19](https://github.com/StefanScherer/dockerfiles-windows/pull/19).
+pub(super) fn changes_on_windows(value: &str) -> bool {
+    value.contains(['"', '\n', '\r', '\t']) || value.contains("  ")
+}
+
 /// Writes a value as a string.
 pub(super) fn quote(value: &str, out: &mut String) {
     if !value.contains(['\n', '\r']) {

@@ -26,6 +26,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) user: Who<'a>,
     /// The shell that reads the shell form.
     shell: StepShell<'a>,
+    /// Whether the stage may run on Windows.
+    pub(super) on_windows: bool,
     /// The one that triggers set for those behind them.
     triggers_shell: Option<StepShell<'a>>,
     /// The one that the last `SHELL` of the stage sets.
@@ -81,6 +83,7 @@ impl<'a> Runner<'a> {
         Self {
             user: Who::Shown,
             shell: StepShell::SH,
+            on_windows: false,
             triggers_shell: None,
             last_shell: None,
             escape: Escape::Backslash,
@@ -249,6 +252,7 @@ impl<'a> Runner<'a> {
             self.distribution = None;
         }
         self.shell = self.shell.or(other.shell);
+        self.on_windows |= other.on_windows;
         self.variables.or(&other.variables);
     }
 
@@ -328,6 +332,7 @@ impl<'a, 'n> Users<'a, 'n> {
                     let user = User::run_by_image(image).unwrap_or_else(User::root);
                     let mut runner = self.runner(Who::Known(Cow::Owned(user)));
                     runner.shell = StepShell::of_image(image, stage.platform.as_ref());
+                    runner.on_windows = runner.shell == StepShell::CMD;
                     Some(runner)
                 }
                 None => Some(self.one_of(image.text(), stage.platform.as_ref())),
@@ -364,6 +369,7 @@ impl<'a, 'n> Users<'a, 'n> {
         Runner {
             user,
             shell: StepShell::SH,
+            on_windows: false,
             triggers_shell: None,
             last_shell: None,
             escape: self.file.directives.escape,
@@ -386,6 +392,7 @@ impl<'a, 'n> Users<'a, 'n> {
         );
         let mut image = self.runner(Who::root());
         image.shell = StepShell::of_image(&format!("{head} {tail}"), platform);
+        image.on_windows = image.shell == StepShell::CMD;
         let found = self
             .found
             .entry((head, tail))
@@ -406,6 +413,7 @@ impl<'a, 'n> Users<'a, 'n> {
             // It may always be an image, which sets nothing of it.
             start.variables.or(&image.variables);
             start.shell = start.shell.or(image.shell);
+            start.on_windows |= image.on_windows;
             // Text that is nothing but a variable may just as well be any image, which runs as root.
             if head.is_empty() && tail.is_empty() {
                 start.or(&image);

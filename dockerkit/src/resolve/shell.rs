@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Problem, Runner};
 use crate::commands::{self, Commands, shebang};
 use crate::continued;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Why};
 use crate::escape::Escape;
 use crate::instruction::Instruction;
 use crate::name::Platform;
@@ -28,7 +28,7 @@ impl<'a> StepShell<'a> {
     };
 
     /// The same on Windows.
-    const CMD: Self = Self {
+    pub(super) const CMD: Self = Self {
         dialect: Dialect::Cmd,
         words: &[],
     };
@@ -218,7 +218,7 @@ pub(super) fn quoted<'a>(
     let Some(command) = command(instruction) else {
         return Ok(Cow::Borrowed(instruction));
     };
-    let values = command.has_values();
+    let values = command.shell_texts().iter().any(ShellText::has_values);
     let list = matches!(command, Command::Shell(shell) if shell.commands.len() > 1);
     if !values && !list {
         return Ok(Cow::Borrowed(instruction));
@@ -230,6 +230,15 @@ pub(super) fn quoted<'a>(
     };
     if !values && dialect.is_posix() {
         return Ok(Cow::Borrowed(instruction));
+    }
+    let mut given = command.shell_texts().iter().flat_map(ShellText::values);
+    if let Some(lost) = given.find(|value| dialect.loses(value, runner.on_windows)) {
+        return Err(Problem::Value {
+            value: lost.to_owned(),
+            why: Why::Windows,
+            shell: program.to_owned(),
+            dialect,
+        });
     }
     let mut quoted = command
         .quoted(dialect, runner.escape.character())

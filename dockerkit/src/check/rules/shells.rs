@@ -54,6 +54,12 @@ fn shell_value(problem: &Problem, sink: &mut Sink<'_>) {
             format!("the value `{value}` stands {place}, where it is not read as a value"),
             "write it outside, as a word of the command, where it needs no quotes; text and value can be one value, too: `.arg(format!(…))`",
         ),
+        (Why::Windows, _) => (
+            format!(
+                "the value `{value}` does not reach PowerShell on Windows, which takes double quotes, newlines and blanks beside each other out of the command line"
+            ),
+            "set an `ENV` or an `ARG` to it, and name that: `$Env:NAME`",
+        ),
         (Why::Split, _) => (
             format!("the value `{value}` is only a part of a word, which PowerShell splits there"),
             "make all of the word the value: `.arg(format!(…))`; or put a blank between them",
