@@ -26,7 +26,7 @@ use same_id::Ids;
 use scope::Scope;
 use syntax::Frontend;
 use values::Values;
-use views::{At, FilesView, GlobalArgument, GlobalView, MountView, RunView, StageView, Unread};
+use views::{At, FilesView, GlobalArgument, GlobalView, MountView, Owned, RunView, StageView};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -334,22 +334,17 @@ impl<'a> Check<'a, '_> {
 }
 
 impl Check<'_, '_> {
-    /// What root gets, and nobody else can read.
-    fn unread(&mut self, instruction: &Instruction, runner: &Runner<'_>) {
+    /// Whose the mounts of a step are that is not root's.
+    fn owned(&mut self, instruction: &Instruction, runner: &Runner<'_>) {
         let (Instruction::Run(run), Who::Known(user)) = (instruction, &runner.user) else {
             return;
         };
-        let is_open = |mount: &&Mount| match mount {
-            Mount::Secret(secret) => secret.is_file() && !secret.names_owner(),
-            Mount::Ssh(ssh) => !ssh.names_owner(),
-            _ => false,
-        };
-        if run.mounts.is_empty() || user.owner().is_some() {
+        if run.mounts.is_empty() || user.known_uid() == Some(0) {
             return;
         }
-        for mount in run.mounts.iter().filter(is_open) {
-            let view = Unread { mount, user };
-            self.asked.unread(&view, &mut self.sink);
+        for mount in &run.mounts {
+            let view = Owned { mount, user };
+            self.asked.owned(&view, &mut self.sink);
         }
     }
 
@@ -447,7 +442,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         {
             self.managers.are_sound(&run.mounts);
         }
-        self.unread(&resolved, runner);
+        self.owned(&resolved, runner);
         if !self.scope.is_empty() {
             for (field, name) in self.scope.unknown(&resolved) {
                 let view = GlobalArgument { field, name };

@@ -1,6 +1,6 @@
 //! What defeats a cache, and what caches are named.
 
-use dockerkit::{CacheIds, CacheMount, Level, PackageManager, Run, Sharing, Stage};
+use dockerkit::{CacheIds, CacheMount, DefaultShell, Level, PackageManager, Run, Sharing, Stage};
 
 use super::{
     Said,
@@ -328,6 +328,25 @@ fn asked_for(said: &mut Said) {
         "the step runs the script `./setup.sh`, and which caches that needs is not known",
         "if it runs a package manager, add its cache to the step: `.cache(…)`",
     );
+    let shell = |name: &'static str| {
+        let stage = Stage::new("image").caches([PackageManager::Nuget]);
+        stage.push(DefaultShell::new([name, "-Command"]))
+    };
+    for name in ["pwsh", "fish"] {
+        said.only(
+            &file(shell(name).run("dotnet restore")),
+            Level::Warning,
+            "unknown-commands",
+            &format!(
+                "the step is for the shell `{name}`, whose text is not read, and which caches it needs is not known"
+            ),
+            "if it runs a package manager, add its cache to the step: `.cache(…)`",
+        );
+        let own = Run::new("dotnet restore").mount(CacheMount::new("/root/.nuget/packages"));
+        for fine in [shell(name).run("mkdir /app"), shell(name).push(own)] {
+            assert_eq!(file(fine).check().to_string(), "");
+        }
+    }
 }
 
 fn defeated(said: &mut Said) {

@@ -11,7 +11,7 @@ use super::{
 
 pub(crate) fn all(said: &mut Said) {
     users(said);
-    secrets(said);
+    owners(said);
     exports(said);
 }
 
@@ -70,52 +70,79 @@ fn users(said: &mut Said) {
     );
 }
 
-/// Nobody but root can read what is root's.
-fn secrets(said: &mut Said) {
+/// Nobody but root can read, or write to, what is root's.
+fn owners(said: &mut Said) {
     let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
-    let secret = || SecretMount::new("token");
-    let ssh = SshMount::new();
+    let app = || User::new("svc").uid(7);
+    let svc = || User::new("svc");
     let fetch = |mount: SecretMount| Run::new("fetch").mount(mount);
-    let or = "or say of the mount who may read it: `.mode(0o444)`";
-    for (user, run, what, says) in [
+    let secret = || SecretMount::new("token");
+    let give = "give it: `User::new(\"svc\").uid(1001)`";
+    let own = "say of the mount whose it is: `.uid(7)`";
+    let env = || secret().env("T").target("/t");
+    for (user, run, what, help) in [
+        (svc(), fetch(secret()), "the secret", give),
+        (svc(), fetch(env()), "the secret", give),
         (
-            "svc",
-            fetch(secret()),
-            "the secret",
-            "give it: `User::new(\"svc\").uid(1001)`",
-        ),
-        (
-            "node",
-            fetch(secret().env("T").target("/t")),
-            "the secret",
-            "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`",
-        ),
-        (
-            "svc",
-            Run::new("fetch").mount(ssh),
+            svc(),
+            Run::new("fetch").mount(SshMount::new()),
             "the socket of the agent",
-            "give it: `User::new(\"svc\").uid(1001)`",
+            give,
         ),
+        (svc(), fetch(secret().mode(0o400)), "the secret", give),
+        (app(), fetch(secret().mode(0o400)), "the secret", own),
+        (app(), fetch(secret().uid(0)), "the secret", own),
     ] {
         said.only(
-            &step(User::new(user), run),
+            &step(user, run),
             Level::Warning,
             "secret-owner",
-            &format!(
-                "{what} belongs to root, and `{user}`, whose uid is not known, cannot read it"
-            ),
-            &format!("{says}; {or}"),
+            &format!("{what} belongs to root, and `svc`, who runs the step, cannot read it"),
+            &format!("{help}; or who may read it: `.mode(0o444)`"),
         );
     }
     for (user, run) in [
-        (User::new("svc").uid(7), fetch(secret())),
+        (app(), fetch(secret())),
         (User::new("1001"), fetch(secret())),
-        (User::root(), fetch(secret())),
-        (User::new("svc"), fetch(secret().mode(0o444))),
-        (User::new("svc"), fetch(secret().uid(7))),
-        (User::new("svc"), fetch(secret().env("TOKEN"))),
+        (User::root(), fetch(secret().uid(0))),
+        (svc(), fetch(secret().mode(0o444))),
+        (svc(), fetch(secret().mode("$MODE"))),
+        (svc(), fetch(secret().uid(7))),
+        (svc(), fetch(secret().gid(7).mode(0o440))),
+        (svc(), fetch(secret().env("TOKEN"))),
     ] {
         assert_eq!(step(user, run).check().to_string(), "");
+    }
+
+    let make = |mount: CacheMount| Run::new("make").mount(mount);
+    let cache = || CacheMount::new("/c").id("c");
+    for (user, mount, says) in [
+        (app(), cache(), "say whose it is: `.uid(7).gid(7)`"),
+        (svc(), cache(), "say whose it is: `.uid(…).gid(…)`"),
+        (
+            app(),
+            cache().uid(0).mode(0o755),
+            "say whose it is: `.uid(7).gid(7)`",
+        ),
+    ] {
+        said.only(
+            &step(user, make(mount)),
+            Level::Warning,
+            "cache-owner",
+            "the cache belongs to root, and `svc`, who runs the step, cannot write to it",
+            &format!("{says}; a directory that others own needs an id of its own"),
+        );
+    }
+    for (user, mount) in [
+        (app(), cache().uid(7)),
+        (app(), cache().mode(0o777)),
+        (app(), cache().read_only()),
+        (app(), cache().from_image("seed:1").source("/c")),
+        (app(), cache().uid("$UID")),
+        (app().home("/home/svc"), CacheMount::in_home(".c").id("c")),
+        (User::root(), cache()),
+    ] {
+        assert_eq!(step(user, make(mount)).check().to_string(), "");
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Piece, ReferenceView, RunView,
-    ScriptView, StageView, Unread, Value, Written,
+    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Owned, Piece, ReferenceView,
+    RunView, ScriptView, StageView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -141,8 +141,8 @@ looks! {
     Files(files: FilesView<'_>),
     /// A mount.
     Mount(mount: MountView<'_>),
-    /// A secret or a socket that only root can read, in a step of somebody else.
-    Unread(unread: Unread<'_>),
+    /// A mount in a step of somebody who is not root.
+    Owned(owned: Owned<'_>),
     /// A `RUN` with cache mounts.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

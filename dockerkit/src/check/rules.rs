@@ -8,6 +8,7 @@ mod file;
 mod files;
 mod instructions;
 mod mounts;
+mod owners;
 mod shells;
 mod stages;
 mod values;
@@ -35,7 +36,8 @@ pub use instructions::{
     EXPOSE_INVALID_FORMAT, EXPOSE_PROTO_CASING, HEALTHCHECK, HEALTHCHECK_OPTION, MAINTAINER,
     ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
 };
-pub use mounts::{CACHE_ID, CACHE_SOURCE, MOUNT_OPTION, MOUNT_TARGET, SECRET, SECRET_OWNER};
+pub use mounts::{CACHE_ID, CACHE_SOURCE, MOUNT_OPTION, MOUNT_TARGET, SECRET};
+pub use owners::{CACHE_OWNER, SECRET_OWNER};
 pub use shells::{SHELL_LIST, SHELL_VALUE};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_WITH_VARIABLE, LATER_STAGE, PLATFORM,
@@ -76,6 +78,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         shells::ROWS,
         files::ROWS,
         mounts::ROWS,
+        owners::ROWS,
         cache_use::ROWS,
         caches::ROWS,
         instructions::ROWS,

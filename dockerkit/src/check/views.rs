@@ -253,8 +253,8 @@ pub(crate) struct MountView<'a> {
     pub(super) foreign: bool,
 }
 
-/// A secret or a socket of which nothing is said, in a step of somebody whose uid is not known.
-pub(crate) struct Unread<'a> {
+/// A mount, and who runs the step, who is not root.
+pub(crate) struct Owned<'a> {
     pub(super) mount: &'a Mount,
     pub(super) user: &'a User,
 }

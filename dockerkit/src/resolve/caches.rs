@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::preset::{Mounts, preset_mounts};
-use super::{Problem, Runner};
+use super::{Problem, Runner, StepShell};
 use crate::commands::Commands;
 use crate::instruction::{Instruction, Run};
 use crate::mount::Mount;
 use crate::owner::owner;
-use crate::presets::{PackageManager, Preset, callers};
+use crate::presets::{Glance, PackageManager, Preset, callers};
+use crate::shell::Command;
 
 /// What a step gets of the caches that are asked for where it stands.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub(crate) struct Given<'a> {
     pub(crate) left_out: Vec<(PackageManager, Vec<Problem>)>,
     /// What it runs.
     pub(crate) commands: Commands<'a>,
+    /// The shell whose text may run a manager, and is not read.
+    pub(crate) unread: Option<StepShell<'a>>,
 }
 
 impl Given<'_> {
@@ -44,7 +47,7 @@ pub(super) fn given<'a>(
     instruction: &Cow<'a, Instruction>,
     runner: &Runner<'a>,
 ) -> Option<Box<Given<'a>>> {
-    if runner.caches.is_empty() || !runner.shell_is_posix() {
+    if runner.caches.is_empty() {
         return None;
     }
     let escape = runner.escape.character();
@@ -61,6 +64,16 @@ pub(super) fn given<'a>(
 
 fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'a> {
     let mut given = Given::default();
+    // The words of the exec form are read by no shell.
+    if !matches!(run.command, Command::Exec(_)) && !runner.shell_is_posix() {
+        let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
+        let calls = Glance::at(run.command.texts()).calls;
+        given.unread = (calls && !run.mounts.iter().any(is_cache)).then_some(runner.shell());
+        given.commands = commands;
+        // It was read as if a POSIX shell ran it.
+        given.commands.unknown.clear();
+        return given;
+    }
     for simple in &commands.simple {
         let needed: Vec<_> = callers(simple).collect();
         if needed.is_empty() || run.mounts.iter().any(|mount| is_of(mount, &needed)) {

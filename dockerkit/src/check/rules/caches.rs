@@ -162,6 +162,18 @@ fn cache_left_out(given: &Given<'_>, sink: &mut Sink<'_>) {
 }
 
 fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
+    if let Some(shell) = given.unread {
+        let name = match shell.name() {
+            "" => "a shell that is not known".to_owned(),
+            name => format!("the shell `{}`, whose text is not read", name.shown()),
+        };
+        sink.find_in(
+            "command",
+            format!("the step is for {name}, and which caches it needs is not known"),
+            ADD_CACHE,
+        );
+        return;
+    }
     if !given.presets.is_empty() {
         return;
     }
@@ -183,10 +195,12 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
                 "the step runs {what} `{}`, and which caches that needs is not known",
                 name.shown()
             ),
-            "if it runs a package manager, add its cache to the step: `.cache(…)`",
+            ADD_CACHE,
         );
     }
 }
+
+const ADD_CACHE: &str = "if it runs a package manager, add its cache to the step: `.cache(…)`";
 
 /// How the uid of a user is said.
 pub(super) fn uid_of(user: &str) -> String {

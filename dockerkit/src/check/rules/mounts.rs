@@ -1,9 +1,8 @@
 //! Rules of mounts.
 
-use super::caches::uid_of;
 use super::{docs, rules};
 use crate::check::sink::Sink;
-use crate::check::views::{MountView, Unread, Value};
+use crate::check::views::{MountView, Value};
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::rule;
 use crate::shown::Shown;
@@ -45,13 +44,6 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount({ let mut it = SecretMount::new("a"); it.id = None; it })))"#,
         says: "the secret has no id",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(SecretMount::new("a"))))"#
-    }
-    #[doc = " Whoever runs a step can read its secrets, which are root's where nothing is said of it."]
-    SECRET_OWNER = "secret-owner" (Lint, docs!("#run---mounttypesecret"), [Unread: secret_owner])
-    {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine").user("app").push(Run::new("fetch").mount(SecretMount::new("token"))))"#,
-        says: "the secret belongs to root, and `app`, whose uid is not known, cannot read it",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").user(User::new("app").uid(1001)).push(Run::new("fetch").mount(SecretMount::new("token"))))"#
     }
 }
 
@@ -219,23 +211,6 @@ fn secret(view: &MountView<'_>, sink: &mut Sink<'_>) {
             "leave out the source, which is the old name of the id",
         );
     }
-}
-
-fn secret_owner(view: &Unread<'_>, sink: &mut Sink<'_>) {
-    let what = match view.mount {
-        Mount::Ssh(_) => "the socket of the agent",
-        _ => "the secret",
-    };
-    let user = view.user.to_string();
-    let user = user.shown();
-    sink.find_in(
-        "--mount",
-        format!("{what} belongs to root, and `{user}`, whose uid is not known, cannot read it"),
-        format!(
-            "{}; or say of the mount who may read it: `.mode(0o444)`",
-            uid_of(&user)
-        ),
-    );
 }
 
 const KINDS: &str = "use `bind`, `cache`, `tmpfs`, `secret` or `ssh`";
