@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "check/arguments.rs"]
+mod arguments;
 #[path = "check/caches.rs"]
 mod caches;
 #[path = "check/commands.rs"]
@@ -137,6 +139,7 @@ fn every_rule_is_broken_by_a_test() {
         mount_text::all,
         shells::all,
         stages::all,
+        arguments::all,
         syntax::all,
         users::all,
         values::all,

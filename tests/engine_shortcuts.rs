@@ -7,7 +7,8 @@ mod support;
 use std::fs;
 
 use dockerkit::{
-    CacheIds, CopyFiles, Dockerfile, InlineFile, PackageManager, Run, Stage, User, literal,
+    CacheIds, CopyFiles, Dockerfile, InlineFile, Manifests, PackageManager, Run, Stage, User,
+    literal,
 };
 use support::{
     engine::Engine,
@@ -240,6 +241,37 @@ fn manifests_are_copied_where_they_are() {
             engine.images().add(built.image.clone());
             assert_eq!(built.printed(), expected, "{manager}, with all: {with_all}");
         }
+    }
+}
+
+/// In another directory, and with names that end as no pattern may.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn manifests_may_be_anywhere_and_missing() {
+    let engine = Engine::connect();
+    let names = ["a]", "b^", "c-", "d!"];
+    for there in [&names[..], &[]] {
+        let context = Scratch::new();
+        let web = context.path().join("web [1]");
+        fs::create_dir_all(&web).unwrap();
+        for name in there.iter().chain(&["package.json"]) {
+            fs::write(web.join(name), "x").unwrap();
+        }
+        let manifests = Manifests::of(PackageManager::Npm)
+            .directory(literal("web [1]"))
+            .target("there")
+            .optional("package-lock.json");
+        let manifests = names.into_iter().fold(manifests, Manifests::optional);
+        let stage = Stage::new("dockerkit-test/busybox:1")
+            .workdir(literal("/app"))
+            .extend(CopyFiles::manifests(manifests))
+            .run("cd there && find . -type f | sort");
+        let built = engine.build(file(stage)).context(context.path()).run();
+        let built = built.unwrap();
+        engine.images().add(built.image.clone());
+        let found = there.iter().chain(&["package.json"]);
+        let found: Vec<_> = found.map(|name| format!("./{name}")).collect();
+        assert_eq!(built.printed(), found);
     }
 }
 

@@ -179,7 +179,17 @@ fn manifests_may_be_anywhere_and_missing() {
     ] {
         assert_eq!(copied(manifests.clone()), expected);
         let bound = Run::new("make").bind_manifests(manifests).to_string();
-        assert!(!bound.contains('[') || bound.contains("a [b]"), "{bound}");
+        // Patterns, and what may be missing, are not mounted.
+        assert!(!bound.contains(['*']) && !bound.contains("[n]"), "{bound}");
+        assert!(
+            !bound.contains(".npmrc") && !bound.contains("[l]"),
+            "{bound}"
+        );
+    }
+    for name in ["a]", "a^", "a-"] {
+        let copies = CopyFiles::manifests(of(PackageManager::Go).optional(name));
+        let file = Dockerfile::new().stage(Stage::new("golang").extend(copies));
+        assert_eq!(file.check().to_string(), "");
     }
     let uv = of(PackageManager::Uv)
         .directory("api")
@@ -210,6 +220,9 @@ fn tokens_are_secrets_and_never_copied() {
         let run = Run::new("make").config_secrets(*manager);
         assert_eq!(run.mounts.len(), manager.row().secrets.len(), "{manager}");
     }
+    let pip = Manifests::of(PackageManager::Pip).target("api");
+    let pip = Run::new("make").config_secrets(pip).to_string();
+    assert!(pip.contains("id=pip.conf,target=/etc/pip.conf "), "{pip}");
     let npm = Run::new("npm ci").config_secrets(PackageManager::Npm);
     let stage = Stage::new("node:22")
         .user(User::new("app").uid(1001))
@@ -242,6 +255,11 @@ fn users_are_made_with_options() {
         "RUN addgroup -S -g 1001 app && \\\n    \
          adduser -D -S -u 1001 -G app -H -h /srv -s /sbin/nologin app && \\\n    \
          addgroup app video && \\\n    addgroup app \"${EXTRA}\""
+    );
+    let named = User::new("$NAME:web").uid(3);
+    assert_eq!(
+        named.useradd().to_string(),
+        "RUN groupadd --gid 3 web && \\\n    useradd --uid 3 --gid 3 --create-home \"${NAME}\""
     );
     assert_eq!(app.create().useradd(), app.useradd());
     assert_eq!(app.create().adduser(), app.adduser());

@@ -99,10 +99,13 @@ impl Dialect {
             Self::Posix => None,
             Self::PowerShell => powershell::unjoined(command, first, last),
             Self::Cmd => unjoined_in_cmd(command, first),
-            Self::WindowsPowerShell | Self::Other => {
-                let and = "has to be joined to the others by `&&`, which that shell does not have";
-                Some(and.to_owned())
-            }
+            Self::WindowsPowerShell => Some(
+                "has to be joined to the others by `&&`, which that shell does not have".to_owned(),
+            ),
+            Self::Other => Some(
+                "has to be joined to the others, and how that shell does it is not known"
+                    .to_owned(),
+            ),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The rules for single words, each written once: `from_static` asks them at compile time, `check` at run time.
 
 mod address;
+mod image_name;
 mod mark;
 mod path;
 mod reference;
@@ -10,6 +11,7 @@ mod value;
 use crate::heredoc;
 
 pub(crate) use address::Address;
+pub(crate) use image_name::ImageName;
 pub(crate) use mark::{CHECKSUM, DIGITS, MARK, reads_as_mark};
 pub(crate) use path::{
     EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, pattern, unfindable,

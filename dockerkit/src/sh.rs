@@ -68,13 +68,7 @@ pub(crate) fn quoted_value(text: &str) -> Option<(usize, &'static str)> {
 
 /// Whether a comment stands between the continued lines of a script, and ends the command there.
 pub(crate) fn is_cut(script: &str) -> bool {
-    if !script.contains('#') || !script.contains("\\\n") {
-        return false;
-    }
-    // Which lines are the text of a here-document is not known.
-    let heredoc = script.match_indices("<<").next();
-    let end = heredoc.and_then(|(at, _)| Some(at + script[at..].find('\n')?));
-    read(&script[..end.unwrap_or(script.len())]).cut
+    script.contains('#') && script.contains("\\\n") && read(script).cut
 }
 
 #[cfg(test)]

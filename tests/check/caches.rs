@@ -416,6 +416,19 @@ fn defeated(said: &mut Said) {
         .env("PIP_NO_CACHE_DIR", "1")
         .push(Run::new("unset PIP_NO_CACHE_DIR && pip install .").cache(PackageManager::Pip));
     assert_eq!(file(taken_back).check().to_string(), "");
+    let maven = |option: &str| {
+        let command = format!("mvn -Dmaven.repo.local={option} package");
+        file(Stage::new("image").push(Run::new(command).cache(PackageManager::Maven)))
+    };
+    assert_eq!(maven("/var/cache/maven/").check().to_string(), "");
+    assert!(
+        maven("/elsewhere")
+            .check()
+            .to_string()
+            .contains("`-Dmaven.repo.local` defeats")
+    );
+    let empty = alpine().env("PIP_NO_CACHE_DIR", "").push(pip());
+    assert_eq!(file(empty).check().to_string(), "");
     for other in ["unset OTHER", "echo PIP_NO_CACHE_DIR"] {
         let run = Run::new(format!("{other} && pip install .")).cache(PackageManager::Pip);
         warns(alpine().env("PIP_NO_CACHE_DIR", "1").push(run), set, unset);

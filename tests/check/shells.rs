@@ -298,7 +298,9 @@ fn joined(said: &mut Said) {
     };
     let other = "write the commands as one text, as that shell joins them";
     refused("powershell", Run::all(["one", "two"]), and, write);
-    refused("nu", Run::all(["one", "two"]), and, other);
+    let unknown =
+        "the command `one` has to be joined to the others, and how that shell does it is not known";
+    refused("nu", Run::all(["one", "two"]), unknown, other);
     let reaches = |command: &str| {
         format!(
             "the command `{command}` holds an operator that would reach beyond it, and only a POSIX shell has `{{ …; }}` to \

@@ -1,8 +1,8 @@
 //! Directives, stages and images.
 
 use dockerkit::{
-    Arg, BindMount, CacheMount, CopyFiles, Dockerfile, Env, Escape, Image, Level, OnBuild, Run,
-    Stage, StageRef, expand,
+    Arg, BindMount, CacheMount, CopyFiles, Dockerfile, Escape, Image, Level, OnBuild, Run, Stage,
+    StageRef,
 };
 
 use super::Said;
@@ -14,7 +14,6 @@ pub(crate) fn all(said: &mut Said) {
     references(said);
     numbers(said);
     triggers(said);
-    arguments(said);
 }
 
 #[test]
@@ -436,85 +435,4 @@ fn triggers(said: &mut Said) {
         "the trigger `rnu make` begins with no instruction that BuildKit knows",
         "builds that start from this image fail, unless their frontend knows it",
     );
-}
-
-/// What stands in front of the first stage is known in `FROM`, and in a stage that declares it.
-fn arguments(said: &mut Said) {
-    let empty = "is declared nowhere in front of the first stage, and so is empty";
-    let argument = || Arg::with_default("V", "1");
-    for (stage, name) in [
-        (Stage::new("alpine$V"), "V"),
-        (Stage::new("alpine:${V:-3}${V}"), "V"),
-        (Stage::new("alpine:3${V:+x}"), "V"),
-        (Stage::new("${A:-$V}"), "V"),
-        (alpine().platform("linux$V"), "V"),
-        // The builder does not know it there.
-        (Stage::new("alpine$HTTP_PROXY"), "HTTP_PROXY"),
-    ] {
-        let stage = stage.arg("V");
-        said.only(
-            &Dockerfile::new().arg(Arg::new("A")).stage(stage),
-            Level::Warning,
-            "UndefinedArgInFrom",
-            &format!("`${name}` {empty}"),
-            &format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
-        );
-    }
-    let tag =
-        "an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`";
-    let nothing = "an image reference must not be empty";
-    let part = "a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`";
-    for (stage, text, is, why) in [
-        (Stage::new("alpine:$V"), "alpine:$V", "alpine:", tag),
-        (Stage::new("$V"), "$V", "", nothing),
-        (Stage::new("${V:+alpine}"), "${V:+alpine}", "", nothing),
-        (Stage::new("${V:-a:$V}"), "${V:-a:$V}", "a:", tag),
-        (alpine().platform("linux/$V"), "linux/$V", "linux/", part),
-    ] {
-        said.only(
-            &file(stage),
-            Level::Error,
-            "empty-argument",
-            &format!(
-                "`{text}` is `{is}`, because `$V` {}: {why}",
-                "is declared nowhere in front of the first stage"
-            ),
-            "declare it there, with a default: `Arg::with_default(\"V\", …)`",
-        );
-    }
-    let clean = |file: Dockerfile| assert_eq!(file.check().to_string(), "");
-    clean(
-        Dockerfile::new()
-            .arg(argument())
-            .stage(Stage::new("alpine:$V")),
-    );
-    clean(file(Stage::new("$TARGETSTAGE").platform("$BUILDPLATFORM")));
-
-    let message = "`$V` is declared in front of the first stage only, and so is empty here";
-    let help = "declare it in the stage, too: `ARG V`";
-    let base = || Stage::named("base", "alpine");
-    let of_base = || Stage::new(StageRef::by_name("base"));
-    let global = || Dockerfile::new().arg(argument());
-    let uses = |stage: Stage| stage.env("X", expand("${V}-$V"));
-    for file in [
-        global().stage(uses(alpine())),
-        global().stage(alpine().workdir(expand("/$V"))),
-        global().stage(alpine().copy([expand("$V/a")], "/b")),
-        global().stage(alpine().push(Run::new("make").mount(CacheMount::new(expand("/c/$V"))))),
-        global().stage(alpine().arg_with_default("W", expand("$V"))),
-        // It is declared too late, or in another stage.
-        global().stage(uses(alpine()).arg("V")),
-        global().stage(alpine().arg("V")).stage(uses(alpine())),
-    ] {
-        said.only(&file, Level::Warning, "global-argument", message, help);
-    }
-    clean(global().stage(uses(alpine().arg("V"))));
-    clean(global().stage(uses(alpine().env("V", "2"))));
-    clean(global().stage(base().arg("V")).stage(uses(of_base())));
-    // Nobody knows what these say.
-    clean(Dockerfile::new().stage(uses(alpine())));
-    clean(global().stage(uses(Stage::new("alpine:$V"))));
-    clean(global().stage(alpine().push(OnBuild::new(Env::new("X", expand("$V"))))));
-    // A shell's own.
-    clean(global().stage(alpine().run("echo $V")));
 }

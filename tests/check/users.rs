@@ -80,6 +80,13 @@ fn owners(said: &mut Said) {
     let give = "give it: `User::new(\"svc\").uid(1001)`";
     let own = "say of the mount whose it is: `.uid(7)`";
     let env = || secret().env("T").target("/t");
+    let variable = step(User::new("$APP_UID"), fetch(secret()))
+        .check()
+        .to_string();
+    assert!(
+        variable.contains("`User::new(\"$APP_UID\").uid(\"$UID\")`"),
+        "{variable}"
+    );
     for (user, run, what, help) in [
         (svc(), fetch(secret()), "the secret", give),
         (svc(), fetch(env()), "the secret", give),

@@ -31,6 +31,7 @@ use crate::text::{IntoText, Text, expand};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifests {
+    manager: PackageManager,
     directory: Option<Text>,
     target: Option<Text>,
     /// The files, and whether each has to be there. What ends in `/` is a directory.
@@ -45,6 +46,7 @@ impl Manifests {
         let needed = needed.iter().map(|file| (Cow::Borrowed(*file), true));
         let perhaps = perhaps.iter().map(|file| (Cow::Borrowed(*file), false));
         Self {
+            manager,
             directory: None,
             target: None,
             files: needed.chain(perhaps).collect(),
@@ -52,6 +54,8 @@ impl Manifests {
     }
 
     /// They are in this directory of the build context.
+    ///
+    /// `COPY web/package.json web/package-lock.json ./`
     #[must_use]
     pub fn directory(mut self, directory: impl IntoText) -> Self {
         self.directory = Some(directory.into_text()).filter(|directory| !directory.is_empty());
@@ -59,6 +63,8 @@ impl Manifests {
     }
 
     /// They go to this directory, which is relative to the working directory unless it is absolute.
+    ///
+    /// `COPY package.json package-lock.json web/`
     #[must_use]
     pub fn target(mut self, target: impl IntoText) -> Self {
         self.target = Some(target.into_text()).filter(|target| !target.is_empty());
@@ -66,12 +72,16 @@ impl Manifests {
     }
 
     /// This file has to be there, too: a name, a pattern such as `*.csproj`, or a directory with `/` behind it.
+    ///
+    /// `COPY package.json package-lock.json turbo.json ./`
     #[must_use]
     pub fn file(self, file: impl Into<Cow<'static, str>>) -> Self {
         self.with(file.into(), true)
     }
 
     /// This file may be missing, one of the table or another one.
+    ///
+    /// `COPY package.json package-lock.jso[n] ./`
     ///
     /// [`Run::bind_manifests`] does not mount it: a bind mount of what is missing fails.
     #[must_use]
@@ -90,22 +100,26 @@ impl Manifests {
     /// Where a file is in the build context; one that may be missing is a pattern that matches it or nothing.
     fn source(&self, file: &str, needed: bool) -> Pattern {
         let name = file.trim_end_matches('/');
-        let last = name.char_indices().next_back();
-        let directory = self.directory.clone();
-        Pattern::of(match last {
-            _ if needed && is_fixed(name) => {
-                let name = Text::new_literal(name.to_owned());
-                exact_name(match directory {
-                    Some(directory) => below(directory, name),
-                    None => name,
-                })
-            }
+        let directory = self.directory.as_ref();
+        if needed && is_fixed(name) {
+            let name = Text::new_literal(name.to_owned());
+            return Pattern::of(exact_name(in_directory(directory, name)));
+        }
+        let name = match name.char_indices().next_back() {
             Some((at, last)) if is_fixed(name) => {
                 let before = name.get(..at).unwrap_or_default();
-                found_in(directory, &format!("{before}[{last}]"))
+                // Alone in brackets these would end them, or turn them round.
+                let escape = if matches!(last, ']' | '^' | '-') {
+                    "\\"
+                } else {
+                    ""
+                };
+                format!("{before}[{escape}{last}]")
             }
-            _ => found_in(directory, name),
-        })
+            _ => name.to_owned(),
+        };
+        let directory = directory.cloned().map(exact_name);
+        Pattern::of(in_directory(directory.as_ref(), expand(name)))
     }
 }
 
@@ -114,17 +128,11 @@ fn is_fixed(name: &str) -> bool {
     !name.contains(['*', '?', '[', '$', '\\'])
 }
 
-/// A pattern in a directory.
-fn found_in(directory: Option<Text>, name: &str) -> Text {
-    let name = expand(name);
-    match directory {
-        Some(directory) => below(exact_name(directory), name),
-        None => name,
-    }
-}
-
-/// A path in a directory.
-fn below(directory: Text, path: Text) -> Text {
+/// A path in a directory, if there is one.
+fn in_directory(directory: Option<&Text>, path: Text) -> Text {
+    let Some(directory) = directory.cloned() else {
+        return path;
+    };
     let ended = directory
         .trailing_literal()
         .is_some_and(|text| text.ends_with('/'));
@@ -166,13 +174,14 @@ impl CopyFiles {
             let source = manifests.source(file, *is_needed);
             copies.entry(directory).or_default().push(source);
         }
-        let target = manifests.target.clone();
-        let target = target.unwrap_or(Text::from_static_literal("./"));
+        let target = manifests.target.as_ref();
+        let target = target.unwrap_or(const { &Text::from_static_literal("./") });
         let copy = |(directory, sources): (&str, Vec<Pattern>)| {
-            let mut destination = below(target.clone(), Text::default());
-            if !directory.is_empty() {
-                destination = below(destination, Text::new_literal(format!("{directory}/")));
-            }
+            let below = match directory {
+                "" => String::new(),
+                directory => format!("{directory}/"),
+            };
+            let destination = in_directory(Some(target), Text::new_literal(below));
             Self::new(sources, destination)
         };
         copies.into_iter().map(copy).collect()
@@ -203,19 +212,13 @@ impl Run {
     #[must_use]
     pub fn bind_manifests(self, manifests: impl Into<Manifests>) -> Self {
         let manifests = manifests.into();
-        let in_directory = |directory: &Option<Text>, file: &str| {
-            let file = Text::new_literal(file.to_owned());
-            match directory {
-                Some(directory) => below(directory.clone(), file),
-                None => file,
-            }
-        };
         let files = manifests.files.iter();
         let fixed = files.filter(|(file, needed)| *needed && is_fixed(file));
         fixed.fold(self, |run, (file, _)| {
-            let file = file.trim_end_matches('/');
-            let source = in_directory(&manifests.directory, file);
-            run.mount(BindMount::new(in_directory(&manifests.target, file)).source(source))
+            let file = Text::new_literal(file.trim_end_matches('/').to_owned());
+            let target = in_directory(manifests.target.as_ref(), file.clone());
+            let source = in_directory(manifests.directory.as_ref(), file);
+            run.mount(BindMount::new(target).source(source))
         })
     }
 
@@ -231,14 +234,18 @@ impl Run {
     /// | NuGet | `nuget.config` | `nuget.config` |
     /// | Composer | `auth.json` | `auth.json` |
     ///
-    /// A file that is not absolute is in the working directory, beside the manifests. Other managers look for
-    /// tokens in variables or at home: see [`SecretMount::env`], [`SecretMount::target`].
+    /// A file that is not absolute is where the manifests [go](Manifests::target): in the working directory, unless they go
+    /// elsewhere. Nothing is mounted for other managers, which look for tokens in variables or at home: see
+    /// [`SecretMount::env`], [`SecretMount::target`].
     ///
     /// ```
-    /// use dockerkit::{PackageManager, Run};
+    /// use dockerkit::{Manifests, PackageManager, Run};
     ///
     /// let run = Run::new("npm ci").config_secrets(PackageManager::Npm);
     /// assert_eq!(run.to_string(), "RUN --mount=type=secret,id=npmrc,target=.npmrc \\\n    npm ci");
+    /// let web = Manifests::of(PackageManager::Npm).target("web");
+    /// let run = Run::new("cd web && npm ci").config_secrets(web);
+    /// assert!(run.to_string().contains(",target=web/.npmrc "));
     /// ```
     ///
     /// The build is called with `docker build --secret id=npmrc,src=.npmrc .`; without it there is no such file. A secret
@@ -247,10 +254,14 @@ impl Run {
     ///
     /// Source: [build secrets](https://docs.docker.com/build/building/secrets/).
     #[must_use]
-    pub fn config_secrets(self, manager: PackageManager) -> Self {
-        let secrets = manager.row().secrets.iter();
+    pub fn config_secrets(self, manifests: impl Into<Manifests>) -> Self {
+        let manifests = manifests.into();
+        let secrets = manifests.manager.row().secrets.iter();
         secrets.fold(self, |run, (id, file)| {
-            run.mount(SecretMount::new(*id).target(*file))
+            let directory = manifests.target.as_ref();
+            let directory = directory.filter(|_| !file.starts_with('/'));
+            let target = in_directory(directory, Text::from_static_literal(file));
+            run.mount(SecretMount::new(*id).target(target))
         })
     }
 }

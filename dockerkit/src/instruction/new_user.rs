@@ -3,7 +3,7 @@
 use crate::instruction::Run;
 use crate::or_arg::OrArg;
 use crate::shell::Shell;
-use crate::text::{IntoText, PieceRef, Reference, Text, literal};
+use crate::text::{IntoText, PieceRef, Reference, Text, expand, literal};
 use crate::user::User;
 
 /// A user that is to be made, and how.
@@ -35,24 +35,36 @@ pub struct NewUser {
 
 impl NewUser {
     /// It is a user of the system: without a uid of its own it gets one below 1000, and its password never expires.
+    ///
+    /// `useradd --system …`, `adduser -S …`
+    ///
     pub fn system(mut self) -> Self {
         self.system = true;
         self
     }
 
     /// No home directory is made. Managers that write there, beside their caches, then fail.
+    ///
+    /// `useradd --no-create-home …`, `adduser -H …`
+    ///
     pub fn no_home(mut self) -> Self {
         self.no_home = true;
         self
     }
 
     /// The program that it logs in to, which no step and no container uses: `/usr/sbin/nologin`, on Alpine `/sbin/nologin`.
+    ///
+    /// `useradd --shell /usr/sbin/nologin …`, `adduser -s /sbin/nologin …`
+    ///
     pub fn shell(mut self, shell: impl IntoText) -> Self {
         self.shell = Some(shell.into_text());
         self
     }
 
     /// Further groups that it belongs to. They have to be there.
+    ///
+    /// `useradd --groups audio,video …`, `addgroup app audio && addgroup app video`
+    ///
     pub fn groups<G: IntoText>(mut self, groups: impl IntoIterator<Item = G>) -> Self {
         self.groups
             .extend(groups.into_iter().map(IntoText::into_text));
@@ -60,6 +72,8 @@ impl NewUser {
     }
 
     /// Makes it by the tools of Debian, Ubuntu, Fedora and the like.
+    ///
+    /// `RUN groupadd app && useradd --gid app --create-home app`
     ///
     /// Source: [`useradd`](https://man7.org/linux/man-pages/man8/useradd.8.html).
     pub fn useradd(&self) -> Run {
@@ -103,6 +117,8 @@ impl NewUser {
 
     /// Makes it by the tools of Alpine and BusyBox.
     ///
+    /// `RUN addgroup app && adduser -D -G app app`
+    ///
     /// Source: [BusyBox](https://www.busybox.net/downloads/BusyBox.html#adduser).
     pub fn adduser(&self) -> Run {
         let user = &self.user;
@@ -138,6 +154,15 @@ impl NewUser {
 
 impl User {
     /// Makes it in the image, with options: [`NewUser::useradd`] or [`NewUser::adduser`] is the step.
+    ///
+    /// `RUN addgroup -S app && adduser -D -S -G app app`
+    ///
+    /// ```
+    /// use dockerkit::User;
+    ///
+    /// let run = User::new("app").create().system().adduser();
+    /// assert_eq!(run.to_string(), "RUN addgroup -S app && \\\n    adduser -D -S -G app app");
+    /// ```
     pub fn create(&self) -> NewUser {
         NewUser {
             user: self.clone(),
@@ -186,7 +211,13 @@ impl User {
     /// What the user and its group are called: a number cannot be a name.
     fn names(&self) -> (Text, Text) {
         let Some(spec) = self.spec.as_literal() else {
-            return (self.spec.clone(), self.spec.clone());
+            let spec = self.spec.to_string();
+            // A colon in braces belongs to the reference, which `check` refuses.
+            let parts = spec
+                .rsplit_once(':')
+                .filter(|(_, group)| !group.contains('}'));
+            let (name, group) = parts.unwrap_or((&spec, &spec));
+            return (expand(name), expand(group));
         };
         let is_number =
             |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());

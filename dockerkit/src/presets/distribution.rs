@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::PackageManager::{self, Apk, Apt, Dnf, Pacman, Yum};
+use crate::rule::ImageName;
 use crate::text::{PieceRef, Text};
 
 /// A distribution, and its release if that is known.
@@ -151,23 +152,17 @@ const OF_DEBIAN: [&str; 10] = [
 impl<'a> Distribution<'a> {
     /// The distribution of an image, if its name says which one that is.
     pub(crate) fn of_image(image: &'a Text) -> Option<Self> {
-        let start = image.leading_literal()?;
-        let start = start.split('@').next().unwrap_or(start);
-        let (path, last) = start.rsplit_once('/').unwrap_or(("", start));
-        let (repository, tag) = match last.split_once(':') {
-            Some(whole) => whole,
+        let name = ImageName::of(image.leading_literal()?);
+        if name.tag.is_none() && image.as_literal().is_none() {
             // A name that a variable is a part of may be any.
-            None if image.as_literal().is_none() => return None,
-            None => (last, ""),
-        };
-        let official = matches!(path, "" | "docker.io" | "library") || path.ends_with("/library");
-        let words: Vec<_> = words_of(image, tag).collect();
-        if official {
-            if let Some(known) = ALL.iter().find(|it| it.repositories.contains(&repository)) {
-                let words = words.iter();
-                let mut releases = words.filter_map(|word| known.release(word, true));
-                return Some(known.with(releases.next()));
-            }
+            return None;
+        }
+        let words: Vec<_> = words_of(image, name.tag.unwrap_or_default()).collect();
+        let official = name.official();
+        let own = official.and_then(|name| ALL.iter().find(|it| it.repositories.contains(&name)));
+        if let Some(known) = own {
+            let mut words = words.iter();
+            return Some(known.with(words.find_map(|word| known.release(word, true))));
         }
         let named = || {
             ALL.iter().find_map(|known| {
@@ -184,8 +179,8 @@ impl<'a> Distribution<'a> {
         // Docker's own images of languages are of Debian, unless they say something else.
         let slim = || {
             let debian = ALL.iter().find(|it| it.name == "debian")?;
-            let own = official && words.contains(&"slim") && OF_DEBIAN.contains(&repository);
-            own.then(|| debian.with(None))
+            let own = official.is_some_and(|name| OF_DEBIAN.contains(&name));
+            (own && words.contains(&"slim")).then(|| debian.with(None))
         };
         named().or_else(said).or_else(slim)
     }

@@ -191,7 +191,7 @@ impl<'a> Runner<'a> {
         self.depth = from.zip(path).map(|(from, path)| rule::depth(from, path));
     }
 
-    /// Whether an `ENV` sets this variable, as far as it concerns caches.
+    /// Whether an `ENV` sets this variable to something, as far as it concerns caches.
     pub(crate) fn sets(&self, variable: &str) -> bool {
         self.variables.sets(variable)
     }

@@ -126,9 +126,13 @@ impl<'a> Variables<'a> {
         self.get(name) != Value::Unset
     }
 
-    /// Whether it is set.
+    /// Whether it is set, and not to nothing.
     pub(super) fn sets(&self, name: &str) -> bool {
-        matches!(self.get(name), Value::Exact(_) | Value::Unknown)
+        match self.get(name) {
+            Value::Exact(value) => !value.is_empty(),
+            Value::Unknown => true,
+            Value::Unset | Value::Perhaps => false,
+        }
     }
 
     /// Whether `export NAME=value` says what is so anyway.

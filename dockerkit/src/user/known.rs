@@ -1,6 +1,7 @@
 //! The users that well-known images bring.
 
 use super::User;
+use crate::rule::ImageName;
 use crate::text::Text;
 
 /// A user of an image.
@@ -91,18 +92,6 @@ impl Known {
     }
 }
 
-/// The name of an image without its tag, its digest and the registry that is meant anyway.
-fn repository(image: &str) -> &str {
-    let image = image.split('@').next().unwrap_or(image);
-    let start = image.rfind('/').map_or(0, |slash| slash + 1);
-    let colon = image.get(start..).and_then(|name| name.find(':'));
-    let image = colon
-        .and_then(|colon| image.get(..start + colon))
-        .unwrap_or(image);
-    let image = image.strip_prefix("docker.io/").unwrap_or(image);
-    image.strip_prefix("library/").unwrap_or(image)
-}
-
 impl User {
     /// The user that a well-known image brings beside root, if dockerkit knows one: those of `node`, of Jupyter's
     /// notebooks, of .NET, of micromamba, of distroless images, of Bun and of Gradle.
@@ -128,14 +117,14 @@ impl User {
     /// [`Stage::base_user`](crate::Stage::base_user) says otherwise.
     #[must_use]
     pub fn of_image(image: &str) -> Option<Self> {
-        let repository = repository(image);
+        let repository = ImageName::of(image).repository;
         let known = KNOWN.iter().find(|known| known.is_of(repository));
         known.map(Known::user)
     }
 
     /// Who an image runs as, if that is not root.
     pub(crate) fn run_by_image(image: &str) -> Option<Self> {
-        let repository = repository(image);
+        let repository = ImageName::of(image).repository;
         let mut known = KNOWN.iter();
         let known = known.find(|known| known.runs && known.is_of(repository));
         known.map(Known::user)

@@ -73,7 +73,9 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
     for manager in view.managers {
         let row = manager.row();
         for defeat in row.defeats {
-            if commands.iter().any(|simple| says(simple, defeat, row)) {
+            let defeats =
+                |it: &Simple<'_>| says(it, defeat, row) && !names_mount(it, defeat, view.run);
+            if commands.iter().any(defeats) {
                 sink.find(
                     format!("`{defeat}` defeats the cache of {manager}, which this step mounts"),
                     NOTHING_TO_CLEAN,
@@ -202,6 +204,24 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             "install Rust in a step without this cache",
         );
     }
+}
+
+/// Whether an option names the very directory of a cache that is mounted: `-Dmaven.repo.local=/var/cache/maven`.
+fn names_mount(simple: &Simple<'_>, option: &str, run: &Run) -> bool {
+    let words = simple.arguments().iter();
+    let mut named = words
+        .filter_map(|word| word.text.strip_prefix(option)?.strip_prefix('='))
+        .peekable();
+    let is_mounted = |directory: &str| {
+        run.mounts.iter().any(|mount| match mount {
+            Mount::Cache(cache) => match &cache.target {
+                Target::Path(path) => path.as_literal() == Some(directory.trim_end_matches('/')),
+                Target::Home(_) => false,
+            },
+            _ => false,
+        })
+    };
+    named.peek().is_some() && named.all(is_mounted)
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.

@@ -205,6 +205,12 @@ const ADD_CACHE: &str = "if it runs a package manager, add its cache to the step
 /// How the uid of a user is said.
 pub(super) fn uid_of(user: &str) -> String {
     match User::image_of(user) {
+        // The number may be what the variable stands for.
+        None if user.contains('$') => {
+            format!(
+                "give it, with an `ARG` if it depends on one: `User::new(\"{user}\").uid(\"$UID\")`"
+            )
+        }
         Some((image, says)) => format!("give it; if it is the one of `{image}`, write `{says}`"),
         None => format!("give it: `User::new(\"{user}\").uid(1001)`"),
     }
