@@ -104,8 +104,8 @@ fn is_login(program: &str) -> bool {
     matches!(name, "su" | "runuser" | "login")
 }
 
-/// Whether a POSIX shell is told to read text, and nothing else: `bash -eo pipefail -c`. `bash -c 'fish -c "$0"'` is
-/// another program's business.
+/// Whether a POSIX shell is told to read text: `bash -eo pipefail -c`; or to run a script that gets it, and gives it to no
+/// other interpreter, as `bash -c 'fish -c "$0"'` would.
 fn takes_text(words: &[Cow<'static, str>]) -> bool {
     let mut words = words.iter().map(AsRef::as_ref);
     let busybox = words.next().is_some_and(|it: &str| it.ends_with("busybox"));
@@ -130,10 +130,21 @@ fn takes_text(words: &[Cow<'static, str>]) -> bool {
                     words.next();
                 }
             }
-            None => return false,
+            None => return text && !calls_interpreter(word),
         }
     }
     text
+}
+
+/// Whether a script runs a program with text for it that is no POSIX shell.
+fn calls_interpreter(script: &str) -> bool {
+    Commands::read(script).simple.iter().any(|simple| {
+        let is_posix = simple
+            .program()
+            .is_some_and(|it| Dialect::of(it).is_posix());
+        let mut words = simple.arguments().iter();
+        !is_posix && words.any(|word| matches!(word.text.as_ref(), "-c" | "-Command" | "-e"))
+    })
 }
 
 /// Whether text for PowerShell says what is done behind an error.
@@ -336,6 +347,18 @@ mod tests {
             (&["busybox", "sh", "-c"], Dialect::Posix),
             (&["busybox", "awk"], Dialect::Other),
             (&["bash", "-c", "fish -c \"$0\""], Dialect::Other),
+            (
+                &["sh", "-c", "cd /srv && python3 -c \"$1\"", "--"],
+                Dialect::Other,
+            ),
+            (
+                &["sh", "-c", ". /env; exec bash -c \"$1\"", "sh"],
+                Dialect::Posix,
+            ),
+            (
+                &["sh", "-c", "printf %s \"$1\" >> /said", "sh"],
+                Dialect::Posix,
+            ),
             (&["sh", "script.sh"], Dialect::Other),
             (&["su", "app", "-c"], Dialect::Other),
             (&["su", "-s", "/usr/bin/fish", "app", "-c"], Dialect::Other),
