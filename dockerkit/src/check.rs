@@ -26,7 +26,9 @@ use same_id::Ids;
 use scope::Scope;
 use syntax::Frontend;
 use values::Values;
-use views::{At, FilesView, GlobalArgument, GlobalView, MountView, Owned, RunView, StageView};
+use views::{
+    At, FilesView, GlobalArgument, GlobalView, MountView, Mounted, Owned, RunView, StageView,
+};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -35,7 +37,8 @@ use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::place::Part;
-use crate::resolve::{self, Given, Reader, Resolved, Resolving, Runner, Who};
+use crate::presets::Glance;
+use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
@@ -64,9 +67,7 @@ pub(crate) fn alone(instruction: &Instruction, escape: Escape) -> Report {
     let names = StageNames::new(&file);
     let mut check = Check::new(escape, &LEVELS, &names);
     let keyword = instruction.keyword();
-    check
-        .sink
-        .at(Part::Directives, StageName::None, keyword, &NOWHERE);
+    check.sink.at(Part::Directives, keyword, &NOWHERE);
     match resolve::alone(instruction) {
         Ok(instruction) => check.instruction(&instruction, None, None),
         Err(problem) => check.asked.problem(&problem, &mut check.sink),
@@ -138,7 +139,7 @@ impl<'a, 'n> Check<'a, 'n> {
         let instruction = &step.instruction;
         let keyword = instruction.keyword();
         let part = Part::Global(index);
-        self.sink.at(part, StageName::None, keyword, &step.origin);
+        self.sink.at(part, keyword, &step.origin);
         self.asked
             .global(&GlobalView { instruction, first }, &mut self.sink);
         if matches!(
@@ -163,6 +164,7 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
+    #[inline]
     fn syntax(&mut self, instruction: &Instruction) {
         let escape = self.sink.escape;
         if let Some(frontend) = &mut self.frontend {
@@ -280,68 +282,68 @@ impl<'a, 'n> Check<'a, 'n> {
         }
     }
 
-    fn caches(
-        &mut self,
-        (written, quoted): (&'a Instruction, &Instruction),
-        resolved: &Instruction,
-        given: Option<&Given<'a>>,
-        runner: &Runner<'_>,
-    ) {
-        let (Instruction::Run(written), Instruction::Run(quoted), Instruction::Run(run)) =
-            (written, quoted, resolved)
-        else {
+    /// A step of a stage: its values, and the caches that it mounts.
+    fn run(&mut self, written: &'a Run, step: &Resolving<'a, '_>, at: At) {
+        let (quoted, instruction) = (step.quoted(), step.instruction());
+        let (Instruction::Run(quoted), Instruction::Run(run)) = (quoted, instruction) else {
             return;
         };
+        let mut known = self.managers.look(&written.mounts);
+        if written.mounts.is_empty()
+            || !std::ptr::eq(written, run.as_ref())
+            || self.names.has_scratch()
+        {
+            (known.sound, known.settled) = (None, false);
+        }
+        let broken = self.sink.broken;
+        self.instruction(instruction, Some(at), known.sound);
+        if known.sound.is_none() && self.sink.broken == broken {
+            self.managers.are_sound();
+        }
+        self.owned(run, step.runner);
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
-        let read = given.map(|given| &given.commands);
-        let given = given.map_or(&[][..], |given| given.presets.as_slice());
-        let mounts = !given.is_empty() || written.mounts.iter().any(is_cache);
+        let given = step.decided.as_ref().and_then(|it| it.given.as_ref());
+        let presets = given.map_or(&[][..], |given| given.presets.as_slice());
+        let mounts = !presets.is_empty() || written.mounts.iter().any(is_cache);
         if !mounts && self.filled.so_far.is_empty() {
             return;
         }
-        self.managers
-            .found
-            .extend(given.iter().map(|preset| preset.manager));
+        let managers = presets.iter().map(|preset| preset.manager);
+        self.managers.found.extend(managers);
         let view = RunView {
             command: &quoted.command,
             run,
-            runner,
+            runner: step.runner,
             managers: &self.managers.found,
             filled: &self.filled.so_far,
-            glance: OnceCell::new(),
-            read,
+            glance: Glance::at(quoted.command.texts()),
+            read: given.map(|given| &given.commands),
             commands: OnceCell::new(),
         };
-        self.asked.run(&view, &mut self.sink);
-        self.same_ids(written, run);
-        self.filled.add(&self.managers.found);
-    }
-}
-
-impl<'a> Check<'a, '_> {
-    /// How many bytes the mounts of a step take, if nothing is wrong with them because they were seen before.
-    fn sound(&mut self, written: &'a Instruction, as_written: bool) -> Option<usize> {
-        let Instruction::Run(run) = written else {
-            return None;
-        };
-        if run.mounts.is_empty() {
-            self.managers.found.clear();
-            return None;
+        if !view.is_quiet() {
+            self.asked.run(&view, &mut self.sink);
         }
-        let sound = self.managers.look(&run.mounts);
-        sound.filter(|_| as_written && !self.names.has_scratch())
+        let mounted = Mounted {
+            managers: &self.managers.found,
+            runner: step.runner,
+        };
+        if !mounted.managers.is_empty() {
+            self.asked.mounted(&mounted, &mut self.sink);
+        }
+        if !known.settled {
+            self.same_ids(written, run);
+        }
+        self.filled.add(&self.managers.found);
     }
 }
 
 impl Check<'_, '_> {
     /// Whose the mounts of a step are that is not root's.
-    fn owned(&mut self, instruction: &Instruction, runner: &Runner<'_>) {
-        let (Instruction::Run(run), Who::Known(user)) = (instruction, &runner.user) else {
-            return;
+    fn owned(&mut self, run: &Run, runner: &Runner<'_>) {
+        let user = match &runner.user {
+            Who::Known(user) if !run.mounts.is_empty() && !user.is_root() => user,
+            _ => return,
         };
-        if run.mounts.is_empty() || user.known_uid() == Some(0) {
-            return;
-        }
         for mount in &run.mounts {
             let view = Owned { mount, user };
             self.asked.owned(&view, &mut self.sink);
@@ -350,12 +352,20 @@ impl Check<'_, '_> {
 
     fn same_ids(&mut self, written: &Run, run: &Run) {
         let Self {
-            ids, sink, asked, ..
+            ids,
+            sink,
+            asked,
+            managers,
+            ..
         } = self;
+        let mut settled = true;
         for mount in &run.mounts {
             if let Mount::Cache(mount) = mount {
-                ids.mount(mount, &written.mounts, asked, sink);
+                settled &= ids.mount(mount, &written.mounts, asked, sink);
             }
+        }
+        if settled {
+            managers.are_settled();
         }
     }
 }
@@ -373,9 +383,8 @@ impl<'a> Reader<'a> for Check<'a, '_> {
                 self.scope.stage(None, image.text().as_literal().is_none());
             }
         }
-        let name = StageName::of(stage, index);
-        self.sink
-            .at(Part::Stage(index), name, "FROM", &stage.origin);
+        self.sink.stage_begins(StageName::of(stage, index));
+        self.sink.at(Part::Stage(index), "FROM", &stage.origin);
         if let Some(comment) = &stage.comment {
             self.sink.levels.comment(&comment.text);
         }
@@ -399,65 +408,48 @@ impl<'a> Reader<'a> for Check<'a, '_> {
     }
 
     fn step(&mut self, step: Resolving<'a, '_>) {
-        let Resolving {
-            index,
-            number,
-            stage,
-            step,
-            args,
-            quoted,
-            instruction: mut resolved,
-            problems,
-            given,
-            runner,
-        } = step;
-        let instruction = &step.instruction;
+        let (index, runner) = (step.index, step.runner);
+        let instruction = &step.step.instruction;
         let part = Part::Step {
             stage: index,
-            step: number,
+            step: step.number,
         };
-        let name = StageName::of(stage, index);
-        self.sink
-            .at(part, name, instruction.keyword(), &step.origin);
-        if let Some(args) = args {
-            self.decided.push((part, args));
-        }
+        let origin = &step.step.origin;
+        self.sink.at(part, instruction.keyword(), origin);
         self.sink.shell = runner.shell_of(instruction);
-        for problem in &problems {
-            self.asked.problem(problem, &mut self.sink);
-        }
-        if let Some(given) = &given {
-            self.asked.given(given, &mut self.sink);
+        if let Some(decided) = &step.decided {
+            for problem in &decided.problems {
+                self.asked.problem(problem, &mut self.sink);
+            }
+            if let Some(given) = &decided.given {
+                self.asked.given(given, &mut self.sink);
+            }
         }
         let at = At {
             index,
             trigger: false,
             depth: runner.depth(),
         };
-        let sound = self.sound(instruction, matches!(resolved, Cow::Borrowed(_)));
-        let broken = self.sink.broken;
-        self.instruction(&resolved, Some(at), sound);
-        if let (None, Instruction::Run(run), true) =
-            (sound, instruction, self.sink.broken == broken)
-        {
-            self.managers.are_sound(&run.mounts);
+        match instruction {
+            Instruction::Run(run) => self.run(run, &step, at),
+            _ => self.instruction(step.instruction(), Some(at), None),
         }
-        self.owned(&resolved, runner);
         if !self.scope.is_empty() {
-            for (field, name) in self.scope.unknown(&resolved) {
+            for (field, name) in self.scope.unknown(step.instruction()) {
                 let view = GlobalArgument { field, name };
                 self.asked.global_argument(&view, &mut self.sink);
             }
             self.scope.after(instruction);
         }
-        self.caches((instruction, quoted), &resolved, given.as_deref(), runner);
-        self.syntax(quoted);
-        if let Some(settled) = self.names.settled(&resolved, index) {
-            resolved = Cow::Owned(settled);
+        self.syntax(step.quoted());
+        let settled = self.names.settled(step.instruction(), index);
+        if let Some(decided) = step.decided {
+            self.decided.extend(decided.args.map(|args| (part, args)));
+            if let (None, Cow::Owned(own)) = (&settled, decided.instruction) {
+                self.decided.push((part, own));
+            }
         }
-        if let Cow::Owned(instruction) = resolved {
-            self.decided.push((part, instruction));
-        }
+        self.decided.extend(settled.map(|settled| (part, settled)));
         self.step_ends(instruction);
     }
 }

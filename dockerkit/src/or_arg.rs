@@ -41,12 +41,6 @@ pub enum OrArg<T> {
     Text(Text),
 }
 
-impl<T> OrArg<T> {
-    pub(crate) const fn is_text(&self) -> bool {
-        matches!(self, Self::Text(_))
-    }
-}
-
 /// A value that has a written form in a Dockerfile.
 pub(crate) trait Notation: Copy + fmt::Display {
     /// Reads the written form as BuildKit does.

@@ -21,7 +21,7 @@ mod row;
 mod rows;
 
 pub use cache_ids::{CacheIds, CachePrefix};
-pub(crate) use calls::{Glance, callers};
+pub(crate) use calls::{Glance, callers, is_plain};
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.

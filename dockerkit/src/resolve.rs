@@ -140,18 +140,37 @@ pub(crate) struct Resolving<'a, 'r> {
     pub(crate) index: usize,
     /// Its number in the stage.
     pub(crate) number: usize,
-    pub(crate) stage: &'a Stage,
     pub(crate) step: &'a Step,
+    /// What had to be decided; nothing of most steps.
+    pub(crate) decided: Option<Box<Decided<'a>>>,
+    pub(crate) runner: &'r Runner<'a>,
+}
+
+/// What was decided of a step.
+pub(crate) struct Decided<'a> {
     /// The `ARG` that it needs in front of it.
     pub(crate) args: Option<Instruction>,
     /// The instruction as it was given, with its values quoted.
-    pub(crate) quoted: &'r Instruction,
+    pub(crate) quoted: Cow<'a, Instruction>,
     /// The instruction, but for what could not be decided; its references to stages are as they were given.
     pub(crate) instruction: Cow<'a, Instruction>,
     pub(crate) problems: Vec<Problem>,
     /// What it got because of what it runs.
-    pub(crate) given: Option<Box<Given<'a>>>,
-    pub(crate) runner: &'r Runner<'a>,
+    pub(crate) given: Option<Given<'a>>,
+}
+
+impl Resolving<'_, '_> {
+    /// The instruction as it was given, with its values quoted.
+    pub(crate) fn quoted(&self) -> &Instruction {
+        let decided = self.decided.as_ref();
+        decided.map_or(&self.step.instruction, |it| &it.quoted)
+    }
+
+    /// The instruction, but for what could not be decided.
+    pub(crate) fn instruction(&self) -> &Instruction {
+        let decided = self.decided.as_ref();
+        decided.map_or(&self.step.instruction, |it| &it.instruction)
+    }
 }
 
 /// Whoever reads what the stages of a file are resolved to.
@@ -181,37 +200,66 @@ pub(crate) fn each_step<'a>(
         let mut runner = users.start(stage);
         runner.caches = everywhere.unwrap_or_default();
         for (number, step) in stage.steps.iter().enumerate() {
-            let (quoted, mut problems) = match shell::quoted(&step.instruction, &runner) {
-                Ok(quoted) => (quoted, Vec::new()),
-                Err(problem) => (Cow::Borrowed(&step.instruction), vec![problem]),
+            let decided = if is_decided(&step.instruction, &runner) {
+                None
+            } else {
+                Some(Box::new(decide(&step.instruction, &mut runner)))
             };
-            let given = caches::given(&quoted, &runner);
-            let own = given.as_deref().and_then(|given| given.add_to(&quoted));
-            let args = platform_args(own.as_ref().unwrap_or(&quoted), &mut runner);
-            let resolved = match (&own, &quoted) {
-                (None, Cow::Borrowed(given)) => instruction(given, &runner),
-                (own, quoted) => instruction(own.as_ref().unwrap_or(quoted), &runner)
-                    .map(|it| Cow::Owned(it.into_owned())),
-            };
-            let instruction = resolved.unwrap_or_else(|mut open| {
-                problems.append(&mut open);
-                quoted.clone()
-            });
             reader.step(Resolving {
                 index,
                 number,
-                stage,
                 step,
-                args,
-                quoted: &quoted,
-                instruction,
-                problems,
-                given,
+                decided,
                 runner: &runner,
             });
             runner.after(&step.instruction);
         }
         users.end(runner);
+    }
+}
+
+/// Whether there is nothing to decide of an instruction.
+#[inline]
+fn is_decided(instruction: &Instruction, runner: &Runner<'_>) -> bool {
+    match instruction {
+        Instruction::Run(run) => {
+            let is_open = |mount: &Mount| is_open(mount, runner, uid_but_root);
+            runner.caches.is_empty()
+                && shell::is_as_read(&run.command)
+                && !run.mounts.iter().any(is_open)
+        }
+        Instruction::Cmd(_)
+        | Instruction::Entrypoint(_)
+        | Instruction::Healthcheck(_)
+        | Instruction::OnBuild(_) => false,
+        _ => true,
+    }
+}
+
+/// Decides what is left open.
+fn decide<'a>(written: &'a Instruction, runner: &mut Runner<'a>) -> Decided<'a> {
+    let (quoted, mut problems) = match shell::quoted(written, runner) {
+        Ok(quoted) => (quoted, Vec::new()),
+        Err(problem) => (Cow::Borrowed(written), vec![problem]),
+    };
+    let given = caches::given(&quoted, runner);
+    let own = given.as_ref().and_then(|given| given.add_to(&quoted));
+    let args = platform_args(own.as_ref().unwrap_or(&quoted), runner);
+    let resolved = match (&own, &quoted) {
+        (None, Cow::Borrowed(given)) => instruction(given, runner),
+        (own, quoted) => instruction(own.as_ref().unwrap_or(quoted), runner)
+            .map(|it| Cow::Owned(it.into_owned())),
+    };
+    let instruction = resolved.unwrap_or_else(|mut open| {
+        problems.append(&mut open);
+        quoted.clone()
+    });
+    Decided {
+        args,
+        quoted,
+        instruction,
+        problems,
+        given,
     }
 }
 
@@ -280,7 +328,10 @@ fn uid_but_root(runner: &Runner<'_>) -> Option<OrArg<u32>> {
     let Who::Known(user) = &runner.user else {
         return None;
     };
-    user.owner().filter(|uid| uid.value() != Some(0))
+    if user.is_root() {
+        return None;
+    }
+    user.owner()
 }
 
 /// The step with nothing left to decide, if there was something.

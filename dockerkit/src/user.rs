@@ -132,6 +132,14 @@ impl User {
         self.group().and_then(|gid| gid.value())
     }
 
+    /// Whether it is known to be root.
+    pub(crate) fn is_root(&self) -> bool {
+        match &self.uid {
+            Some(uid) => uid.value() == Some(0),
+            None => self.spec.as_literal() == Some("root") || self.known_uid() == Some(0),
+        }
+    }
+
     /// The uid as a mount carries it.
     pub(crate) fn owner(&self) -> Option<OrArg<u32>> {
         self.uid.clone().or_else(|| match self.parts()?.0 {

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Owned, Piece, ReferenceView,
-    RunView, ScriptView, StageView, Value, Written,
+    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Mounted, Owned, Piece,
+    ReferenceView, RunView, ScriptView, StageView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -143,7 +143,9 @@ looks! {
     Mount(mount: MountView<'_>),
     /// A mount in a step of somebody who is not root.
     Owned(owned: Owned<'_>),
-    /// A `RUN` with cache mounts.
+    /// The caches that a step mounts.
+    Mounted(mounted: Mounted<'_>),
+    /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.
     Instruction(instruction: Instruction),

@@ -58,19 +58,20 @@ impl Ids {
         }
     }
 
-    /// Takes in a mount, and shows those that differ from the first one of that id.
+    /// Takes in a mount, and shows those that differ from the first one of that id. It says whether nothing would be said
+    /// of the same mount again.
     pub(super) fn mount(
         &mut self,
         mount: &CacheMount,
         written: &[Mount],
         asked: &Asked,
         sink: &mut Sink<'_>,
-    ) {
+    ) -> bool {
         let (Some(id), Target::Path(_)) = (&mount.id, &mount.target) else {
-            return;
+            return true;
         };
         let Some(id) = id.text().as_literal().filter(|id| !id.is_empty()) else {
-            return;
+            return true;
         };
         let sharing = match &mount.sharing {
             None => Some(Sharing::Shared),
@@ -85,7 +86,7 @@ impl Ids {
             before.locked_in = lock.or(before.locked_in);
             let same = before.base == base && before.sharing == sharing;
             if same && !locked_twice {
-                return;
+                return lock.is_none();
             }
         }
         let by_hand = written.iter().any(|it| match it {
@@ -105,18 +106,18 @@ impl Ids {
             place: sink.place(Some("--mount")),
             locked_in: lock,
         };
-        match before {
-            Some(before) => {
-                let same = SameId {
-                    id,
-                    in_one_step: before.place.part == part,
-                    locked_twice,
-                    now: &now,
-                    before,
-                };
-                asked.same_id(&same, sink);
-            }
-            None => self.put(id, now),
+        if let Some(before) = before {
+            let same = SameId {
+                id,
+                in_one_step: before.place.part == part,
+                locked_twice,
+                now: &now,
+                before,
+            };
+            asked.same_id(&same, sink);
+            return false;
         }
+        self.put(id, now);
+        lock.is_none()
     }
 }

@@ -70,17 +70,15 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// The stage that is looked at next.
+    pub(crate) fn stage_begins(&mut self, stage: Stage<'a>) {
+        self.stage = stage;
+    }
+
     /// What is looked at next.
     #[inline]
-    pub(crate) fn at(
-        &mut self,
-        part: Part,
-        stage: Stage<'a>,
-        keyword: &'static str,
-        origin: &'a Origin,
-    ) {
+    pub(crate) fn at(&mut self, part: Part, keyword: &'static str, origin: &'a Origin) {
         self.part = part;
-        self.stage = stage;
         self.keyword = keyword;
         self.origin = origin;
         self.size = 0;

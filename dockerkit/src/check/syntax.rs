@@ -85,7 +85,7 @@ impl<'a> Reader<'a> for Needs {
     }
 
     fn step(&mut self, step: Resolving<'a, '_>) {
-        self.instruction(step.quoted);
+        self.instruction(step.quoted());
     }
 }
 

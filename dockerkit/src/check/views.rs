@@ -198,21 +198,26 @@ impl Holds {
     pub(super) const LESS: u8 = 4;
     pub(super) const BACKSLASH: u8 = 8;
 
-    /// All commands in one pass, without a branch for each byte.
+    #[inline]
+    const fn of_byte(byte: u8) -> u8 {
+        match byte {
+            0 => Self::NUL,
+            b'\n' => Self::NEWLINE,
+            b'<' => Self::LESS,
+            b'\\' => Self::BACKSLASH,
+            _ => 0,
+        }
+    }
+
+    /// All commands in one pass.
     pub(super) fn of(form: Form<'_>) -> Self {
         let texts = match form {
             Form::Exec(_) => return Self(Self::NUL),
             Form::Shell(shell) => shell.commands.as_slice(),
             Form::Script(text) => std::slice::from_ref(text),
         };
-        let look = |found, byte: &u8| {
-            found
-                | u8::from(*byte == 0)
-                | u8::from(*byte == b'\n') << 1
-                | u8::from(*byte == b'<') << 2
-                | u8::from(*byte == b'\\') << 3
-        };
-        let all = |found, text: &ShellText| text.text().as_bytes().iter().fold(found, look);
+        let look = |found, byte: u8| found | Self::of_byte(byte);
+        let all = |found, text: &ShellText| text.text().bytes().fold(found, look);
         Self(texts.iter().fold(0, all))
     }
 
@@ -259,6 +264,12 @@ pub(crate) struct Owned<'a> {
     pub(super) user: &'a User,
 }
 
+/// The caches that a step mounts.
+pub(crate) struct Mounted<'a> {
+    pub(super) managers: &'a [PackageManager],
+    pub(super) runner: &'a Runner<'a>,
+}
+
 /// A `RUN` with nothing left to decide.
 pub(crate) struct RunView<'a> {
     /// What it runs, with nothing of a preset in front of it.
@@ -269,7 +280,8 @@ pub(crate) struct RunView<'a> {
     pub(super) managers: &'a [PackageManager],
     /// Those whose caches steps before have mounted.
     pub(super) filled: &'a [PackageManager],
-    pub(super) glance: OnceCell<Glance>,
+    /// What is seen of the command without reading it.
+    pub(super) glance: Glance,
     /// What it runs, if that was read before.
     pub(super) read: Option<&'a Commands<'a>>,
     pub(super) commands: OnceCell<Commands<'a>>,

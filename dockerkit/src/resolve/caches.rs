@@ -42,11 +42,10 @@ impl Given<'_> {
 }
 
 /// What an instruction gets, if caches are asked for.
-#[inline]
 pub(super) fn given<'a>(
     instruction: &Cow<'a, Instruction>,
     runner: &Runner<'a>,
-) -> Option<Box<Given<'a>>> {
+) -> Option<Given<'a>> {
     if runner.caches.is_empty() {
         return None;
     }
@@ -59,7 +58,7 @@ pub(super) fn given<'a>(
         Cow::Owned(Instruction::Run(run)) => (run, Commands::of(&run.command, escape).into_owned()),
         Cow::Owned(_) => return None,
     };
-    Some(Box::new(needed(run, commands, runner)))
+    Some(needed(run, commands, runner))
 }
 
 fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'a> {
@@ -67,7 +66,7 @@ fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'
     // The words of the exec form are read by no shell.
     if !matches!(run.command, Command::Exec(_)) && !runner.shell_is_posix() {
         let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
-        let calls = Glance::at(run.command.texts()).calls;
+        let calls = Glance::at(run.command.texts()).calls();
         given.unread = (calls && !run.mounts.iter().any(is_cache)).then_some(runner.shell());
         given.commands = commands;
         // It was read as if a POSIX shell ran it.

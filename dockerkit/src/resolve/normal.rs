@@ -95,17 +95,24 @@ impl<'a> Reader<'a> for Normal<'a, '_> {
         if let Instruction::Caches(_) = step.step.instruction {
             return;
         }
-        self.decided &= step.problems.is_empty();
-        let stated = self.names.settled(&step.instruction, step.index);
-        let mut instruction = stated.unwrap_or_else(|| step.instruction.into_owned());
+        let stated = self.names.settled(step.instruction(), step.index);
+        let dialect = step.runner.shell_of(&step.step.instruction).dialect;
+        let (args, instruction) = match step.decided {
+            Some(decided) => {
+                self.decided &= decided.problems.is_empty();
+                (decided.args, decided.instruction)
+            }
+            None => (None, Cow::Borrowed(&step.step.instruction)),
+        };
+        let mut instruction = stated.unwrap_or_else(|| instruction.into_owned());
         let context = Context {
             holder: Holder::Run,
             escape: self.escape,
-            dialect: step.runner.shell_of(&step.step.instruction).dialect,
+            dialect,
         };
         settle(&mut instruction, context);
         if let Some(steps) = self.stages.last_mut() {
-            if let Some(args) = step.args {
+            if let Some(args) = args {
                 steps.push(args, origin);
             }
             steps.push(instruction, origin);

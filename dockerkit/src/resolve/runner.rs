@@ -196,6 +196,11 @@ impl<'a> Runner<'a> {
         self.variables.sets(variable)
     }
 
+    /// Whether an `ENV` sets any variable that concerns caches.
+    pub(crate) fn sets_any(&self) -> bool {
+        self.variables.set_any()
+    }
+
     /// Whether an `ENV` or an `ARG` may set it.
     pub(super) fn may_set(&self, variable: &str) -> bool {
         self.variables.may_set(variable)

@@ -219,9 +219,18 @@ fn interpreter<'c>(instruction: &Instruction, command: &'c Command) -> Option<&'
     Some(words.first().copied().unwrap_or_default())
 }
 
+/// Whether a command is what its shell reads, whichever that is: without values to be quoted, and no list.
+#[inline]
+pub(super) fn is_as_read(command: &Command) -> bool {
+    match command.shell_texts() {
+        [] => true,
+        [text] => !text.has_values(),
+        _ => false,
+    }
+}
+
 /// The instruction as the shell reads it: values quoted, and a list that is not for a POSIX shell joined. As it is, and why,
 /// if that cannot be.
-#[inline]
 pub(super) fn quoted<'a>(
     instruction: &'a Instruction,
     runner: &Runner<'_>,
@@ -229,11 +238,10 @@ pub(super) fn quoted<'a>(
     let Some(command) = command(instruction) else {
         return Ok(Cow::Borrowed(instruction));
     };
-    let values = command.shell_texts().iter().any(ShellText::has_values);
-    let list = matches!(command, Command::Shell(shell) if shell.commands.len() > 1);
-    if !values && !list {
+    if is_as_read(command) {
         return Ok(Cow::Borrowed(instruction));
     }
+    let values = command.shell_texts().iter().any(ShellText::has_values);
     let shell = runner.shell_of(instruction);
     let (program, dialect) = match interpreter(instruction, command) {
         Some(program) => (program, Dialect::of(program)),

@@ -135,6 +135,11 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Whether any is set, as far as it is known.
+    pub(super) fn set_any(&self) -> bool {
+        self.values.iter().any(|value| *value != Value::Unset)
+    }
+
     /// Whether `export NAME=value` says what is so anyway.
     pub(super) fn say(&self, export: &str) -> bool {
         let Some((name, value)) = export.split_once('=') else {

@@ -31,13 +31,14 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
                 .map(|stage| from(stage, index, file, sink)),
             Part::Global(index) => file.globals.get(index).map(|step| {
                 let keyword = step.instruction.keyword();
-                sink.at(part, StageName::None, keyword, &step.origin);
+                sink.stage_begins(StageName::None);
+                sink.at(part, keyword, &step.origin);
                 instruction(&step.instruction, file.directives.escape)
             }),
             Part::Step { stage, step } => file.stages.get(stage).and_then(|of| {
-                let name = StageName::of(of, stage);
                 let step = of.steps.get(step)?;
-                sink.at(part, name, step.instruction.keyword(), &step.origin);
+                sink.stage_begins(StageName::of(of, stage));
+                sink.at(part, step.instruction.keyword(), &step.origin);
                 let own = resolved_at(resolved, part).unwrap_or(&step.instruction);
                 Some(instruction(own, file.directives.escape))
             }),
@@ -64,7 +65,8 @@ fn directives<'a>(file: &Dockerfile, sink: &mut Sink<'_>) -> Option<Written<'a>>
     let directives = &file.directives;
     let values = directives.syntax.iter().chain(&directives.check);
     let longest = values.map(|value| value.len()).max()?;
-    sink.at(Part::Directives, StageName::None, "", &NOWHERE);
+    sink.stage_begins(StageName::None);
+    sink.at(Part::Directives, "", &NOWHERE);
     Some(Written {
         text: "#".repeat(longest + "# syntax=".len()),
         flags: None,
@@ -80,8 +82,8 @@ fn from<'a>(
     file: &Dockerfile,
     sink: &mut Sink<'a>,
 ) -> Written<'static> {
-    let name = StageName::of(stage, index);
-    sink.at(Part::Stage(index), name, "FROM", &stage.origin);
+    sink.stage_begins(StageName::of(stage, index));
+    sink.at(Part::Stage(index), "FROM", &stage.origin);
     Written {
         text: render::from(stage, &file.stages, file.directives.escape),
         flags: None,

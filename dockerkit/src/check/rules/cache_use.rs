@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use crate::check::sink::Sink;
-use crate::check::views::RunView;
+use crate::check::views::{Mounted, RunView};
 use crate::commands::{Simple, Word, name_of};
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
-use crate::presets::{Glance, PackageManager, Row, callers, distribution};
+use crate::presets::{PackageManager, Row, callers, distribution, is_plain};
 use crate::resolve::Who;
 use crate::shown::Shown;
 use crate::text::Text;
@@ -37,7 +37,7 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("golang").caches([PackageManager::Go]).run("go mod download").run("go build ."))"#
     }
     #[doc = " A distribution has the package manager whose cache is mounted."]
-    NO_SUCH_MANAGER = "no-such-manager" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: no_such_manager])
+    NO_SUCH_MANAGER = "no-such-manager" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Mounted: no_such_manager])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("apt-get install curl").cache(PackageManager::Apt)))"#,
         says: "the step mounts the cache of apt, and its image has apk",
@@ -63,12 +63,6 @@ const NOTHING_TO_CLEAN: &str =
     "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
 
 fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let sets = |name: &&str| view.runner.sets(name);
-    let mut managers = view.managers.iter();
-    let set = managers.any(|manager| manager.row().defeating_variables.iter().any(sets));
-    if !set && view.glance() == Glance::default() {
-        return;
-    }
     let commands = &view.commands().simple;
     for manager in view.managers {
         let row = manager.row();
@@ -148,7 +142,7 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn no_such_manager(view: &RunView<'_>, sink: &mut Sink<'_>) {
+fn no_such_manager(view: &Mounted<'_>, sink: &mut Sink<'_>) {
     let Some(distribution) = &view.runner.distribution else {
         return;
     };
@@ -227,7 +221,7 @@ fn names_mount(simple: &Simple<'_>, option: &str, run: &Run) -> bool {
 /// The managers that a step runs without their caches, each once, and what it runs of them.
 fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
     let mut found: Vec<(PackageManager, &Simple<'_>)> = Vec::new();
-    if !view.glance().calls || view.is_plain_call() || !view.runner.shell_is_posix() {
+    if !view.glance.calls() || view.is_plain_call() || !view.runner.shell_is_posix() {
         return found;
     }
     for simple in &view.commands().simple {
@@ -252,43 +246,8 @@ fn called(simple: &Simple<'_>) -> String {
     format!("{program}{word}").shown()
 }
 
-/// Whether a program runs no others and has no caches.
-fn is_plain(program: &str) -> bool {
-    matches!(
-        program,
-        "cd" | "echo"
-            | "printf"
-            | "mkdir"
-            | "cp"
-            | "mv"
-            | "rm"
-            | "ln"
-            | "ls"
-            | "cat"
-            | "chmod"
-            | "chown"
-            | "touch"
-            | "true"
-            | "set"
-            | "test"
-            | "["
-            | "sed"
-            | "grep"
-            | "tar"
-            | "unzip"
-            | "sleep"
-            | "id"
-            | "pwd"
-    )
-}
-
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let mut texts = view.command.texts();
-    let may_be = |text: &str| {
-        let first = text.split_ascii_whitespace().next();
-        first.is_some_and(is_plain) || text.contains('\n')
-    };
-    if !texts.next().is_some_and(may_be) || !view.runner.shell_is_posix() {
+    if !view.glance.may_be_plain() || !view.runner.shell_is_posix() {
         return;
     }
     let commands = view.commands();
@@ -400,6 +359,7 @@ fn says(simple: &Simple<'_>, defeat: &str, row: &Row) -> bool {
 mod tests {
     use super::*;
     use crate::commands::Commands;
+    use crate::presets::Glance;
     use crate::presets::PackageManager::{Apt, Pip, Uv};
 
     #[test]
@@ -409,7 +369,7 @@ mod tests {
             let commands = Commands::read(text).simple;
             let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
             let found = row.defeats.iter().copied().find(says);
-            assert!(found.is_none() || Glance::at([text].into_iter()).calls);
+            assert!(found.is_none() || Glance::at([text].into_iter()).calls());
             found
         };
         for (text, manager, defeat) in [
