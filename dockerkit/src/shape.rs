@@ -30,18 +30,24 @@ pub(crate) fn form(shell: &Shell, holder: Holder, escape: Escape) -> Form<'_> {
     }
 }
 
+#[inline]
 fn text_form(text: &str, escape: Escape) -> Form<'_> {
+    if is_clearly_a_line(text) && text.len() <= lines::SHELL_LIMIT {
+        return Form::Line(Cow::Borrowed(text));
+    }
+    odd_text_form(text, escape)
+}
+
+fn odd_text_form(text: &str, escape: Escape) -> Form<'_> {
     if let Some(Ok(body)) = heredoc::pasted(text) {
         return Form::Script(body);
     }
     let escape = escape.character();
-    if is_clearly_a_line(text.as_bytes()) {
-        if !text.contains('\n') && text.len() <= lines::SHELL_LIMIT {
-            return Form::Line(Cow::Borrowed(text));
-        }
-        if continued::newlines(text, escape) == Newlines::Continue {
-            return Form::Line(continued::typed(text, escape));
-        }
+    if begins_and_ends_plainly(text.as_bytes())
+        && !text.contains('<')
+        && continued::newlines(text, escape) == Newlines::Continue
+    {
+        return Form::Line(continued::typed(text, escape));
     }
     match continued::line(text, escape) {
         Some(line) if !is_script(&line, escape) => Form::Line(continued::typed(text, escape)),
@@ -166,8 +172,16 @@ pub(crate) fn is_misread(text: &str) -> bool {
     text.starts_with("--") || looks_like_json(text)
 }
 
-/// Whether text is one of the many that need no closer look, if its newlines are continuations.
-fn is_clearly_a_line(text: &[u8]) -> bool {
+/// Whether text is one of the many that need no closer look.
+fn is_clearly_a_line(text: &str) -> bool {
+    // All bytes, without a branch for each.
+    let odd = |byte| u8::from(byte == b'<') | u8::from(byte == b'\n');
+    begins_and_ends_plainly(text.as_bytes())
+        && text.bytes().fold(0, |found, byte| found | odd(byte)) == 0
+}
+
+/// Whether neither end of it makes anything else of a line than what is typed.
+fn begins_and_ends_plainly(text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (text.first(), text.last()) else {
         return false;
     };
@@ -175,7 +189,6 @@ fn is_clearly_a_line(text: &[u8]) -> bool {
         && !matches!(first, b'#' | b'-' | b'[' | b'\\' | b'`')
         && last.is_ascii_graphic()
         && !matches!(last, b'\\' | b'`' | b']')
-        && !text.contains(&b'<')
 }
 
 /// Whether text might be taken for the exec form: it begins with a JSON array. Builders before dockerfile 1.9 ignore

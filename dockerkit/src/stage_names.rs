@@ -133,17 +133,28 @@ impl<'a> StageNames<'a> {
         }
     }
 
-    /// The stage for which the handle was got, if several have its name.
+    /// The stage for which the handle was got, if it has that name.
     fn added(&self, stage: &StageRef, name: &StageName) -> Option<usize> {
-        let index = stage.1.index().filter(|_| self.doubled)?;
+        let index = stage.1.index()?;
         let own = self.stage(index)?.name.as_ref()?;
-        (own.lowercase() == name.lowercase()).then_some(index)
+        let (own, name) = (own.as_str(), name.as_str());
+        (own == name || own.eq_ignore_ascii_case(name)).then_some(index)
+    }
+
+    /// The other stage that the name of this one means to the builder, where it is referred to from the one of that number.
+    pub(crate) fn hidden_by(&self, index: usize, by: By, at: usize) -> Option<usize> {
+        if !self.doubled {
+            return None;
+        }
+        let name = self.stage(index)?.name.as_ref()?;
+        let taken = self.taken(name.as_str(), by, at);
+        taken.filter(|taken| *taken != index)
     }
 
     /// The name that means a stage to the builder, where it is referred to from the one of that number.
     pub(crate) fn name_of(&self, index: usize, by: By, at: usize) -> Option<&'a StageName> {
         let name = self.stage(index)?.name.as_ref()?;
-        (self.taken(name.as_str(), by, at) == Some(index)).then_some(name)
+        self.hidden_by(index, by, at).is_none().then_some(name)
     }
 
     /// The reference as it can be written, if it is not what it is: by name in `FROM` and mounts, and by number where
@@ -156,15 +167,14 @@ impl<'a> StageNames<'a> {
             }
             Handle::Name(name) if by == By::Copy => {
                 let index = self.added(stage, name)?;
-                let differs = self.taken(name.as_str(), by, at) != Some(index);
-                differs.then(|| StageRef::by_number(index))
+                let hidden = self.hidden_by(index, by, at).is_some();
+                hidden.then(|| StageRef::by_number(index))
             }
             _ => None,
         }
     }
 
     /// Whether two stages have one name.
-    #[cfg(feature = "serde")]
     pub(crate) const fn are_doubled(&self) -> bool {
         self.doubled
     }

@@ -135,12 +135,12 @@ pub(super) enum Found {
 impl Found {
     /// A stage before this one, if it can be said there which it is.
     fn earlier(names: &StageNames<'_>, other: usize, by: By, at: usize) -> Self {
-        let name = names.stage(other).and_then(|stage| stage.name.as_ref());
-        match name.map(|name| names.taken(name.as_str(), by, at)) {
+        let is_named = names.stage(other).is_some_and(|it| it.name.is_some());
+        match names.hidden_by(other, by, at) {
             _ if by == By::Copy => Self::Earlier,
-            None => Self::Numbered,
-            Some(Some(taken)) if taken != other => Self::Hidden(taken),
-            Some(_) => Self::Earlier,
+            _ if !is_named => Self::Numbered,
+            Some(taken) => Self::Hidden(taken),
+            None => Self::Earlier,
         }
     }
 }
@@ -192,22 +192,22 @@ pub(crate) struct ScriptView<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Holds(u8);
 
+/// What each byte is.
+#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    class[0] = Holds::NUL;
+    class[b'\n' as usize] = Holds::NEWLINE;
+    class[b'<' as usize] = Holds::LESS;
+    class[b'\\' as usize] = Holds::BACKSLASH;
+    class
+};
+
 impl Holds {
     pub(super) const NUL: u8 = 1;
     pub(super) const NEWLINE: u8 = 2;
     pub(super) const LESS: u8 = 4;
     pub(super) const BACKSLASH: u8 = 8;
-
-    #[inline]
-    const fn of_byte(byte: u8) -> u8 {
-        match byte {
-            0 => Self::NUL,
-            b'\n' => Self::NEWLINE,
-            b'<' => Self::LESS,
-            b'\\' => Self::BACKSLASH,
-            _ => 0,
-        }
-    }
 
     /// All commands in one pass.
     pub(super) fn of(form: Form<'_>) -> Self {
@@ -216,7 +216,7 @@ impl Holds {
             Form::Shell(shell) => shell.commands.as_slice(),
             Form::Script(text) => std::slice::from_ref(text),
         };
-        let look = |found, byte: u8| found | Self::of_byte(byte);
+        let look = |found, byte: u8| found | CLASS.get(usize::from(byte)).copied().unwrap_or(0);
         let all = |found, text: &ShellText| text.text().bytes().fold(found, look);
         Self(texts.iter().fold(0, all))
     }

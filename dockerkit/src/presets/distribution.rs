@@ -277,11 +277,6 @@ pub(crate) fn has(manager: PackageManager) -> bool {
     !manager.row().install.is_empty()
 }
 
-/// Whether a distribution with these managers lacks this one.
-pub(crate) fn lacks(managers: &[PackageManager], manager: PackageManager) -> bool {
-    has(manager) && !managers.contains(&manager)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,6 +359,6 @@ mod tests {
             let own = found.map(|it| it.suffix()).unwrap_or_default();
             assert_eq!((first, own.as_ref()), (manager, suffix), "{image}");
         }
-        assert!(lacks(&[Apk], Apt) && !lacks(&[Apk], Apk) && !lacks(&[Apk], PackageManager::Pip));
+        assert!(has(Apt) && has(Apk) && !has(PackageManager::Pip));
     }
 }

@@ -287,7 +287,7 @@ fn preset_mount(
         Some(suffix) => Some(suffix.text().clone()),
         // Each release has packages of its own, and other ones under the same names.
         None if distribution::has(preset.manager) => {
-            let distribution = runner.distribution.as_ref();
+            let distribution = runner.distribution();
             distribution.map(|it| Text::new_literal(it.suffix().into_owned()))
         }
         None => None,

@@ -48,8 +48,8 @@ pub(crate) struct Runner<'a> {
     declared: [bool; 3],
     /// How many directories below `/` the working directory is, if that is known.
     depth: Option<usize>,
-    /// What its image is of, if that is known.
-    pub(crate) distribution: Option<Distribution<'a>>,
+    /// The image that says of which distribution it is, if that is known.
+    image: Option<&'a Text>,
 }
 
 /// The arguments that say for which platform a stage is built, or on which one.
@@ -94,7 +94,7 @@ impl<'a> Runner<'a> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
-            distribution: None,
+            image: None,
         }
     }
 
@@ -191,6 +191,11 @@ impl<'a> Runner<'a> {
         self.depth = from.zip(path).map(|(from, path)| rule::depth(from, path));
     }
 
+    /// What its image is of, if that is known.
+    pub(crate) fn distribution(&self) -> Option<Distribution<'a>> {
+        self.image.and_then(Distribution::of_image)
+    }
+
     /// Whether an `ENV` sets this variable to something, as far as it concerns caches.
     pub(crate) fn sets(&self, variable: &str) -> bool {
         self.variables.sets(variable)
@@ -253,8 +258,8 @@ impl<'a> Runner<'a> {
             (Who::Known(own), Who::Known(other)) if own == other => {}
             _ => self.user = Who::OneOfSeveral,
         }
-        if self.distribution != other.distribution {
-            self.distribution = None;
+        if self.distribution() != other.distribution() {
+            self.image = None;
         }
         self.shell = self.shell.or(other.shell);
         self.on_windows |= other.on_windows;
@@ -345,8 +350,10 @@ impl<'a, 'n> Users<'a, 'n> {
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
         if let Source::Image(image) = &stage.source {
-            let own = Distribution::of_image(image.text());
-            runner.distribution = own.or(runner.distribution);
+            let image = image.text();
+            if image.as_literal().is_some() || Distribution::of_image(image).is_some() {
+                runner.image = Some(image);
+            }
         }
         let mut steps = stage.steps.iter().rev();
         runner.last_shell = steps.find_map(|step| set_shell(&step.instruction));
@@ -385,7 +392,7 @@ impl<'a, 'n> Users<'a, 'n> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
-            distribution: None,
+            image: None,
         }
     }
 

@@ -143,14 +143,13 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn no_such_manager(view: &Mounted<'_>, sink: &mut Sink<'_>) {
-    let Some(distribution) = &view.runner.distribution else {
+    let managers = view.managers.iter();
+    let mut managers = managers.filter(|it| distribution::has(**it)).peekable();
+    if managers.peek().is_none() {
         return;
-    };
-    let own = distribution.managers;
-    let foreign = view
-        .managers
-        .iter()
-        .find(|it| distribution::lacks(own, **it));
+    }
+    let own = view.runner.distribution().map_or(&[][..], |it| it.managers);
+    let foreign = managers.find(|it| !own.contains(it));
     if let (Some(foreign), Some(own)) = (foreign, own.first()) {
         sink.find(
             format!("the step mounts the cache of {foreign}, and its image has {own}"),

@@ -128,7 +128,7 @@ fn bad_name(name: &StageName, sink: &mut Sink<'_>) {
 
 fn stage_name_casing(view: &StageView<'_>, sink: &mut Sink<'_>) {
     let Some(name) = &view.stage.name else { return };
-    if rule::stage_name(name.as_str()).is_none() && name.as_str() != name.lowercase() {
+    if name.as_str() != name.lowercase() && rule::stage_name(name.as_str()).is_none() {
         sink.find(
             format!("the stage name `{name}` has capitals, which BuildKit makes lowercase"),
             format!("name it `{}`", name.lowercase()),
@@ -148,6 +148,9 @@ fn reserved_stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
 
 fn duplicate_stage(view: &StageView<'_>, sink: &mut Sink<'_>) {
     let Some(name) = &view.stage.name else { return };
+    if !view.names.are_doubled() {
+        return;
+    }
     let first = view.names.first(name.as_str());
     if let Some(first) = first.filter(|first| *first < view.index) {
         sink.find(
