@@ -143,8 +143,7 @@ fn unjoined_in_cmd(command: &str, first: bool) -> Option<String> {
 /// A value for a POSIX shell.
 fn posix(value: &str, text: &mut String) {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
-    // zsh puts a path for `=name`.
-    if !value.is_empty() && value.bytes().all(plain) && !value.starts_with('=') {
+    if !value.is_empty() && value.bytes().all(plain) && !is_read_first(value) {
         text.push_str(value);
         return;
     }
@@ -164,6 +163,49 @@ fn posix(value: &str, text: &mut String) {
     }
     text.push('\'');
 }
+
+/// Whether a shell reads something else where a word of only such characters is the first of a command: a reserved word, or
+/// an assignment. zsh puts a path for `=name` anywhere.
+fn is_read_first(value: &str) -> bool {
+    let (name, assigns) = match value.split_once('=') {
+        Some((name, _)) => (name.strip_suffix('+').unwrap_or(name), true),
+        None => (value, false),
+    };
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !name.starts_with(|first: char| first.is_ascii_digit());
+    assigns && is_name || RESERVED.contains(&value)
+}
+
+/// The words that POSIX reserves, and those that it lets shells reserve.
+///
+/// Source: [Reserved Words](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_04), and the manuals
+/// of bash, ksh and zsh.
+const RESERVED: [&str; 22] = [
+    "case",
+    "coproc",
+    "do",
+    "done",
+    "elif",
+    "else",
+    "end",
+    "esac",
+    "fi",
+    "for",
+    "foreach",
+    "function",
+    "if",
+    "in",
+    "namespace",
+    "nocorrect",
+    "repeat",
+    "select",
+    "then",
+    "time",
+    "until",
+    "while",
+];
 
 /// Whether `cmd` passes a value on without quotes, and PowerShell, too, which some images of Windows have instead. Nothing
 /// keeps `cmd` from reading `%`, and what quotes mean is every program's own business.
@@ -209,8 +251,16 @@ mod tests {
     fn only_what_needs_it_is_quoted_for_sh() {
         for (value, word) in [
             ("plain-1.0/x", "plain-1.0/x"),
-            ("a=b", "a=b"),
+            ("--a=b", "--a=b"),
+            ("1=b", "1=b"),
+            ("a-b=c", "a-b=c"),
+            // In front of a command it is an assignment, or a reserved word.
+            ("a=b", "'a=b'"),
+            ("_A1+=b", "'_A1+=b'"),
             ("=b", "'=b'"),
+            ("if", "'if'"),
+            ("done", "'done'"),
+            ("dones", "dones"),
             ("", "''"),
             ("a b", "'a b'"),
             ("it's", r"'it'\''s'"),

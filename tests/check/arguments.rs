@@ -41,20 +41,23 @@ fn arguments(said: &mut Said) {
     let tag =
         "an image's tag is up to 128 letters, digits, `_`, `.` and `-`, the first no `.` or `-`";
     let nothing = "an image reference must not be empty";
+    let asks = "it asks for a value";
     let part = "a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`";
     for (stage, text, is, why) in [
-        (Stage::new("alpine:$V"), "alpine:$V", "alpine:", tag),
-        (Stage::new("$V"), "$V", "", nothing),
-        (Stage::new("${V:+alpine}"), "${V:+alpine}", "", nothing),
-        (Stage::new("${V:-a:$V}"), "${V:-a:$V}", "a:", tag),
-        (alpine().platform("linux/$V"), "linux/$V", "linux/", part),
+        (Stage::new("alpine:$V"), "alpine:$V", "`alpine:`", tag),
+        (Stage::new("$V"), "$V", "``", nothing),
+        (Stage::new("${V:+alpine}"), "${V:+alpine}", "``", nothing),
+        (Stage::new("${V:-a:$V}"), "${V:-a:$V}", "`a:`", tag),
+        (alpine().platform("linux/$V"), "linux/$V", "`linux/`", part),
+        (Stage::new("a:${V:?}"), "a:${V:?}", "refused", asks),
+        (Stage::new("a:${V?no}"), "a:${V?no}", "refused", asks),
     ] {
         said.only(
             &file(stage),
             Level::Error,
             "empty-argument",
             &format!(
-                "`{text}` is `{is}`, because `$V` {}: {why}",
+                "`{text}` is {is}, because `$V` {}: {why}",
                 "is declared nowhere in front of the first stage"
             ),
             "declare it there, with a default: `Arg::with_default(\"V\", …)`",

@@ -208,7 +208,7 @@ fn installed(said: &mut Said) {
 fn distributions(said: &mut Said) {
     let apt = || Run::new("apt-get install curl").cache(PackageManager::Apt);
     let message = "the step mounts the cache of apt, and its image has apk";
-    let help = "use `.cache(PackageManager::Apk)`, or start from another image";
+    let help = "install with apk and `PackageManager::Apk`, or start from another image";
     let base = Stage::named("base", "node:22-alpine");
     let next = Stage::new(&base).push(apt());
     for file in [

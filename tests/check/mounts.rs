@@ -1,8 +1,8 @@
 //! Mounts.
 
 use dockerkit::{
-    BindMount, CacheMount, Device, Dockerfile, Mount, OnBuild, OtherMount, Part, Run, SecretMount,
-    SshMount, Stage, TmpfsMount, Workdir, literal,
+    BindMount, CacheMount, Device, Dockerfile, Level, Mount, OnBuild, OtherMount, Part, Run,
+    SecretMount, SshMount, Stage, TmpfsMount, Workdir, literal,
 };
 
 use super::Said;
@@ -356,6 +356,21 @@ fn secrets(said: &mut Said) {
             "mount-target",
             "nothing can be mounted at `/`",
             "give it the path of a file, such as `/run/secrets/token`",
+        );
+    }
+    for mount in [
+        Mount::from(SecretMount::new("a").target("~/.npmrc")),
+        SshMount::new().target("~/.npmrc").into(),
+        OtherMount::new("secret")
+            .option("target", "~/.npmrc")
+            .into(),
+    ] {
+        said.only(
+            &Dockerfile::new().stage(Stage::new("alpine").push(run(mount))),
+            Level::Warning,
+            "home-in-target",
+            "`~` in the target `~/.npmrc` is not expanded",
+            "write the path in full: `/root/.npmrc`",
         );
     }
     let mut none = SecretMount::new("a");

@@ -153,7 +153,9 @@ fn no_such_manager(view: &Mounted<'_>, sink: &mut Sink<'_>) {
     if let (Some(foreign), Some(own)) = (foreign, own.first()) {
         sink.find(
             format!("the step mounts the cache of {foreign}, and its image has {own}"),
-            format!("use `.cache(PackageManager::{own:?})`, or start from another image"),
+            format!(
+                "install with {own} and `PackageManager::{own:?}`, or start from another image"
+            ),
         );
     }
 }

@@ -17,6 +17,13 @@ rules! {
         says: "`~` in the target `~/.cache` is not expanded",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::in_home(".cache"))))"#
     }
+    #[doc = " The target of a secret or a socket is a path: nothing expands `~` in it."]
+    HOME_IN_TARGET = "home-in-target" (Lint, docs!("#run---mounttypesecret"), [Mount: home_in_target])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("npm ci").mount(SecretMount::new("npmrc").target("~/.npmrc"))))"#,
+        says: "`~` in the target `~/.npmrc` is not expanded",
+        good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("npm ci").mount(SecretMount::new("npmrc").target("/root/.npmrc"))))"#
+    }
     #[doc = " The options of a mount are values that BuildKit reads."]
     MOUNT_OPTION = "mount-option" (Refused, docs!("#run---mount"), [Value: mount_option, Mount: size, Mount: other])
     {
@@ -80,7 +87,6 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
     if target.as_literal().is_some_and(is_plainly_below_root) {
         return;
     }
-    let start = target.leading_literal().unwrap_or_default();
     if target.is_empty() {
         if view.depth == Some(0) {
             sink.find_in(
@@ -101,13 +107,39 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
             format!("nothing can be mounted at `{target}`, which is `/` from the working directory of this step"),
             TARGET_HELP,
         );
-    } else if start == "~" || start.starts_with("~/") {
+    } else if begins_at_home(target) {
         sink.find_in(
             "target",
             format!("`~` in the target `{target}` is not expanded"),
             "use `CacheMount::in_home(…)` for the home directory of whoever the stage runs as",
         );
     }
+}
+
+/// Caches have a target for that, and an error.
+fn home_in_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
+    let target = match view.mount {
+        Mount::Secret(mount) => mount.target.as_ref(),
+        Mount::Ssh(mount) => mount.target.as_ref(),
+        Mount::Other(mount) => match mount.kind() {
+            Some(Kind::Secret | Kind::Ssh) => mount.value(Key::Target),
+            _ => None,
+        },
+        Mount::Bind(_) | Mount::Cache(_) | Mount::Preset(_) | Mount::Tmpfs(_) => None,
+    };
+    if let Some(target) = target.filter(|it| begins_at_home(it)) {
+        sink.find_in(
+            "target",
+            format!("`~` in the target `{target}` is not expanded"),
+            "write the path in full: `/root/.npmrc`",
+        );
+    }
+}
+
+/// Whether a shell would take the home directory for its beginning.
+fn begins_at_home(target: &Text) -> bool {
+    let start = target.leading_literal().unwrap_or_default();
+    start == "~" || start.starts_with("~/")
 }
 
 /// Whether it is one of the many that need no closer look.

@@ -152,13 +152,25 @@ fn filled(text: &Text, view: &StageView<'_>) -> Option<String> {
 
 /// What is wrong with `FROM` where such arguments are empty, and what it is then.
 fn emptied(field: &str, text: &Text, view: &StageView<'_>) -> Option<(String, &'static str)> {
+    let asks = |piece: PieceRef<'_>| match piece {
+        PieceRef::Reference(reference) => match reference.modifier.as_deref() {
+            Some(Modifier::Word { operator, .. }) => {
+                matches!(*operator, "?" | ":?") && is_undefined(&reference.name, view)
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    if text.pieces().any(asks) {
+        return Some(("refused".to_owned(), "it asks for a value"));
+    }
     let filled = filled(text, view)?;
     let problem = match field {
         "image" if view.names.taken(&filled, By::From, view.index).is_some() => None,
         "image" => rule::image(&filled),
         _ => rule::platform(&filled),
     };
-    problem.map(|problem| (filled, problem))
+    problem.map(|problem| (format!("`{}`", filled.shown()), problem))
 }
 
 fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
@@ -171,9 +183,8 @@ fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             field,
             format!(
-                "`{}` is `{}`, because `${name}` is declared nowhere in front of the first stage: {problem}",
+                "`{}` is {filled}, because `${name}` is declared nowhere in front of the first stage: {problem}",
                 text.to_string().shown(),
-                filled.shown()
             ),
             format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
         );
