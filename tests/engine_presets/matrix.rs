@@ -24,17 +24,17 @@ struct Taken {
 /// A build, and what it asked of the registry.
 type Done = (Built, Traffic);
 
-/// The lines of the matrix for one manager.
+/// The lines of the matrix for one manager, one for each of those who install.
 ///
 /// Root's builds, the other user's and the one without a cache run at the same time, each from a registry of its own.
 /// Two of the same owner would not: while a build makes mounts of an owner, those of another build may lose theirs (see
 /// moby/buildkit issue 2053; one of go's directories was lost). Root's mounts name no owner, and are not part of that.
-pub(crate) fn lines(engine: &Engine, subject: Subject) -> String {
+pub(crate) fn lines(engine: &Engine, subject: Subject, installers: &[Installer]) -> String {
     let manager = subject.manager;
     let namespace = engine.namespace("presets");
     let below = |installer: &Installer| format!("{}/{}", namespace.name(), installer.name());
     let (with, alone) = thread::scope(|scope| {
-        let users = Installer::of(manager).iter().map(|installer| {
+        let users = installers.iter().map(|installer| {
             let below = below(installer);
             let chain = move || {
                 let service = subject.service(*installer, Caching::Preset);
@@ -50,7 +50,7 @@ pub(crate) fn lines(engine: &Engine, subject: Subject) -> String {
     });
     let directories = engine.cache_mounts_in(namespace.name());
     let each = manager.row().caches.len();
-    for installer in Installer::of(manager) {
+    for installer in installers {
         let own = directories.iter().filter(|it| it.is_in(&below(installer)));
         let who = installer.name();
         assert_eq!(own.count(), each, "{manager} of {who}: {directories:?}");
@@ -65,7 +65,7 @@ pub(crate) fn lines(engine: &Engine, subject: Subject) -> String {
     let possible = without.again;
     assert!(possible > 0, "{manager}: nothing to save");
     let mut lines = String::new();
-    for (installer, chain) in Installer::of(manager).iter().zip(&with) {
+    for (installer, chain) in installers.iter().zip(&with) {
         let [first, second] = &chain.done[..] else {
             unreachable!()
         };
