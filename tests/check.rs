@@ -24,6 +24,8 @@ mod mounts;
 mod nested;
 #[path = "check/places.rs"]
 mod places;
+#[path = "check/seen.rs"]
+mod seen;
 #[path = "check/shells.rs"]
 mod shells;
 #[path = "check/stages.rs"]

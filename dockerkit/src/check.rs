@@ -7,6 +7,7 @@ mod rule;
 pub mod rules;
 mod same_id;
 mod scope;
+mod seen;
 mod sink;
 mod syntax;
 mod values;
@@ -20,10 +21,11 @@ pub(crate) use views::Written;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use managers::{Filled, Managers};
+use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
 use scope::Scope;
+use seen::Managers;
 use syntax::Frontend;
 use values::Values;
 use views::{

@@ -15,13 +15,15 @@
 mod cache_ids;
 mod calls;
 pub(crate) mod distribution;
+mod glance;
 mod manager;
 mod preset;
 mod row;
 mod rows;
 
 pub use cache_ids::{CacheIds, CachePrefix};
-pub(crate) use calls::{Glance, callers, is_plain};
+pub(crate) use calls::callers;
+pub(crate) use glance::{Glance, is_plain};
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.
