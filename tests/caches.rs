@@ -4,7 +4,7 @@
 
 use dockerkit::{
     Arg, CacheIds, CacheMount, Caches, DefaultShell, Dockerfile, OnBuild,
-    PackageManager::{self, Apt, Cargo, Npm, Pip, Uv, Yarn, YarnBerry},
+    PackageManager::{self, Apt, Cargo, Maven, Npm, Pip, Uv, Yarn, YarnBerry},
     Run, Sharing, Stage, User,
 };
 use indoc::indoc;
@@ -46,7 +46,7 @@ fn steps_that_run_a_manager_mount_its_caches_and_no_others_do() {
         .run("cd /app && python -m pip install .")
         .run("apt-get update")
         .run("npm ci; pip install b")
-        .run("set -e\nfor x in a b; do\n  sudo -u app npm install $x\ndone\n")
+        .run("set -e\nfor x in a b; do\n  sudo npm install $x\ndone\n")
         .run("npm run build && cargo --version")
         .push(Run::all(["cd /x", "cargo build"]))
         .caches([] as [PackageManager; 0])
@@ -60,6 +60,61 @@ fn steps_that_run_a_manager_mount_its_caches_and_no_others_do() {
         .run("apt-get update")
         .run("yarn");
     assert_eq!(ids(all), ["apt apt-lists", "yarn"]);
+}
+
+/// A step that mounts a manager's cache itself, wherever that is, stays as it is.
+#[test]
+fn what_a_step_mounts_itself_stays() {
+    for (image, target, command) in [
+        ("golang", "/go/pkg/mod", "go build ."),
+        ("golang", "/go/pkg/mod/", "go build ."),
+        ("golang", "/go/pkg/mod/cache", "go build ."),
+        ("rust", "/usr/local/cargo/registry", "cargo build"),
+        ("maven", "/root/.m2", "mvn package"),
+        ("gradle", "/home/gradle/.gradle", "gradle build"),
+        ("node", "/pnpm/store", "pnpm install"),
+        ("python", "/root/.cache", "pip install ."),
+        ("python", "/home/app/.cache/pip", "pip install ."),
+        ("debian", "/var/cache/apt", "apt-get update"),
+    ] {
+        let own = Run::new(command).mount(CacheMount::new(target));
+        let stage = |run: Run| Stage::new(image).push(run);
+        let asked = file(stage(own.clone()).clone()).caches(PackageManager::ALL);
+        let text = file(stage(own)).render().unwrap();
+        assert_eq!(asked.render().unwrap(), text);
+        assert_eq!(warnings(&asked), [] as [String; 0], "{target}");
+    }
+    // Another directory beside it is none of its own.
+    let models = CacheMount::new("/root/.cache/huggingface");
+    let step = Run::new("pip install .").mount(models);
+    let asked = file(Stage::new("python").caches([Pip]).push(step));
+    assert!(asked.render().unwrap().contains("id=pip-cache-shared"));
+    // Whoever mounted a cache knows what the script runs.
+    let script = Run::new("./install.sh").cache(Pip);
+    let asked = file(Stage::new("python").push(script)).caches(PackageManager::ALL);
+    assert_eq!(warnings(&asked), [] as [String; 0]);
+}
+
+/// One finding for one cause.
+#[test]
+fn what_is_left_out_is_not_asked_for_again() {
+    let stage = Stage::new("maven")
+        .caches([Maven])
+        .run("mvn dependency:go-offline")
+        .push(Run::new(["mvn", "package"]));
+    let told = warnings(&file(stage));
+    let left_out = |it: &String| it.starts_with("cache-left-out: ");
+    assert!(told.len() == 1 && told.iter().all(left_out), "{told:?}");
+}
+
+/// Cargo looks at the variable first.
+#[test]
+fn programs_are_installed_where_a_variable_says() {
+    let stage = || Stage::new("rust").caches([Cargo]);
+    let step = "cargo install --locked cargo-chef";
+    assert_eq!(warnings(&file(stage().run(step))).len(), 1);
+    let set = stage().env("CARGO_INSTALL_ROOT", "/usr/local").run(step);
+    assert_eq!(warnings(&file(set)), [] as [String; 0]);
 }
 
 #[test]
@@ -364,7 +419,7 @@ fn users_of_well_known_images_are_known() {
     );
     assert_eq!(
         file.check().findings[0].help,
-        "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`"
+        "give it: in an image made from `node` it is `User::new(\"node\").uid(1000)`"
     );
 }
 

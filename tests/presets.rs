@@ -276,7 +276,8 @@ fn what_is_not_known_of_a_user_is_asked_for() {
             User::new("appuser").home("/home/appuser"),
             PackageManager::Pip
         ),
-        "the cache `pip-cache-shared` needs the uid of the user `appuser`; give it: `User::new(\"appuser\").uid(1001)`",
+        "the cache `pip-cache-shared` needs the uid of the user `appuser`; give the number that `useradd` or the image gives it: \
+         `User::new(\"appuser\").uid(…)`",
     );
     assert_eq!(
         found(User::new("appuser"), PackageManager::Apt),

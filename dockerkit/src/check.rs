@@ -319,6 +319,7 @@ impl<'a, 'n> Check<'a, 'n> {
             managers: &self.managers.found,
             filled: &self.filled.so_far,
             glance: Glance::at(quoted.command.texts()),
+            left_out: given.map_or(&[][..], |given| given.left_out.as_slice()),
             read: given.map(|given| &given.commands),
             commands: OnceCell::new(),
         };

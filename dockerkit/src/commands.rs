@@ -20,6 +20,7 @@ use crate::dialect::Dialect;
 use crate::heredoc;
 use crate::shell::Command;
 use crate::shell_text::ShellText;
+use crate::shown::Shown;
 use reader::Reader;
 
 /// What shell text runs.
@@ -39,6 +40,28 @@ pub(crate) struct Simple<'t> {
     pub(crate) variables: Vec<(Cow<'t, str>, Word<'t>)>,
     /// The program first; nothing where only variables are set.
     pub(crate) words: Vec<Word<'t>>,
+    pub(crate) user: RunAs,
+}
+
+/// As whom a command runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RunAs {
+    /// As whoever runs the step.
+    #[default]
+    Step,
+    Root,
+    /// As somebody whom `su`, `sudo` or their like name.
+    Other,
+}
+
+impl RunAs {
+    /// The one of that name, with a group or not.
+    fn named(user: &str) -> Self {
+        match user.split(':').next() {
+            Some("root" | "0") => Self::Root,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Something that runs commands, of which the text does not say which.
@@ -109,8 +132,8 @@ impl<'t> Commands<'t> {
         let words = words.iter().map(|word| Word::known(word.as_ref()));
         reader.run(
             Simple {
-                variables: Vec::new(),
                 words: words.collect(),
+                ..Simple::default()
             },
             false,
         );
@@ -163,6 +186,7 @@ impl<'t> Commands<'t> {
                 .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
                 .collect(),
             words: simple.words.into_iter().map(Word::into_owned).collect(),
+            user: simple.user,
         });
         Commands {
             simple: simple.collect(),
@@ -208,6 +232,14 @@ impl<'t> Simple<'t> {
     /// The name of the program without its directory, if the text says it.
     pub(crate) fn program(&self) -> Option<&str> {
         self.words.first().and_then(Word::program)
+    }
+
+    /// The program and what it is told to do, for a message.
+    pub(crate) fn called(&self) -> String {
+        let program = self.program().unwrap_or_default();
+        let word = self.arguments().iter().find(|word| !word.is_option());
+        let word = word.map_or(String::new(), |word| format!(" {}", word.text));
+        format!("{program}{word}").shown()
     }
 
     /// The words behind the program.
@@ -346,6 +378,39 @@ mod tests {
         ] {
             let found = found.replace("sudo sh | b", "sh | b");
             assert_eq!(read(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_runs_a_command_is_told() {
+        for (text, user) in [
+            ("npm ci", RunAs::Step),
+            ("env A=b npm ci; nice npm ci", RunAs::Step),
+            ("sudo -E npm ci", RunAs::Root),
+            ("sudo -u root npm ci && doas npm ci", RunAs::Root),
+            ("sudo -u app -H npm ci", RunAs::Other),
+            ("sudo --user=app sh -c 'cd x && npm ci'", RunAs::Other),
+            ("gosu app npm ci", RunAs::Other),
+            ("su-exec app:app npm ci", RunAs::Other),
+            ("gosu 0:0 npm ci", RunAs::Root),
+            ("su -c 'npm ci'", RunAs::Root),
+            ("su - app -c 'cd x; npm ci'", RunAs::Other),
+            ("su -s /bin/sh -c 'npm ci' app", RunAs::Other),
+            ("runuser -u app -- npm ci", RunAs::Other),
+            ("runuser -u app npm ci", RunAs::Other),
+            ("runuser -l app -c 'npm ci'", RunAs::Other),
+            ("sudo -u app find . -exec npm ci {} \\;", RunAs::Other),
+        ] {
+            let commands = Commands::read(text);
+            let npm = commands
+                .simple
+                .iter()
+                .filter(|it| it.program() == Some("npm"));
+            let users: Vec<_> = npm.map(|it| it.user).collect();
+            assert!(
+                !users.is_empty() && users.iter().all(|it| *it == user),
+                "{text}: {users:?}"
+            );
         }
     }
 

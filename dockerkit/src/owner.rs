@@ -36,3 +36,37 @@ pub(crate) fn owner_of([id, path, home]: Key<'_>) -> Option<PackageManager> {
 pub(crate) fn owner(mount: &CacheMount) -> Option<PackageManager> {
     owner_of(key(mount))
 }
+
+/// Whether a mount is at one of a manager's directories, in one, or holds one, for root or for anybody; or has its id.
+pub(crate) fn meets(mount: &CacheMount, manager: PackageManager) -> bool {
+    let [id, path, home] = key(mount);
+    let caches = manager.row().caches;
+    if caches.iter().any(|cache| Some(cache.id) == id) {
+        return true;
+    }
+    let within = |inner: &str, outer: &str| {
+        let rest = inner.strip_prefix(outer);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let touches = |one: &str, other: &str| within(one, other) || within(other, one);
+    // In a home directory the end of the path is known: `/home/app/.cache/pip`.
+    let at_home = home.or_else(|| {
+        let mut parts = path?.strip_prefix("/home/")?.splitn(2, '/');
+        parts.nth(1)
+    });
+    let at_home = at_home.map(|it| it.trim_end_matches('/'));
+    let path = path.map(|it| it.trim_end_matches('/'));
+    let places = caches.iter().flat_map(|cache| {
+        [Some(cache.root), Some(cache.others), cache.usual]
+            .into_iter()
+            .flatten()
+    });
+    let usual = manager.row().usual.iter().copied();
+    places.chain(usual).any(|place| {
+        let in_home = place.strip_prefix("/root/");
+        path.is_some_and(|path| touches(path, place))
+            || at_home
+                .zip(in_home)
+                .is_some_and(|(one, other)| touches(one, other))
+    })
+}

@@ -38,11 +38,15 @@ pub(crate) enum Problem {
     Home { user: String, mount: String },
     /// A mount needs to know who the stage runs as.
     User { mount: String },
+    /// The directories of a manager's caches are those of Linux.
+    Windows { manager: PackageManager },
     /// A manager works for root only.
     Root {
         manager: PackageManager,
         user: String,
     },
+    /// The command runs as somebody else than the step.
+    OtherUser { command: String },
     /// A trigger's mount depends on who will run it.
     Trigger,
     /// Shell text has to stand in front of something that is no shell text.

@@ -71,6 +71,13 @@ fn arguments(said: &mut Said) {
     );
     clean(file(Stage::new("$TARGETSTAGE").platform("$BUILDPLATFORM")));
 
+    // Each of an instruction sees those in front of it.
+    clean(
+        Dockerfile::new()
+            .arg(argument())
+            .stage(alpine().push(Arg::new("V").and(Arg::with_default("W", "$V")))),
+    );
+
     let message = "`$V` is declared in front of the first stage only, and so is empty here";
     let help = "declare it in the stage, too: `ARG V`";
     let base = || Stage::named("base", "alpine");

@@ -8,6 +8,8 @@ use super::{
 };
 
 pub(crate) fn all(said: &mut Said) {
+    moved(said);
+    other_users(said);
     defeated(said);
     others(said);
     asked_for(said);
@@ -349,6 +351,131 @@ fn asked_for(said: &mut Said) {
     }
 }
 
+/// What moves a cache elsewhere for a command, and what does not.
+fn moved(said: &mut Said) {
+    let help = "leave it out, or name the directory that is mounted";
+    let step = |command: &'static str, manager: PackageManager| {
+        file(Stage::new("image").push(Run::new(command).cache(manager)))
+    };
+    for (command, manager, what) in [
+        (
+            "pip install --cache-dir /x .",
+            PackageManager::Pip,
+            "`--cache-dir` moves",
+        ),
+        (
+            "uv sync --cache-dir=/x",
+            PackageManager::Uv,
+            "`--cache-dir` moves",
+        ),
+        ("npm ci --cache /x", PackageManager::Npm, "`--cache` moves"),
+        (
+            "pnpm install --store-dir /x",
+            PackageManager::Pnpm,
+            "`--store-dir` moves",
+        ),
+        (
+            "yarn --cache-folder /x",
+            PackageManager::Yarn,
+            "`--cache-folder` moves",
+        ),
+        ("gradle -g /x build", PackageManager::Gradle, "`-g` moves"),
+        (
+            "PIP_CACHE_DIR=/x pip install .",
+            PackageManager::Pip,
+            "`PIP_CACHE_DIR` is set in the command, which moves",
+        ),
+        (
+            "export UV_CACHE_DIR=/x && uv sync",
+            PackageManager::Uv,
+            "`UV_CACHE_DIR` is set in the command, which moves",
+        ),
+        (
+            "NPM_CONFIG_CACHE=/x npm ci",
+            PackageManager::Npm,
+            "`npm_config_cache` is set in the command, which moves",
+        ),
+        (
+            "MAVEN_OPTS=-Xmx1g mvn package",
+            PackageManager::Maven,
+            "`MAVEN_OPTS` is set in the command, which moves",
+        ),
+    ] {
+        let message = format!("{what} the cache of {manager} away from the mount of this step");
+        said.only(
+            &step(command, manager),
+            Level::Warning,
+            "cache-defeated",
+            &message,
+            help,
+        );
+    }
+    for (command, manager) in [
+        (
+            "pip install --cache-dir /root/.cache/pip .",
+            PackageManager::Pip,
+        ),
+        (
+            "pip install --cache-dir=/root/.cache/pip/ .",
+            PackageManager::Pip,
+        ),
+        (
+            "PIP_CACHE_DIR=/root/.cache/pip pip install .",
+            PackageManager::Pip,
+        ),
+        (
+            "MAVEN_OPTS=\"$MAVEN_OPTS -Xmx1g\" mvn package",
+            PackageManager::Maven,
+        ),
+        ("echo --cache-dir /x; pip install .", PackageManager::Pip),
+    ] {
+        assert_eq!(step(command, manager).check().to_string(), "", "{command}");
+    }
+}
+
+/// What runs as somebody else has its cache elsewhere.
+fn other_users(said: &mut Said) {
+    let npm = |command: &'static str| Run::new(command).cache(PackageManager::Npm);
+    let app = || dockerkit::User::new("app").uid(1001);
+    let help =
+        "let the step run as that user: `.user(…)` in front of it, and the user again after it";
+    for stage in [
+        alpine().push(npm("gosu app npm ci")),
+        alpine().push(npm("su app -c 'cd /app && npm ci'")),
+        alpine().user(app()).push(npm("sudo -E npm ci")),
+    ] {
+        said.only(
+            &file(stage),
+            Level::Warning,
+            "other-user",
+            "`npm ci` runs as somebody else than the step, for whom its cache is made",
+            help,
+        );
+    }
+    for stage in [
+        alpine().run("su-exec app npm ci"),
+        alpine().run("runuser -u app -- npm ci"),
+        alpine().user(app()).run("sudo npm ci"),
+    ] {
+        let file = file(stage).caches([PackageManager::Npm]);
+        said.only(
+            &file,
+            Level::Warning,
+            "cache-left-out",
+            "the step runs npm without its cache: `npm ci` runs as somebody else than the step, for whom its cache would \
+             be made",
+            help,
+        );
+        assert!(!file.render().unwrap().contains("--mount"));
+    }
+    for stage in [
+        alpine().push(npm("sudo npm ci")),
+        alpine().push(npm("npm ci && su app -c ls")),
+    ] {
+        assert_eq!(file(stage).check().to_string(), "");
+    }
+}
+
 fn defeated(said: &mut Said) {
     let mut warns = |stage: Stage, message: &str, help: &str| {
         said.only(
@@ -381,7 +508,7 @@ fn defeated(said: &mut Said) {
     );
     warns(
         step("uv sync && rm -rf /root/.cache", PackageManager::Uv),
-        "`rm` of `/root/.cache` empties the cache that is mounted there",
+        "`rm` of `/root/.cache` empties the cache that is mounted there, and fails, as what is mounted stays",
         LEAVE,
     );
     warns(
@@ -389,7 +516,7 @@ fn defeated(said: &mut Said) {
             "uv sync && rm -rf \"${HOME}/.cache/uv\"",
             PackageManager::Uv,
         ),
-        "`rm` of `${HOME}/.cache/uv` empties the cache that is mounted there",
+        "`rm` of `${HOME}/.cache/uv` empties the cache that is mounted there, and fails, as what is mounted stays",
         LEAVE,
     );
     // Its cache, though not by its preset.
@@ -421,12 +548,9 @@ fn defeated(said: &mut Said) {
         file(Stage::new("image").push(Run::new(command).cache(PackageManager::Maven)))
     };
     assert_eq!(maven("/var/cache/maven/").check().to_string(), "");
-    assert!(
-        maven("/elsewhere")
-            .check()
-            .to_string()
-            .contains("`-Dmaven.repo.local` defeats")
-    );
+    assert!(maven("/elsewhere").check().to_string().contains(
+        "`-Dmaven.repo.local` moves the cache of maven away from the mount of this step"
+    ));
     let empty = alpine().env("PIP_NO_CACHE_DIR", "").push(pip());
     assert_eq!(file(empty).check().to_string(), "");
     for other in ["unset OTHER", "echo PIP_NO_CACHE_DIR"] {

@@ -190,9 +190,9 @@ fn windows(said: &mut Said) {
         &Dockerfile::new().stage(Stage::new("mcr.microsoft.com/windows/servercore").push(run)),
         place,
         [
-            "preset-needs-shell",
-            "the cache of uv puts `export UV_LINK_MODE=copy` in front of the command, and this is for the shell `cmd`",
-            "do what `export UV_LINK_MODE=copy` does in that shell and add the mounts with `CacheMount`",
+            "needs-linux",
+            "the cache of uv is mounted at a directory of Linux, and the stage may run on Windows",
+            "name the directory that it has there: `CacheMount::new(…).id(…)`",
         ],
     );
 }

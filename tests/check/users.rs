@@ -26,7 +26,7 @@ fn users(said: &mut Said) {
     let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
     let npm = || Run::new("npm ci").cache(PackageManager::Npm);
     let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
-    let uid = "give it; if it is the one of `node`, write `User::new(\"node\").uid(1000)`";
+    let uid = "give it: in an image made from `node` it is `User::new(\"node\").uid(1000)`";
     let message = "the cache `npm-cache-shared` needs the uid of the user `node`";
     said.file(
         &step(User::new("node").home("/n"), npm()),
@@ -77,16 +77,42 @@ fn owners(said: &mut Said) {
     let svc = || User::new("svc");
     let fetch = |mount: SecretMount| Run::new("fetch").mount(mount);
     let secret = || SecretMount::new("token");
-    let give = "give it: `User::new(\"svc\").uid(1001)`";
+    let give = "give the number that `useradd` or the image gives it: `User::new(\"svc\").uid(…)`";
     let own = "say of the mount whose it is: `.uid(7)`";
     let env = || secret().env("T").target("/t");
     let variable = step(User::new("$APP_UID"), fetch(secret()))
         .check()
         .to_string();
     assert!(
-        variable.contains("`User::new(\"$APP_UID\").uid(\"$UID\")`"),
+        variable.contains("`User::new(\"$APP_UID\").uid(\"$APP_UID\")`"),
         "{variable}"
     );
+    let both = step(User::new("$A:$B"), fetch(secret()))
+        .check()
+        .to_string();
+    assert!(
+        both.contains("`User::new(\"$A:$B\").uid(\"$A\").gid(\"$B\")`"),
+        "{both}"
+    );
+    // Whoever it is said to belong to: nobody else may enter root's home.
+    for (target, help) in [
+        (
+            "/root/.cache/uv",
+            "leave the directory to the preset: `.cache(PackageManager::Uv)`",
+        ),
+        (
+            "/root/x",
+            "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`",
+        ),
+    ] {
+        said.only(
+            &step(app(), Run::new("x").mount(CacheMount::new(target))),
+            Level::Warning,
+            "cache-owner",
+            "the cache is in root's home directory, and `svc`, who runs the step, cannot enter it",
+            help,
+        );
+    }
     for (user, run, what, help) in [
         (svc(), fetch(secret()), "the secret", give),
         (svc(), fetch(env()), "the secret", give),

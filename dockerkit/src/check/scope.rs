@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::dockerfile::Dockerfile;
-use crate::instruction::Instruction;
+use crate::instruction::{Arg, Instruction};
 use crate::text::Text;
 use crate::visit::{Field, Visitor};
 
@@ -88,6 +88,12 @@ impl<'a> Scope<'a> {
                 found: Vec::new(),
             };
             instruction.visit(&mut found);
+            if let Instruction::Arg(arg) = instruction {
+                // Each sees those that stand in front of it in the same instruction.
+                found
+                    .found
+                    .retain(|(_, name)| !declares_before_use(arg, name));
+            }
             return found.found;
         }
         Vec::new()
@@ -105,6 +111,20 @@ impl<'a> Scope<'a> {
             }
         }
     }
+}
+
+/// Whether an `ARG` declares a name in front of all that it refers to by it.
+fn declares_before_use(arg: &Arg, name: &str) -> bool {
+    let refers = |default: &Text| default.references().any(|it| it == name);
+    let mut declarations = arg.declarations.iter();
+    let first = declarations.find_map(|it| {
+        let refers = it.default.as_ref().is_some_and(refers);
+        if refers {
+            return Some(false);
+        }
+        (it.name.as_literal() == Some(name)).then_some(true)
+    });
+    first == Some(true)
 }
 
 /// The names that an instruction declares or sets.

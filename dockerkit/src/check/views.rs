@@ -12,7 +12,7 @@ use crate::instruction::{FileSource, Instruction, Run};
 use crate::list::Context;
 use crate::mount::Mount;
 use crate::presets::{Glance, PackageManager};
-use crate::resolve::Runner;
+use crate::resolve::{Problem, Runner};
 use crate::shell::{Command, Shell};
 use crate::shell_text::ShellText;
 use crate::source::{Handle, Source, StageRef};
@@ -282,6 +282,8 @@ pub(crate) struct RunView<'a> {
     pub(super) filled: &'a [PackageManager],
     /// What is seen of the command without reading it.
     pub(super) glance: Glance,
+    /// The managers that it runs whose caches it was to get and cannot have.
+    pub(super) left_out: &'a [(PackageManager, Vec<Problem>)],
     /// What it runs, if that was read before.
     pub(super) read: Option<&'a Commands<'a>>,
     pub(super) commands: OnceCell<Commands<'a>>,

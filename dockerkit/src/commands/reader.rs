@@ -5,7 +5,7 @@ mod quotes;
 use std::borrow::Cow;
 
 use super::words::{Word, assignment};
-use super::{Commands, Simple, Unknown};
+use super::{Commands, RunAs, Simple, Unknown};
 
 /// Substitutions, subshells and shells in shells are read to this depth.
 const DEPTH: usize = 40;
@@ -42,6 +42,8 @@ pub(super) struct Reader<'t> {
     begins: bool,
     /// Whether an operator joins it to the one before.
     joined: bool,
+    /// As whom it runs.
+    pub(super) user: RunAs,
     /// Functions that the text itself defines.
     pub(super) functions: Vec<Cow<'t, str>>,
 }
@@ -58,6 +60,7 @@ impl<'t> Reader<'t> {
             compounds: 0,
             begins: true,
             joined: false,
+            user: RunAs::Step,
             functions: Vec::new(),
         }
     }
@@ -66,13 +69,14 @@ impl<'t> Reader<'t> {
         self.list(End::Text);
     }
 
-    /// Reads text that a shell within this one gets.
-    pub(super) fn nested(&mut self, text: &str) {
+    /// Reads text that a shell within this one gets, which runs as that user.
+    pub(super) fn nested(&mut self, text: &str, user: RunAs) {
         if self.depth == DEPTH {
             self.found.unknown.push(Unknown::Deep);
             return;
         }
         let mut inner = Reader::new(text, self.depth + 1);
+        inner.user = user;
         inner.all();
         inner.found.lists.clear();
         self.found.append(inner.found.into_owned());
@@ -206,7 +210,7 @@ impl<'t> Reader<'t> {
             }
             if heredoc.is_commands {
                 let body = self.text.get(start..end).unwrap_or_default();
-                self.nested(body);
+                self.nested(body, self.user);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::words::{Word, assignment, name_of};
-use super::{Simple, Unknown};
+use super::{RunAs, Simple, Unknown};
 use crate::dialect::POSIX_SHELLS;
 
 /// A program that runs what follows its own options and operands.
@@ -14,6 +14,18 @@ struct Wrapper {
     valued: &'static [&'static str],
     /// How many operands stand in front of the command.
     operands: usize,
+    /// What names the user as whom it runs that.
+    user: Named,
+}
+
+/// What names the user as whom a program runs a command.
+enum Named {
+    /// Nothing: it is the same.
+    Same,
+    /// One of these options; without them, it is root.
+    Option(&'static [&'static str]),
+    /// Its operand.
+    Operand,
 }
 
 const fn wrapper(names: &'static [&'static str], valued: &'static [&'static str]) -> Wrapper {
@@ -22,6 +34,7 @@ const fn wrapper(names: &'static [&'static str], valued: &'static [&'static str]
         subcommand: None,
         valued,
         operands: 0,
+        user: Named::Same,
     }
 }
 
@@ -49,12 +62,15 @@ const fn manager(
 
 static WRAPPERS: &[Wrapper] = &[
     wrapper(&["env"], &["-u", "--unset", "-C", "--chdir"]),
-    wrapper(
-        &["sudo", "doas"],
-        &[
-            "-u", "--user", "-g", "--group", "-h", "-p", "-C", "-r", "-t", "-D", "-R",
-        ],
-    ),
+    Wrapper {
+        user: Named::Option(&["-u", "--user"]),
+        ..wrapper(
+            &["sudo", "doas"],
+            &[
+                "-u", "--user", "-g", "--group", "-h", "-p", "-C", "-r", "-t", "-D", "-R",
+            ],
+        )
+    },
     wrapper(&["exec"], &["-a"]),
     wrapper(
         &[
@@ -96,7 +112,11 @@ static WRAPPERS: &[Wrapper] = &[
     ),
     wrapper(&["xvfb-run"], &["-e", "-f", "-n", "-p", "-s"]),
     behind(1, &["timeout"], &["-s", "--signal", "-k", "--kill-after"]),
-    behind(1, &["chroot", "gosu", "su-exec", "setarch"], &[]),
+    behind(1, &["chroot", "setarch"], &[]),
+    Wrapper {
+        user: Named::Operand,
+        ..behind(1, &["gosu", "su-exec"], &[])
+    },
     behind(1, &["flock"], &["-w", "--wait", "-E"]),
     manager(
         &["uv"],
@@ -185,6 +205,9 @@ impl<'t> Reader<'t> {
 
     /// Takes in a simple command, and what it runs itself.
     pub(super) fn run(&mut self, mut simple: Simple<'t>, fed: bool) {
+        if simple.user == RunAs::Step {
+            simple.user = self.user;
+        }
         // Each turn takes words away.
         loop {
             let Some(first) = simple.words.first() else {
@@ -235,7 +258,7 @@ impl<'t> Reader<'t> {
                     words = words.get(..1).unwrap_or_default();
                 }
                 let words: Vec<_> = words.iter().map(|word| word.text.as_ref()).collect();
-                self.nested(&words.join(" "));
+                self.nested(&words.join(" "), simple.user);
                 Inner::Nothing
             }
             "su" | "runuser" => self.other_user(simple),
@@ -292,7 +315,7 @@ impl<'t> Reader<'t> {
                 }
                 _ if commands => {
                     // What the outer shell expands in it is not known, but stays where it stands.
-                    self.nested(&word.text);
+                    self.nested(&word.text, simple.user);
                     return;
                 }
                 script => return self.found.unknown.push(Unknown::Script(script.to_owned())),
@@ -306,29 +329,40 @@ impl<'t> Reader<'t> {
 
     /// `su app -c '…'` and `runuser -u app -- …`.
     fn other_user(&mut self, mut simple: Simple<'t>) -> Inner<'t> {
-        let mut words = simple.words.iter();
-        while let Some(word) = words.next() {
-            if word.text == "-c" || word.text == "--command" {
-                if let Some(text) = words.next() {
-                    self.nested(&text.text);
+        let mut words = simple.words.iter().enumerate().skip(1);
+        let (mut user, mut text, mut command) = (None, None, None);
+        while let Some((at, word)) = words.next() {
+            match word.text.as_ref() {
+                "-c" | "--command" => text = words.next().map(|(_, word)| word.text.as_ref()),
+                "-u" | "--user" => {
+                    if let Some((at, word)) = words.next() {
+                        user = Some(word.text.as_ref());
+                        command = Some(at + 1);
+                    }
                 }
-                return Inner::Nothing;
-            }
-            if let Some(text) = word.text.strip_prefix("--command=") {
-                self.nested(text);
-                return Inner::Nothing;
+                "-s" | "--shell" | "-g" | "--group" | "-G" | "--supp-group" | "-w" => {
+                    words.next();
+                }
+                "--" => {
+                    command = Some(at + 1);
+                    break;
+                }
+                option if option.starts_with("--command=") => {
+                    text = option.strip_prefix("--command=");
+                }
+                option if option.starts_with('-') => {}
+                name if user.is_none() => user = Some(name),
+                _ => break,
             }
         }
-        let end = simple.words.iter().position(|word| word.text == "--");
-        let user = simple
-            .words
-            .iter()
-            .position(|word| word.text == "-u" || word.text == "--user");
-        match end.or(user.map(|at| at + 1)) {
+        simple.user = user.map_or(RunAs::Root, RunAs::named);
+        if let Some(text) = text.map(str::to_owned) {
+            self.nested(&text, simple.user);
+            return Inner::Nothing;
+        }
+        match command {
             Some(at) => {
-                simple
-                    .words
-                    .drain(..=at.min(simple.words.len().saturating_sub(1)));
+                simple.words.drain(..at.min(simple.words.len()));
                 Inner::Only(simple)
             }
             None => Inner::Nothing,
@@ -347,8 +381,9 @@ impl<'t> Reader<'t> {
             let command = words.get(..end).unwrap_or_default().to_vec();
             self.run(
                 Simple {
-                    variables: Vec::new(),
                     words: command,
+                    user: simple.user,
+                    ..Simple::default()
                 },
                 false,
             );
@@ -455,23 +490,42 @@ impl Wrapper {
                 .unwrap_or(0);
         }
         let mut operands = self.operands;
+        let mut user = None;
         while let Some(word) = simple.words.get(at) {
-            if self.valued.contains(&word.text.as_ref()) {
+            let text = word.text.as_ref();
+            if self.valued.contains(&text) {
+                if matches!(self.user, Named::Option(options) if options.contains(&text)) {
+                    user = simple.words.get(at + 1).map(|it| RunAs::named(&it.text));
+                }
                 at += 2;
-            } else if word.text == "--" {
+            } else if text == "--" {
                 at += 1;
                 break;
             } else if word.is_option() {
+                if let (Named::Option(options), Some((option, name))) =
+                    (&self.user, text.split_once('='))
+                {
+                    if options.contains(&option) {
+                        user = Some(RunAs::named(name));
+                    }
+                }
                 at += 1;
             } else if let Some(variable) = assignment(word).filter(|_| self.subcommand.is_none()) {
                 simple.variables.push(variable);
                 at += 1;
             } else if operands > 0 {
+                if matches!(self.user, Named::Operand) {
+                    user = Some(RunAs::named(text));
+                }
                 operands -= 1;
                 at += 1;
             } else {
                 break;
             }
+        }
+        match self.user {
+            Named::Same => {}
+            Named::Option(_) | Named::Operand => simple.user = user.unwrap_or(RunAs::Root),
         }
         let own = self.subcommand.is_some();
         simple.words.drain(..at.min(simple.words.len()));

@@ -17,6 +17,8 @@ use crate::sharing::Sharing;
 pub struct Row {
     /// The directories it keeps its downloads in; each becomes a mount.
     pub caches: &'static [Cache],
+    /// Other places where hand-written files mount a cache of it.
+    pub usual: &'static [&'static str],
     /// Directories in memory that are mounted too: for what a manager writes beside its downloads and builds must not
     /// share.
     pub in_memory: &'static [&'static str],
@@ -38,6 +40,8 @@ pub struct Row {
     /// Words of a command that empty a cache, keep it from being used, or fail on the mount. (So does an `rm` of what is
     /// mounted, whatever the manager.)
     pub defeats: &'static [&'static str],
+    /// Options that name another directory for the cache.
+    pub moves: &'static [&'static str],
     /// Commands that install a program where the caches are mounted.
     pub installs: &'static [Install],
     /// Variables that, set to anything, keep it from using the cache.
@@ -82,6 +86,8 @@ pub struct Install {
     pub command: &'static str,
     /// The option that sends the program elsewhere, if there is one.
     pub elsewhere: Option<&'static str>,
+    /// The variable that does, if there is one.
+    pub variable: Option<&'static str>,
     /// What to do instead.
     pub help: &'static str,
 }
@@ -91,12 +97,18 @@ impl Install {
         Self {
             command,
             elsewhere: None,
+            variable: None,
             help,
         }
     }
 
     pub(super) const fn unless(mut self, option: &'static str) -> Self {
         self.elsewhere = Some(option);
+        self
+    }
+
+    pub(super) const fn unless_set(mut self, variable: &'static str) -> Self {
+        self.variable = Some(variable);
         self
     }
 }
@@ -125,6 +137,7 @@ impl Row {
     /// A row of which nothing is known yet.
     pub(super) const NEW: Self = Self {
         caches: &[],
+        usual: &[],
         in_memory: &[],
         exports: &[],
         setup: &[],
@@ -134,6 +147,7 @@ impl Row {
         valued: &[],
         install: &[],
         defeats: &[],
+        moves: &[],
         installs: &[],
         defeating_variables: &[],
         manifests: (&[], &[]),

@@ -7,7 +7,7 @@ use super::{Problem, Runner, StepShell};
 use crate::commands::Commands;
 use crate::instruction::{Instruction, Run};
 use crate::mount::Mount;
-use crate::owner::owner;
+use crate::owner::meets;
 use crate::presets::{Glance, PackageManager, Preset, callers};
 use crate::shell::Command;
 
@@ -20,6 +20,8 @@ pub(crate) struct Given<'a> {
     pub(crate) left_out: Vec<(PackageManager, Vec<Problem>)>,
     /// What it runs.
     pub(crate) commands: Commands<'a>,
+    /// Whether the step mounts caches itself: whoever wrote them knows what it runs.
+    pub(crate) has_own: bool,
     /// The shell whose text may run a manager, and is not read.
     pub(crate) unread: Option<StepShell<'a>>,
 }
@@ -62,12 +64,15 @@ pub(super) fn given<'a>(
 }
 
 fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'a> {
-    let mut given = Given::default();
+    let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
+    let mut given = Given {
+        has_own: run.mounts.iter().any(is_cache),
+        ..Given::default()
+    };
     // The words of the exec form are read by no shell.
     if !matches!(run.command, Command::Exec(_)) && !runner.shell_is_posix() {
-        let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
         let calls = Glance::at(run.command.texts()).calls();
-        given.unread = (calls && !run.mounts.iter().any(is_cache)).then_some(runner.shell());
+        given.unread = (calls && !given.has_own).then_some(runner.shell());
         given.commands = commands;
         // It was read as if a POSIX shell ran it.
         given.commands.unknown.clear();
@@ -86,6 +91,12 @@ fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'
         if given.presets.iter().any(|it| known(&it.manager))
             || given.left_out.iter().any(|(it, _)| known(it))
         {
+            continue;
+        }
+        if runner.is_another(simple.user) {
+            let command = simple.called();
+            let problem = Problem::OtherUser { command };
+            given.left_out.push((preset.manager, vec![problem]));
             continue;
         }
         match preset_mounts(preset, run, runner, &mut Mounts::default()) {
@@ -109,7 +120,7 @@ fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'
 fn is_of(mount: &Mount, managers: &[PackageManager]) -> bool {
     match mount {
         Mount::Preset(preset) => managers.contains(&preset.manager),
-        Mount::Cache(cache) => owner(cache).is_some_and(|it| managers.contains(&it)),
+        Mount::Cache(cache) => managers.iter().any(|it| meets(cache, *it)),
         _ => false,
     }
 }

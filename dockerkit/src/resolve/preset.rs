@@ -152,6 +152,11 @@ pub(super) fn preset_mounts(
     mounts: &mut Mounts,
 ) -> Result<Lead, Vec<Problem>> {
     let row = preset.manager.row();
+    if runner.on_windows {
+        return Err(vec![Problem::Windows {
+            manager: preset.manager,
+        }]);
+    }
     if let (true, Who::Known(user)) = (row.needs_root, &runner.user) {
         if user.known_uid() != Some(0) {
             return Err(vec![Problem::Root {

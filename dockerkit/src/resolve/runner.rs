@@ -7,6 +7,7 @@ use std::vec;
 
 use super::shell::StepShell;
 use super::variables::Variables;
+use crate::commands::RunAs;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
@@ -106,6 +107,16 @@ impl<'a> Runner<'a> {
     /// Whether it is nobody in particular.
     pub(super) const fn is_shown(&self) -> bool {
         matches!(self.user, Who::Shown)
+    }
+
+    /// Whether a command runs as somebody else than the step, as far as it is known.
+    pub(crate) fn is_another(&self, user: RunAs) -> bool {
+        match (user, &self.user) {
+            (RunAs::Step, _) => false,
+            (RunAs::Other, _) => true,
+            (RunAs::Root, Who::Known(own)) => !own.is_root(),
+            (RunAs::Root, Who::OneOfSeveral | Who::Shown) => false,
+        }
     }
 
     /// What is different after an instruction.

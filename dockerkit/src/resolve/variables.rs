@@ -173,7 +173,10 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         let exports = row.caches.iter().flat_map(|cache| cache.exports);
         let exports = exports.chain(row.exports);
         let names = exports.filter_map(|export| export.split('=').next());
-        names.chain(row.defeating_variables.iter().copied())
+        let elsewhere = row.installs.iter().filter_map(|install| install.variable);
+        names
+            .chain(row.defeating_variables.iter().copied())
+            .chain(elsewhere)
     });
     let mut names: Vec<_> = ["HOME", "XDG_CACHE_HOME"]
         .into_iter()

@@ -1,6 +1,7 @@
 //! Rules of what a step runs, and the caches that it mounts.
 
 use super::rules;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
@@ -9,9 +10,9 @@ use crate::check::views::{Mounted, RunView};
 use crate::commands::{Simple, Word, name_of};
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
+use crate::owner;
 use crate::presets::{PackageManager, Row, callers, distribution, is_plain};
 use crate::resolve::Who;
-use crate::shown::Shown;
 use crate::text::Text;
 
 rules! {
@@ -50,6 +51,13 @@ rules! {
         says: "`cargo install` installs into the cache of cargo, and so not into the image",
         good: r#"Dockerfile::new().stage(Stage::new("rust").push(Run::new("cargo install --root /usr/local cargo-chef").cache(PackageManager::Cargo)))"#
     }
+    #[doc = " A package manager runs as whoever runs the step: its cache is made for them."]
+    OTHER_USER = "other-user" (Lint, "https://docs.docker.com/reference/dockerfile/#user", [Run: other_user])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("su node -c 'npm ci'").cache(PackageManager::Npm)))"#,
+        says: "`npm ci` runs as somebody else than the step, for whom its cache is made",
+        good: r#"Dockerfile::new().stage(Stage::new("node").user(User::new("node").uid(1000)).push(Run::new("npm ci").cache(PackageManager::Npm)))"#
+    }
     #[doc = " A step runs a command of each package manager whose cache it mounts."]
     UNUSED_CACHE = "unused-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: unused_cache])
     {
@@ -62,17 +70,48 @@ rules! {
 const NOTHING_TO_CLEAN: &str =
     "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
 
+const STAY: &str = "leave it out, or name the directory that is mounted";
+
 fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let commands = &view.commands().simple;
     for manager in view.managers {
         let row = manager.row();
         for defeat in row.defeats {
-            let defeats =
-                |it: &Simple<'_>| says(it, defeat, row) && !names_mount(it, defeat, view.run);
-            if commands.iter().any(defeats) {
+            if commands.iter().any(|it| says(it, defeat, row)) {
                 sink.find(
                     format!("`{defeat}` defeats the cache of {manager}, which this step mounts"),
                     NOTHING_TO_CLEAN,
+                );
+            }
+        }
+        for option in row.moves {
+            let moves =
+                |it: &Simple<'_>| says(it, option, row) && !names_mount(it, option, view.run);
+            if commands.iter().any(moves) {
+                sink.find(
+                    format!(
+                        "`{option}` moves the cache of {manager} away from the mount of this step"
+                    ),
+                    STAY,
+                );
+            }
+        }
+        let exports = row.caches.iter().flat_map(|cache| cache.exports);
+        for (name, value) in exports.filter_map(|export| export.split_once('=')) {
+            let moved = |(own, word): &(Cow<'_, str>, Word<'_>)| {
+                let is = own == name
+                    || manager == &PackageManager::Npm && own.eq_ignore_ascii_case(name);
+                // It may be what it was, and more.
+                is && !word.text.contains('$')
+                    && word.text != value
+                    && !is_mounted(&word.text, view.run)
+            };
+            if commands.iter().flat_map(|it| &it.variables).any(moved) {
+                sink.find(
+                    format!(
+                        "`{name}` is set in the command, which moves the cache of {manager} away from the mount of this step"
+                    ),
+                    STAY,
                 );
             }
         }
@@ -114,11 +153,35 @@ fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         sink.find(
             format!(
                 "`{}` runs without the cache of {manager}, and the step mounts that of {}",
-                called(simple),
+                simple.called(),
                 own.join(" and ")
             ),
             format!("add it: `.cache(PackageManager::{manager:?})`"),
         );
+    }
+}
+
+fn other_user(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    if view.managers.is_empty() || !view.glance.calls() || !view.runner.shell_is_posix() {
+        return;
+    }
+    let mut told: Vec<PackageManager> = Vec::new();
+    for simple in &view.commands().simple {
+        if !view.runner.is_another(simple.user) {
+            continue;
+        }
+        for manager in callers(simple).filter(|it| view.managers.contains(it)) {
+            if !told.contains(&manager) {
+                told.push(manager);
+                sink.find(
+                    format!(
+                        "`{}` runs as somebody else than the step, for whom its cache is made",
+                        simple.called()
+                    ),
+                    "let the step run as that user: `.user(…)` in front of it, and the user again after it",
+                );
+            }
+        }
     }
 }
 
@@ -131,7 +194,7 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             sink.find(
                 format!(
                     "`{}` runs without the cache of {manager}, which a step before it has mounted",
-                    called(simple)
+                    simple.called()
                 ),
                 format!(
                     "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
@@ -177,9 +240,13 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             let option = install.elsewhere;
             option.is_some_and(|option| words.any(|word| word.starts_with(option)))
         };
+        let is_set = install.variable.is_some_and(|name| {
+            let mut set = commands.iter().flat_map(|it| &it.variables);
+            view.runner.sets(name) || set.any(|(own, _)| own == name)
+        });
         let mut installing = commands
             .iter()
-            .filter(|it| says(it, install.command, row) && !sent(it));
+            .filter(|it| !is_set && says(it, install.command, row) && !sent(it));
         if installing.next().is_some() {
             sink.find(
                 format!(
@@ -203,20 +270,33 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
 
 /// Whether an option names the very directory of a cache that is mounted: `-Dmaven.repo.local=/var/cache/maven`.
 fn names_mount(simple: &Simple<'_>, option: &str, run: &Run) -> bool {
-    let words = simple.arguments().iter();
-    let mut named = words
-        .filter_map(|word| word.text.strip_prefix(option)?.strip_prefix('='))
-        .peekable();
-    let is_mounted = |directory: &str| {
-        run.mounts.iter().any(|mount| match mount {
-            Mount::Cache(cache) => match &cache.target {
-                Target::Path(path) => path.as_literal() == Some(directory.trim_end_matches('/')),
-                Target::Home(_) => false,
-            },
-            _ => false,
-        })
-    };
-    named.peek().is_some() && named.all(is_mounted)
+    let words = simple.arguments();
+    let mut named =
+        words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| match word.text.strip_prefix(option)? {
+                "" => words.get(at + 1).map(|next| next.text.as_ref()),
+                rest => rest.strip_prefix('='),
+            });
+    let mut any = false;
+    let all = named.all(|directory| {
+        any = true;
+        is_mounted(directory, run)
+    });
+    any && all
+}
+
+/// Whether a cache is mounted at this directory.
+fn is_mounted(directory: &str, run: &Run) -> bool {
+    let directory = directory.trim_end_matches('/');
+    run.mounts.iter().any(|mount| match mount {
+        Mount::Cache(cache) => match &cache.target {
+            Target::Path(path) => path.as_literal() == Some(directory),
+            Target::Home(_) => false,
+        },
+        _ => false,
+    })
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.
@@ -231,20 +311,25 @@ fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
         let Some(manager) = filled.or(needed.first()) else {
             continue;
         };
-        let mounted = needed.iter().any(|it| view.managers.contains(it));
+        let left_out = |it: &PackageManager| view.left_out.iter().any(|(out, _)| out == it);
+        if needed.iter().any(left_out) || view.runner.is_another(simple.user) {
+            // It has a finding of its own.
+            continue;
+        }
+        let own = |it: &PackageManager| {
+            view.run.mounts.iter().any(|mount| match mount {
+                Mount::Cache(mount) => owner::meets(mount, *it),
+                _ => false,
+            })
+        };
+        let mounted = needed
+            .iter()
+            .any(|it| view.managers.contains(it) || own(it));
         if !mounted && !found.iter().any(|(it, _)| it == manager) {
             found.push((*manager, simple));
         }
     }
     found
-}
-
-/// The program and what it is told to do.
-fn called(simple: &Simple<'_>) -> String {
-    let program = simple.program().unwrap_or_default();
-    let word = simple.arguments().iter().find(|word| !word.is_option());
-    let word = word.map_or(String::new(), |word| format!(" {}", word.text));
-    format!("{program}{word}").shown()
 }
 
 fn unused_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
@@ -287,9 +372,16 @@ fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Si
         if !directory.starts_with('/') {
             continue;
         }
-        if targets.touch(directory.trim_end_matches(['*', '/'])) {
+        let fails = !directory.ends_with('*');
+        let directory = directory.trim_end_matches(['*', '/']);
+        if targets.touch(directory) {
+            let fails = if fails && targets.hold(directory) {
+                ", and fails, as what is mounted stays"
+            } else {
+                ""
+            };
             sink.find(
-                format!("`rm` of `{path}` empties the cache that is mounted there"),
+                format!("`rm` of `{path}` empties the cache that is mounted there{fails}"),
                 NOTHING_TO_CLEAN,
             );
         }
@@ -319,14 +411,17 @@ impl<'a> Targets<'a> {
                 .get(..length)
                 .is_some_and(|start| self.0.contains(start))
         });
+        within || self.hold(directory)
+    }
+
+    /// Whether a directory is one of them, or holds one.
+    fn hold(&self, directory: &str) -> bool {
+        let parts: Vec<_> = directory.split('/').collect();
         // The parts of a path sort right behind those of what holds it.
-        let holds = !directory.is_empty()
-            && self
-                .0
-                .range::<[&str], _>((Bound::Included(parts.as_slice()), Bound::Unbounded))
-                .next()
-                .is_some_and(|target| target.starts_with(&parts));
-        within || holds
+        let mut behind = self
+            .0
+            .range::<[&str], _>((Bound::Included(parts.as_slice()), Bound::Unbounded));
+        !directory.is_empty() && behind.next().is_some_and(|it| it.starts_with(&parts))
     }
 }
 

@@ -27,6 +27,13 @@ rules! {
         says: "apt works for root only, and the step runs as `1001`",
         good: r#"Dockerfile::new().stage(Stage::new("debian").push(Run::new("apt-get update").cache(PackageManager::Apt)).user("1001"))"#
     }
+    #[doc = " A preset's caches are mounted where Linux runs: their directories are those of Linux."]
+    NEEDS_LINUX = "needs-linux" (Refused, docs!("#run---mounttypecache"), [Problem: needs_linux])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("mcr.microsoft.com/windows/servercore:ltsc2022").push(Run::new("pip install .").cache(PackageManager::Pip)))"#,
+        says: "the cache of pip is mounted at a directory of Linux, and the stage may run on Windows",
+        good: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install .").cache(PackageManager::Pip)))"#
+    }
     #[doc = " Mounts of one cache id name one sharing mode, owner and base."]
     MIXED_CACHE = "mixed-cache" (Lint, docs!("#run---mounttypecache"), [SameId: mixed_cache])
     {
@@ -73,6 +80,13 @@ fn unknown_user(problem: &Problem, sink: &mut Sink<'_>) {
 
 fn needs_root(problem: &Problem, sink: &mut Sink<'_>) {
     if let Problem::Root { .. } = problem {
+        let (message, help) = described(problem);
+        sink.find_in("--mount", message, help);
+    }
+}
+
+fn needs_linux(problem: &Problem, sink: &mut Sink<'_>) {
+    if let Problem::Windows { .. } = problem {
         let (message, help) = described(problem);
         sink.find_in("--mount", message, help);
     }
@@ -174,7 +188,7 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
         );
         return;
     }
-    if !given.presets.is_empty() {
+    if given.has_own || !given.presets.is_empty() {
         return;
     }
     let mut told: Vec<&str> = Vec::new();
@@ -207,12 +221,22 @@ pub(super) fn uid_of(user: &str) -> String {
     match User::image_of(user) {
         // The number may be what the variable stands for.
         None if user.contains('$') => {
+            let (uid, gid) = match user.split_once(':') {
+                Some((uid, gid)) => (uid, format!(".gid(\"{gid}\")")),
+                None => (user, String::new()),
+            };
             format!(
-                "give it, with an `ARG` if it depends on one: `User::new(\"{user}\").uid(\"$UID\")`"
+                "give it, if the variable is a number: `User::new(\"{user}\").uid(\"{uid}\"){gid}`"
             )
         }
-        Some((image, says)) => format!("give it; if it is the one of `{image}`, write `{says}`"),
-        None => format!("give it: `User::new(\"{user}\").uid(1001)`"),
+        Some((image, says)) => {
+            format!("give it: in an image made from `{image}` it is `{says}`")
+        }
+        None => {
+            format!(
+                "give the number that `useradd` or the image gives it: `User::new(\"{user}\").uid(…)`"
+            )
+        }
     }
 }
 
@@ -233,9 +257,18 @@ fn described(problem: &Problem) -> (String, String) {
             ),
             "say it: `.base_user(User::new(…))`, or set `USER` first".to_owned(),
         ),
+        Problem::Windows { manager } => (
+            format!("the cache of {manager} is mounted at a directory of Linux, and the stage may run on Windows"),
+            "name the directory that it has there: `CacheMount::new(…).id(…)`".to_owned(),
+        ),
         Problem::Root { manager, user } => (
             format!("{manager} works for root only, and the step runs as `{user}`"),
             "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it"
+                .to_owned(),
+        ),
+        Problem::OtherUser { command } => (
+            format!("`{command}` runs as somebody else than the step, for whom its cache would be made"),
+            "let the step run as that user: `.user(…)` in front of it, and the user again after it"
                 .to_owned(),
         ),
         // They have rules of their own.

@@ -7,6 +7,7 @@ use crate::check::views::Owned;
 use crate::mode::Mode;
 use crate::mount::{CacheMount, Meaning, Mount, Target};
 use crate::or_arg::OrArg;
+use crate::owner;
 use crate::shown::Shown;
 use crate::user::User;
 
@@ -74,6 +75,28 @@ fn cache_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
         && matches!(mount.target, Target::Path(_))
         && mount.read_only.meaning() == Meaning::Known(false);
     if written && is_roots((uid.as_ref(), gid.as_ref()), mode.as_ref(), 0o002) {
+        let target = match &mount.target {
+            Target::Path(path) => path.leading_literal().unwrap_or_default(),
+            Target::Home(_) => "",
+        };
+        if target == "/root" || target.starts_with("/root/") {
+            let help = match owner::owner(mount) {
+                Some(manager) => format!(
+                    "leave the directory to the preset: `.cache(PackageManager::{manager:?})`"
+                ),
+                None => "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`"
+                    .to_owned(),
+            };
+            sink.find_in(
+                "--mount",
+                format!(
+                    "the cache is in root's home directory, and {}, cannot enter it",
+                    who(view.user)
+                ),
+                help,
+            );
+            return;
+        }
         let help = match (view.user.owner(), view.user.group()) {
             (Some(uid), Some(gid)) => format!("say whose it is: `.uid({uid}).gid({gid})`"),
             _ => "say whose it is: `.uid(…).gid(…)`".to_owned(),

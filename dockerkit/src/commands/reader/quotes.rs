@@ -201,6 +201,6 @@ impl<'t> Reader<'t> {
             }
         }
         self.at = (self.at + 1).min(self.text.len());
-        self.nested(&commands);
+        self.nested(&commands, self.user);
     }
 }

@@ -35,6 +35,7 @@ pub(crate) static NPM: Row = Row {
         "--userconfig",
     ],
     defeats: &["npm cache clean", "npm cache rm"],
+    moves: &["--cache"],
     manifests: (&["package.json", "package-lock.json"], &[]),
     secrets: NPMRC,
     evidence: Evidence::Measured(
@@ -50,6 +51,7 @@ pub(crate) static PNPM: Row = Row {
             "npm_config_store_dir=/var/cache/pnpm",
             "pnpm_config_store_dir=/var/cache/pnpm",
         ])],
+    usual: &["/pnpm/store", "/root/.local/share/pnpm/store"],
     fills: &[
         "pnpm install",
         "pnpm i",
@@ -78,6 +80,7 @@ pub(crate) static PNPM: Row = Row {
         "--loglevel",
     ],
     defeats: &["pnpm store prune"],
+    moves: &["--store-dir"],
     manifests: (
         &["package.json", "pnpm-lock.yaml"],
         &["pnpm-workspace.yaml"],
@@ -112,6 +115,7 @@ pub(crate) static YARN: Row = Row {
         "--network-timeout",
     ],
     defeats: &["yarn cache clean"],
+    moves: &["--cache-folder"],
     manifests: (&["package.json", "yarn.lock"], &[".yarnrc"]),
     secrets: NPMRC,
     evidence: Evidence::Measured(

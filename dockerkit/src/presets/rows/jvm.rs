@@ -9,6 +9,7 @@ pub(crate) static MAVEN: Row = Row {
         .exports(&["MAVEN_OPTS=\"${MAVEN_OPTS-} -Dmaven.repo.local=/var/cache/maven\""])
         .usual("/root/.m2/repository")
         .locked()],
+    usual: &["/root/.m2"],
     fills: &["mvn *", "mvnw *"],
     valued: &[
         "-f",
@@ -29,7 +30,8 @@ pub(crate) static MAVEN: Row = Row {
         "-l",
         "--log-file",
     ],
-    defeats: &["-Dmaven.repo.local", "dependency:purge-local-repository"],
+    defeats: &["dependency:purge-local-repository"],
+    moves: &["-Dmaven.repo.local"],
     manifests: (&["pom.xml"], &[".mvn/"]),
     left_behind: JARS,
     // Its locks are between the threads of one process unless told otherwise.
@@ -43,6 +45,7 @@ pub(crate) static GRADLE: Row = Row {
     caches: &[Cache::at("gradle-home-cache-shared", "/var/cache/gradle")
         .exports(&["GRADLE_USER_HOME=/var/cache/gradle"])
         .locked()],
+    usual: &["/root/.gradle", "/home/gradle/.gradle"],
     fills: &["gradle *", "gradlew *"],
     valued: &[
         "-p",
@@ -57,6 +60,7 @@ pub(crate) static GRADLE: Row = Row {
         "--init-script",
     ],
     defeats: &["--refresh-dependencies"],
+    moves: &["-g", "--gradle-user-home"],
     manifests: (
         &["build.gradle*", "settings.gradle*"],
         &["gradle.properties", "gradle/", "gradlew"],

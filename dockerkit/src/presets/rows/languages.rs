@@ -6,6 +6,7 @@ pub(crate) static COMPOSER: Row = Row {
     caches: &[Cache::at("composer-cache-shared", "/tmp/cache")
         .exports(&["COMPOSER_CACHE_DIR=/tmp/cache"])
         .locked()],
+    usual: &["/root/.composer", "/root/.cache/composer"],
     fills: &[
         "composer install",
         "composer update",
@@ -68,6 +69,7 @@ pub(crate) static GO: Row = Row {
 pub(crate) static CARGO: Row = Row {
     caches: &[Cache::at("cargo-home-cache-shared", "/var/cache/cargo")
         .exports(&["CARGO_HOME=/var/cache/cargo"])],
+    usual: &["/usr/local/cargo/registry", "/usr/local/cargo/git"],
     fills: &[
         "cargo build",
         "cargo b",
@@ -111,7 +113,9 @@ pub(crate) static CARGO: Row = Row {
         "the sources of the crates: every step that compiles needs the mount; and what `cargo install` installs without `--root`",
     ),
     installs: &[
-        Install::new("cargo install", "give it `--root /usr/local`").unless("--root"),
+        Install::new("cargo install", "give it `--root /usr/local`")
+            .unless("--root")
+            .unless_set("CARGO_INSTALL_ROOT"),
         Install::new("rustup-init", "install Rust in a step without this cache"),
     ],
     evidence: Evidence::Measured(
@@ -126,6 +130,7 @@ pub(crate) static BUNDLER: Row = Row {
         .locked()],
     // Without it the cache holds the index only.
     exports: &["BUNDLE_GLOBAL_GEM_CACHE=true"],
+    usual: &["/usr/local/bundle/cache", "/root/.bundle/cache"],
     fills: &[
         "bundle install",
         "bundle",

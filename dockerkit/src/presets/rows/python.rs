@@ -20,6 +20,7 @@ pub(crate) static PIP: Row = Row {
         "--cache-dir",
     ],
     defeats: &["--no-cache-dir", "pip cache purge"],
+    moves: &["--cache-dir"],
     // Any value but the empty one, `0` and `false` too.
     defeating_variables: &["PIP_NO_CACHE_DIR"],
     manifests: (&["requirements.txt"], &[]),
@@ -64,6 +65,7 @@ pub(crate) static UV: Row = Row {
         "uv cache clean",
         "uv cache prune --ci",
     ],
+    moves: &["--cache-dir"],
     defeating_variables: &["UV_NO_CACHE"],
     manifests: (&["pyproject.toml", "uv.lock"], &[]),
     evidence: Evidence::Measured(

@@ -21,6 +21,7 @@ pub(crate) static APT: Row = Row {
         "apt-get update",
         "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends",
     ],
+    usual: &["/var/cache/apt", "/var/lib/apt"],
     fills: &[
         "apt-get install",
         "apt install",
