@@ -13,7 +13,7 @@ mod words;
 
 use std::borrow::Cow;
 
-pub(crate) use words::{Word, name_of};
+pub(crate) use words::{CROSS, Word, name_of};
 
 use crate::continued;
 use crate::dialect::Dialect;
@@ -375,6 +375,10 @@ mod tests {
             ),
             ("$VENV/bin/pip install x", "$VENV/bin/pip install x"),
             ("sudo sh <<A\nb\nA", "sudo sh | b"),
+            (
+                "npx -y pnpm install; uvx --from x poetry install",
+                "npx -y pnpm install | pnpm install | uvx --from x poetry install | poetry install",
+            ),
         ] {
             let found = found.replace("sudo sh | b", "sh | b");
             assert_eq!(read(text), found, "{text}");

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::continued;
-use crate::dialect::{Dialect, Unquotable, Why};
+use crate::dialect::{Dialect, Place, Unquotable, Why};
 use crate::heredoc;
 
 /// Text for a shell: verbatim text, and values, each of which is one word or a part of one.
@@ -147,7 +147,7 @@ impl ShellText {
         };
         let line = continued::line(&marked, escape);
         if let Some((at, why)) = misplaced(&marked, line.as_deref(), dialect) {
-            if dialect.push_value("", &mut String::new()) {
+            if dialect.has_values() {
                 return Err(unquotable(at, why));
             }
         }
@@ -160,22 +160,20 @@ impl ShellText {
         // A newline in a value ends what is continued: the shell gets the lines as the builder would have joined them.
         let breaks = marked.contains('\n') && values().any(|value| value.contains('\n'));
         let line = line.filter(|_| breaks && dialect.is_posix());
-        let mut out = String::new();
-        let mut texts = line.iter().flat_map(|line| line.split('\0'));
-        if let Some(first) = texts.next() {
-            out.push_str(first);
-            for (value, text) in values().zip(texts) {
-                dialect.push_value(value, &mut out);
-                out.push_str(text);
-            }
-            return Ok(Cow::Owned(out));
-        }
+        let together = line.map(|line| put_together(&line, values()));
+        let pieces = together.as_deref().unwrap_or(&pieces);
+        let (mut out, mut place) = (String::new(), Place::default());
         let mut at = 0;
-        for piece in pieces.iter() {
+        for (number, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Value { value } if dialect.push_value(value, &mut out) => at += 1,
-                Piece::Value { .. } => return Err(unquotable(at, Why::Language)),
+                Piece::Value { value } => {
+                    let rest = pieces.get(number + 1..).unwrap_or_default();
+                    if !dialect.push_value(value, &mut out, &word_in(rest), &mut place) {
+                        return Err(unquotable(at, Why::Language));
+                    }
+                    at += 1;
+                }
             }
         }
         Ok(Cow::Owned(out))
@@ -187,15 +185,56 @@ impl ShellText {
             Repr::Text(text) => return Cow::Borrowed(text),
             Repr::Pieces(pieces) => pieces,
         };
-        let mut out = String::new();
-        for piece in &pieces.0 {
+        let (mut out, mut place) = (String::new(), Place::default());
+        for (number, piece) in pieces.0.iter().enumerate() {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Value { value } => _ = Dialect::Posix.push_value(value, &mut out),
+                Piece::Value { value } => {
+                    let rest = pieces.0.get(number + 1..).unwrap_or_default();
+                    Dialect::Posix.push_value(value, &mut out, &word_in(rest), &mut place);
+                }
             }
         }
         Cow::Owned(out)
     }
+}
+
+/// Text with its values, each a NUL, as pieces.
+fn put_together<'v>(text: &str, values: impl Iterator<Item = &'v str>) -> Vec<Piece> {
+    let mut texts = text
+        .split('\0')
+        .map(|text| Piece::Text(text.to_owned().into()));
+    let mut pieces: Vec<_> = texts.next().into_iter().collect();
+    for (value, text) in values.zip(texts) {
+        let value = value.to_owned().into();
+        pieces.extend([Piece::Value { value }, text]);
+    }
+    pieces
+}
+
+/// More bytes than words without quotes have.
+const LONG: usize = 256;
+
+/// What the next word may have of pieces.
+fn word_in(pieces: &[Piece]) -> String {
+    let mut word = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => {
+                word.push_str(text);
+                if text.contains(char::is_whitespace) {
+                    break;
+                }
+            }
+            Piece::Value { value } => word.push_str(value),
+        }
+        if word.len() > LONG {
+            // Whatever comes then: it is not plain.
+            word.push('\'');
+            break;
+        }
+    }
+    word
 }
 
 fn values(pieces: &[Piece]) -> impl Iterator<Item = &str> {
@@ -336,7 +375,7 @@ mod tests {
     fn values_are_quoted_for_the_shell() {
         let text = of(&[Ok("a "), Err("b c"), Err("d"), Ok(" "), Err("7")]);
         let quoted = |dialect| text.quoted(dialect, '\\').map(Cow::into_owned);
-        assert_eq!(quoted(Dialect::Posix).unwrap(), "a 'b c'd 7");
+        assert_eq!(quoted(Dialect::Posix).unwrap(), "a 'b c''d' 7");
         assert_eq!(quoted(Dialect::PowerShell).unwrap(), "a 'b cd' '7'");
         for dialect in [Dialect::Cmd, Dialect::Other] {
             let refused = quoted(dialect).unwrap_err();

@@ -1,13 +1,27 @@
 //! What is said of a step does not depend on whether its mounts were seen before.
 
 use dockerkit::{
-    CacheMount, Dockerfile, Mount, PackageManager, Part, Preset, Run, Sharing, Stage, User, literal,
+    CacheId, CacheMount, Dockerfile, Mount, PackageManager, Part, Preset, Run, Sharing, Stage,
+    User, expand, literal,
 };
 use proptest::prelude::*;
 
 /// Mounts that differ in whatever a rule looks at.
 fn mount() -> impl Strategy<Value = Mount> {
-    let ids = prop::sample::select(vec!["", "a", "b", "npm-cache-shared", "é", "$ID"]);
+    // What is wrong with an id may stand behind a variable.
+    let behind = |text: &'static str| CacheId::from(expand("$ID").then(literal(text)));
+    let ids = prop::sample::select(vec![
+        None,
+        Some(CacheId::from("a")),
+        Some("b".into()),
+        Some("npm-cache-shared".into()),
+        Some("é".into()),
+        Some(expand("$ID").into()),
+        Some(expand("${ID").into()),
+        Some(behind("\nRUN evil\n#")),
+        Some(behind("\0")),
+        Some(behind("é")),
+    ]);
     let targets = prop::sample::select(vec![
         "/a",
         "/b",
@@ -15,6 +29,7 @@ fn mount() -> impl Strategy<Value = Mount> {
         "/var/cache/apt",
         "c",
         "/",
+        "/x/$V",
         "~/.npm",
     ]);
     let sharing = prop::option::of(prop::sample::select(vec![
@@ -28,9 +43,7 @@ fn mount() -> impl Strategy<Value = Mount> {
         } else {
             CacheMount::new(target)
         };
-        if !id.is_empty() {
-            mount = mount.id(id);
-        }
+        mount.id = id;
         if let Some(sharing) = sharing {
             mount = mount.sharing(sharing);
         }

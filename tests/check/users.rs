@@ -12,6 +12,7 @@ use super::{
 pub(crate) fn all(said: &mut Said) {
     users(said);
     owners(said);
+    at_roots_home(said);
     exports(said);
 }
 
@@ -70,6 +71,32 @@ fn users(said: &mut Said) {
     );
 }
 
+/// Whoever a cache is said to belong to: nobody else may enter root's home.
+fn at_roots_home(said: &mut Said) {
+    let step = |run: Run| {
+        let user = User::new("svc").uid(7);
+        file(Stage::new("image").user(user).push(run))
+    };
+    for (target, help) in [
+        (
+            "/root/.cache/uv",
+            "leave the directory to the preset: `.cache(PackageManager::Uv)`",
+        ),
+        (
+            "/root/x",
+            "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`",
+        ),
+    ] {
+        said.only(
+            &step(Run::new("x").mount(CacheMount::new(target))),
+            Level::Warning,
+            "cache-owner",
+            "the cache is in root's home directory, and `svc`, who runs the step, cannot enter it",
+            help,
+        );
+    }
+}
+
 /// Nobody but root can read, or write to, what is root's.
 fn owners(said: &mut Said) {
     let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
@@ -94,25 +121,6 @@ fn owners(said: &mut Said) {
         both.contains("`User::new(\"$A:$B\").uid(\"$A\").gid(\"$B\")`"),
         "{both}"
     );
-    // Whoever it is said to belong to: nobody else may enter root's home.
-    for (target, help) in [
-        (
-            "/root/.cache/uv",
-            "leave the directory to the preset: `.cache(PackageManager::Uv)`",
-        ),
-        (
-            "/root/x",
-            "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`",
-        ),
-    ] {
-        said.only(
-            &step(app(), Run::new("x").mount(CacheMount::new(target))),
-            Level::Warning,
-            "cache-owner",
-            "the cache is in root's home directory, and `svc`, who runs the step, cannot enter it",
-            help,
-        );
-    }
     for (user, run, what, help) in [
         (svc(), fetch(secret()), "the secret", give),
         (svc(), fetch(env()), "the secret", give),

@@ -68,7 +68,7 @@ impl Ids {
         sink: &mut Sink<'_>,
     ) -> bool {
         let (Some(id), Target::Path(_)) = (&mount.id, &mount.target) else {
-            return true;
+            return mount.id.is_none();
         };
         let Some(id) = id.text().as_literal().filter(|id| !id.is_empty()) else {
             return true;

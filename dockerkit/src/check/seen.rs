@@ -19,6 +19,8 @@ pub(super) struct Managers<'a> {
 struct Seen<'a> {
     mount: &'a CacheMount,
     key: Key<'a>,
+    /// Whether its key and its options say all of it.
+    plain: bool,
     manager: Option<PackageManager>,
     /// How many bytes its values take, or more, if what it is does not depend on where it is mounted.
     bytes: Option<usize>,
@@ -86,8 +88,15 @@ impl<'a> Managers<'a> {
     /// Its place among those that were seen.
     fn find(&mut self, mount: &'a CacheMount) -> usize {
         let key = owner::key(mount);
-        let alike = |seen: &CacheMount| is_alike(seen, mount) || seen == mount;
-        let is = |seen: &Seen<'_>| is_same(&seen.key, &key) && alike(seen.mount);
+        let plain = is_whole(&key, mount) && is_alike(mount, mount);
+        let is = |seen: &Seen<'_>| {
+            let alike = if plain {
+                is_same(&seen.key, &key) && is_alike(seen.mount, mount)
+            } else {
+                seen.mount == mount
+            };
+            alike && seen.plain == plain
+        };
         // Steps mount them in the same order.
         let next = self.now.last().map_or(0, |at| at + 1);
         let mut places = (next..self.seen.len()).chain(0..next);
@@ -97,8 +106,9 @@ impl<'a> Managers<'a> {
         self.seen.push(Seen {
             mount,
             key,
+            plain,
             manager: owner::owner_of(key),
-            bytes: length(mount),
+            bytes: length(mount).filter(|_| plain),
             sound: false,
             settled: false,
         });
@@ -122,6 +132,11 @@ impl<'a> Managers<'a> {
             }
         }
     }
+}
+
+/// Whether a key holds the id and the path of a mount, and neither has variables.
+fn is_whole([id, path, _]: &Key<'_>, mount: &CacheMount) -> bool {
+    path.is_some() && id.is_some() == mount.id.is_some()
 }
 
 /// Most texts of mounts are constants of the program.
@@ -165,5 +180,5 @@ fn length(mount: &CacheMount) -> Option<usize> {
         Some(id) => id.text().as_literal()?,
         None => "",
     };
-    is_alike(mount, mount).then_some(target.len() + id.len() + 6 * OPTION)
+    Some(target.len() + id.len() + 6 * OPTION)
 }

@@ -16,6 +16,8 @@ struct Wrapper {
     operands: usize,
     /// What names the user as whom it runs that.
     user: Named,
+    /// Whether it does something itself, too.
+    too: bool,
 }
 
 /// What names the user as whom a program runs a command.
@@ -35,6 +37,7 @@ const fn wrapper(names: &'static [&'static str], valued: &'static [&'static str]
         valued,
         operands: 0,
         user: Named::Same,
+        too: false,
     }
 }
 
@@ -56,6 +59,7 @@ const fn manager(
 ) -> Wrapper {
     Wrapper {
         subcommand: Some(subcommand),
+        too: true,
         ..wrapper(names, valued)
     }
 }
@@ -145,6 +149,13 @@ static WRAPPERS: &[Wrapper] = &[
         &["-n", "--name", "-p", "--prefix", "--cwd"],
     ),
     manager(&["bundle"], "exec", &[]),
+    Wrapper {
+        too: true,
+        ..wrapper(
+            &["npx", "pnpx", "bunx", "uvx"],
+            &["-p", "--package", "--from", "--with", "--python"],
+        )
+    },
 ];
 
 /// Programs that run a script given to them, and the options that give the program itself.
@@ -527,9 +538,8 @@ impl Wrapper {
             Named::Same => {}
             Named::Option(_) | Named::Operand => simple.user = user.unwrap_or(RunAs::Root),
         }
-        let own = self.subcommand.is_some();
         simple.words.drain(..at.min(simple.words.len()));
-        if own {
+        if self.too {
             Inner::Too(simple)
         } else {
             Inner::Only(simple)

@@ -58,8 +58,21 @@ fn is_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// A program's name without the version that distributions put behind it: `pip3.12` is `pip`.
+/// Programs that build for another platform, and those that they call for it.
+///
+/// Source: [`xx`](https://github.com/tonistiigi/xx).
+pub(crate) const CROSS: [(&str, &str); 4] = [
+    ("xx-go", "go"),
+    ("xx-cargo", "cargo"),
+    ("xx-apt", "apt-get"),
+    ("xx-apt-get", "apt-get"),
+];
+
+/// A program's name without the version that distributions put behind it: `pip3.12` is `pip`; and `xx-go` is `go`.
 pub(crate) fn name_of(program: &str) -> &str {
+    if let Some((_, name)) = CROSS.iter().find(|(cross, _)| *cross == program) {
+        return name;
+    }
     let name = program.trim_end_matches(|end: char| end.is_ascii_digit() || end == '.');
     let name = name.strip_suffix('-').unwrap_or(name);
     if name.is_empty() { program } else { name }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::PackageManager;
 use super::row::Row;
-use crate::commands::{Simple, name_of};
+use crate::commands::{CROSS, Simple, name_of};
 
 /// A command of the table, taken apart.
 struct Pattern {
@@ -33,7 +33,13 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
 
 /// The programs of all managers' commands.
 pub(super) fn programs() -> impl Iterator<Item = &'static str> {
-    PATTERNS.keys().copied()
+    let cross = CROSS.iter().map(|(cross, _)| *cross);
+    PATTERNS.keys().copied().chain(cross)
+}
+
+/// Whether a program is one of a manager's.
+pub(super) fn is_of_a_manager(program: &str) -> bool {
+    PATTERNS.contains_key(name_of(program)) || PATTERNS.contains_key(program)
 }
 
 /// The managers whose caches a command needs: more than one, where one program goes by two names.
@@ -48,7 +54,46 @@ pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManage
             found.push(pattern.manager);
         }
     }
+    only_one_yarn(&mut found, simple);
     found.into_iter()
+}
+
+/// Both versions of yarn are called `yarn`; some options only one of them has.
+///
+/// Sources: [`yarn install`](https://yarnpkg.com/cli/install), and [that of version 1](https://classic.yarnpkg.com/lang/en/docs/cli/install/).
+fn only_one_yarn(found: &mut Vec<PackageManager>, simple: &Simple<'_>) {
+    let has = |options: &[&str]| {
+        let mut words = simple.arguments().iter();
+        words.any(|word| options.contains(&word.text.as_ref()))
+    };
+    let other =
+        if !found.contains(&PackageManager::Yarn) || !found.contains(&PackageManager::YarnBerry) {
+            return;
+        } else if has(&[
+            "--immutable",
+            "--immutable-cache",
+            "--check-cache",
+            "--inline-builds",
+            "--check-resolutions",
+        ]) {
+            PackageManager::Yarn
+        } else if has(&[
+            "--frozen-lockfile",
+            "--pure-lockfile",
+            "--production",
+            "--prod",
+            "--network-timeout",
+            "--non-interactive",
+            "--ignore-engines",
+            "--ignore-scripts",
+            "--ignore-optional",
+            "--cache-folder",
+        ]) {
+            PackageManager::YarnBerry
+        } else {
+            return;
+        };
+    found.retain(|it| *it != other);
 }
 
 impl Pattern {
@@ -119,7 +164,9 @@ mod tests {
                 &[Pnpm],
             ),
             ("yarn", &[Yarn, YarnBerry]),
-            ("yarn --frozen-lockfile --cwd web", &[Yarn, YarnBerry]),
+            ("yarn --frozen-lockfile --cwd web", &[Yarn]),
+            ("yarn install --immutable", &[YarnBerry]),
+            ("xx-go build . && xx-apt-get install -y x", &[Go, Apt]),
             ("yarn build; yarn run x", &[]),
             (
                 "DEBIAN_FRONTEND=noninteractive apt-get -o A=b -y install curl",

@@ -1,10 +1,9 @@
 //! What is seen of a command without reading it.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::PackageManager;
-use super::calls::programs;
+use super::calls::{is_of_a_manager, programs};
 use crate::commands::name_of;
 
 /// Bytes by what they are to a glance at a command.
@@ -24,9 +23,16 @@ const BEGINS: u8 = 2;
 /// A program begins with it that [is plain](is_plain).
 const PLAIN: u8 = 4;
 const NEWLINE: u8 = 8;
+/// A shell takes it away.
+const QUOTE: u8 = 16;
 
-/// What a command has to be read for beside the commands of managers: a removal, and the script that installs Rust.
-const OTHERS: [&str; 2] = ["rm", "sh.rustup.rs"];
+/// What a command has to be read for beside the commands of managers: removals, and programs that install others.
+fn others() -> impl Iterator<Item = &'static str> {
+    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
+    let installs = rows.flat_map(|row| row.installs.iter().map(|install| install.command));
+    let installs = installs.filter_map(|command| command.split(' ').next());
+    installs.chain(["rm", "sh.rustup.rs"])
+}
 
 /// Most words of a command begin as no program does that it has to be read for.
 static BYTES: LazyLock<Bytes> = LazyLock::new(|| {
@@ -39,15 +45,13 @@ static BYTES: LazyLock<Bytes> = LazyLock::new(|| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
             *class |= WORD;
         }
-        if byte == b'\n' {
-            *class |= NEWLINE;
+        match byte {
+            b'\n' => *class |= NEWLINE,
+            b'\'' | b'"' | b'\\' => *class |= QUOTE,
+            _ => {}
         }
     }
-    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
-    let installs = rows.flat_map(|row| row.installs.iter().map(|install| install.command));
-    let installs = installs.filter_map(|command| command.split(' ').next());
-    let programs: BTreeSet<_> = programs().chain(installs).collect();
-    let programs = programs.iter().chain(&OTHERS).map(|it| (*it, BEGINS));
+    let programs = programs().chain(others()).map(|it| (it, BEGINS));
     let plain = PLAIN_PROGRAMS.iter().map(|it| (*it, PLAIN));
     for (program, class) in programs.chain(plain) {
         let [first, rest @ ..] = program.as_bytes() else {
@@ -91,12 +95,14 @@ pub(crate) struct Glance(u8);
 impl Glance {
     /// The program of a manager is among its words.
     const CALLS: u8 = 1;
-    /// `rm` is.
-    const REMOVES: u8 = 2;
+    /// Another program is that a command has to be read for.
+    const OTHERS: u8 = 2;
     /// Something may set a variable.
     const SETS: u8 = 4;
     /// It begins with a program that [is plain](is_plain), or has many lines.
     const PLAIN: u8 = 8;
+    /// Quotes stand in a word, whose letters the shell puts together.
+    const JOINS: u8 = 16;
 
     /// What is seen of all texts of a command.
     pub(crate) fn at<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
@@ -121,6 +127,11 @@ impl Glance {
         self.0 & Self::CALLS != 0
     }
 
+    /// Whether a manager may be called.
+    pub(crate) const fn may_call(self) -> bool {
+        self.0 & (Self::CALLS | Self::JOINS) != 0
+    }
+
     /// Whether it may be that it runs nothing but programs that [are plain](is_plain).
     pub(crate) const fn may_be_plain(self) -> bool {
         self.0 & Self::PLAIN != 0
@@ -129,19 +140,24 @@ impl Glance {
     /// Looks at a text, and says whether it has many lines.
     fn look(&mut self, text: &str, bytes: &Bytes) -> bool {
         let (mut inside, mut all) = (false, 0);
+        // Whether nothing but quotes stands between a word and this.
+        let mut joint = false;
         for (at, byte) in text.bytes().enumerate() {
             let class = bytes.class(byte);
             all |= class;
-            let is_word = class & WORD != 0;
-            if is_word == inside {
-                continue;
-            }
-            inside = is_word;
-            if byte == b'=' {
-                self.0 |= Self::SETS;
-            } else if class & BEGINS != 0 {
+            if class & WORD == 0 {
+                if byte == b'=' && (inside || joint) {
+                    self.0 |= Self::SETS;
+                }
+                joint = class & QUOTE != 0 && (inside || joint);
+                inside = false;
+            } else if !inside {
+                inside = true;
+                if joint {
+                    self.0 |= Self::JOINS;
+                }
                 let rest = text.get(at..).unwrap_or_default();
-                if bytes.may_begin(rest) {
+                if class & BEGINS != 0 && bytes.may_begin(rest) {
                     self.word(rest, byte, bytes);
                 }
             }
@@ -154,13 +170,14 @@ impl Glance {
         let begins = bytes.begins.get(usize::from(first));
         let end = text.bytes().position(|byte| bytes.class(byte) & WORD == 0);
         let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-        let is = |program: &&str| {
-            word.starts_with(program) && (*program == word || *program == name_of(word))
+        let is = |program: &&&str| {
+            word.starts_with(**program) && (**program == word || **program == name_of(word))
         };
-        if word == "rm" {
-            self.0 |= Self::REMOVES;
-        } else if !self.calls() && begins.into_iter().flatten().any(is) {
-            self.0 |= Self::CALLS;
+        let mut known = begins.into_iter().flatten();
+        match known.find(is) {
+            Some(program) if is_of_a_manager(program) => self.0 |= Self::CALLS,
+            Some(_) => self.0 |= Self::OTHERS,
+            None => {}
         }
     }
 }
@@ -212,14 +229,20 @@ mod tests {
         for text in ["", "make target-1", "./pipx", "x pipe", "go-x", "é"] {
             assert!(at(text).is_empty(), "{text}");
         }
-        for text in ["curl https://sh.rustup.rs | sh", "rustup-init -y"] {
-            assert!(at(text).calls(), "{text}");
-        }
         for text in [" mkdir x", "[ -f x ]", "a\nb", "true"] {
             assert!(at(text).may_be_plain() && !at(text).calls(), "{text}");
         }
         for (text, seen) in [
-            ("a&&rm -rf x", Glance::REMOVES),
+            ("a&&rm -rf x", Glance::OTHERS),
+            ("curl https://sh.rustup.rs | sh", Glance::OTHERS),
+            ("rustup-init -y", Glance::OTHERS),
+            ("c\\argo install x", Glance::JOINS),
+            ("\"ca\"\"rgo\" install x", Glance::JOINS),
+            ("r\"m\" -rf x", Glance::JOINS),
+            ("export 'A'=1", Glance::SETS),
+            ("export A\\=1", Glance::SETS),
+            ("export A'=1'", Glance::SETS),
+            ("make \"a b\" 'c'", 0),
             ("a rmx farm", 0),
             ("A=b c", Glance::SETS),
             ("a b = c", 0),

@@ -16,7 +16,7 @@ use crate::presets::distribution::Distribution;
 use crate::presets::{CacheIds, Preset};
 use crate::rule;
 use crate::source::Source;
-use crate::stage::Stage;
+use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
 use crate::text::{PieceRef, Text};
 use crate::user::User;
@@ -49,8 +49,8 @@ pub(crate) struct Runner<'a> {
     declared: [bool; 3],
     /// How many directories below `/` the working directory is, if that is known.
     depth: Option<usize>,
-    /// The image that says of which distribution it is, if that is known.
-    image: Option<&'a Text>,
+    /// What its image is of, if that is known and anybody asks.
+    distribution: Option<Distribution<'a>>,
 }
 
 /// The arguments that say for which platform a stage is built, or on which one.
@@ -95,7 +95,7 @@ impl<'a> Runner<'a> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
-            image: None,
+            distribution: None,
         }
     }
 
@@ -112,10 +112,9 @@ impl<'a> Runner<'a> {
     /// Whether a command runs as somebody else than the step, as far as it is known.
     pub(crate) fn is_another(&self, user: RunAs) -> bool {
         match (user, &self.user) {
-            (RunAs::Step, _) => false,
             (RunAs::Other, _) => true,
             (RunAs::Root, Who::Known(own)) => !own.is_root(),
-            (RunAs::Root, Who::OneOfSeveral | Who::Shown) => false,
+            (RunAs::Step, _) | (RunAs::Root, Who::OneOfSeveral | Who::Shown) => false,
         }
     }
 
@@ -203,8 +202,8 @@ impl<'a> Runner<'a> {
     }
 
     /// What its image is of, if that is known.
-    pub(crate) fn distribution(&self) -> Option<Distribution<'a>> {
-        self.image.and_then(Distribution::of_image)
+    pub(crate) fn distribution(&self) -> Option<&Distribution<'a>> {
+        self.distribution.as_ref()
     }
 
     /// Whether an `ENV` sets this variable to something, as far as it concerns caches.
@@ -269,8 +268,8 @@ impl<'a> Runner<'a> {
             (Who::Known(own), Who::Known(other)) if own == other => {}
             _ => self.user = Who::OneOfSeveral,
         }
-        if self.distribution() != other.distribution() {
-            self.image = None;
+        if self.distribution != other.distribution {
+            self.distribution = None;
         }
         self.shell = self.shell.or(other.shell);
         self.on_windows |= other.on_windows;
@@ -312,10 +311,23 @@ fn set_shell(instruction: &Instruction) -> Option<StepShell<'_>> {
     }
 }
 
+/// Whether a step of a file may mount the caches of a distribution's packages.
+fn has_mounts(file: &Dockerfile) -> bool {
+    let may = |step: &Step| match &step.instruction {
+        Instruction::Run(run) => !run.mounts.is_empty(),
+        Instruction::Caches(_) | Instruction::OnBuild(_) => true,
+        _ => false,
+    };
+    let stages = file.stages.iter().flat_map(|stage| &stage.steps);
+    file.globals.iter().chain(stages).any(may)
+}
+
 /// Who each stage starts as, given who those before it end as.
 pub(crate) struct Users<'a, 'n> {
     file: &'a Dockerfile,
     names: &'n StageNames<'a>,
+    /// Whether a step may mount the caches of a distribution's packages.
+    has_mounts: bool,
     /// What a stage starts as that starts from each of those before it.
     ends: Vec<Runner<'a>>,
     /// What was found for text with ARGs, by what it begins and ends with.
@@ -335,6 +347,7 @@ impl<'a, 'n> Users<'a, 'n> {
         Self {
             names,
             file,
+            has_mounts: has_mounts(file),
             ends: Vec::new(),
             found: HashMap::new(),
         }
@@ -360,11 +373,12 @@ impl<'a, 'n> Users<'a, 'n> {
             },
         };
         let mut runner = inherited.unwrap_or_else(|| self.runner(Who::root()));
-        if let Source::Image(image) = &stage.source {
-            let image = image.text();
-            if image.as_literal().is_some() || Distribution::of_image(image).is_some() {
-                runner.image = Some(image);
+        match &stage.source {
+            Source::Image(image) if self.has_mounts => {
+                let own = Distribution::of_image(image.text());
+                runner.distribution = own.or(runner.distribution);
             }
+            Source::Image(_) | Source::Stage(_) => {}
         }
         let mut steps = stage.steps.iter().rev();
         runner.last_shell = steps.find_map(|step| set_shell(&step.instruction));
@@ -403,7 +417,7 @@ impl<'a, 'n> Users<'a, 'n> {
             on_build_platform: false,
             declared: [false; 3],
             depth: None,
-            image: None,
+            distribution: None,
         }
     }
 

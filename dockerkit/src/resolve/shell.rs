@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Problem, Runner};
-use crate::commands::{self, Commands, shebang};
+use crate::commands::{self, Commands, Simple, Unknown, shebang};
 use crate::continued;
 use crate::dialect::{Dialect, Why};
 use crate::escape::Escape;
@@ -104,8 +104,8 @@ fn is_login(program: &str) -> bool {
     matches!(name, "su" | "runuser" | "login")
 }
 
-/// Whether a POSIX shell is told to read text: `bash -eo pipefail -c`; or to run a script that gets it, and gives it to no
-/// other interpreter, as `bash -c 'fish -c "$0"'` would.
+/// Whether a POSIX shell is told to read text: `bash -eo pipefail -c`; or to run a script that gets it, and is known to give
+/// it to no other interpreter, as `bash -c 'fish -c "$0"'` would.
 fn takes_text(words: &[Cow<'static, str>]) -> bool {
     let mut words = words.iter().map(AsRef::as_ref);
     let busybox = words.next().is_some_and(|it: &str| it.ends_with("busybox"));
@@ -130,21 +130,38 @@ fn takes_text(words: &[Cow<'static, str>]) -> bool {
                     words.next();
                 }
             }
-            None => return text && !calls_interpreter(word),
+            None => return text && keeps_text(word),
         }
     }
     text
 }
 
-/// Whether a script runs a program with text for it that is no POSIX shell.
-fn calls_interpreter(script: &str) -> bool {
-    Commands::read(script).simple.iter().any(|simple| {
-        let is_posix = simple
-            .program()
-            .is_some_and(|it| Dialect::of(it).is_posix());
-        let mut words = simple.arguments().iter();
-        !is_posix && words.any(|word| matches!(word.text.as_ref(), "-c" | "-Command" | "-e"))
-    })
+/// Whether a script gives the text that it gets to no other interpreter. That is known of a few programs only.
+fn keeps_text(script: &str) -> bool {
+    const KNOWN: [&str; 7] = ["printf", "echo", "export", "set", "cd", "true", ":"];
+    let commands = Commands::read(script);
+    let keeps = |simple: &Simple<'_>| {
+        let program = simple.program().unwrap_or_default();
+        let mut texts = simple.arguments().iter().filter(|it| !it.is_option());
+        KNOWN.contains(&program)
+            || Dialect::of(program).is_posix()
+                && texts.all(|it| matches!(it.text.as_ref(), "$0" | "$1" | "$@" | "$*"))
+    };
+    // What may be known of a program is not what reads a file or a pipe.
+    let is_text = |unknown: &Unknown| matches!(unknown, Unknown::Variable(name) if matches!(name.as_str(), "$0" | "$1" | "$@" | "$*"));
+    !script.contains(['|', '<', '`'])
+        && !commands.simple.is_empty()
+        && commands
+            .simple
+            .iter()
+            .all(|it| keeps(it) || it.program().is_none() && is_own(it))
+        && commands.unknown.iter().all(is_text)
+}
+
+/// Whether it is the text itself, as a command.
+fn is_own(simple: &Simple<'_>) -> bool {
+    let mut words = simple.words.iter();
+    words.all(|word| matches!(word.text.as_ref(), "$0" | "$1" | "$@" | "$*"))
 }
 
 /// Whether text for PowerShell says what is done behind an error.
@@ -360,9 +377,27 @@ mod tests {
                 Dialect::Other,
             ),
             (
-                &["sh", "-c", ". /env; exec bash -c \"$1\"", "sh"],
+                &["sh", "-c", "export A=b; exec bash -c \"$1\"", "sh"],
                 Dialect::Posix,
             ),
+            (
+                &["sh", "-c", "/bin/sh -c \"$1\" >> /a; printf x >> /a", "sh"],
+                Dialect::Posix,
+            ),
+            (
+                &["sh", "-c", ". /env; bash -c \"$1\"", "sh"],
+                Dialect::Other,
+            ),
+            (&["sh", "-c", "fish -ic \"$1\"", "--"], Dialect::Other),
+            (&["sh", "-c", "echo \"$1\" | fish", "--"], Dialect::Other),
+            (
+                &["sh", "-c", "printf x > /t.fish; fish /t.fish", "--"],
+                Dialect::Other,
+            ),
+            (&["sh", "-c", "perl -E \"$1\"", "--"], Dialect::Other),
+            (&["sh", "-c", "sh -c \"echo '$1'\"", "--"], Dialect::Other),
+            (&["sh", "-c", "sh /wrapper \"$1\"", "--"], Dialect::Other),
+            (&["sh", "-c", "ssh host \"$1\"", "--"], Dialect::Other),
             (
                 &["sh", "-c", "printf %s \"$1\" >> /said", "sh"],
                 Dialect::Posix,

@@ -162,7 +162,7 @@ fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn other_user(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    if view.managers.is_empty() || !view.glance.calls() || !view.runner.shell_is_posix() {
+    if view.managers.is_empty() || !view.glance.may_call() || !view.runner.shell_is_posix() {
         return;
     }
     let mut told: Vec<PackageManager> = Vec::new();
@@ -241,8 +241,8 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             option.is_some_and(|option| words.any(|word| word.starts_with(option)))
         };
         let is_set = install.variable.is_some_and(|name| {
-            let mut set = commands.iter().flat_map(|it| &it.variables);
-            view.runner.sets(name) || set.any(|(own, _)| own == name)
+            let mut variables = commands.iter().flat_map(|it| &it.variables);
+            view.runner.sets(name) || variables.any(|(own, _)| own == name)
         });
         let mut installing = commands
             .iter()
@@ -258,7 +258,10 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         }
     }
     // The script that fetches `rustup-init`.
-    let rustup = |word: &Word<'_>| word.text.contains("sh.rustup.rs");
+    let rustup = |word: &Word<'_>| {
+        let mut parts = word.text.split(['/', ':', '@', '?', '#']);
+        parts.any(|part| part == "sh.rustup.rs")
+    };
     let fetched = commands.iter().flat_map(Simple::arguments).any(rustup);
     if fetched && view.managers.contains(&PackageManager::Cargo) {
         sink.find(
@@ -302,7 +305,7 @@ fn is_mounted(directory: &str, run: &Run) -> bool {
 /// The managers that a step runs without their caches, each once, and what it runs of them.
 fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
     let mut found: Vec<(PackageManager, &Simple<'_>)> = Vec::new();
-    if !view.glance.calls() || view.is_plain_call() || !view.runner.shell_is_posix() {
+    if !view.glance.may_call() || view.is_plain_call() || !view.runner.shell_is_posix() {
         return found;
     }
     for simple in &view.commands().simple {
@@ -465,7 +468,7 @@ mod tests {
             let commands = Commands::read(text).simple;
             let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
             let found = row.defeats.iter().copied().find(says);
-            assert!(found.is_none() || Glance::at([text].into_iter()).calls());
+            assert!(found.is_none() || Glance::at([text].into_iter()).may_call());
             found
         };
         for (text, manager, defeat) in [
