@@ -114,8 +114,8 @@ fn facts(manager: PackageManager) -> String {
     }
     text += "- Without a builder that lasts, as on CI machines that are thrown away, the directory is empty in each run. A layer that \
              comes from a registry's cache is not built, so its step fills nothing, and the next step of the same manager \
-             downloads everything: put both into one step, or keep the builder, or carry the directory over \
-             (<https://docs.docker.com/build/ci/github-actions/cache/#cache-mounts>).\n";
+             downloads everything, or fails if it was told to download nothing (`--offline`, `--no-restore`): put both into \
+             one step, or keep the builder, or carry the directory over (<https://docs.docker.com/build/ci/github-actions/cache/#cache-mounts>).\n";
     if let Some(left) = row.left_behind {
         writeln!(text, "- In the mount, and so not in the image: {left}.").unwrap();
     }

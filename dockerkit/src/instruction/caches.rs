@@ -8,7 +8,9 @@ use crate::presets::{PackageManager, Preset};
 ///
 /// It is no line of the Dockerfile itself. In a stage it is for the steps of that stage that follow, in front of the first stage
 /// for all stages; another one takes its place from there on. What a command runs is read as the shell reads it: lists,
-/// `sh -c '…'`, `python -m pip`, `sudo`, scripts. A step that mounts a cache of the manager itself stays as it is.
+/// `sh -c '…'`, `python -m pip`, `sudo`, scripts. A step that mounts a cache of the manager itself, wherever that is, stays as it
+/// is. A command that runs as somebody else than the step (`su`, `gosu`, `sudo` of a user) gets none: a finding says so. What
+/// `make` and its like run is not looked for.
 ///
 /// [`Stage::caches`](crate::Stage::caches) and [`Dockerfile::caches`](crate::Dockerfile::caches) add one.
 ///
