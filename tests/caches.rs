@@ -406,6 +406,12 @@ fn users_of_well_known_images_are_known() {
         mamba.contains(",uid=$MAMBA_USER_ID,gid=$MAMBA_USER_GID "),
         "{mamba}"
     );
+    let airflow = rendered(
+        Stage::new("apache/airflow:2.10")
+            .caches([Pip])
+            .run("pip install a"),
+    );
+    assert!(airflow.contains(",uid=50000,gid=0 "), "{airflow}");
     let node = User::of_image("node:22").unwrap();
     let npm = rendered(Stage::new("node:22").user(node).caches([Npm]).run("npm ci"));
     assert!(

@@ -67,6 +67,22 @@ static KNOWN: &[Known] = &[
         runs: false,
     },
     Known {
+        images: &["apache/airflow"],
+        name: "airflow",
+        uid: "50000",
+        gid: "0",
+        home: "/home/airflow",
+        runs: true,
+    },
+    Known {
+        images: &["jenkins/jenkins"],
+        name: "jenkins",
+        uid: "1000",
+        gid: "1000",
+        home: "/var/jenkins_home",
+        runs: true,
+    },
+    Known {
         images: &["gradle"],
         name: "gradle",
         uid: "1000",
@@ -94,7 +110,7 @@ impl Known {
 
 impl User {
     /// The user that a well-known image brings beside root, if dockerkit knows one: those of `node`, of Jupyter's
-    /// notebooks, of .NET, of micromamba, of distroless images, of Bun and of Gradle.
+    /// notebooks, of .NET, of micromamba, of distroless images, of Bun, of Airflow, of Jenkins and of Gradle.
     ///
     /// `USER node`
     ///
@@ -111,9 +127,11 @@ impl User {
     /// [.NET](https://github.com/dotnet/dotnet-docker),
     /// [micromamba](https://micromamba-docker.readthedocs.io/en/latest/advanced_usage.html), which leaves the uid to a
     /// variable of the image because it has changed, [distroless](https://github.com/GoogleContainerTools/distroless),
-    /// [Bun](https://github.com/oven-sh/bun/tree/main/dockerhub) and [Gradle](https://github.com/gradle/docker-gradle).
+    /// [Bun](https://github.com/oven-sh/bun/tree/main/dockerhub),
+    /// [Airflow](https://airflow.apache.org/docs/docker-stack/entrypoint.html),
+    /// [Jenkins](https://github.com/jenkinsci/docker) and [Gradle](https://github.com/gradle/docker-gradle).
     ///
-    /// A stage that starts from an image which runs as its user (a notebook, micromamba) runs as that one, unless
+    /// A stage that starts from an image which runs as its user (a notebook, micromamba, Airflow, Jenkins) runs as that one, unless
     /// [`Stage::base_user`](crate::Stage::base_user) says otherwise.
     #[must_use]
     pub fn of_image(image: &str) -> Option<Self> {
