@@ -29,7 +29,8 @@ use seen::Managers;
 use syntax::Frontend;
 use values::Values;
 use views::{
-    At, FilesView, GlobalArgument, GlobalView, MountView, Mounted, Owned, RunView, StageView,
+    At, FilesView, GlobalArgument, GlobalView, LateCache, MountView, Mounted, Owned, RunView,
+    StageView,
 };
 
 use crate::dockerfile::Dockerfile;
@@ -336,6 +337,7 @@ impl<'a, 'n> Check<'a, 'n> {
         if !known.settled {
             self.same_ids(written, run);
         }
+        self.late(step, at.index);
         self.filled.add(&self.managers.found);
     }
 }
@@ -350,6 +352,25 @@ impl Check<'_, '_> {
         for mount in &run.mounts {
             let view = Owned { mount, user };
             self.asked.owned(&view, &mut self.sink);
+        }
+    }
+
+    /// What a stage mounts for the first time.
+    fn late(&mut self, step: &Resolving<'_, '_>, index: usize) {
+        let Some(stage) = self.names.stage(index) else {
+            return;
+        };
+        for manager in &self.managers.found {
+            if !self.filled.so_far.contains(manager) {
+                let view = LateCache {
+                    manager: *manager,
+                    stage,
+                    index,
+                    number: step.number,
+                    escape: self.sink.escape,
+                };
+                self.asked.late(&view, &mut self.sink);
+            }
         }
     }
 

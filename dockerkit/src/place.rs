@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::origin::Origin;
 use crate::shown::Shown;
-use crate::stage::Stage;
+use crate::stage::{Stage, Step};
 
 /// A place in a Dockerfile: what a finding is about.
 ///
@@ -76,6 +76,20 @@ impl Place {
             instruction: Some("FROM"),
             field: None,
             origin: stage.origin.clone(),
+        }
+    }
+
+    /// A step of a stage, by the numbers of both.
+    pub(crate) fn of_step(stage: &Stage, (index, number): (usize, usize), step: &Step) -> Self {
+        Self {
+            part: Part::Step {
+                stage: index,
+                step: number,
+            },
+            stage: Some(stage.called(index)),
+            instruction: Some(step.instruction.keyword()),
+            field: None,
+            origin: step.origin.clone(),
         }
     }
 }

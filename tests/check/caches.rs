@@ -8,6 +8,7 @@ use super::{
 };
 
 pub(crate) fn all(said: &mut Said) {
+    late(said);
     moved(said);
     other_users(said);
     defeated(said);
@@ -114,7 +115,6 @@ fn later_steps(said: &mut Said) {
     );
     let base = Stage::named("base", "golang").push(go());
     for fine in [
-        file(alpine().run("go build").push(go())),
         file(alpine().push(go()).run("go version && make")),
         file(
             alpine()
@@ -348,6 +348,42 @@ fn asked_for(said: &mut Said) {
         for fine in [shell(name).run("mkdir /app"), shell(name).push(own)] {
             assert_eq!(file(fine).check().to_string(), "");
         }
+    }
+}
+
+/// A step in front of the first that mounts a cache.
+fn late(said: &mut Said) {
+    let build = || Run::new("go build .").cache(PackageManager::Go);
+    let stage = Stage::new("image")
+        .run("mkdir x")
+        .run("go mod download && ls");
+    let finding = said.only(
+        &file(stage.push(build()).push(build())),
+        Level::Warning,
+        "missing-cache",
+        "`go mod`, which a step before it runs, has no cache, and this step mounts that of go: it hides what was downloaded \
+         there",
+        "add it there, too: `.cache(PackageManager::Go)`, or ask for it once: `Stage::caches([PackageManager::Go])`",
+    );
+    assert!(finding.related.is_some());
+    let base = Stage::named("base", "image").push(build());
+    let next = Stage::new(&base).run("npm ci").push(build());
+    for file in [
+        file(
+            Stage::new("image")
+                .run("npm ci")
+                .run("go version")
+                .push(build()),
+        ),
+        file(
+            Stage::new("image")
+                .run("sudo go mod download")
+                .user("app")
+                .run("ls"),
+        ),
+        file(base).stage(next),
+    ] {
+        assert_eq!(file.check().to_string(), "");
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalArgument, GlobalView, MountView, Mounted, Owned, Piece,
-    ReferenceView, RunView, ScriptView, StageView, Value, Written,
+    CommandView, FilesView, GlobalArgument, GlobalView, LateCache, MountView, Mounted, Owned,
+    Piece, ReferenceView, RunView, ScriptView, StageView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -145,6 +145,8 @@ looks! {
     Owned(owned: Owned<'_>),
     /// The caches that a step mounts.
     Mounted(mounted: Mounted<'_>),
+    /// A cache that a stage mounts for the first time.
+    Late(late: LateCache<'_>),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

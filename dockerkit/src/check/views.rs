@@ -270,6 +270,17 @@ pub(crate) struct Mounted<'a> {
     pub(super) runner: &'a Runner<'a>,
 }
 
+/// A cache that a stage mounts for the first time.
+pub(crate) struct LateCache<'a> {
+    pub(super) manager: PackageManager,
+    pub(super) stage: &'a Stage,
+    /// The number of its stage.
+    pub(super) index: usize,
+    /// The number of the step.
+    pub(super) number: usize,
+    pub(super) escape: Escape,
+}
+
 /// A `RUN` with nothing left to decide.
 pub(crate) struct RunView<'a> {
     /// What it runs, with nothing of a preset in front of it.

@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use crate::check::sink::Sink;
-use crate::check::views::{Mounted, RunView};
-use crate::commands::{Simple, Word, name_of};
-use crate::instruction::Run;
+use crate::check::views::{LateCache, Mounted, RunView};
+use crate::commands::{Commands, RunAs, Simple, Word, name_of};
+use crate::instruction::{Instruction, Run};
 use crate::mount::{Mount, Target};
 use crate::owner;
-use crate::presets::{PackageManager, Row, callers, distribution, is_plain};
+use crate::place::Place;
+use crate::presets::{Glance, PackageManager, Row, callers, distribution, is_plain};
 use crate::resolve::Who;
+use crate::shell::Command;
 use crate::text::Text;
 
 rules! {
@@ -31,7 +33,7 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("pnpm install").cache(PackageManager::Pnpm)))"#
     }
     #[doc = " A step that runs a package manager mounts its cache, if a step before it in the same stage has."]
-    MISSING_CACHE = "missing-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: missing_cache])
+    MISSING_CACHE = "missing-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: missing_cache, Late: late_cache])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("golang").push(Run::new("go mod download").cache(PackageManager::Go)).run("go build ."))"#,
         says: "`go build` runs without the cache of go, which a step before it has mounted",
@@ -202,6 +204,41 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 ),
             );
         }
+    }
+}
+
+/// A step in front of the first that mounts a cache, whose downloads the mount hides.
+fn late_cache(view: &LateCache<'_>, sink: &mut Sink<'_>) {
+    let manager = view.manager;
+    let steps = view.stage.steps.iter().enumerate().take(view.number);
+    for (at, step) in steps {
+        let Instruction::Run(run) = &step.instruction else {
+            continue;
+        };
+        let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
+        let posix = matches!(run.command, Command::Exec(_)) || sink.shell.dialect.is_posix();
+        if !posix || run.mounts.iter().any(is_cache) || !Glance::at(run.command.texts()).calls() {
+            continue;
+        }
+        let commands = Commands::of(&run.command, view.escape.character());
+        let calls =
+            |it: &&Simple<'_>| it.user == RunAs::Step && callers(it).any(|it| it == manager);
+        let Some(simple) = commands.simple.iter().find(calls) else {
+            continue;
+        };
+        sink.find(
+            format!(
+                "`{}`, which a step before it runs, has no cache, and this step mounts that of {manager}: it hides what was \
+                 downloaded there",
+                simple.called()
+            ),
+            format!(
+                "add it there, too: `.cache(PackageManager::{manager:?})`, or ask for it once: \
+                 `Stage::caches([PackageManager::{manager:?}])`"
+            ),
+        );
+        sink.relate(Place::of_step(view.stage, (view.index, at), step));
+        return;
     }
 }
 
