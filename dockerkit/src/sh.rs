@@ -63,7 +63,18 @@ pub(crate) fn read(text: &str) -> Command {
 /// The first of the values of a text, each a NUL, that would not be read as one where it stands, and what it stands in.
 pub(crate) fn quoted_value(text: &str) -> Option<(usize, &'static str)> {
     let found = read(text);
-    found.value_in.map(|what| (found.values, what))
+    let stands = found.value_in.map(|what| (found.values, what));
+    stands.or_else(|| Some((compared(text)?, "behind a `[[` that compares numbers")))
+}
+
+/// The first of the values behind a `[[`, if numbers are compared there: bash calculates them, quotes or not.
+fn compared(text: &str) -> Option<usize> {
+    const OPERATORS: [&str; 6] = ["-eq", "-ne", "-lt", "-le", "-gt", "-ge"];
+    let (before, behind) = text.split_once("[[")?;
+    let compares = behind
+        .split_whitespace()
+        .any(|word| OPERATORS.contains(&word));
+    (compares && behind.contains('\0')).then(|| before.matches('\0').count())
 }
 
 /// Whether a comment stands between the continued lines of a script, and ends the command there.
@@ -165,6 +176,11 @@ mod tests {
             ("a $((1 + \0))", 0, "in an arithmetic expression"),
             ("(( a = \0 ))", 0, "behind `((`"),
             ("declare a[\0]=1", 0, "in a subscript"),
+            ("a[1 + \0]=x", 0, "in a subscript"),
+            ("a[$(echo 1)+\0]=x", 0, "in a subscript"),
+            ("a=([0]=x [\0]=y)", 0, "in a subscript"),
+            ("echo $[1+\0 ]", 0, "behind a `$[`"),
+            ("[[ 0 -eq \0 ]]", 0, "behind a `[[` that compares numbers"),
             (
                 "a \"$(case x in x) echo \"\0\";; esac)\"",
                 0,

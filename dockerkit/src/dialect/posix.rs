@@ -1,70 +1,35 @@
 //! Values in text for a POSIX shell.
 
 /// Where text ends that is being written, as far as a value behind it has to know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     /// How much of the text was looked at.
     at: usize,
     /// Where its last word begins.
     word: usize,
-    /// Whether that may be the first of a command.
-    first: bool,
-    /// Whether a redirection stands in front of it.
-    redirected: bool,
-    /// Whether it is between `[[` and `]]`.
+    /// Whether anything but blanks stands in front of that.
+    begun: bool,
+    /// Whether a `[[` does, behind which are patterns and operators of its own.
     in_test: bool,
 }
 
-impl Default for Place {
-    fn default() -> Self {
-        Self {
-            at: 0,
-            word: 0,
-            first: true,
-            redirected: false,
-            in_test: false,
-        }
-    }
-}
-
 impl Place {
-    /// Looks at what was written since. Quotes are not told from what they hold: a value that needs none may get some.
+    /// Looks at what was written since. A word begins behind a blank, `;` or `(`, as far as that can be told without reading
+    /// quotes: a value that needs none may get some.
     fn look(&mut self, text: &str) {
         let new = text.get(self.at..).unwrap_or_default();
         for (offset, byte) in new.bytes().enumerate() {
             let at = self.at + offset;
             let before = text.get(self.word..at).unwrap_or_default();
-            match byte {
-                b' ' | b'\t' => self.word_ends(before),
-                // What is continued is one line.
-                b'\n' if before.ends_with(['\\', '`']) => {}
-                b';' | b'&' | b'|' | b'(' | b')' | b'\n' => {
-                    self.word_ends(before);
-                    (self.first, self.redirected) = (true, false);
-                }
-                _ => continue,
+            // Behind an escape character it is a part of the word, or the line goes on.
+            let escaped = before.ends_with(['\\', '`']);
+            if !escaped && matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'(') {
+                self.begun |= !before.is_empty() || matches!(byte, b';' | b'(');
+                self.in_test |= before.contains("[[");
+                self.word = at + 1;
             }
-            self.word = at + 1;
         }
         self.at = text.len();
-    }
-
-    fn word_ends(&mut self, word: &str) {
-        match word {
-            "[[" => self.in_test = true,
-            "]]" => self.in_test = false,
-            _ => {}
-        }
-        self.redirected |= word.contains(['<', '>']);
-        // What continues a line is no word.
-        let leads = word.trim_matches(['\\', '`', '\n']).is_empty()
-            || RESERVED.contains(&word)
-            || matches!(
-                word,
-                "!" | "{" | "-p" | "--" | "exec" | "command" | "builtin" | "noglob"
-            )
-            || word.contains('=');
-        self.first &= leads;
     }
 }
 
@@ -95,30 +60,37 @@ pub(super) fn push(value: &str, out: &mut String, rest: &str, place: &mut Place)
     place.at = out.len();
 }
 
+/// More bytes than words without quotes have.
+const LONG: usize = 256;
+
 /// Whether a value needs no quotes where it stands.
 fn is_bare(value: &str, before: &str, rest: &str, place: Place) -> bool {
     let begin = before.get(place.word..).unwrap_or_default();
+    if begin.len() + value.len() > LONG {
+        return false;
+    }
     // Behind a quote or a reference the word is none that the shell knows.
     let ends = |it: char| {
         it.is_ascii_whitespace() || matches!(it, ';' | '&' | '|' | ')' | '\'' | '"' | '$')
     };
-    let rest = rest.split(ends).next().unwrap_or_default();
-    let word = [begin, value, rest].concat();
+    let behind = rest.split(ends).next().unwrap_or_default();
+    let word = [begin, value, behind].concat();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
+    // The number of a descriptor: `2&>f`.
+    let descriptor = rest.starts_with('&') && word.bytes().all(|byte| byte.is_ascii_digit());
+    // An assignment, in front of a command: by the rules of zsh (`1=b`) and ksh (`a.b=c`), too. zsh puts a path for `=name`.
+    let assigns = value.contains('=') && (value.starts_with('=') || !word.starts_with('-'));
+    // An option of the shell that gets the text, and a job of zsh.
+    let special = word.starts_with('%') || !place.begun && word.starts_with(['-', '+']);
     word.bytes().all(plain)
-        // zsh puts a path for `=name`.
-        && !word.starts_with('=')
+        && !assigns
+        && !special
+        && !descriptor
         && !RESERVED.contains(&word.as_str())
-        // Patterns and operators of its own.
         && !place.in_test
-        // Behind a redirection may be anything.
-        && (is_program(&word) || !place.first && !place.redirected)
-}
-
-/// Whether a plain word is a program where it is the first of a command, for every shell: no assignment, also by the rules of
-/// zsh (`1=b`) and ksh (`a.b=c`), no job of zsh (`%1`), and no option of the shell that the text begins with.
-fn is_program(word: &str) -> bool {
-    !word.contains('=') && !word.starts_with(['-', '+', '%'])
+        && !begin.contains("[[")
+        // ksh.
+        && !before.trim_end_matches([' ', '\t']).ends_with("time")
 }
 
 /// The words that POSIX reserves, and those that it lets shells reserve.
@@ -160,13 +132,23 @@ mod tests {
             ("a ", "plain-1.0/x", "", "plain-1.0/x"),
             ("a --opt=", "b", " c", "b"),
             ("pip install torch==", "2.3", "", "2.3"),
-            ("a ", "b=c", "", "b=c"),
+            ("pip install \\\n  torch==", "2.3", "", "2.3"),
+            (
+                "pip install $(cat f) ",
+                "--no-cache-dir",
+                "",
+                "--no-cache-dir",
+            ),
+            ("find . \\( -name x \\) ", "-print", "", "-print"),
+            ("CC=", "gcc", " make", "gcc"),
+            ("PATH=", "/x/bin", ":\"$PATH\"", "/x/bin"),
+            ("a ", "--b=c", "", "--b=c"),
             ("a -D", "b=c", "; d", "b=c"),
             ("", "./configure", " x", "./configure"),
             ("cd x && ", "make", "", "make"),
             ("a ", "x", ".tar.gz", "x"),
-            ("(a ", "x", ")", "x"),
             ("a /home/", "x", "\"$Y\" z", "x"),
+            ("(a ", "x", ")", "x"),
             ("a ", "=b", "", "'=b'"),
             ("a ", "", "", "''"),
             ("a ", "b c", "", "'b c'"),
@@ -176,31 +158,35 @@ mod tests {
             ("a ", "~", "", "'~'"),
             ("a ", "a\nb", "", "'a\nb'"),
             ("a ", "a\\\nb`\r\n\\ \n", "", "'a\\''\nb`\r''\n\\ ''\n'"),
-            // As the first word it would be an assignment, a reserved word, an option or a job.
+            // An assignment, a reserved word, an option or a job, where it is the first word.
             ("", "A=b", " c", "'A=b'"),
-            ("", "1=b", "", "'1=b'"),
+            ("A=\"x y\" ", "C=d", " e", "'C=d'"),
+            ("2>&1 ", "A=b", " c", "'A=b'"),
             ("x; ", "a.b=c", "", "'a.b=c'"),
-            ("A=b ", "C=d", " e", "'C=d'"),
-            ("! ", "C=d", "", "'C=d'"),
-            ("if ", "C=d", "; then", "'C=d'"),
+            ("env ", "A=b", " c", "'A=b'"),
+            ("export A=", "=ls", "", "'=ls'"),
             ("", "if", "", "'if'"),
             ("", "-e", " x", "'-e'"),
+            ("time ", "-", " x", "'-'"),
             ("a && ", "%1", "", "'%1'"),
             ("", "i", "f x", "'i'"),
             ("'i'", "f", " x", "'f'"),
             ("wh", "ile", "", "'ile'"),
+            ("i\\\n", "f", " x", "'f'"),
             // In a word that is more than it says.
             ("cp a $DIR", "_b", "", "'_b'"),
+            ("pa $A\\\n", "B", "", "'B'"),
             ("echo ", "2", ">out", "'2'"),
+            ("echo ", "2", "&>out", "'2'"),
+            ("echo x >&", "2-", "", "'2-'"),
             ("echo {", "a,b", "}", "'a,b'"),
+            ("echo {\\ ", "a,b", "\"q\"}", "'a,b'"),
+            ("echo {$(echo x)", ",b", "$Y}", "',b'"),
             ("echo ~", "/x", "", "'/x'"),
             ("echo \"x\"", "y", "", "'y'"),
             ("[[ aab =~ ", "a+", " ]]", "'a+'"),
-            ("pip install \\\n  torch==", "2.3", "", "2.3"),
-            ("case x in a) ", "A=b", " c", "'A=b'"),
-            ("> f ", "A=b", " c", "'A=b'"),
-            ("env ", "A=b", " c", "A=b"),
-            ("A=b \\\n ", "C=d", "", "'C=d'"),
+            ("[[\\\n aac =~ ", "a.c", " ]]", "'a.c'"),
+            ("[[ q != \"a ]] b\" && abc =~ ", "a.c", " ]]", "'a.c'"),
         ] {
             let mut out = before.to_owned();
             push(value, &mut out, rest, &mut Place::default());

@@ -66,6 +66,8 @@ pub(super) struct Reader<'t> {
     unsure: Option<&'static str>,
     /// The word so far, as it is typed.
     word: String,
+    /// Whether a `[` is open that may begin a subscript, which is an expression.
+    subscript: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -84,6 +86,7 @@ impl<'t> Reader<'t> {
             heredocs: Vec::new(),
             unsure: None,
             word: String::new(),
+            subscript: false,
         }
     }
 
@@ -115,8 +118,14 @@ impl<'t> Reader<'t> {
         let blank = BLANKS.contains(&character);
         if character == '\0' {
             let inside = inside.and_then(Open::changes_quotes);
-            let what = self.unsure.or(inside).or(subscript(&self.word));
-            self.found.value(what);
+            let subscript = self.subscript.then_some("in a subscript");
+            self.found.value(self.unsure.or(inside).or(subscript));
+        }
+        match character {
+            // `[ -f x ]` and `[[` are commands.
+            '[' => self.subscript |= self.opens_subscript(),
+            ']' => self.subscript = false,
+            _ => {}
         }
         if blank || ";&|()".contains(character) {
             if self.word == "case" && self.open.contains(&Open::Substitution) {
@@ -134,6 +143,16 @@ impl<'t> Reader<'t> {
                 && matches!(character, ';' | '&' | '|');
             self.found.end = End::Word;
         }
+    }
+
+    /// Whether a `[` behind the word so far may begin a subscript: `a[`, or `[` in `a=([0]=x)`.
+    fn opens_subscript(&mut self) -> bool {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if self.word.is_empty() {
+            let next = self.characters.peek();
+            return next.is_some_and(|next| *next != '[' && !BLANKS.contains(next));
+        }
+        self.word.bytes().all(is_name)
     }
 
     /// In single quotes, of either kind. Each of these says what stands in front of the next character.
@@ -267,6 +286,8 @@ impl<'t> Reader<'t> {
                 self.word.clear();
                 return ' ';
             }
+            // Numbers, as bash and zsh still read them.
+            Some('[') if code => self.unsure = Some("behind a `$[`"),
             Some('{') => {
                 self.characters.next();
                 let quoted = matches!(self.open.last(), Some(Open::Double | Open::Brace(true)));
@@ -310,12 +331,4 @@ impl<'t> Reader<'t> {
             self.found.cut |= goes_on && self.characters.clone().any(|it| !it.is_whitespace());
         }
     }
-}
-
-/// Whether a word so far ends in a subscript, which is an expression: `a[`.
-fn subscript(word: &str) -> Option<&'static str> {
-    let (name, index) = word.split_once('[')?;
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let open = !name.is_empty() && name.bytes().all(is_name) && !index.contains(']');
-    open.then_some("in a subscript")
 }
