@@ -102,15 +102,12 @@ fn tell(left_out: &str) {
     }
 }
 
-/// A manager of each kind of cache, of those whose builds do not take long: files by their digests, an index and files, one
-/// that is locked, results of a compiler.
-const AT_ONCE: [PackageManager; 6] = [
-    PackageManager::Uv,
+/// A manager of each kind of cache, of those whose builds do not take long: files by their digests, one that is locked, an
+/// index and files.
+const AT_ONCE: [PackageManager; 3] = [
     PackageManager::Npm,
     PackageManager::Yarn,
     PackageManager::Cargo,
-    PackageManager::Apt,
-    PackageManager::Ccache,
 ];
 
 const HEAD: &str = "\n| manager | user | sharing | rounds | builds | failed | a round takes |\n\

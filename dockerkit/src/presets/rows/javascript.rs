@@ -23,7 +23,7 @@ pub(crate) static NPM: Row = Row {
         "npm init",
         "npx *",
     ],
-    uses: &["npm rebuild", "npm uninstall"],
+    uses: &["npm rebuild", "npm prune", "npm uninstall"],
     valued: &[
         "--prefix",
         "-C",
@@ -64,6 +64,7 @@ pub(crate) static PNPM: Row = Row {
         "pnpx *",
     ],
     uses: &[
+        "pnpm prune",
         "pnpm remove",
         "pnpm rm",
         "pnpm deploy",
