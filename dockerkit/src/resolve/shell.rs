@@ -149,7 +149,7 @@ fn keeps_text(script: &str) -> bool {
     };
     // What may be known of a program is not what reads a file or a pipe.
     let is_text = |unknown: &Unknown| matches!(unknown, Unknown::Variable(name) if matches!(name.as_str(), "$0" | "$1" | "$@" | "$*"));
-    !script.contains(['|', '<', '`'])
+    !script.contains(['<', '`'])
         && !commands.simple.is_empty()
         && commands
             .simple
@@ -381,7 +381,12 @@ mod tests {
                 Dialect::Posix,
             ),
             (
-                &["sh", "-c", "/bin/sh -c \"$1\" >> /a; printf x >> /a", "sh"],
+                &[
+                    "sh",
+                    "-c",
+                    "/bin/sh -c \"$1\" >> /a; printf '|' >> /a",
+                    "sh",
+                ],
                 Dialect::Posix,
             ),
             (
