@@ -102,9 +102,15 @@ fn what_is_left_out_is_not_asked_for_again() {
         .caches([Maven])
         .run("mvn dependency:go-offline")
         .push(Run::new(["mvn", "package"]));
-    let told = warnings(&file(stage));
-    let left_out = |it: &String| it.starts_with("cache-left-out: ");
-    assert!(told.len() == 1 && told.iter().all(left_out), "{told:?}");
+    let behind = Stage::new("maven")
+        .caches([Maven])
+        .push(Run::new(["mvn", "dependency:go-offline"]))
+        .run("mvn package");
+    for stage in [stage, behind] {
+        let told = warnings(&file(stage));
+        let left_out = |it: &String| it.starts_with("cache-left-out: ");
+        assert!(told.len() == 1 && told.iter().all(left_out), "{told:?}");
+    }
 }
 
 /// Cargo looks at the variable first.

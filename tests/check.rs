@@ -12,6 +12,8 @@ mod arguments;
 mod caches;
 #[path = "check/commands.rs"]
 mod commands;
+#[path = "check/defeats.rs"]
+mod defeats;
 #[path = "check/files.rs"]
 mod files;
 #[path = "check/levels.rs"]
@@ -134,6 +136,7 @@ fn every_rule_is_broken_by_a_test() {
     let mut said = Said::default();
     for group in [
         caches::all,
+        defeats::all,
         commands::all,
         files::all,
         levels::all,

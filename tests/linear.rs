@@ -20,7 +20,7 @@ use std::hint::black_box;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use dockerkit::{Arg, Dockerfile, Image, PackageManager, Preset, Run, Stage, Text, expand};
+use dockerkit::{Arg, Dockerfile, Image, PackageManager, Preset, Run, Shell, Stage, Text, expand};
 
 /// How much larger the large one is.
 const LARGER: usize = 8;
@@ -133,6 +133,35 @@ fn stages_on_stages_that_declare_arguments_of_the_file() {
         file
     };
     linear(500, file, all);
+}
+
+#[test]
+fn arguments_of_the_file_in_one_argument() {
+    let file = |size: usize| {
+        let mut file = Dockerfile::new();
+        let mut arg = Arg::new("B");
+        for number in 0..size {
+            file = file.arg(Arg::with_default(format!("A{number}"), "1"));
+            let default = expand(format!("$A{number}"));
+            arg = arg.and(Arg::with_default(format!("B{number}"), default));
+        }
+        file.stage(Stage::new("alpine").push(arg))
+    };
+    linear(2_000, file, all);
+}
+
+#[test]
+fn values_in_one_text() {
+    for between in ["", "/", " ", "=", "\"\""] {
+        let file = |size: usize| {
+            let mut text = Shell::new("echo ");
+            for _ in 0..size {
+                text = text.arg("a").text(between);
+            }
+            Dockerfile::new().stage(Stage::new("alpine").run(text))
+        };
+        linear(2_000, file, all);
+    }
 }
 
 #[test]

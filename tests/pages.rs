@@ -55,6 +55,17 @@ fn facts(manager: PackageManager) -> String {
         "- Defeated by {defeats}: [a warning](crate::rules::CACHE_DEFEATED)."
     )
     .unwrap();
+    let exports = row.caches.iter().flat_map(|cache| cache.exports);
+    let names = exports.filter_map(|export| export.split('=').next());
+    let moves: Vec<_> = row.moves.iter().copied().chain(names).collect();
+    if !moves.is_empty() {
+        writeln!(
+            text,
+            "- Moved elsewhere by {} in the command, unless that names the mount: [the same warning](crate::rules::CACHE_DEFEATED).",
+            words(&moves)
+        )
+        .unwrap();
+    }
     let native: Vec<_> = row
         .caches
         .iter()

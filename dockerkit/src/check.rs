@@ -25,7 +25,7 @@ use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
 use scope::Scope;
-use seen::Managers;
+use seen::Mounts;
 use syntax::Frontend;
 use values::Values;
 use views::{
@@ -91,7 +91,7 @@ struct Check<'a, 'n> {
     asked: &'static Asked,
     frontend: Option<Frontend>,
     foreign: bool,
-    managers: Managers<'a>,
+    mounts: Mounts<'a>,
     filled: Filled,
     ids: Ids,
     scope: Scope<'a>,
@@ -106,7 +106,7 @@ impl<'a, 'n> Check<'a, 'n> {
             asked: Asked::all(),
             frontend: None,
             foreign: false,
-            managers: Managers::default(),
+            mounts: Mounts::default(),
             filled: Filled::default(),
             ids: Ids::default(),
             scope: Scope::of(names.file()),
@@ -291,7 +291,7 @@ impl<'a, 'n> Check<'a, 'n> {
         let (Instruction::Run(quoted), Instruction::Run(run)) = (quoted, instruction) else {
             return;
         };
-        let mut known = self.managers.look(&written.mounts);
+        let mut known = self.mounts.look(&written.mounts);
         if written.mounts.is_empty()
             || !std::ptr::eq(written, run.as_ref())
             || self.names.has_scratch()
@@ -301,26 +301,28 @@ impl<'a, 'n> Check<'a, 'n> {
         let broken = self.sink.broken;
         self.instruction(instruction, Some(at), known.sound);
         if known.sound.is_none() && self.sink.broken == broken {
-            self.managers.are_sound();
+            self.mounts.are_sound();
         }
         self.owned(run, step.runner);
-        let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
         let given = step.decided.as_ref().and_then(|it| it.given.as_ref());
         let presets = given.map_or(&[][..], |given| given.presets.as_slice());
-        let mounts = !presets.is_empty() || written.mounts.iter().any(is_cache);
+        let left_out = given.map_or(&[][..], |given| given.left_out.as_slice());
+        let managers = left_out.iter().map(|(manager, _)| *manager);
+        self.filled.leave_out(managers);
+        let mounts = !presets.is_empty() || written.mounts.iter().any(Mount::is_cache);
         if !mounts && self.filled.so_far.is_empty() {
             return;
         }
         let managers = presets.iter().map(|preset| preset.manager);
-        self.managers.found.extend(managers);
+        self.mounts.found.extend(managers);
         let view = RunView {
             command: &quoted.command,
             run,
             runner: step.runner,
-            managers: &self.managers.found,
+            managers: &self.mounts.found,
             filled: &self.filled.so_far,
             glance: Glance::at(quoted.command.texts()),
-            left_out: given.map_or(&[][..], |given| given.left_out.as_slice()),
+            left_out,
             read: given.map(|given| &given.commands),
             commands: OnceCell::new(),
         };
@@ -328,7 +330,7 @@ impl<'a, 'n> Check<'a, 'n> {
             self.asked.run(&view, &mut self.sink);
         }
         let mounted = Mounted {
-            managers: &self.managers.found,
+            managers: &self.mounts.found,
             runner: step.runner,
         };
         if !mounted.managers.is_empty() {
@@ -338,7 +340,7 @@ impl<'a, 'n> Check<'a, 'n> {
             self.same_ids(written, run);
         }
         self.late(step, at.index);
-        self.filled.add(&self.managers.found);
+        self.filled.add(&self.mounts.found);
     }
 }
 
@@ -360,8 +362,9 @@ impl Check<'_, '_> {
         let Some(stage) = self.names.stage(index) else {
             return;
         };
-        for manager in &self.managers.found {
-            if !self.filled.so_far.contains(manager) {
+        for manager in &self.mounts.found {
+            let known = [&self.filled.so_far, &self.filled.left_out];
+            if !known.iter().any(|managers| managers.contains(manager)) {
                 let view = LateCache {
                     manager: *manager,
                     stage,
@@ -379,7 +382,7 @@ impl Check<'_, '_> {
             ids,
             sink,
             asked,
-            managers,
+            mounts,
             ..
         } = self;
         let mut settled = true;
@@ -389,7 +392,7 @@ impl Check<'_, '_> {
             }
         }
         if settled {
-            managers.are_settled();
+            mounts.are_settled();
         }
     }
 }

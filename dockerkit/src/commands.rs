@@ -10,6 +10,7 @@
 mod reader;
 mod runs;
 mod words;
+mod wrappers;
 
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 mod posix;
 mod powershell;
 
-pub(crate) use posix::Place;
+pub(crate) use posix::{LONG, Place};
 
 use crate::sh;
 

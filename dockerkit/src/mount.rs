@@ -82,6 +82,11 @@ fn off() -> crate::or_arg::OrArg<bool> {
 }
 
 impl Mount {
+    /// Whether it is a cache, or the caches of a manager.
+    pub(crate) const fn is_cache(&self) -> bool {
+        matches!(self, Self::Preset(_) | Self::Cache(_))
+    }
+
     /// The stage or image that its files come from.
     pub(crate) fn source(&self) -> Option<&Source> {
         match self {

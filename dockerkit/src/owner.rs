@@ -56,6 +56,8 @@ pub(crate) fn meets(mount: &CacheMount, manager: PackageManager) -> bool {
     });
     let at_home = at_home.map(|it| it.trim_end_matches('/'));
     let path = path.map(|it| it.trim_end_matches('/'));
+    // At no directory in particular, or at `/`.
+    let path = path.filter(|it| !it.is_empty());
     let places = caches.iter().flat_map(|cache| {
         [Some(cache.root), Some(cache.others), cache.usual]
             .into_iter()

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::continued;
-use crate::dialect::{Dialect, Place, Unquotable, Why};
+use crate::dialect::{Dialect, LONG, Place, Unquotable, Why};
 use crate::heredoc;
 
 /// Text for a shell: verbatim text, and values, each of which is one word or a part of one.
@@ -162,21 +162,10 @@ impl ShellText {
         let line = line.filter(|_| breaks && dialect.is_posix());
         let together = line.map(|line| put_together(&line, values()));
         let pieces = together.as_deref().unwrap_or(&pieces);
-        let (mut out, mut place) = (String::new(), Place::default());
-        let mut at = 0;
-        for (number, piece) in pieces.iter().enumerate() {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Value { value } => {
-                    let rest = pieces.get(number + 1..).unwrap_or_default();
-                    if !dialect.push_value(value, &mut out, &word_in(rest), &mut place) {
-                        return Err(unquotable(at, Why::Language));
-                    }
-                    at += 1;
-                }
-            }
-        }
-        Ok(Cow::Owned(out))
+        let written = written(pieces, dialect);
+        written
+            .map(Cow::Owned)
+            .map_err(|at| unquotable(at, Why::Language))
     }
 
     /// The text with its values quoted for `sh`, wherever they stand.
@@ -185,18 +174,27 @@ impl ShellText {
             Repr::Text(text) => return Cow::Borrowed(text),
             Repr::Pieces(pieces) => pieces,
         };
-        let (mut out, mut place) = (String::new(), Place::default());
-        for (number, piece) in pieces.0.iter().enumerate() {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Value { value } => {
-                    let rest = pieces.0.get(number + 1..).unwrap_or_default();
-                    Dialect::Posix.push_value(value, &mut out, &word_in(rest), &mut place);
+        // It has a way to write any value.
+        Cow::Owned(written(&pieces.0, Dialect::Posix).unwrap_or_default())
+    }
+}
+
+/// Pieces with their values quoted, or the number of the first value for which there is no way.
+fn written(pieces: &[Piece], dialect: Dialect) -> Result<String, usize> {
+    let (mut out, mut place, mut values) = (String::new(), Place::default(), 0);
+    for (number, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Value { value } => {
+                let rest = pieces.get(number + 1..).unwrap_or_default();
+                if !dialect.push_value(value, &mut out, &word_in(rest), &mut place) {
+                    return Err(values);
                 }
+                values += 1;
             }
         }
-        Cow::Owned(out)
     }
+    Ok(out)
 }
 
 /// Text with its values, each a NUL, as pieces.
@@ -211,9 +209,6 @@ fn put_together<'v>(text: &str, values: impl Iterator<Item = &'v str>) -> Vec<Pi
     }
     pieces
 }
-
-/// More bytes than words without quotes have.
-const LONG: usize = 256;
 
 /// What the next word may have of pieces.
 fn word_in(pieces: &[Piece]) -> String {

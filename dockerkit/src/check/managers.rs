@@ -42,6 +42,8 @@ impl<'a> RunView<'a> {
 #[derive(Default)]
 pub(super) struct Filled {
     pub(super) so_far: Vec<PackageManager>,
+    /// Those whose caches steps of this stage were to get and could not have, which was told.
+    pub(super) left_out: Vec<PackageManager>,
     /// What the stages before have ended with.
     ends: Vec<Vec<PackageManager>>,
     begun: bool,
@@ -50,12 +52,22 @@ pub(super) struct Filled {
 impl Filled {
     /// The next stage begins, which starts from this one.
     pub(super) fn stage(&mut self, base: Option<usize>) {
+        self.left_out.clear();
         let before = std::mem::take(&mut self.so_far);
         if std::mem::replace(&mut self.begun, true) {
             self.ends.push(before);
         }
         if let Some(filled) = base.and_then(|base| self.ends.get(base)) {
             self.so_far.clone_from(filled);
+        }
+    }
+
+    /// A step could not have these.
+    pub(super) fn leave_out(&mut self, managers: impl Iterator<Item = PackageManager>) {
+        for manager in managers {
+            if !self.left_out.contains(&manager) {
+                self.left_out.push(manager);
+            }
         }
     }
 

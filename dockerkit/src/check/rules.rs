@@ -4,6 +4,7 @@
 mod cache_use;
 mod caches;
 mod commands;
+mod defeats;
 mod file;
 mod files;
 mod instructions;
@@ -14,10 +15,7 @@ mod stages;
 mod values;
 mod variables;
 
-pub use cache_use::{
-    CACHE_DEFEATED, INSTALLED_IN_CACHE, MISSING_CACHE, NO_SUCH_MANAGER, OTHER_CACHE, OTHER_USER,
-    UNUSED_CACHE,
-};
+pub use cache_use::{MISSING_CACHE, NO_SUCH_MANAGER, OTHER_CACHE, OTHER_USER, UNUSED_CACHE};
 pub use caches::{
     CACHE_LEFT_OUT, LOCKED_TWICE, MIXED_CACHE, NEEDS_LINUX, NEEDS_ROOT, PRESET_NEEDS_SHELL,
     UNKNOWN_COMMANDS, UNKNOWN_USER,
@@ -26,6 +24,7 @@ pub use commands::{
     CARRIAGE_RETURN, CUT_BY_COMMENT, INSTRUCTION_IN_COMMAND, LATE_SHEBANG, SCRIPT_GOES_ON,
     SHELL_TEXT,
 };
+pub use defeats::{CACHE_DEFEATED, INSTALLED_IN_CACHE};
 pub use file::{
     BEFORE_FIRST_STAGE, CACHE_PREFIX, DIRECTIVE, GENERATED_MARK, NEWER_THAN_SYNTAX, NO_STAGE,
     RULE_LEVEL, UNREAD_CHECKS,
@@ -80,6 +79,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         files::ROWS,
         mounts::ROWS,
         owners::ROWS,
+        defeats::ROWS,
         cache_use::ROWS,
         caches::ROWS,
         instructions::ROWS,

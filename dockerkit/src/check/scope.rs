@@ -1,12 +1,12 @@
 //! Which arguments of the file a stage knows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::dockerfile::Dockerfile;
-use crate::instruction::{Arg, Instruction};
+use crate::instruction::Instruction;
 use crate::text::Text;
-use crate::visit::{Field, Visitor};
+use crate::visit::{ARGUMENT_NAME, Field, Visitor};
 
 /// The arguments that are declared in front of the first stage, and which of them each stage declares, too.
 #[derive(Default)]
@@ -82,19 +82,15 @@ impl<'a> Scope<'a> {
         let known = self.stages.last().and_then(Option::as_deref);
         // A trigger is carried out in another stage.
         if let (Some(known), false) = (known, matches!(instruction, Instruction::OnBuild(_))) {
-            let mut found = Unknown {
+            let mut unknown = Unknown {
                 scope: self,
                 known,
+                declared: None,
+                passed: HashSet::new(),
                 found: Vec::new(),
             };
-            instruction.visit(&mut found);
-            if let Instruction::Arg(arg) = instruction {
-                // Each sees those that stand in front of it in the same instruction.
-                found
-                    .found
-                    .retain(|(_, name)| !declares_before_use(arg, name));
-            }
-            return found.found;
+            instruction.visit(&mut unknown);
+            return unknown.found;
         }
         Vec::new()
     }
@@ -113,20 +109,6 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Whether an `ARG` declares a name in front of all that it refers to by it.
-fn declares_before_use(arg: &Arg, name: &str) -> bool {
-    let refers = |default: &Text| default.references().any(|it| it == name);
-    let mut declarations = arg.declarations.iter();
-    let first = declarations.find_map(|it| {
-        let refers = it.default.as_ref().is_some_and(refers);
-        if refers {
-            return Some(false);
-        }
-        (it.name.as_literal() == Some(name)).then_some(true)
-    });
-    first == Some(true)
-}
-
 /// The names that an instruction declares or sets.
 fn declared(instruction: &Instruction) -> impl Iterator<Item = &str> {
     let (arguments, variables) = match instruction {
@@ -142,18 +124,27 @@ fn declared(instruction: &Instruction) -> impl Iterator<Item = &str> {
 struct Unknown<'s, 'a, 'i> {
     scope: &'s Scope<'a>,
     known: &'s Known,
+    /// The name that an `ARG` declares, which is none in its own default.
+    declared: Option<&'i str>,
+    /// Names of which nothing more is to be said: told, or declared in front in the same `ARG`.
+    passed: HashSet<&'i str>,
     found: Vec<(&'static Field, &'i str)>,
 }
 
 impl<'i> Visitor<'i> for Unknown<'_, '_, 'i> {
+    fn raw(&mut self, field: &'static Field, text: &'i str) {
+        if std::ptr::eq(field, &raw const ARGUMENT_NAME) {
+            self.passed.extend(self.declared.replace(text));
+        }
+    }
+
     fn text(&mut self, field: &'static Field, text: &'i Text) {
         if text.as_literal().is_some() {
             return;
         }
         for name in text.references() {
-            let is_new = self.found.iter().all(|(_, found)| *found != name);
             match self.scope.globals.get(name) {
-                Some(number) if is_new && !self.known.holds(*number) => {
+                Some(number) if !self.known.holds(*number) && self.passed.insert(name) => {
                     self.found.push((field, name));
                 }
                 _ => {}

@@ -1,13 +1,13 @@
 //! What was seen of cache mounts: files have few of them, and those again and again.
 
-use crate::mount::{CacheMount, Mount, Switch, Target};
+use crate::mount::{CacheMount, Mount, Switch};
 use crate::or_arg::OrArg;
 use crate::owner::{self, Key};
 use crate::presets::PackageManager;
 
 /// Whose caches the steps mount, by what was seen before in the same file.
 #[derive(Default)]
-pub(super) struct Managers<'a> {
+pub(super) struct Mounts<'a> {
     /// Files have few cache mounts, and those again and again.
     seen: Vec<Seen<'a>>,
     pub(super) found: Vec<PackageManager>,
@@ -45,7 +45,7 @@ const REMEMBERED: usize = 8;
 /// More bytes than a number, a word or a switch takes as an option of a mount.
 const OPTION: usize = 24;
 
-impl<'a> Managers<'a> {
+impl<'a> Mounts<'a> {
     /// Finds out those of a step, and what is known of its mounts.
     pub(super) fn look(&mut self, mounts: &'a [Mount]) -> Known {
         self.found.clear();
@@ -108,7 +108,7 @@ impl<'a> Managers<'a> {
             key,
             plain,
             manager: owner::owner_of(key),
-            bytes: length(mount).filter(|_| plain),
+            bytes: length(key).filter(|_| plain),
             sound: false,
             settled: false,
         });
@@ -170,15 +170,8 @@ fn is_alike(one: &CacheMount, other: &CacheMount) -> bool {
         && values(one.mode.as_ref(), other.mode.as_ref())
 }
 
-/// The bytes of a mount, or more, if what it is does not depend on where it is mounted.
-fn length(mount: &CacheMount) -> Option<usize> {
-    let Target::Path(target) = &mount.target else {
-        return None;
-    };
-    let target = target.as_literal().filter(|path| path.starts_with('/'))?;
-    let id = match &mount.id {
-        Some(id) => id.text().as_literal()?,
-        None => "",
-    };
-    Some(target.len() + id.len() + 6 * OPTION)
+/// The bytes of a plain mount, or more, if what it is does not depend on where it is mounted.
+fn length([id, path, _]: Key<'_>) -> Option<usize> {
+    let path = path.filter(|path| path.starts_with('/'))?;
+    Some(path.len() + id.map_or(0, str::len) + 6 * OPTION)
 }

@@ -9,6 +9,8 @@ pub(crate) struct Place {
     word: usize,
     /// Whether anything but blanks stands in front of that.
     begun: bool,
+    /// Whether the word in front of that is `time`.
+    timed: bool,
     /// Whether a `[[` does, behind which are patterns and operators of its own.
     in_test: bool,
 }
@@ -24,8 +26,12 @@ impl Place {
             // Behind an escape character it is a part of the word, or the line goes on.
             let escaped = before.ends_with(['\\', '`']);
             if !escaped && matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'(') {
-                self.begun |= !before.is_empty() || matches!(byte, b';' | b'(');
-                self.in_test |= before.contains("[[");
+                if !before.is_empty() {
+                    self.begun = true;
+                    self.timed = before == "time";
+                    self.in_test |= before.contains("[[");
+                }
+                self.begun |= matches!(byte, b';' | b'(');
                 self.word = at + 1;
             }
         }
@@ -61,7 +67,7 @@ pub(super) fn push(value: &str, out: &mut String, rest: &str, place: &mut Place)
 }
 
 /// More bytes than words without quotes have.
-const LONG: usize = 256;
+pub(crate) const LONG: usize = 256;
 
 /// Whether a value needs no quotes where it stands.
 fn is_bare(value: &str, before: &str, rest: &str, place: Place) -> bool {
@@ -89,8 +95,8 @@ fn is_bare(value: &str, before: &str, rest: &str, place: Place) -> bool {
         && !RESERVED.contains(&word.as_str())
         && !place.in_test
         && !begin.contains("[[")
-        // ksh.
-        && !before.trim_end_matches([' ', '\t']).ends_with("time")
+        // It may be an option of `time`, which is a word of the shell's.
+        && !place.timed
 }
 
 /// The words that POSIX reserves, and those that it lets shells reserve.
@@ -168,6 +174,7 @@ mod tests {
             ("", "if", "", "'if'"),
             ("", "-e", " x", "'-e'"),
             ("time ", "-", " x", "'-'"),
+            ("pip install runtime ", "x", "", "x"),
             ("a && ", "%1", "", "'%1'"),
             ("", "i", "f x", "'i'"),
             ("'i'", "f", " x", "'f'"),

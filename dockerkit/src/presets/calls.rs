@@ -62,38 +62,38 @@ pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManage
 ///
 /// Sources: [`yarn install`](https://yarnpkg.com/cli/install), and [that of version 1](https://classic.yarnpkg.com/lang/en/docs/cli/install/).
 fn only_one_yarn(found: &mut Vec<PackageManager>, simple: &Simple<'_>) {
+    const BERRY: [&str; 5] = [
+        "--immutable",
+        "--immutable-cache",
+        "--check-cache",
+        "--inline-builds",
+        "--check-resolutions",
+    ];
+    const CLASSIC: [&str; 10] = [
+        "--frozen-lockfile",
+        "--pure-lockfile",
+        "--production",
+        "--prod",
+        "--network-timeout",
+        "--non-interactive",
+        "--ignore-engines",
+        "--ignore-scripts",
+        "--ignore-optional",
+        "--cache-folder",
+    ];
+    if found.len() < 2 {
+        return;
+    }
     let has = |options: &[&str]| {
         let mut words = simple.arguments().iter();
         words.any(|word| options.contains(&word.text.as_ref()))
     };
-    let other =
-        if !found.contains(&PackageManager::Yarn) || !found.contains(&PackageManager::YarnBerry) {
-            return;
-        } else if has(&[
-            "--immutable",
-            "--immutable-cache",
-            "--check-cache",
-            "--inline-builds",
-            "--check-resolutions",
-        ]) {
-            PackageManager::Yarn
-        } else if has(&[
-            "--frozen-lockfile",
-            "--pure-lockfile",
-            "--production",
-            "--prod",
-            "--network-timeout",
-            "--non-interactive",
-            "--ignore-engines",
-            "--ignore-scripts",
-            "--ignore-optional",
-            "--cache-folder",
-        ]) {
-            PackageManager::YarnBerry
-        } else {
-            return;
-        };
-    found.retain(|it| *it != other);
+    let (berry, classic) = (has(&BERRY), has(&CLASSIC));
+    found.retain(|it| match it {
+        PackageManager::Yarn => !berry,
+        PackageManager::YarnBerry => berry || !classic,
+        _ => true,
+    });
 }
 
 impl Pattern {

@@ -64,9 +64,8 @@ pub(super) fn given<'a>(
 }
 
 fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'a> {
-    let is_cache = |mount: &Mount| matches!(mount, Mount::Preset(_) | Mount::Cache(_));
     let mut given = Given {
-        has_own: run.mounts.iter().any(is_cache),
+        has_own: run.mounts.iter().any(Mount::is_cache),
         ..Given::default()
     };
     // The words of the exec form are read by no shell.

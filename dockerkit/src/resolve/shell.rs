@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Problem, Runner};
-use crate::commands::{self, Commands, Simple, Unknown, shebang};
+use crate::commands::{self, Commands, Unknown, shebang};
 use crate::continued;
 use crate::dialect::{Dialect, Why};
 use crate::escape::Escape;
@@ -136,32 +136,39 @@ fn takes_text(words: &[Cow<'static, str>]) -> bool {
     text
 }
 
-/// Whether a script gives the text that it gets to no other interpreter. That is known of a few programs only.
+/// Whether a script gives the text that it gets to POSIX shells only, as it is. That is known of a few programs only.
 fn keeps_text(script: &str) -> bool {
     const KNOWN: [&str; 7] = ["printf", "echo", "export", "set", "cd", "true", ":"];
-    let commands = Commands::read(script);
-    let keeps = |simple: &Simple<'_>| {
-        let program = simple.program().unwrap_or_default();
-        let mut texts = simple.arguments().iter().filter(|it| !it.is_option());
-        KNOWN.contains(&program)
-            || Dialect::of(program).is_posix()
-                && texts.all(|it| matches!(it.text.as_ref(), "$0" | "$1" | "$@" | "$*"))
+    let is_given = |word: &str| matches!(word, "$0" | "$1" | "$@" | "$*");
+    // Without quotes the shell splits it, and nobody reads those that are in it.
+    let is_quoted = |(at, _): (usize, &str)| {
+        let (before, behind) = script.split_at(at);
+        before.ends_with('"') && behind.get(2..).is_some_and(|it| it.starts_with('"'))
     };
-    // What may be known of a program is not what reads a file or a pipe.
-    let is_text = |unknown: &Unknown| matches!(unknown, Unknown::Variable(name) if matches!(name.as_str(), "$0" | "$1" | "$@" | "$*"));
-    !script.contains(['<', '`'])
-        && !commands.simple.is_empty()
-        && commands
-            .simple
-            .iter()
-            .all(|it| keeps(it) || it.program().is_none() && is_own(it))
-        && commands.unknown.iter().all(is_text)
-}
-
-/// Whether it is the text itself, as a command.
-fn is_own(simple: &Simple<'_>) -> bool {
-    let mut words = simple.words.iter();
-    words.all(|word| matches!(word.text.as_ref(), "$0" | "$1" | "$@" | "$*"))
+    if script.contains(['<', '`']) || !script.match_indices('$').all(is_quoted) {
+        return false;
+    }
+    let commands = Commands::read(script);
+    let (mut shells, mut own) = (0, 0);
+    for simple in &commands.simple {
+        let mut texts = simple.arguments().iter().filter(|it| !it.is_option());
+        match simple.program() {
+            Some(program) if KNOWN.contains(&program) => {}
+            Some(program) if Dialect::of(program).is_posix() => {
+                if !texts.all(|it| is_given(&it.text)) {
+                    return false;
+                }
+                shells += 1;
+            }
+            // Nothing but variables.
+            None if simple.words.is_empty() => {}
+            // What such a shell reads: the text itself.
+            None if simple.words.iter().all(|it| is_given(&it.text)) => own += 1,
+            Some(_) | None => return false,
+        }
+    }
+    let is_text = |it: &Unknown| matches!(it, Unknown::Variable(name) if is_given(name));
+    own <= shells && commands.unknown.iter().all(is_text)
 }
 
 /// Whether text for PowerShell says what is done behind an error.
@@ -402,6 +409,11 @@ mod tests {
             (&["sh", "-c", "perl -E \"$1\"", "--"], Dialect::Other),
             (&["sh", "-c", "sh -c \"echo '$1'\"", "--"], Dialect::Other),
             (&["sh", "-c", "sh /wrapper \"$1\"", "--"], Dialect::Other),
+            // It would be split, or be the name of a program.
+            (&["sh", "-c", "sh -c $1", "--"], Dialect::Other),
+            (&["sh", "-c", "$1", "--"], Dialect::Other),
+            (&["sh", "-c", "\"$@\"", "--"], Dialect::Other),
+            (&["sh", "-c", "sh -c \"$1\"; \"$1\"", "--"], Dialect::Other),
             (&["sh", "-c", "ssh host \"$1\"", "--"], Dialect::Other),
             (
                 &["sh", "-c", "printf %s \"$1\" >> /said", "sh"],

@@ -31,6 +31,17 @@ enum Value<'a> {
 /// What begins a setting of npm, in any case.
 const NPM: &str = "npm_config_";
 
+/// Whether a variable is a setting of npm.
+fn is_of_npm(name: &str) -> bool {
+    let start = name.get(..NPM.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(NPM))
+}
+
+/// Whether two names are of one variable, as its manager reads them.
+pub(crate) fn is_same_variable(one: &str, other: &str) -> bool {
+    one == other || is_of_npm(one) && one.eq_ignore_ascii_case(other)
+}
+
 impl<'a> Variables<'a> {
     /// Remembers an `ENV`, if it is one that anybody asks for.
     pub(super) fn set(&mut self, name: &str, value: &'a Text) {
@@ -64,8 +75,7 @@ impl<'a> Variables<'a> {
         if let Some(index) = KNOWN.index(name) {
             return Some(index);
         }
-        let start = name.get(..NPM.len())?;
-        if !start.eq_ignore_ascii_case(NPM) {
+        if !is_of_npm(name) {
             return None;
         }
         let index = KNOWN.index(&name.to_ascii_lowercase())?;

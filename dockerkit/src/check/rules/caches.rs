@@ -216,6 +216,10 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
 
 const ADD_CACHE: &str = "if it runs a package manager, add its cache to the step: `.cache(…)`";
 
+/// What helps where a command runs as somebody else than its step.
+pub(super) const AS_THAT_USER: &str =
+    "let the step run as that user: `.user(…)` in front of it, and the user again after it";
+
 /// How the uid of a user is said.
 pub(super) fn uid_of(user: &str) -> String {
     match User::image_of(user) {
@@ -268,8 +272,7 @@ fn described(problem: &Problem) -> (String, String) {
         ),
         Problem::OtherUser { command } => (
             format!("`{command}` runs as somebody else than the step, for whom its cache would be made"),
-            "let the step run as that user: `.user(…)` in front of it, and the user again after it"
-                .to_owned(),
+            AS_THAT_USER.to_owned(),
         ),
         // They have rules of their own.
         Problem::Value { .. } | Problem::Unlisted { .. } => (String::new(), String::new()),

@@ -1,0 +1,330 @@
+//! Rules of commands that make a cache useless, or put into it what belongs into the image.
+
+use super::rules;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use crate::check::sink::Sink;
+use crate::check::views::RunView;
+use crate::commands::{Simple, Word, name_of};
+use crate::instruction::Run;
+use crate::mount::{Mount, Target};
+use crate::presets::{PackageManager, Row};
+use crate::resolve::{Who, is_same_variable};
+use crate::text::Text;
+
+rules! {
+    #[doc = " Nothing in a step defeats a cache that it mounts."]
+    CACHE_DEFEATED = "cache-defeated" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: cache_defeated])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install --no-cache-dir .").cache(PackageManager::Pip)))"#,
+        says: "`--no-cache-dir` defeats the cache of pip, which this step mounts",
+        good: r#"Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install .").cache(PackageManager::Pip)))"#
+    }
+    #[doc = " No program is installed into a cache, which is no part of the image."]
+    INSTALLED_IN_CACHE = "installed-in-cache" (Lint, "https://docs.docker.com/build/cache/optimize/#use-cache-mounts", [Run: installed_in_cache])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("rust").push(Run::new("cargo install cargo-chef").cache(PackageManager::Cargo)))"#,
+        says: "`cargo install` installs into the cache of cargo, and so not into the image",
+        good: r#"Dockerfile::new().stage(Stage::new("rust").push(Run::new("cargo install --root /usr/local cargo-chef").cache(PackageManager::Cargo)))"#
+    }
+}
+
+const NOTHING_TO_CLEAN: &str =
+    "leave it out: a cache mount is never part of the image, so nothing has to be cleaned up";
+
+const STAY: &str = "leave it out, or name the directory that is mounted";
+
+fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let commands = &view.commands().simple;
+    for manager in view.managers {
+        let row = manager.row();
+        for defeat in row.defeats {
+            if commands.iter().any(|it| says(it, defeat, row)) {
+                sink.find(
+                    format!("`{defeat}` defeats the cache of {manager}, which this step mounts"),
+                    NOTHING_TO_CLEAN,
+                );
+            }
+        }
+        for option in row.moves {
+            let moves =
+                |it: &Simple<'_>| says(it, option, row) && !names_mount(it, option, view.run);
+            if commands.iter().any(moves) {
+                sink.find(
+                    format!(
+                        "`{option}` moves the cache of {manager} away from the mount of this step"
+                    ),
+                    STAY,
+                );
+            }
+        }
+        let exports = row.caches.iter().flat_map(|cache| cache.exports);
+        for (name, value) in exports.filter_map(|export| export.split_once('=')) {
+            let moved = |(own, word): &(Cow<'_, str>, Word<'_>)| {
+                // It may be what it was, and more.
+                is_same_variable(name, own)
+                    && !word.text.contains('$')
+                    && word.text != value
+                    && !is_mounted(&word.text, view.run)
+            };
+            if commands.iter().flat_map(|it| &it.variables).any(moved) {
+                sink.find(
+                    format!(
+                        "`{name}` is set in the command, which moves the cache of {manager} away from the mount of this step"
+                    ),
+                    STAY,
+                );
+            }
+        }
+        for variable in row.defeating_variables {
+            let set = |simple: &Simple<'_>| {
+                let mut set = simple.variables.iter();
+                set.any(|(name, value)| name == variable && !value.text.is_empty())
+            };
+            let unset = |simple: &Simple<'_>| {
+                let mut names = simple.arguments().iter();
+                simple.program() == Some("unset") && names.any(|word| word.text == *variable)
+            };
+            let inherited = view.runner.sets(variable) && !commands.iter().any(unset);
+            if inherited || commands.iter().any(set) {
+                sink.find(
+                    format!("`{variable}` is set, which defeats the cache of {manager} that this step mounts"),
+                    "leave it out, or `unset` it in this step; any value counts, `0` and `false` too",
+                );
+            }
+        }
+    }
+    let home = match &view.runner.user {
+        Who::Known(user) => user.known_home(),
+        Who::OneOfSeveral | Who::Shown => None,
+    };
+    let home = home.as_ref().and_then(Text::as_literal);
+    removed(view.run, commands, home, sink);
+}
+
+fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let rows = view.managers.iter().map(|manager| (manager, manager.row()));
+    let installs = rows.flat_map(|(manager, row)| {
+        let installs = row.installs.iter();
+        installs.map(move |install| (manager, row, install))
+    });
+    let mut installs = installs.peekable();
+    if installs.peek().is_none() || !view.runner.shell_is_posix() {
+        return;
+    }
+    let commands = &view.commands().simple;
+    for (manager, row, install) in installs {
+        let sent = |it: &Simple<'_>| {
+            let mut words = it.arguments().iter().map(|word| word.text.as_ref());
+            let option = install.elsewhere;
+            option.is_some_and(|option| words.any(|word| word.starts_with(option)))
+        };
+        let is_set = install.variable.is_some_and(|name| {
+            let mut variables = commands.iter().flat_map(|it| &it.variables);
+            view.runner.sets(name) || variables.any(|(own, _)| own == name)
+        });
+        let mut installing = commands
+            .iter()
+            .filter(|it| !is_set && says(it, install.command, row) && !sent(it));
+        if installing.next().is_some() {
+            sink.find(
+                format!(
+                    "`{}` installs into the cache of {manager}, and so not into the image",
+                    install.command
+                ),
+                install.help,
+            );
+        }
+    }
+    // The script that fetches `rustup-init`.
+    let rustup = |word: &Word<'_>| {
+        let mut parts = word.text.split(['/', ':', '@', '?', '#']);
+        parts.any(|part| part == "sh.rustup.rs")
+    };
+    let fetched = commands.iter().flat_map(Simple::arguments).any(rustup);
+    if fetched && view.managers.contains(&PackageManager::Cargo) {
+        sink.find(
+            "the installer of rustup installs into the cache of cargo, and so not into the image",
+            "install Rust in a step without this cache",
+        );
+    }
+}
+
+/// Whether an option names the very directory of a cache that is mounted: `-Dmaven.repo.local=/var/cache/maven`.
+fn names_mount(simple: &Simple<'_>, option: &str, run: &Run) -> bool {
+    let words = simple.arguments();
+    let mut named =
+        words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| match word.text.strip_prefix(option)? {
+                "" => words.get(at + 1).map(|next| next.text.as_ref()),
+                rest => rest.strip_prefix('='),
+            });
+    let mut any = false;
+    let all = named.all(|directory| {
+        any = true;
+        is_mounted(directory, run)
+    });
+    any && all
+}
+
+/// Whether a cache is mounted at this directory.
+fn is_mounted(directory: &str, run: &Run) -> bool {
+    let directory = directory.trim_end_matches('/');
+    run.mounts.iter().any(|mount| match mount {
+        Mount::Cache(cache) => match &cache.target {
+            Target::Path(path) => path.as_literal() == Some(directory),
+            Target::Home(_) => false,
+        },
+        _ => false,
+    })
+}
+
+/// `rm` of what is mounted, or of what it is mounted in: it empties the cache, and fails on the mount itself.
+fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Sink<'_>) {
+    let removals = commands.iter().filter(|it| it.program() == Some("rm"));
+    let removed = removals.flat_map(Simple::arguments);
+    let mut paths = removed.map(|word| word.text.as_ref()).peekable();
+    if paths.peek().is_none() {
+        return;
+    }
+    let targets = Targets::of(run);
+    for path in paths {
+        let below_home = ["~", "$HOME", "${HOME}"]
+            .iter()
+            .find_map(|it| path.strip_prefix(it));
+        let directory = match (below_home, home) {
+            (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
+                format!("{home}{rest}")
+            }
+            _ => path.to_owned(),
+        };
+        if !directory.starts_with('/') {
+            continue;
+        }
+        let fails = !directory.ends_with('*');
+        let directory = directory.trim_end_matches(['*', '/']);
+        if targets.touch(directory) {
+            let fails = if fails && targets.hold(directory) {
+                ", and fails, as what is mounted stays"
+            } else {
+                ""
+            };
+            sink.find(
+                format!("`rm` of `{path}` empties the cache that is mounted there{fails}"),
+                NOTHING_TO_CLEAN,
+            );
+        }
+    }
+}
+
+/// The directories of a step's caches, to be looked up however many there are.
+struct Targets<'a>(BTreeSet<Vec<&'a str>>);
+
+impl<'a> Targets<'a> {
+    fn of(run: &'a Run) -> Self {
+        let paths = run.mounts.iter().filter_map(|mount| match mount {
+            Mount::Cache(cache) => match &cache.target {
+                Target::Path(path) => path.as_literal(),
+                Target::Home(_) => None,
+            },
+            _ => None,
+        });
+        Self(paths.map(|path| path.split('/').collect()).collect())
+    }
+
+    /// Whether a directory is in one of them, or holds one.
+    fn touch(&self, directory: &str) -> bool {
+        let parts: Vec<_> = directory.split('/').collect();
+        let within = (1..=parts.len()).any(|length| {
+            parts
+                .get(..length)
+                .is_some_and(|start| self.0.contains(start))
+        });
+        within || self.hold(directory)
+    }
+
+    /// Whether a directory is one of them, or holds one.
+    fn hold(&self, directory: &str) -> bool {
+        let parts: Vec<_> = directory.split('/').collect();
+        // The parts of a path sort right behind those of what holds it.
+        let mut behind = self
+            .0
+            .range::<[&str], _>((Bound::Included(parts.as_slice()), Bound::Unbounded));
+        !directory.is_empty() && behind.next().is_some_and(|it| it.starts_with(&parts))
+    }
+}
+
+/// Whether a command says this: a command of several words, or an option of one of the manager's commands.
+fn says(simple: &Simple<'_>, defeat: &str, row: &Row) -> bool {
+    let Some(program) = simple.program() else {
+        return false;
+    };
+    let is = |wanted: &str| program == wanted || name_of(program) == wanted;
+    let words = || simple.arguments().iter().map(|word| word.text.as_ref());
+    if defeat.starts_with('-') {
+        let option = |word: &str| {
+            word.strip_prefix(defeat)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        let mut programs = row.fills.iter().filter_map(|fills| fills.split(' ').next());
+        return words().any(option) && programs.any(is);
+    }
+    let mut wanted = defeat.split(' ').peekable();
+    // In this order, with options between them.
+    if wanted.next_if(|it| is(it)).is_none() {
+        return false;
+    }
+    for word in words() {
+        wanted.next_if(|it| *it == word);
+    }
+    wanted.peek().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::Commands;
+    use crate::presets::Glance;
+    use crate::presets::PackageManager::{Apt, Pip, Uv};
+
+    #[test]
+    fn words_are_found_where_they_mean_it() {
+        let found = |text: &str, manager: PackageManager| {
+            let row = manager.row();
+            let commands = Commands::read(text).simple;
+            let says = |defeat: &&str| commands.iter().any(|it| says(it, defeat, row));
+            let found = row.defeats.iter().copied().find(says);
+            assert!(found.is_none() || Glance::at([text].into_iter()).may_call());
+            found
+        };
+        for (text, manager, defeat) in [
+            ("pip install --no-cache-dir x", Pip, Some("--no-cache-dir")),
+            (
+                "python -m pip3.12 install --no-cache-dir=1 x",
+                Pip,
+                Some("--no-cache-dir"),
+            ),
+            (
+                "cd x && /usr/bin/pip -q cache purge",
+                Pip,
+                Some("pip cache purge"),
+            ),
+            ("pip install cache purge-all", Pip, None),
+            ("echo --no-cache-dir; pip install x", Pip, None),
+            ("docker build --no-cache . && uv sync", Uv, None),
+            ("uv sync \\\n  --no-cache", Uv, Some("--no-cache")),
+            ("uv --no-cache sync", Uv, Some("--no-cache")),
+            (
+                "apt-get update && apt-get install -y x && apt-get clean",
+                Apt,
+                Some("apt-get clean"),
+            ),
+        ] {
+            assert_eq!(found(text, manager), defeat, "{text}");
+        }
+    }
+}
