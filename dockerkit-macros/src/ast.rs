@@ -8,6 +8,8 @@ use syn::LitStr;
 pub(crate) struct File {
     pub(crate) directives: Vec<Call>,
     pub(crate) statements: Vec<Statement>,
+    /// Steps that are to be put into a stage elsewhere, and no file: `check` knows.
+    pub(crate) is_fragment: bool,
 }
 
 pub(crate) enum Statement {
@@ -87,7 +89,10 @@ pub(crate) enum Argument {
     /// The variable that holds a stage's handle.
     Handle(String, Span),
     Chain(Box<Chain>),
+    /// Items of one type; a value may be several of them.
     List(Target, Vec<Argument>),
+    /// Texts and values that are one word.
+    Joined(Vec<Argument>),
 }
 
 /// What a place wants.
@@ -107,6 +112,11 @@ impl Target {
     pub(crate) const FILE_SOURCE: Self = Self::Type("FileSource");
     pub(crate) const COMMAND: Self = Self::Type("Command");
     pub(crate) const SOURCE: Self = Self::Type("Source");
+    pub(crate) const PATTERN: Self = Self::Type("Pattern");
+    pub(crate) const ENV: Self = Self::Type("Env");
+    pub(crate) const LABEL: Self = Self::Type("Label");
+    pub(crate) const OWNER: Self = Self::Type("Owner");
+    pub(crate) const PRESET: Self = Self::Type("Preset");
 }
 
 /// A Rust expression.

@@ -2,12 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::Ident;
+
 use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
 use crate::problems::Problems;
 use crate::words;
 
 /// Looks at a whole file, and finds the stage for each name.
 pub(crate) fn file(file: &mut File, problems: &mut Problems) {
+    file.is_fragment = is_fragment(&file.statements) == Some(true);
+    if let (true, Some(first)) = (file.is_fragment, file.directives.first()) {
+        problems.on(
+            &first.method,
+            "a directive stands in a file, and without `FROM` this is none",
+            "write it where the instructions are put into a Dockerfile",
+        );
+        file.directives.clear();
+    }
     let mut names = Names::default();
     names.collect(&file.statements, true);
     let mut check = Check {
@@ -18,11 +29,58 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         current: None,
         future: None,
         stages: 0,
+        // A fragment is put behind what nobody knows here.
+        elsewhere: file.is_fragment,
         used: HashSet::new(),
     };
-    check.statements(&mut file.statements, &mut Place::Before);
+    let mut place = if file.is_fragment {
+        Place::Stage
+    } else {
+        Place::Before
+    };
+    check.statements(&mut file.statements, &mut place);
     let used = check.used;
     keep_bindings(&mut file.statements, &used);
+}
+
+/// Whether the statements are steps for a stage: if there is no `FROM`, and an instruction before anything that might
+/// bring one. `None` if nothing says so.
+fn is_fragment(statements: &[Statement]) -> Option<bool> {
+    let mut first = None;
+    for statement in statements {
+        let says = match statement {
+            Statement::Stage(_) => return Some(false),
+            Statement::Instruction(instruction) => {
+                (!anywhere(&instruction.keyword)).then_some(true)
+            }
+            Statement::Splice(_) => Some(false),
+            Statement::Let(_) => None,
+            Statement::Block(block) => {
+                let mut branches = block.branches.iter().map(|branch| &branch.statements);
+                if branches.clone().any(|branch| has_stage(branch)) {
+                    return Some(false);
+                }
+                branches.find_map(|branch| is_fragment(branch))
+            }
+        };
+        first = first.or(says);
+    }
+    first
+}
+
+fn has_stage(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| match statement {
+        Statement::Stage(_) => true,
+        Statement::Block(block) => block.branches.iter().any(|it| has_stage(&it.statements)),
+        _ => false,
+    })
+}
+
+/// Whether it can stand above the first `FROM`, too.
+fn anywhere(keyword: &Ident) -> bool {
+    ["ARG", "CACHES", "Comment", "blank"]
+        .iter()
+        .any(|it| keyword == it)
 }
 
 /// Where in the file a statement stands.
@@ -50,6 +108,8 @@ struct Check<'p> {
     /// The name that a stage is about to have, while it is said what it starts from.
     future: Option<String>,
     stages: usize,
+    /// There may be stages that are not written here.
+    elsewhere: bool,
     /// The variables that are needed.
     used: HashSet<String>,
 }
@@ -64,8 +124,7 @@ impl Check<'_> {
                 }
                 Statement::Instruction(instruction) => {
                     let keyword = instruction.keyword.to_string();
-                    let anywhere =
-                        ["ARG", "CACHES", "Comment", "blank"].contains(&keyword.as_str());
+                    let anywhere = anywhere(&instruction.keyword);
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,
@@ -93,6 +152,7 @@ impl Check<'_> {
                     *place = Place::Unknown;
                     self.numbered = None;
                     self.current = None;
+                    self.elsewhere = true;
                 }
                 Statement::Let(_) => {}
                 Statement::Block(block) => self.block(block, place),
@@ -177,7 +237,11 @@ impl Check<'_> {
                 }
             }
             Argument::Chain(chain) => self.chain(chain),
-            Argument::List(_, items) => items.iter_mut().for_each(|item| self.argument(item)),
+            Argument::List(_, items) | Argument::Joined(items) => {
+                for item in items {
+                    self.argument(item);
+                }
+            }
             _ => {}
         }
     }
@@ -190,8 +254,10 @@ impl Check<'_> {
             self.used.insert(binding.clone());
             return Argument::Handle(binding, name.span);
         }
-        let (message, help) = self.unknown(name);
-        self.problems.on(&name.tokens, &message, &help);
+        if !self.may_be_elsewhere(&name.text) {
+            let (message, help) = self.unknown(name);
+            self.problems.on(&name.tokens, &message, &help);
+        }
         Chain::new(
             name.span,
             "StageRef",
@@ -199,6 +265,14 @@ impl Check<'_> {
             vec![Argument::Text(name.literal())],
         )
         .into()
+    }
+
+    /// Whether a stage of that name may come from a value: the whole file shows it.
+    fn may_be_elsewhere(&self, name: &str) -> bool {
+        let known = || self.names.defined.keys().map(String::as_str);
+        self.elsewhere
+            && !name.starts_with(|digit: char| digit.is_ascii_digit())
+            && words::nearest(name, known()).is_none()
     }
 
     /// The variable of the last stage of that name.

@@ -1,7 +1,7 @@
 //! Calls of the builder → tokens: one statement for each instruction, as a person could have written it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -9,6 +9,7 @@ use syn::LitStr;
 
 use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target};
 use crate::problems::Problems;
+use crate::words;
 
 /// The expression for a whole file. Whatever is wrong with it, it is a `Dockerfile`.
 pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenStream {
@@ -19,8 +20,12 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     };
     let variable = &expand.file;
     let here = library.span();
-    let start = Chain::new(here, "Dockerfile", "new", Vec::new());
-    let mut start = expand.chain(&start);
+    let kind = if file.is_fragment {
+        "Steps"
+    } else {
+        "Dockerfile"
+    };
+    let mut start = expand.chain(&Chain::new(here, kind, "new", Vec::new()));
     start.extend(expand.calls(&file.directives));
     let statements = expand.statements(&file.statements);
     let checks = expand.checks.into_inner().tokens;
@@ -41,7 +46,7 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
 struct Expand<'a> {
     /// dockerkit, whatever the crate calls it.
     library: &'a Ident,
-    /// The variable that holds the Dockerfile.
+    /// The variable that holds the Dockerfile, or the steps of a fragment.
     file: Ident,
     checks: RefCell<Checks>,
 }
@@ -49,7 +54,7 @@ struct Expand<'a> {
 /// The constants by which literals are looked at when the program is compiled: one for each that is different.
 #[derive(Default)]
 struct Checks {
-    names: HashMap<(&'static str, String), Ident>,
+    seen: HashSet<(&'static str, String)>,
     tokens: TokenStream,
 }
 
@@ -75,7 +80,13 @@ impl Expand<'_> {
             Statement::Stage(stage) => self.stage(stage),
             Statement::Instruction(instruction) => {
                 let value = self.argument(&instruction.value);
-                quote_spanned!(instruction.keyword.span()=> #file.add(#value);)
+                let span = instruction.keyword.span();
+                if is_of_values(&instruction.value) {
+                    let library = self.library(span);
+                    quote_spanned!(span=> #file.splice(#library::unless_empty(#value));)
+                } else {
+                    quote_spanned!(span=> #file.add(#value);)
+                }
             }
             Statement::Splice(Expr { span, tokens }) => {
                 quote_spanned!(*span=> #file.splice(#tokens);)
@@ -153,7 +164,7 @@ impl Expand<'_> {
                 self.check(kind, literal);
                 literal.to_token_stream()
             }
-            Argument::Word(kind, literal) => self.word(kind, literal).into_token_stream(),
+            Argument::Word(kind, literal) => self.word(kind, literal),
             Argument::Tokens(tokens) => tokens.clone(),
             Argument::Expr(expr) => expr.tokens.clone(),
             Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
@@ -164,30 +175,63 @@ impl Expand<'_> {
             }
             Argument::Chain(chain) => self.chain(chain),
             Argument::List(target, items) => self.list(*target, items),
+            Argument::Joined(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    Argument::Text(literal) => {
+                        quote_spanned!(literal.span()=> <::std::string::String as ::core::convert::From<_>>::from(#literal))
+                    }
+                    value => self.argument(value),
+                });
+                quote!([#(#parts),*].concat())
+            }
         }
     }
 
-    /// An array. Where its items are not of one type, each is made what the place wants.
+    /// An array. Where a value is among its items, which may be several, a vector of what the place wants.
     fn list(&self, target: Target, items: &[Argument]) -> TokenStream {
-        let text = |item: &Argument| matches!(item, Argument::Text(_));
-        let chain = |item: &Argument| matches!(item, Argument::Chain(_));
-        let uniform = items.iter().all(text) || items.iter().all(chain);
-        let items = items.iter().map(|item| {
-            let tokens = self.argument(item);
-            let span = match item {
-                _ if uniform => return tokens,
-                Argument::Text(literal) => literal.span(),
-                Argument::Chain(chain) => chain.span,
-                // It is made what the place wants already.
-                _ => return tokens,
-            };
-            if target == Target::Word {
-                return self.splice(target, &tokens, span);
+        let value = |item: &Argument| matches!(item, Argument::Splice(..));
+        if items.is_empty() {
+            let kind = self.target(target, Span::call_site());
+            return quote!(::std::vec::Vec::<#kind>::new());
+        }
+        if !items.iter().any(value) {
+            let text = |item: &Argument| matches!(item, Argument::Text(_));
+            let chain = |item: &Argument| matches!(item, Argument::Chain(_));
+            let uniform = items.iter().all(text)
+                || (target != Target::FILE_SOURCE && items.iter().all(chain));
+            let items = items.iter().map(|item| self.item(target, item, uniform));
+            return quote!([#(#items),*]);
+        }
+        let lists = items.iter().map(|item| match item {
+            Argument::Splice(_, Expr { span, tokens }) => {
+                let library = self.library(*span);
+                let kind = self.target(target, *span);
+                quote_spanned!(*span=> #library::splice::<::std::vec::Vec<#kind>>(#tokens))
             }
-            let kind = self.target(target, span);
-            quote_spanned!(span=> <#kind as ::core::convert::From<_>>::from(#tokens))
+            item => {
+                let item = self.item(target, item, false);
+                quote!(<::std::vec::Vec<_> as ::core::convert::From<_>>::from([#item]))
+            }
         });
-        quote!([#(#items),*])
+        if items.len() == 1 {
+            return lists.collect();
+        }
+        quote!([#(#lists),*].concat())
+    }
+
+    /// An item of a list, made what the place wants unless all are alike.
+    fn item(&self, target: Target, item: &Argument, uniform: bool) -> TokenStream {
+        let tokens = self.argument(item);
+        let span = match item {
+            _ if uniform => return tokens,
+            Argument::Text(literal) | Argument::Word(_, literal) => literal.span(),
+            // A file or a pattern; others are what the place wants.
+            Argument::Chain(chain) if target == Target::FILE_SOURCE => chain.span,
+            // It is made what the place wants already.
+            _ => return tokens,
+        };
+        let kind = self.target(target, span);
+        quote_spanned!(span=> <#kind as ::core::convert::From<_>>::from(#tokens))
     }
 
     fn splice(&self, target: Target, value: &TokenStream, span: Span) -> TokenStream {
@@ -217,63 +261,48 @@ impl Expand<'_> {
 
     /// A constant that looks at a literal: one for each that is different.
     fn check(&self, kind: &'static str, literal: &LitStr) {
-        let key = (kind, literal.value());
-        if !self.checks.borrow().names.contains_key(&key) {
-            self.constant(key, Ident::new("_", literal.span()), literal);
+        let span = literal.span();
+        let mut checks = self.checks.borrow_mut();
+        if !checks.seen.insert((kind, literal.value())) {
+            return;
         }
+        let library = self.library(span);
+        let kind = Ident::new(kind, span);
+        checks.tokens.extend(
+            quote_spanned!(span=> const _: #library::#kind = #library::#kind::from_static(#literal);),
+        );
     }
 
-    /// A word of a closed set: the constant that looks at it. (A call could panic, and whatever is alive around it would
-    /// have to be dropped then: code that costs more to compile than the constant.)
-    fn word(&self, kind: &'static str, literal: &LitStr) -> Ident {
-        let key = (kind, literal.value());
-        let known = self.checks.borrow().names.get(&key).cloned();
-        let mut name = known.unwrap_or_else(|| {
-            let taken = |name: &Ident| self.checks.borrow().names.values().any(|it| it == name);
-            let mut name = constant_name(kind, &key.1, literal.span());
-            while taken(&name) {
-                name = Ident::new(&format!("{name}_"), literal.span());
-            }
-            self.constant(key, name.clone(), literal);
-            name
-        });
-        name.set_span(literal.span());
-        name
-    }
-
-    fn constant(&self, key: (&'static str, String), name: Ident, literal: &LitStr) {
+    /// A word of a closed set, by its name in the library.
+    fn word(&self, kind: &'static str, literal: &LitStr) -> TokenStream {
         let span = literal.span();
         let library = self.library(span);
-        let kind = Ident::new(key.0, span);
-        let mut checks = self.checks.borrow_mut();
-        checks.tokens.extend(
-            quote_spanned!(span=> const #name: #library::#kind = #library::#kind::from_static(#literal);),
-        );
-        checks.names.insert(key, name);
-    }
-}
-
-/// `DOCKERKIT_SHARING_LOCKED`: constants have no hygiene, so that it is a name that nobody else has.
-fn constant_name(kind: &str, value: &str, span: Span) -> Ident {
-    let mut name = String::from("DOCKERKIT");
-    for letter in kind.chars() {
-        if letter.is_ascii_uppercase() {
-            name.push('_');
+        let name = Ident::new(kind, span);
+        if words::closed(kind).is_none() {
+            self.check(kind, literal);
+            return quote_spanned!(span=> #library::#name::from_static(#literal));
         }
-        name.push(letter.to_ascii_uppercase());
+        let variant = Ident::new(&words::variant(&literal.value()), span);
+        quote_spanned!(span=> #library::#name::#variant)
     }
-    name.push('_');
-    name.extend(value.chars().map(|it| {
-        if it.is_ascii_alphanumeric() {
-            it.to_ascii_uppercase()
-        } else {
-            '_'
-        }
-    }));
-    Ident::new(&name, span)
 }
 
 /// The variable of a stage: none of the user's, whatever that is called.
 fn binding_at(binding: &str, span: Span) -> Ident {
     Ident::new(binding, Span::mixed_site().located_at(span))
+}
+
+/// Whether all that an instruction lists are values, which may be none.
+fn is_of_values(value: &Argument) -> bool {
+    let Argument::Chain(chain) = value else {
+        return false;
+    };
+    let is_value = |it: &Argument| matches!(it, Argument::Splice(..));
+    match (chain.constructor, chain.arguments.as_slice()) {
+        (("Env" | "Label", "from"), _) => chain.calls.iter().all(|call| call.method == "and_all"),
+        (("CopyFiles" | "AddFiles" | "Expose" | "Volume", _), [Argument::List(_, items), ..]) => {
+            items.iter().all(is_value)
+        }
+        _ => false,
+    }
 }

@@ -25,6 +25,70 @@ pub(crate) const INSTRUCTIONS: [&str; 19] = [
     "CACHES",
 ];
 
+/// The words of a closed set: how messages call one, and all of them.
+pub(crate) fn closed(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match kind {
+        "Sharing" => ("sharing mode", &["shared", "private", "locked"]),
+        "Network" => ("network", &["default", "none", "host"]),
+        "Security" => ("security mode", &["sandbox", "insecure"]),
+        "PackageManager" => ("package manager", &MANAGERS),
+        _ => return None,
+    })
+}
+
+const MANAGERS: [&str; 34] = [
+    "pip",
+    "uv",
+    "poetry",
+    "pdm",
+    "pipenv",
+    "npm",
+    "pnpm",
+    "yarn",
+    "yarn-berry",
+    "bun",
+    "composer",
+    "go",
+    "cargo",
+    "bundler",
+    "apt",
+    "ccache",
+    "sccache",
+    "apk",
+    "dnf",
+    "yum",
+    "zypper",
+    "pacman",
+    "maven",
+    "gradle",
+    "sbt",
+    "nuget",
+    "mix",
+    "conda",
+    "mamba",
+    "deno",
+    "dart",
+    "swift",
+    "cabal",
+    "stack",
+];
+
+/// Whether one word of a set is no misspelling of another: it may mean the contrary.
+pub(crate) fn is_guessed(kind: &str) -> bool {
+    kind != "Security"
+}
+
+/// What the library calls a word of a closed set: `YarnBerry` for `yarn-berry`.
+pub(crate) fn variant(word: &str) -> String {
+    let mut name = String::new();
+    for part in word.split('-') {
+        let mut letters = part.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.extend(letters);
+    }
+    name
+}
+
 /// The word that is nearest to `word`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near_enough = 1 + word.chars().count() / 4;

@@ -42,6 +42,7 @@ use crate::name::{Image, VariableName};
 use crate::place::Part;
 use crate::presets::Glance;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
+use crate::shell::Command;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
@@ -450,6 +451,10 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             }
             if let Some(given) = &decided.given {
                 self.asked.given(given, &mut self.sink);
+            }
+            let texts = resolve::command(instruction).map_or(&[][..], Command::shell_texts);
+            for text in texts.iter().filter(|text| text.has_values()) {
+                self.asked.text(text, &mut self.sink);
             }
         }
         let at = At {

@@ -8,12 +8,14 @@ use std::borrow::Cow;
 
 use crate::build_checks::BuildChecks;
 use crate::escape::Escape;
-use crate::instruction::{Caches, Instruction};
+use crate::instruction::{Arg, Caches, Comment, Instruction};
 use crate::levels::{Level, Levels};
+use crate::name::VariableName;
 use crate::origin::Origin;
 use crate::presets::{CacheIds, Preset};
 use crate::source::{Added, Handle, StageRef};
 use crate::stage::{Stage, Step};
+use crate::text::IntoText;
 
 /// A Dockerfile: its directives, its global `ARG`s and its stages.
 ///
@@ -24,7 +26,7 @@ use crate::stage::{Stage, Step};
 /// use dockerkit::{Arg, Cmd, Dockerfile, Run, Stage};
 ///
 /// let by_value = Dockerfile::new()
-///     .arg(Arg::with_default("ALPINE", "3.20"))
+///     .arg_with_default("ALPINE", "3.20")
 ///     .stage(Stage::new("alpine:$ALPINE").run("apk add curl").cmd(["curl", "--version"]));
 ///
 /// let mut in_place = Dockerfile::new();
@@ -172,12 +174,8 @@ impl Dockerfile {
     /// ```
     #[must_use]
     #[track_caller]
-    pub fn caches<P: Into<Preset>>(mut self, presets: impl IntoIterator<Item = P>) -> Self {
-        self.globals.push(Step {
-            instruction: Caches::new(presets).into(),
-            origin: Origin::caller(),
-        });
-        self
+    pub fn caches<P: Into<Preset>>(self, presets: impl IntoIterator<Item = P>) -> Self {
+        self.global(Caches::new(presets))
     }
 
     /// Sets the level of the rule of that name; see [`Levels`].
@@ -187,12 +185,46 @@ impl Dockerfile {
         self
     }
 
-    /// Declares a global build argument, which `FROM` can use.
+    /// Declares a global build argument, which `FROM` can use: by its name, or an [`Arg`].
+    ///
+    /// `ARG REGISTRY`
     #[must_use]
     #[track_caller]
-    pub fn arg(mut self, arg: crate::instruction::Arg) -> Self {
+    pub fn arg(self, arg: impl Into<Arg>) -> Self {
+        self.global(arg.into())
+    }
+
+    /// Declares a global build argument with a default.
+    ///
+    /// `ARG ALPINE=3.20`
+    #[must_use]
+    #[track_caller]
+    pub fn arg_with_default(self, name: impl Into<VariableName>, default: impl IntoText) -> Self {
+        self.global(Arg::with_default(name, default))
+    }
+
+    /// A comment above the first stage and what is global.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Stage};
+    ///
+    /// let file = Dockerfile::new().without_syntax().comment("SPDX-License-Identifier: MIT").arg("REGISTRY");
+    /// assert_eq!(
+    ///     file.stage(Stage::new("$REGISTRY/alpine")).render()?,
+    ///     "# SPDX-License-Identifier: MIT\nARG REGISTRY\n\nFROM $REGISTRY/alpine\n",
+    /// );
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn comment(self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.global(Comment::new(text))
+    }
+
+    #[track_caller]
+    fn global(mut self, instruction: impl Into<Instruction>) -> Self {
         self.globals.push(Step {
-            instruction: arg.into(),
+            instruction: instruction.into(),
             origin: Origin::caller(),
         });
         self
@@ -221,9 +253,10 @@ impl Dockerfile {
     #[inline(never)]
     #[track_caller]
     pub fn add(&mut self, instruction: impl Into<Instruction>) {
-        self.add_step(Step {
+        let origin = Origin::caller();
+        self.open_steps().push(Step {
             instruction: instruction.into(),
-            origin: Origin::caller(),
+            origin,
         });
     }
 
@@ -241,14 +274,15 @@ impl Dockerfile {
     /// assert_eq!(keywords, ["WORKDIR", "COPY", "RUN", "ENV", "ENV"]);
     /// ```
     #[track_caller]
-    pub fn splice(&mut self, fragment: impl Fragment) {
+    pub fn splice<Parts>(&mut self, fragment: impl Fragment<Parts>) {
         fragment.append_to(self);
     }
 
-    pub(crate) fn add_step(&mut self, step: Step) {
+    /// Where the next instruction goes.
+    fn open_steps(&mut self) -> &mut Vec<Step> {
         match self.stages.last_mut() {
-            Some(stage) => stage.steps.push(step),
-            None => self.globals.push(step),
+            Some(stage) => &mut stage.steps,
+            None => &mut self.globals,
         }
     }
 }

@@ -8,6 +8,7 @@ mod healthcheck;
 mod manifests;
 mod new_user;
 mod onbuild;
+mod owner;
 mod packages;
 mod pattern;
 mod run;
@@ -22,7 +23,8 @@ pub use healthcheck::Healthcheck;
 pub use manifests::Manifests;
 pub use new_user::NewUser;
 pub use onbuild::{OnBuild, Trigger};
-pub use pattern::{IntoFileSource, Pattern, pattern};
+pub use owner::{IntoOwner, Owner};
+pub use pattern::{IntoFileSource, IntoFileSources, One, Pattern, Several, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{

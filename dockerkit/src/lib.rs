@@ -132,9 +132,11 @@ pub use escape::Escape;
 pub use instruction::{
     AddFiles, Arg, BlankLine, Caches, Cmd, Comment, CopyFiles, Declaration, DefaultShell, Device,
     Entrypoint, Env, Expose, FileSource, Healthcheck, InlineFile, Instruction, IntoFileMode,
-    IntoFileSource, Label, Maintainer, Manifests, Network, NewUser, OnBuild, Pattern, Port,
-    Protocol, Run, Security, StopSignal, Trigger, Volume, Workdir, pattern,
+    IntoFileSource, IntoFileSources, IntoOwner, Label, Maintainer, Manifests, Network, NewUser,
+    OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Trigger, Volume, Workdir, pattern,
 };
+#[doc(hidden)]
+pub use instruction::{One, Owner, Several};
 pub use levels::{Level, Levels};
 pub use mode::Mode;
 pub use mount::{
@@ -153,7 +155,9 @@ pub use source::{IntoSource, Source, StageRef};
 /// What `(value)` stands for in `dockerfile!`.
 #[doc(hidden)]
 pub use splice::{Splice, splice};
-pub use stage::{Stage, Step};
+#[doc(hidden)]
+pub use stage::unless_empty;
+pub use stage::{IntoSteps, Stage, Step, Steps};
 pub use syntax_version::SyntaxVersion;
 pub use text::{IntoText, Text, Value, expand, literal};
 pub use user::User;

@@ -53,6 +53,12 @@ macro_rules! name {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(name: &String) -> Self {
+                name.clone().into()
+            }
+        }
+
         impl $crate::splice::Splice<Self> for $name {
             fn splice(self) -> Self {
                 self
@@ -146,6 +152,12 @@ macro_rules! reference {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(crate::text::expand(text))
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                text.clone().into()
             }
         }
 

@@ -27,7 +27,7 @@ use normal::{Normal, Steps, end_directives, settled_stage};
 use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;
 pub(crate) use runner::{Runner, Who};
-pub(crate) use shell::{StepShell, sets_error_action};
+pub(crate) use shell::{StepShell, command, sets_error_action};
 pub(crate) use variables::is_same_variable;
 
 /// Why something could not be decided.

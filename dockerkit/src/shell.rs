@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::dialect::{Dialect, Unquotable};
 use crate::list;
 use crate::shell_text::ShellText;
-use crate::splice::Splice;
+use crate::splice::{Splice, for_lists};
 use crate::text::Value;
 
 /// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
@@ -54,6 +54,10 @@ impl Shell {
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         match self.commands.last_mut() {
+            // Behind a list without words, with which the command began.
+            Some(last) if last.as_text() == Some("") => {
+                last.push_text(text.strip_prefix(' ').unwrap_or(text));
+            }
             Some(last) => last.push_text(text),
             None => self.commands.push(text.to_owned().into()),
         }
@@ -84,13 +88,28 @@ impl Shell {
     ///   [the text is the end of](https://github.com/docker/for-win/issues/13287).
     /// - `cmd` gets what needs no quotes there: ASCII letters, digits and `_` `-` `.` `/` `\` `:` `+`.
     ///
+    /// A list is words with a blank between them. One without words takes the blank in front of it away, or, where the command
+    /// begins with it, the blank behind it.
+    ///
+    /// ```
+    /// use dockerkit::{Run, Shell};
+    ///
+    /// let sync = |extra: Option<&str>| Run::new(Shell::new("uv sync ").arg(extra).text(" --frozen")).to_string();
+    /// assert_eq!(sync(Some("--extra=gpu")), "RUN uv sync --extra=gpu --frozen");
+    /// assert_eq!(sync(None), "RUN uv sync --frozen");
+    /// let install = Shell::new("apk add ").arg(["curl", "so:libc.musl-x86_64.so.1", "a b"]);
+    /// assert_eq!(Run::new(install).to_string(), "RUN apk add curl so:libc.musl-x86_64.so.1 'a b'");
+    /// ```
+    ///
     /// Anything else is an error: a value for another shell, and one inside quotes, a comment or a here-document that the
     /// text around it opened. An array, the exec form, takes any value.
     #[must_use]
     pub fn arg(mut self, value: impl Splice<Self>) -> Self {
         let mut commands = value.splice().commands.into_iter();
-        if let Some(first) = commands.next() {
-            self.go_on(&first);
+        match (commands.next(), self.commands.last_mut()) {
+            (Some(first), _) => self.go_on(&first),
+            (None, Some(last)) => last.drop_last_blank(),
+            (None, None) => self.commands.push(ShellText::default()),
         }
         self.commands.extend(commands);
         self
@@ -147,6 +166,27 @@ impl<V: Value> Splice<Shell> for V {
         }
     }
 }
+
+macro_rules! words {
+    ({$($generics:tt)*} $list:ty, $item:ty) => {
+        impl<$($generics)*> Splice<Shell> for $list
+        where
+            $item: Splice<Shell>,
+        {
+            fn splice(self) -> Shell {
+                self.into_iter().fold(Shell::default(), |words, word| {
+                    if words.commands.is_empty() {
+                        words.arg(word)
+                    } else {
+                        words.text(" ").arg(word)
+                    }
+                })
+            }
+        }
+    };
+}
+
+for_lists!(words);
 
 impl From<&'static str> for Shell {
     fn from(text: &'static str) -> Self {

@@ -82,11 +82,46 @@ impl ShellText {
         matches!(self.0, Repr::Pieces(_))
     }
 
+    /// The first value that stands directly behind a word and is empty or begins with a blank, and that word.
+    pub(crate) fn glued(&self) -> Option<(&str, &str)> {
+        let Repr::Pieces(pieces) = &self.0 else {
+            return None;
+        };
+        pieces.0.windows(2).find_map(|pair| match pair {
+            [Piece::Text(text), Piece::Value { value }]
+                if text.ends_with(char::is_alphanumeric)
+                    && (value.is_empty() || value.starts_with(char::is_whitespace)) =>
+            {
+                let word = text.rsplit(char::is_whitespace).next();
+                Some((word.unwrap_or(text), value.as_ref()))
+            }
+            _ => None,
+        })
+    }
+
     /// Goes on with more text.
     pub(crate) fn push_text(&mut self, more: &str) {
         match &mut self.0 {
             Repr::Text(text) => text.to_mut().push_str(more),
             Repr::Pieces(pieces) => pieces.text(more),
+        }
+    }
+
+    /// Takes away the blank that it ends with, if it ends with one.
+    pub(crate) fn drop_last_blank(&mut self) {
+        let text = match &mut self.0 {
+            Repr::Text(text) => text,
+            Repr::Pieces(pieces) => match pieces.0.last_mut() {
+                Some(Piece::Text(text)) if text == " " => {
+                    pieces.0.pop();
+                    return;
+                }
+                Some(Piece::Text(text)) => text,
+                _ => return,
+            },
+        };
+        if text.ends_with(' ') {
+            text.to_mut().pop();
         }
     }
 

@@ -213,4 +213,4 @@ macro_rules! source_from {
     };
 }
 
-source_from!(image: Image &'static str String crate::text::Text; stage: StageRef &StageRef);
+source_from!(image: Image &'static str String &String crate::text::Text; stage: StageRef &StageRef);

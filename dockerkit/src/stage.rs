@@ -1,8 +1,12 @@
 //! A build stage: `FROM` and the instructions after it.
 
+mod steps;
+
+pub use steps::{IntoSteps, Steps, unless_empty};
+
 use crate::instruction::{
     AddFiles, Arg, BlankLine, Caches, Cmd, Comment, CopyFiles, Entrypoint, Env, Expose,
-    Instruction, IntoFileSource, Label, Port, Run, Volume, Workdir,
+    Instruction, IntoFileSources, Label, Port, Run, Volume, Workdir,
 };
 use crate::name::{Platform, StageName, VariableName};
 use crate::or_arg::OrArg;
@@ -188,18 +192,19 @@ impl Stage {
         });
     }
 
-    /// Adds several instructions.
+    /// Adds several instructions: a list, a tuple, what a function made; see [`IntoSteps`].
+    ///
+    /// ```
+    /// use dockerkit::{Comment, Run, Stage};
+    ///
+    /// let users = ["a", "b"].map(|name| Run::new(format!("adduser -D {name}")));
+    /// let stage = Stage::new("alpine").extend((Comment::new("users"), users));
+    /// assert_eq!(stage.steps.len(), 3);
+    /// ```
     #[must_use]
     #[track_caller]
-    pub fn extend<I: Into<Instruction>>(
-        mut self,
-        instructions: impl IntoIterator<Item = I>,
-    ) -> Self {
-        let origin = Origin::caller();
-        self.steps.extend(instructions.into_iter().map(|it| Step {
-            instruction: it.into(),
-            origin: origin.clone(),
-        }));
+    pub fn extend<Parts>(mut self, instructions: impl IntoSteps<Parts>) -> Self {
+        instructions.append_steps(&mut self.steps);
         self
     }
 }
@@ -210,11 +215,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn add_files<S: IntoFileSource>(
-        self,
-        sources: impl IntoIterator<Item = S>,
-        to: impl IntoText,
-    ) -> Self {
+    pub fn add_files<N>(self, sources: impl IntoFileSources<N>, to: impl IntoText) -> Self {
         self.push(AddFiles::new(sources, to))
     }
 
@@ -268,11 +269,7 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn copy<S: IntoFileSource>(
-        self,
-        sources: impl IntoIterator<Item = S>,
-        to: impl IntoText,
-    ) -> Self {
+    pub fn copy<N>(self, sources: impl IntoFileSources<N>, to: impl IntoText) -> Self {
         self.push(CopyFiles::new(sources, to))
     }
 

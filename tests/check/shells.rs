@@ -13,6 +13,7 @@ pub(crate) fn all(said: &mut Said) {
     windows(said);
     places(said);
     parts_of_words(said);
+    in_words(said);
     joined(said);
     scripts(said);
 }
@@ -389,4 +390,30 @@ fn what_a_value_does_not_change() {
         of(&resolved(power).stages[0]),
         Run::new("echo 'it''s $5'").into()
     );
+}
+
+fn in_words(said: &mut Said) {
+    let help = "put a blank in front of the value, and give a word that may be missing as an `Option`, or several as a list";
+    for (value, message) in [
+        (
+            "",
+            "the empty value behind `sync` becomes two quotes, which are part of that word",
+        ),
+        (
+            " --extra gpu",
+            "the value ` --extra gpu` becomes part of the word `sync`, with the blank that it begins with",
+        ),
+    ] {
+        let run = Run::new(Shell::new("uv sync").arg(value));
+        said.warned(run, "value-in-word", message, help);
+    }
+    for command in [
+        Shell::new("uv sync ").arg(""),
+        Shell::new("uv sync --n=").arg(""),
+        Shell::new("python").arg("3"),
+        Shell::new("uv sync").arg(None::<&str>),
+    ] {
+        let file = Dockerfile::new().stage(Stage::new("alpine").run(command));
+        assert_eq!(file.check().to_string(), "");
+    }
 }

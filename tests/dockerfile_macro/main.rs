@@ -13,6 +13,7 @@ mod instruction;
 mod mount;
 mod places;
 mod real;
+mod several;
 #[path = "../support/mod.rs"]
 mod support;
 mod text;

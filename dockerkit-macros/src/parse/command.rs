@@ -133,19 +133,23 @@ impl Parser<'_, '_> {
         let word = wanted("a word of the exec form", "`[\"python\", \"-m\", \"app\"]`");
         let span = group.1.span();
         let words = self.inside(&group, |parser| {
+            // What takes the base image's command away.
+            if parser.is_empty() && ["CMD", "ENTRYPOINT"].contains(&keyword) {
+                return Some(Vec::new());
+            }
             if parser.is_empty() {
                 let message = format!("the command of `{keyword}` is empty");
                 let help = format!("write its words: `{keyword} [\"make\"];`");
                 parser.problems.at(span, &message, &help);
                 return None;
             }
-            let words = parser.list(|parser| parser.landing(Target::Word, word))?;
+            let words = parser.list(|parser| parser.joining(Target::Word, word))?;
             parser.comma_missing();
             Some(words)
         })?;
         for word in &words {
             if let Argument::Text(literal) = word {
-                self.interpolation(literal);
+                self.interpolation_of(literal);
             }
         }
         Some(Argument::List(Target::Word, words))

@@ -22,9 +22,14 @@ impl<'a> Parser<'a, '_> {
         let Some(keyword) = self.ident() else {
             let help = "behind `@` stands `if`, `for`, `match`, `let` or `blank`";
             self.problems.on(at, "a word is missing behind `@`", help);
-            self.skip_construct();
+            self.skip();
             return None;
         };
+        self.construct_of(keyword)
+    }
+
+    /// What stands behind its keyword.
+    pub(super) fn construct_of(&mut self, keyword: Ident) -> Option<Statement> {
         match keyword.to_string().as_str() {
             "let" => self.variable(&keyword),
             "if" => self.branches(keyword),
@@ -41,25 +46,21 @@ impl<'a> Parser<'a, '_> {
             "else" => {
                 let help = "write it right behind the `}` of `@if … { … }`";
                 self.problems.on(keyword, "`@else` has no `@if`", help);
-                self.skip_construct();
+                self.skip();
                 None
             }
             other => {
-                let help = match words::nearest(other, KEYWORDS) {
+                let longer = || KEYWORDS.into_iter().find(|known| other.starts_with(known));
+                let help = match words::nearest(other, KEYWORDS).or_else(longer) {
                     Some(near) => format!("did you mean `@{near}`?"),
                     None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
                 };
                 let message = format!("unknown construct `@{other}`");
                 self.problems.on(keyword, &message, &help);
-                self.skip_construct();
+                self.skip();
                 None
             }
         }
-    }
-
-    fn skip_construct(&mut self) {
-        self.until_end(true);
-        self.token();
     }
 
     fn variable(&mut self, keyword: &Ident) -> Option<Statement> {

@@ -9,7 +9,7 @@ use crate::ast::{Argument, Call, Name};
 use crate::words::{self, INSTRUCTIONS};
 
 const FILES: [(&str, Takes); 4] = [
-    ("chown", Takes::Text),
+    ("chown", Takes::Owner),
     ("chmod", Takes::Mode),
     ("link", Takes::Nothing),
     ("exclude", Takes::Plain),
@@ -23,7 +23,7 @@ fn flags(keyword: &str) -> &'static [(&'static str, Takes)] {
             ("base-user", Takes::User),
         ],
         "RUN" => &[
-            ("cache", Takes::Word("PackageManager")),
+            ("cache", Takes::Preset),
             ("mount", Takes::Mount),
             ("network", Takes::Word("Network")),
             ("security", Takes::Word("Security")),
@@ -81,8 +81,22 @@ impl Parser<'_, '_> {
             }
             seen.push(*word);
             calls.extend(self.option("--", &name, *takes, &name.text.replace('-', "_")));
+            if let Takes::Preset = takes {
+                self.other_managers();
+            }
         }
         calls
+    }
+
+    /// `--cache=pip,uv`
+    fn other_managers(&mut self) {
+        while let Some(comma) = self.punct(',') {
+            let next = self.name(false);
+            let manager = next.map_or_else(|| "uv".to_owned(), |name| name.text);
+            let help = format!("write a flag for each: `--cache={manager}`");
+            self.problems
+                .on(comma, "`--cache` takes one package manager", &help);
+        }
     }
 
     /// A flag that is not known: if it is nearly one, or the start of one, rustc says so, on a method of that name.

@@ -1,18 +1,18 @@
 //! The instructions.
 
-use proc_macro2::{Delimiter, Ident, Span};
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
 use super::unindent;
-use super::value::wanted;
+use super::value::{is_keyword, wanted};
 use crate::ast::{Argument, Chain, Instruction, Name, Stage, Statement, Target};
 
 impl Parser<'_, '_> {
     /// What stands behind the keyword. `None` if it was too wrong to be anything; then that has been said.
     pub(super) fn instruction(&mut self, keyword: &'static str, span: Span) -> Option<Statement> {
         if keyword == "FROM" {
-            return self.stage(span).map(Statement::Stage);
+            return Some(Statement::Stage(self.stage(span)));
         }
         let calls = self.flags(keyword);
         let mut value = match keyword {
@@ -60,9 +60,10 @@ impl Parser<'_, '_> {
         Some(instruction(keyword, span, value.into()))
     }
 
-    fn stage(&mut self, span: Span) -> Option<Stage> {
+    fn stage(&mut self, span: Span) -> Stage {
         let calls = self.flags("FROM");
-        let source = self.base()?;
+        // Whatever it starts from, what follows is in this stage.
+        let source = self.base().unwrap_or_else(|| self.any_base(span));
         let word = self.word("AS").or_else(|| {
             let lower = self.word("as")?;
             let message = "`as` is written in capitals";
@@ -75,8 +76,8 @@ impl Parser<'_, '_> {
             let computed = self.peek_expr();
             let written = self.peek_string();
             let example = wanted("the name of the stage", "`FROM \"alpine\" AS build;`");
-            let argument = self.named("StageName", true, example)?;
-            if let (false, Argument::Text(literal) | Argument::Checked(_, literal)) =
+            let argument = self.named("StageName", true, example);
+            if let (false, Some(Argument::Text(literal) | Argument::Checked(_, literal))) =
                 (computed, &argument)
             {
                 if written {
@@ -88,24 +89,41 @@ impl Parser<'_, '_> {
                     span: literal.span(),
                 });
             }
-            arguments.insert(0, argument);
+            if let Some(argument) = argument {
+                arguments.insert(0, argument);
+            }
         }
-        let function = if word.is_some() { "named" } else { "new" };
+        let function = if arguments.len() > 1 { "named" } else { "new" };
         let mut value = Chain::new(span, "Stage", function, arguments);
         value.calls = calls;
-        Some(Stage {
+        Stage {
             keyword: Ident::new("FROM", span),
             name,
             binding: None,
             value,
-        })
+        }
+    }
+
+    /// What a stage starts from that does not say what.
+    fn any_base(&mut self, span: Span) -> Argument {
+        while !self.is_empty()
+            && !self.peek_punct(';')
+            && !self.peek_ident().is_some_and(|word| is_keyword(&word))
+        {
+            self.token();
+        }
+        Argument::Text(LitStr::new("scratch", span))
     }
 
     /// What a stage starts from.
     fn base(&mut self) -> Option<Argument> {
         let example = wanted("what the stage starts from", "`FROM \"python:3.12-slim\";`");
         if self.peek_expr() {
-            return self.landing(Target::SOURCE, example);
+            return self.joining(Target::SOURCE, example);
+        }
+        // `format!(…)`
+        if matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '!') {
+            return self.checked_text("Image", example);
         }
         let Some(name) = self.name(true) else {
             return self.checked_text("Image", example);
@@ -124,16 +142,26 @@ impl Parser<'_, '_> {
     fn files(&mut self, keyword: &str, span: Span, kind: &'static str) -> Option<Chain> {
         let example = format!("`{keyword} \"src\" => \"/app/\";`");
         let source = wanted("the source", &example);
-        let sources = self.list(|parser| {
+        let mut read = |parser: &mut Parser<'_, '_>| {
             if parser.peek_pair(['<', '<']) {
                 return parser.inline_file();
             }
-            let source = parser.landing(Target::FILE_SOURCE, source)?;
+            let source = parser.joining(Target::FILE_SOURCE, source)?;
             if let Argument::Text(literal) = &source {
-                parser.interpolation(literal);
+                parser.interpolation_of(literal);
             }
             Some(source)
-        })?;
+        };
+        let sources = if self.peek_group(Delimiter::Bracket) {
+            let group = self.group(Delimiter::Bracket)?;
+            self.inside(&group, |parser| {
+                let sources = parser.list(&mut read);
+                parser.comma_missing();
+                sources
+            })?
+        } else {
+            self.list(read)?
+        };
         if self.pair(['=', '>']).is_none() {
             let help = format!("write {example}");
             let ends = self.is_empty() || self.peek_punct(';');
@@ -150,7 +178,7 @@ impl Parser<'_, '_> {
         }
         let destination = self.text(wanted("the destination", &example))?;
         if let Argument::Text(literal) = &destination {
-            self.interpolation(literal);
+            self.interpolation_of(literal);
         }
         let sources = Argument::List(Target::FILE_SOURCE, sources);
         Some(Chain::new(span, kind, "new", vec![sources, destination]))
@@ -200,7 +228,7 @@ impl Parser<'_, '_> {
 
     fn variables(&mut self, span: Span) -> Option<Chain> {
         let example = "`ENV RUST_LOG = \"info\";`";
-        self.chained(span, "Env", |parser| {
+        self.chained(span, "Env", Target::ENV, |parser| {
             let name = parser.named(
                 "VariableName",
                 true,
@@ -213,7 +241,7 @@ impl Parser<'_, '_> {
 
     fn labels(&mut self, span: Span) -> Option<Chain> {
         let example = "`LABEL org.opencontainers.image.title = \"app\";`";
-        self.chained(span, "Label", |parser| {
+        self.chained(span, "Label", Target::LABEL, |parser| {
             let key = match parser.name(true) {
                 Some(name) => Argument::Text(name.literal()),
                 None => parser.text(wanted("the key of the label", example))?,
@@ -223,20 +251,64 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// Pairs between commas: `Env::new(…).and(…)`.
+    /// Pairs between commas: `Env::new(…).and(…)`. A value by itself is any number of them.
     fn chained(
         &mut self,
         span: Span,
         kind: &'static str,
+        target: Target,
         mut pair: impl FnMut(&mut Self) -> Option<Vec<Argument>>,
     ) -> Option<Chain> {
-        let mut chain = Chain::new(span, kind, "new", pair(self)?);
-        while self.punct(',').is_some() && !self.is_empty() && !self.peek_punct(';') {
+        let mut chain = None;
+        loop {
             let at = self.here();
-            let arguments = pair(self)?;
-            chain.call("and", at, arguments);
+            if self.peek_pairs() {
+                let pairs = Argument::Splice(target, self.expr()?);
+                chain = Some(match chain {
+                    None => Chain::new(span, kind, "from", vec![pairs]),
+                    Some(mut chain) => {
+                        Chain::call(&mut chain, "and_all", at, vec![pairs]);
+                        chain
+                    }
+                });
+            } else {
+                let arguments = pair(self)?;
+                chain = Some(match chain {
+                    None => Chain::new(span, kind, "new", arguments),
+                    Some(mut chain) => {
+                        Chain::call(&mut chain, "and", at, arguments);
+                        chain
+                    }
+                });
+            }
+            let goes_on = self.punct(',').is_some() || self.pair_without_comma();
+            if !goes_on || self.is_empty() || self.peek_punct(';') {
+                return chain;
+            }
         }
-        Some(chain)
+    }
+
+    /// `(pairs)`, and no name that is computed.
+    fn peek_pairs(&self) -> bool {
+        let equals =
+            matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+        self.peek_expr() && !equals
+    }
+
+    /// Another name and its value, where a comma was forgotten.
+    fn pair_without_comma(&mut self) -> bool {
+        let name = self.peek_ident().is_some_and(|word| !is_keyword(&word)) || self.peek_string();
+        let equals = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
+        let ends =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
+        let forgotten = name && self.ahead().take_while(|token| !ends(token)).any(equals);
+        if forgotten {
+            self.problem_here(
+                "`,` is missing before this",
+                "separate names and their values by `,`",
+            );
+        }
+        forgotten
     }
 
     fn arguments(&mut self, span: Span) -> Option<Chain> {
@@ -258,7 +330,8 @@ impl Parser<'_, '_> {
                     whole
                 }
             });
-            if self.punct(',').is_none() || self.is_empty() || self.peek_punct(';') {
+            let goes_on = self.punct(',').is_some() || self.pair_without_comma();
+            if !goes_on || self.is_empty() || self.peek_punct(';') {
                 return whole;
             }
         }
@@ -320,7 +393,7 @@ impl Parser<'_, '_> {
     }
 
     fn user(&mut self, span: Span) -> Option<Statement> {
-        let user = self.landing(
+        let user = self.joining(
             Target::USER,
             wanted("the user", "`USER \"1001\";` or `USER (app);`"),
         )?;
@@ -333,8 +406,12 @@ impl Parser<'_, '_> {
         }
         let value = match user {
             Argument::Text(literal) => {
-                self.interpolation(&literal);
+                self.interpolation_of(&literal);
                 Chain::new(span, "User", "new", vec![Argument::Text(literal)]).into()
+            }
+            // Text and values, one word.
+            Argument::Chain(chain) => {
+                Chain::new(span, "User", "new", vec![Argument::Chain(chain)]).into()
             }
             other => other,
         };
@@ -350,7 +427,7 @@ impl Parser<'_, '_> {
     ) -> Option<Chain> {
         let value = self.text(wanted(what, example))?;
         if let Argument::Text(literal) = &value {
-            self.interpolation(literal);
+            self.interpolation_of(literal);
         }
         Some(Chain::new(span, kind, "new", vec![value]))
     }
@@ -396,12 +473,8 @@ impl Parser<'_, '_> {
             return Some(Chain::new(span, "Caches", "all", Vec::new()));
         }
         let wanted = wanted("the package manager", "`CACHES pip, npm;`");
-        let presets = self.list(|parser| {
-            let span = parser.here();
-            let manager = parser.known_word("PackageManager", wanted)?;
-            Some(Chain::new(span, "Preset", "from", vec![manager]).into())
-        })?;
-        let presets = Argument::List(Target::Type("Preset"), presets);
+        let presets = self.list(|parser| parser.preset(wanted))?;
+        let presets = Argument::List(Target::PRESET, presets);
         Some(Chain::new(span, "Caches", "new", vec![presets]))
     }
 

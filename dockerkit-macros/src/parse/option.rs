@@ -30,6 +30,10 @@ pub(super) enum Takes {
     /// Text that a type looks at.
     Checked(&'static str),
     User,
+    /// Who copies belong to.
+    Owner,
+    /// A package manager.
+    Preset,
     /// A word of a closed set.
     Word(&'static str),
     Duration,
@@ -48,11 +52,11 @@ impl Takes {
         match self {
             Self::Nothing | Self::NothingOr(_) => "nothing, `=true` or `=false`",
             Self::Switch { .. } => "nothing, `=true`, `=\"$NAME\"` or a value, `=(value)`",
-            Self::Text | Self::Plain | Self::Device | Self::Checked(_) => {
+            Self::Text | Self::Plain | Self::Device | Self::Checked(_) | Self::Owner => {
                 "a literal, `\"…\"`, or a value, `(value)`"
             }
             Self::User => "`\"1001\"` or `(user)`",
-            Self::Word("PackageManager") => "a package manager: `pip`",
+            Self::Preset => "a package manager: `pip`",
             Self::Word("Sharing") => "`shared`, `private` or `locked`",
             Self::Word(_) => "a word, or a value, `(value)`",
             Self::Duration => "`30s` or `1m30s`",
@@ -120,6 +124,7 @@ impl Parser<'_, '_> {
         let what = format!("the value of `{written}`");
         let wanted = wanted(&what, takes.example());
         let argument = match takes {
+            // What cannot be read has been told of, whatever it would be.
             Takes::Text if dashes.is_empty() => self.text(wanted)?,
             Takes::Checked(kind) if dashes.is_empty() => self.checked_text(kind, wanted)?,
             _ => self.option_value(takes, wanted)?,
@@ -127,7 +132,9 @@ impl Parser<'_, '_> {
         if let (Argument::Text(literal), Takes::Text | Takes::Plain | Takes::User) =
             (&argument, takes)
         {
-            self.interpolation(literal);
+            if !std::mem::take(&mut self.guessed) {
+                self.interpolation(literal);
+            }
         }
         call(method, vec![argument])
     }
@@ -135,6 +142,8 @@ impl Parser<'_, '_> {
     fn option_value(&mut self, takes: Takes, wanted: Wanted<'_>) -> Option<Argument> {
         match takes {
             Takes::Text => self.landing(Target::TEXT, wanted),
+            Takes::Owner => self.landing(Target::OWNER, wanted),
+            Takes::Preset => self.preset(wanted),
             Takes::Plain => self.landing(Target::Word, wanted),
             Takes::Device => self.plain(wanted),
             Takes::Checked(kind) => self.checked(kind, wanted),
@@ -151,7 +160,9 @@ impl Parser<'_, '_> {
 
     /// An expression, or text with a variable.
     fn peek_decision(&self) -> bool {
-        self.peek_expr() || self.peek().is_some_and(|it| it.to_string().contains('$'))
+        self.peek_expr()
+            || self.peek_punct('$')
+            || self.peek().is_some_and(|it| it.to_string().contains('$'))
     }
 
     /// `true` or `false`.
@@ -211,7 +222,7 @@ impl Parser<'_, '_> {
 
     /// A number from 0 to 4294967295, text with a `$` reference, or an expression.
     fn number(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        if self.peek_expr() || self.peek_string() {
+        if self.peek_expr() || self.peek_string() || self.peek_punct('$') {
             return self.plain(wanted);
         }
         let minus = self.punct('-');
@@ -253,7 +264,7 @@ impl Parser<'_, '_> {
         }
         let literal = self.string_or_number(wanted)?;
         let duration = duration::read(&literal.value());
-        if duration.is_none() {
+        if duration.is_none() && !std::mem::take(&mut self.guessed) {
             self.problems.on(
                 &literal,
                 &format!("{} is not a duration", wanted.what),

@@ -6,6 +6,9 @@ use super::tokens::Parser;
 use crate::ast::Statement;
 use crate::words::{self, INSTRUCTIONS};
 
+/// What stands behind an `@`.
+const RUST: [&str; 4] = ["if", "for", "match", "let"];
+
 impl Parser<'_, '_> {
     /// Adds the next statement to those before it. A comment right above `FROM` is the stage's.
     pub(super) fn statement_into(&mut self, statements: &mut Vec<Statement>) {
@@ -58,15 +61,30 @@ impl Parser<'_, '_> {
             "no statement starts like this",
             "an instruction is written as in a Dockerfile, `RUN \"make\";`, and a value that is one in parentheses",
         );
-        if !block {
+        if !block || !self.starts_statement() {
             self.skip();
         }
         None
     }
 
+    /// Whether a statement may start here, or nothing does.
+    pub(super) fn starts_statement(&self) -> bool {
+        self.is_empty()
+            || self.peek_punct('@')
+            || self.peek_punct('#')
+            || self.peek_expr()
+            || self.peek_ident().is_some_and(|word| {
+                let word = word.to_string();
+                INSTRUCTIONS.contains(&word.as_str()) || RUST.contains(&word.as_str())
+            })
+    }
+
     fn keyword(&mut self, word: &Ident) -> Option<Statement> {
         let keyword = self.known_keyword(word);
         self.ident();
+        if keyword.is_none() && RUST.contains(&word.to_string().as_str()) {
+            return self.construct_of(word.clone());
+        }
         let statement = keyword.and_then(|keyword| self.instruction(keyword, word.span()));
         if statement.is_some() {
             self.end();
@@ -93,9 +111,7 @@ impl Parser<'_, '_> {
         let near = words::nearest(&upper, INSTRUCTIONS);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if ["if", "for", "match", "let"].contains(&written.as_str()) => {
-                format!("did you mean `@{written}`?")
-            }
+            None if RUST.contains(&written.as_str()) => format!("did you mean `@{written}`?"),
             None => format!(
                 "the instructions are {}",
                 words::listed(&INSTRUCTIONS[..17])
@@ -122,14 +138,29 @@ impl Parser<'_, '_> {
             return;
         }
         let rest = self.rest();
-        let help = if self.peek_literal() || self.peek_expr() {
-            "separate values by `,`, or end that statement with `;`"
-        } else {
-            "end that statement with `;`, or take this out"
-        };
+        let help = self.left_over();
         let message = "this does not belong to the statement before it";
-        self.problems.on(rest, message, help);
+        self.problems.on(rest, message, &help);
         self.skip();
+    }
+
+    /// What to do with what stands behind a statement.
+    fn left_over(&self) -> String {
+        let mut ahead = self.ahead();
+        match (ahead.next(), ahead.next()) {
+            (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(end))) if end.as_char() == ';' => {
+                format!(
+                    "write a value of the program in parentheses, `({word})`, and text in the string"
+                )
+            }
+            (Some(TokenTree::Punct(sign)), _) if "|&<>".contains(sign.as_char()) => {
+                "write the whole command in one string: `RUN \"a || b\";`".to_owned()
+            }
+            _ if self.peek_literal() || self.peek_expr() => {
+                "separate values by `,`, or end that statement with `;`".to_owned()
+            }
+            _ => "end that statement with `;`, or take this out".to_owned(),
+        }
     }
 
     /// `/// text`, which Rust turns into an attribute; other attributes count too.

@@ -17,6 +17,8 @@ pub(super) struct Parser<'a, 'p> {
     pub(super) lost: bool,
     /// Shell text is for a shell whose quotes are known.
     pub(super) posix: bool,
+    /// The last literal was none: what is wrong with it has been said.
+    pub(super) guessed: bool,
 }
 
 impl<'a, 'p> Parser<'a, 'p> {
@@ -27,6 +29,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             problems,
             lost: false,
             posix: true,
+            guessed: false,
         }
     }
 
@@ -186,6 +189,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             problems: self.problems,
             lost: false,
             posix: self.posix,
+            guessed: false,
         };
         read(&mut parser)
     }
@@ -284,10 +288,17 @@ impl<'a, 'p> Parser<'a, 'p> {
         tokens
     }
 
-    /// Goes to the end of a statement that cannot be read.
+    /// Goes to the end of a statement that cannot be read: a `;`, or braces behind which another starts.
     pub(super) fn skip(&mut self) {
-        self.until_end(false);
-        self.punct(';');
+        loop {
+            self.until_end(true);
+            if self.punct(';').is_some() || self.token().is_none() {
+                return;
+            }
+            if self.punct(';').is_some() || self.starts_statement() {
+                return;
+            }
+        }
     }
 
     /// The tokens up to the end of the statement, for a message about them.

@@ -1,10 +1,11 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
-use proc_macro2::{Spacing, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
 use crate::ast::{Argument, Chain, Name, Target};
+use crate::words::{self, INSTRUCTIONS};
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -20,14 +21,19 @@ pub(super) const fn wanted<'a>(what: &'a str, example: &'a str) -> Wanted<'a> {
 impl Parser<'_, '_> {
     /// Text in which the builder expands `$NAME`; an expression is taken exactly, and either goes on with more of both.
     pub(super) fn text(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        if self.peek_expr() {
-            return self.landing(Target::TEXT, wanted);
+        self.joining(Target::TEXT, wanted)
+    }
+
+    /// What lands somewhere, and goes on with texts and values that are one with it: `"/srv/" (name)`.
+    pub(super) fn joining(&mut self, target: Target, wanted: Wanted<'_>) -> Option<Argument> {
+        let starts_with_value = self.peek_expr();
+        let first = self.landing(target, wanted)?;
+        let goes_on = self.peek_expr() || (starts_with_value && self.peek_string());
+        if goes_on {
+            self.joined(first, target, wanted)
+        } else {
+            Some(first)
         }
-        let literal = self.string_or_number(wanted)?;
-        if self.peek_expr() {
-            return self.joined(literal, wanted);
-        }
-        Some(Argument::Text(literal))
     }
 
     /// A literal, or an expression that is quoted for where it lands.
@@ -55,8 +61,8 @@ impl Parser<'_, '_> {
         }
         let literal = self.string_or_number(wanted)?;
         let name = ["StageName", "VariableName"].contains(&kind);
-        let forgotten = !name && self.interpolation(&literal);
-        Some(if forgotten || literal.value().contains('$') {
+        let wrong = std::mem::take(&mut self.guessed) || (!name && self.interpolation(&literal));
+        Some(if wrong || literal.value().contains('$') {
             Argument::Text(literal)
         } else {
             Argument::Checked(kind, literal)
@@ -69,12 +75,19 @@ impl Parser<'_, '_> {
         kind: &'static str,
         wanted: Wanted<'_>,
     ) -> Option<Argument> {
-        match self.checked(kind, wanted)? {
-            Argument::Text(literal) | Argument::Checked(_, literal) if self.peek_expr() => {
-                self.joined(literal, wanted)
+        let starts_with_value = self.peek_expr();
+        let first = self.checked(kind, wanted)?;
+        let first = match first {
+            Argument::Checked(_, literal) if self.peek_expr() => Argument::Text(literal),
+            Argument::Splice(_, value) if self.peek_expr() || self.peek_string() => {
+                Argument::Splice(Target::TEXT, value)
             }
-            other => Some(other),
+            other => other,
+        };
+        if self.peek_expr() || (starts_with_value && self.peek_string()) {
+            return self.joined(first, Target::TEXT, wanted);
         }
+        Some(first)
     }
 
     /// A name as it is written, a string or an expression: of a stage, a variable or a label.
@@ -107,17 +120,109 @@ impl Parser<'_, '_> {
             Some(name) => name.literal(),
             None => self.string_or_number(wanted)?,
         };
-        Some(if literal.value().contains('$') {
-            Argument::Text(literal)
-        } else {
-            Argument::Word(kind, literal)
-        })
+        if literal.value().contains('$') {
+            return Some(Argument::Text(literal));
+        }
+        Some(self.closed_word(kind, literal))
     }
 
-    /// A string. A number or `true` is one, too, as it is written.
+    /// One of the words that there are.
+    fn closed_word(&mut self, kind: &'static str, literal: LitStr) -> Argument {
+        let Some((what, known)) = words::closed(kind) else {
+            return Argument::Word(kind, literal);
+        };
+        let word = literal.value();
+        if known.contains(&word.as_str()) {
+            return Argument::Word(kind, literal);
+        }
+        let near = words::nearest(&word, known.iter().copied());
+        if !std::mem::take(&mut self.guessed) {
+            let help = match near.filter(|_| words::is_guessed(kind)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", words::listed(known)),
+            };
+            let message = format!("unknown {what} `{word}`");
+            self.problems.on(&literal, &message, &help);
+        }
+        let meant = near.or(known.first().copied()).unwrap_or_default();
+        Argument::Word(kind, LitStr::new(meant, literal.span()))
+    }
+
+    /// A package manager, with what is said of its caches: `apt(suffix = "trixie")`.
+    pub(super) fn preset(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
+        let span = self.here();
+        if self.peek_expr() {
+            return self.landing(Target::PRESET, wanted);
+        }
+        let manager = self.known_word("PackageManager", wanted)?;
+        if !self.peek_options() {
+            return Some(manager);
+        }
+        let group = self.group(Delimiter::Parenthesis)?;
+        let mut preset = Chain::new(span, "Preset", "from", vec![manager]);
+        let suffix = self.inside(&group, |parser| {
+            let name = parser.name(false)?;
+            if name.text != "suffix" {
+                let message = format!(
+                    "the caches of a package manager have no option `{}`",
+                    name.text
+                );
+                let help = "write `apt(suffix = \"trixie\")`, which their ids end in";
+                parser.problems.on(&name.tokens, &message, help);
+                return None;
+            }
+            parser.punct('=');
+            let example = super::value::wanted("the suffix", "`apt(suffix = \"trixie\")`");
+            let suffix = parser.checked_text("CacheId", example)?;
+            parser.punct(',');
+            parser.comma_missing();
+            Some((name.span, suffix))
+        });
+        if let Some((span, suffix)) = suffix {
+            preset.call("id_suffix", span, vec![suffix]);
+        }
+        Some(preset.into())
+    }
+
+    /// `(name = …)`, which is no value.
+    fn peek_options(&self) -> bool {
+        let Some(TokenTree::Group(group)) = self.ahead().next() else {
+            return false;
+        };
+        let mut inside = group.stream().into_iter();
+        let name = matches!(inside.next(), Some(TokenTree::Ident(_)));
+        let equals = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+        let twice = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+        group.delimiter() == Delimiter::Parenthesis && name && equals && !twice
+    }
+
+    /// `$NAME` or `${NAME}`, as in a Dockerfile.
+    fn reference(&mut self) -> Option<LitStr> {
+        if !self.peek_punct('$') {
+            return None;
+        }
+        let name = match self.ahead().nth(1)? {
+            TokenTree::Ident(name) => format!("${name}"),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let mut inside = group.stream().into_iter();
+                match (inside.next(), inside.next()) {
+                    (Some(TokenTree::Ident(name)), None) => format!("${{{name}}}"),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let span = self.here();
+        self.token();
+        self.token();
+        Some(LitStr::new(&name, span))
+    }
+
+    /// A string. A number, `true` and `$NAME` are ones, too, as they are written.
     pub(super) fn string_or_number(&mut self, wanted: Wanted<'_>) -> Option<LitStr> {
-        if let Some(string) = self.string() {
-            return Some(string);
+        let string = self.string().or_else(|| self.reference());
+        if string.is_some() {
+            return string;
         }
         if let Some(number) = self.number_literal() {
             return Some(LitStr::new(&number.to_string(), number.span()));
@@ -127,14 +232,65 @@ impl Parser<'_, '_> {
                 return Some(LitStr::new(&word.to_string(), word.span()));
             }
         }
+        if self.peek_ident().is_some_and(|word| !is_keyword(&word)) {
+            return Some(self.bare(wanted));
+        }
         self.no_value(wanted);
         None
+    }
+
+    /// Text or an expression that is written without what would say which; it goes on as if it were text.
+    fn bare(&mut self, Wanted { what, .. }: Wanted<'_>) -> LitStr {
+        let span = self.here();
+        let mut tokens = TokenStream::new();
+        let (mut text, mut is_rust) = (String::new(), false);
+        while let Some(token) = self.ahead().next() {
+            let goes_on = match &token {
+                TokenTree::Ident(word) => {
+                    !is_keyword(word) && (text.is_empty() || !ends_word(&text))
+                }
+                TokenTree::Literal(literal) => {
+                    literal
+                        .to_string()
+                        .starts_with(|first: char| first.is_ascii_digit())
+                        && !ends_word(&text)
+                }
+                TokenTree::Punct(_) if self.peek_pair(['-', '-']) || self.peek_pair(['=', '>']) => {
+                    false
+                }
+                TokenTree::Punct(sign) => ":/.-@_+%~!*?".contains(sign.as_char()),
+                // What is called: `format!(…)`, `name.as_str()`.
+                TokenTree::Group(group) => {
+                    let call = text.ends_with('!')
+                        || (ends_word(&text) && (text.contains('.') || text.contains("::")));
+                    let called = group.delimiter() == Delimiter::Parenthesis && call;
+                    is_rust |= called;
+                    called
+                }
+            };
+            if !goes_on {
+                break;
+            }
+            text += &token.to_string();
+            tokens.extend(self.token());
+        }
+        let message = format!("{what} is neither a literal nor in parentheses");
+        let help = if is_rust || text.contains("::") {
+            format!("write a Rust expression in parentheses: `({text})`")
+        } else if text.chars().all(|it| it.is_alphanumeric() || it == '_') {
+            format!("write text as `\"{text}\"`, and a Rust expression as `({text})`")
+        } else {
+            format!("write text as `\"{text}\"`")
+        };
+        self.problems.on(tokens, &message, &help);
+        self.guessed = true;
+        LitStr::new(&text, span)
     }
 
     /// Says that there is no value here that can be read.
     pub(super) fn no_value(&mut self, Wanted { what, example }: Wanted<'_>) {
         let help = format!("write {example}");
-        if let Some(word) = self.peek_ident() {
+        if let Some(word) = self.peek_ident().filter(|word| !is_keyword(word)) {
             self.problems.on(
                 &word,
                 &format!("{what} is neither a literal nor in parentheses"),
@@ -143,9 +299,13 @@ impl Parser<'_, '_> {
         } else if self.peek_punct('$') {
             self.problem_here(
                 &format!("{what} is not a literal"),
-                "write the reference in a string: `\"$NAME\"`",
+                "write the reference in a string: `\"$NAME\"`, `\"${NAME:-…}\"`",
             );
-        } else if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {
+        } else if self.is_empty()
+            || self.peek_punct(';')
+            || self.peek_pair(['=', '>'])
+            || self.peek_ident().is_some()
+        {
             let span = self.last();
             self.problems.at(span, &format!("{what} is missing"), &help);
         } else {
@@ -190,9 +350,7 @@ impl Parser<'_, '_> {
             || self.peek_punct(';')
             || self.peek_punct(',')
             || self.peek_pair(['-', '-'])
-            || self
-                .peek_ident()
-                .is_some_and(|word| word.to_string().eq_ignore_ascii_case("as")))
+            || self.peek_ident().is_some_and(|word| is_keyword(&word)))
         {
             let Some(token) = self.token() else { break };
             let text = token.to_string();
@@ -247,6 +405,13 @@ impl Parser<'_, '_> {
         self.interpolation_or(literal, help)
     }
 
+    /// The same, unless it is a word that was taken for a literal.
+    pub(super) fn interpolation_of(&mut self, literal: &LitStr) {
+        if !std::mem::take(&mut self.guessed) {
+            self.interpolation(literal);
+        }
+    }
+
     /// The same in shell text.
     pub(super) fn shell_interpolation(&mut self, literal: &LitStr) {
         let help = |name: &str| {
@@ -267,19 +432,58 @@ impl Parser<'_, '_> {
         name.is_some()
     }
 
-    /// Values and strings that go on where a string has ended: `"/srv/" (name)`.
-    fn joined(&mut self, first: LitStr, wanted: Wanted<'_>) -> Option<Argument> {
-        let mut chain = Chain::new(first.span(), "", "expand", vec![Argument::Text(first)]);
+    /// Values and strings that go on where a string or a value has ended: `"/srv/" (name)`.
+    fn joined(&mut self, first: Argument, target: Target, wanted: Wanted<'_>) -> Option<Argument> {
+        // What a value is for says how it is joined: to one text, to a pattern, to a word.
+        let (function, landing) = match target {
+            Target::FILE_SOURCE => ("pattern", Target::PATTERN),
+            Target::Word => ("", Target::Word),
+            _ => ("expand", Target::TEXT),
+        };
+        let (span, first) = match first {
+            Argument::Text(literal) => (literal.span(), Argument::Text(literal)),
+            Argument::Splice(_, value) => (value.span, Argument::Splice(landing, value)),
+            other => return Some(other),
+        };
+        let mut parts = vec![first];
+        let mut spans = vec![span];
         while self.peek_expr() || self.peek_string() {
-            let span = self.here();
-            let next = match self.string() {
+            spans.push(self.here());
+            parts.push(match self.string() {
                 Some(string) => Argument::Text(string),
-                None => self.landing(Target::TEXT, wanted)?,
-            };
-            chain.call("then", span, vec![next]);
+                None => self.landing(landing, wanted)?,
+            });
+        }
+        if target == Target::Word {
+            return Some(Argument::Joined(parts));
+        }
+        // An empty text of the author's takes a value behind it as well.
+        let mut chain = match parts.first() {
+            Some(Argument::Text(_)) => Chain::new(span, "", function, vec![parts.remove(0)]),
+            _ => Chain::new(
+                span,
+                "",
+                function,
+                vec![Argument::Text(LitStr::new("", span))],
+            ),
+        };
+        let skipped = spans.len() - parts.len();
+        for (part, span) in parts.into_iter().zip(spans.into_iter().skip(skipped)) {
+            chain.call("then", span, vec![part]);
         }
         Some(chain.into())
     }
+}
+
+/// Whether a statement starts with it, or the name of a stage.
+pub(super) fn is_keyword(word: &Ident) -> bool {
+    let word = word.to_string();
+    INSTRUCTIONS.contains(&word.as_str()) || word.eq_ignore_ascii_case("as")
+}
+
+/// Whether a further word would be another one.
+fn ends_word(text: &str) -> bool {
+    text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | ')'))
 }
 
 /// The name in `{name}`, outside of single quotes and of what shells, formats and git write that way.

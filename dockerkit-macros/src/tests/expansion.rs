@@ -36,29 +36,27 @@ fn instructions_become_calls_of_the_builder() {
         CMD ["python", "-m", "app"];
         "#,
         r#"
-        const DOCKERKIT_ESCAPE__: dockerkit::Escape = dockerkit::Escape::from_static("`");
+        const _: dockerkit::Escape = dockerkit::Escape::from_static("`");
         const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
         const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
-        const DOCKERKIT_PACKAGE_MANAGER_UV: dockerkit::PackageManager = dockerkit::PackageManager::from_static("uv");
         const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
-        const DOCKERKIT_SHARING_LOCKED: dockerkit::Sharing = dockerkit::Sharing::from_static("locked");
         const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
         #[allow(unused_mut)]
-        let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
+        let mut file = dockerkit::Dockerfile::new().escape(dockerkit::Escape::from_static("`"));
         file.add(dockerkit::Arg::with_default("VERSION", "1"));
         #[allow(unused_variables)]
         let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", dockerkit::splice::<dockerkit::Source>(image)));
         file.add(dockerkit::splice::<dockerkit::User>(app));
         file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
         file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
-        file.add(dockerkit::Run::new("uv sync --frozen").cache(DOCKERKIT_PACKAGE_MANAGER_UV));
+        file.add(dockerkit::Run::new("uv sync --frozen").cache(dockerkit::PackageManager::Uv));
         file.add(
             dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
                 .mount(
                     dockerkit::CacheMount::new("/models")
                         .id("models")
                         .uid(1001)
-                        .sharing(DOCKERKIT_SHARING_LOCKED)
+                        .sharing(dockerkit::Sharing::Locked)
                 )
         );
         let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
@@ -95,6 +93,47 @@ fn constructs_are_rust() {
             _ => { file.add(dockerkit::Run::new("d")); }
         }
         let a = b + 1;
+        file
+        "#,
+    );
+}
+
+#[test]
+fn values_that_may_be_several_are_lists_of_what_the_place_wants() {
+    becomes(
+        r#"
+        CMD ["app", "--name=" (name), (more)];
+        COPY "a/" (file), (files) => "/b/";
+        EXPOSE (ports);
+        ENV A = "1", (pairs);
+        RUN --cache=apt(suffix = "trixie") "apt-get update " (options);
+        "#,
+        r#"
+        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("A");
+        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("trixie");
+        #[allow(unused_mut)]
+        let mut file = dockerkit::Steps::new();
+        file.add(dockerkit::Cmd::new([
+            <::std::vec::Vec<_> as ::core::convert::From<_>>::from([<::std::string::String as ::core::convert::From<_>>::from("app")]),
+            <::std::vec::Vec<_> as ::core::convert::From<_>>::from([
+                [<::std::string::String as ::core::convert::From<_>>::from("--name="), dockerkit::splice::<::std::string::String>(name)].concat()
+            ]),
+            dockerkit::splice::<::std::vec::Vec<::std::string::String>>(more)
+        ].concat()));
+        file.add(dockerkit::CopyFiles::new([
+            <::std::vec::Vec<_> as ::core::convert::From<_>>::from([
+                <dockerkit::FileSource as ::core::convert::From<_>>::from(dockerkit::pattern("a/").then(dockerkit::splice::<dockerkit::Pattern>(file)))
+            ]),
+            dockerkit::splice::<::std::vec::Vec<dockerkit::FileSource>>(files)
+        ].concat(), "/b/"));
+        file.splice(dockerkit::unless_empty(dockerkit::Expose::new(
+            dockerkit::splice::<::std::vec::Vec<dockerkit::OrArg<dockerkit::Port>>>(ports)
+        )));
+        file.add(
+            dockerkit::Env::new("A", "1").and_all(dockerkit::splice::<dockerkit::Env>(pairs)));
+        file.add(
+            dockerkit::Run::new(dockerkit::Shell::new("apt-get update ").arg(options))
+                .cache(dockerkit::Preset::from(dockerkit::PackageManager::Apt).id_suffix("trixie")));
         file
         "#,
     );

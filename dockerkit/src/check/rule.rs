@@ -12,6 +12,7 @@ use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::levels::Level;
 use crate::resolve::{Given, Problem};
+use crate::shell_text::ShellText;
 
 /// A rule that [`Dockerfile::check`](crate::Dockerfile::check) knows.
 ///
@@ -133,6 +134,8 @@ looks! {
     Value(value: Value<'_>),
     /// A part of a value that is not literal.
     Piece(piece: Piece<'_>),
+    /// Shell text as it was given, if there are values in it.
+    Text(text: ShellText),
     /// A command.
     Command(command: CommandView<'_>),
     /// A command of many lines that is a script.

@@ -14,11 +14,21 @@ pub(super) fn exact_name(name: Text) -> Text {
         // The builder looks for no address there.
         Address::Resembles | Address::Unclear => Text::from_static_literal("./").then(name),
     };
+    spelled(name, false)
+}
+
+/// The part of a pattern that matches this text only, whatever stands beside it.
+pub(super) fn exact_part(text: Text) -> Text {
+    spelled(text, true)
+}
+
+/// A part of an expression, or a name, which is one for the client only if it has to be.
+fn spelled(name: Text, part: bool) -> Text {
     let whole = name.literals();
     let mut ends = rule::ends(&whole);
     // What a variable stands for may make an expression of it, too.
     let is_expression =
-        name.as_literal().is_none() || !ends.is_empty() || whole.contains(rule::EXPRESSION);
+        part || name.as_literal().is_none() || !ends.is_empty() || whole.contains(rule::EXPRESSION);
     if is_expression {
         // The client drops a byte order mark where it begins an expression.
         ends.extend(mark(&whole));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::or_arg::{Notation, OrArg, all_values, push_number, splice};
-use crate::splice::Splice;
+use crate::splice::{Splice, alone};
 use crate::text::{Text, Value};
 
 /// A port, or a range of ports, with its protocol.
@@ -165,3 +165,4 @@ impl fmt::Display for Port {
 }
 
 splice!(Port: OrArg<Port> Port Text; all_values);
+alone!(OrArg<Port>: OrArg<Port> Port Text);

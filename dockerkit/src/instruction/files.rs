@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::instruction::{IntoFileSource, Pattern};
+use crate::instruction::{IntoFileSources, IntoOwner, Pattern};
 use crate::mode::Mode;
 use crate::name::Image;
 use crate::or_arg::OrArg;
@@ -205,19 +205,12 @@ impl IntoFileMode for Text {
     }
 }
 
-fn sources<S: IntoFileSource>(sources: impl IntoIterator<Item = S>) -> Vec<FileSource> {
-    sources
-        .into_iter()
-        .map(IntoFileSource::into_file_source)
-        .collect()
-}
-
 impl CopyFiles {
-    /// Copies sources to a destination.
+    /// Copies sources, one or several, to a destination.
     #[inline(never)]
-    pub fn new<S: IntoFileSource>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn new<N>(from: impl IntoFileSources<N>, to: impl IntoText) -> Self {
         Self {
-            sources: sources(from),
+            sources: from.into_file_sources(),
             destination: to.into_text(),
             from: None,
             chown: None,
@@ -231,7 +224,7 @@ impl CopyFiles {
     /// Writes a file whose content stands in the Dockerfile.
     #[inline(never)]
     pub fn file(file: InlineFile, to: impl IntoText) -> Self {
-        Self::new([file], to)
+        Self::new(file, to)
     }
 
     /// Copies files of a stage.
@@ -259,11 +252,11 @@ impl CopyFiles {
 }
 
 impl AddFiles {
-    /// Adds sources to a destination.
+    /// Adds sources, one or several, to a destination.
     #[inline(never)]
-    pub fn new<S: IntoFileSource>(from: impl IntoIterator<Item = S>, to: impl IntoText) -> Self {
+    pub fn new<N>(from: impl IntoFileSources<N>, to: impl IntoText) -> Self {
         Self {
-            sources: sources(from),
+            sources: from.into_file_sources(),
             destination: to.into_text(),
             keep_git_dir: false,
             checksum: None,
@@ -308,11 +301,11 @@ impl AddFiles {
 macro_rules! common_flags {
     ($($instruction:ty)*) => {$(
         impl $instruction {
-            /// Sets the owner: `"app"`, `"1001:1001"`.
+            /// Sets the owner: `"app"`, `"1001:1001"`, or a [`User`](crate::User).
             #[inline(never)]
             #[must_use]
-            pub fn chown(mut self, owner: impl IntoText) -> Self {
-                self.chown = Some(owner.into_text());
+            pub fn chown(mut self, owner: impl IntoOwner) -> Self {
+                self.chown = Some(owner.into_owner());
                 self
             }
 

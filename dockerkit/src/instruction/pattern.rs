@@ -1,10 +1,10 @@
 //! The sources of `COPY` and `ADD`.
 
-use super::exact::exact_name;
+use super::exact::{exact_name, exact_part};
 use crate::instruction::{FileSource, InlineFile};
 use crate::rule::Address;
 use crate::sealed::{Sealed, sealed};
-use crate::splice::Splice;
+use crate::splice::{Splice, alone};
 use crate::text::{IntoText, Text, Value};
 
 /// A source of `COPY` or `ADD`: a path in which `*`, `?` and `[…]` stand for other characters.
@@ -50,6 +50,22 @@ impl Pattern {
         &self.0
     }
 
+    /// Goes on with an exact name, or with more of a pattern.
+    ///
+    /// `COPY src/*/model[[]1].bin /models/`
+    ///
+    /// ```
+    /// use dockerkit::{CopyFiles, literal, pattern};
+    ///
+    /// let name = String::from("model[1].bin");
+    /// let source = pattern("src/*/").then(literal(name));
+    /// assert_eq!(CopyFiles::new(source, "/models/").to_string(), "COPY src/*/model[[]1].bin /models/");
+    /// ```
+    #[must_use]
+    pub fn then(self, next: impl Into<Self>) -> Self {
+        Self(self.0.then(next.into().0))
+    }
+
     pub(super) const fn of(text: Text) -> Self {
         Self(text)
     }
@@ -57,6 +73,38 @@ impl Pattern {
     /// Whether the builder takes it for an address, as far as can be told before variables are expanded.
     pub(crate) fn is_remote(&self) -> bool {
         matches!(Address::of(&self.0), Address::Yes | Address::Unclear)
+    }
+}
+
+/// The author's own pattern.
+impl From<&'static str> for Pattern {
+    fn from(pattern: &'static str) -> Self {
+        Self(pattern.into_text())
+    }
+}
+
+/// An exact name, wherever it stands in a pattern.
+impl From<Text> for Pattern {
+    fn from(name: Text) -> Self {
+        Self(exact_part(name))
+    }
+}
+
+impl Splice<Self> for Pattern {
+    fn splice(self) -> Self {
+        self
+    }
+}
+
+impl Splice<Pattern> for Text {
+    fn splice(self) -> Pattern {
+        self.into()
+    }
+}
+
+impl<V: Value> Splice<Pattern> for V {
+    fn splice(self) -> Pattern {
+        self.into_literal().into()
     }
 }
 
@@ -83,6 +131,56 @@ sealed!(FileSource InlineFile Pattern);
 impl IntoFileSource for FileSource {
     fn into_file_source(self) -> FileSource {
         self
+    }
+}
+
+/// The sources of a `COPY` or `ADD`: one, or whatever gives several. Sealed.
+///
+/// `COPY a b /app/`
+///
+/// ```
+/// use dockerkit::{CopyFiles, pattern};
+///
+/// assert_eq!(CopyFiles::new("a", "/app/").to_string(), "COPY a /app/");
+/// assert_eq!(CopyFiles::new(["a", "b"], "/app/").to_string(), "COPY a b /app/");
+/// let several = vec![String::from("*.py"), String::from("*.toml")];
+/// assert_eq!(CopyFiles::new(several.into_iter().map(pattern), "/").to_string(), "COPY *.py *.toml /");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether `*` and `$` in it are special",
+    label = "say what it is",
+    note = "for the exact name write `literal(…)`; for a pattern, `pattern(…)`; several are an array or an iterator of them"
+)]
+pub trait IntoFileSources<Number> {
+    /// The sources.
+    fn into_file_sources(self) -> Vec<FileSource>;
+}
+
+/// One source, or several: by this the compiler tells them apart.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum One {}
+
+/// Several sources.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Several {}
+
+impl<S: IntoFileSource> IntoFileSources<One> for S {
+    fn into_file_sources(self) -> Vec<FileSource> {
+        vec![self.into_file_source()]
+    }
+}
+
+impl<I> IntoFileSources<Several> for I
+where
+    I: IntoIterator,
+    I::Item: IntoFileSource,
+{
+    fn into_file_sources(self) -> Vec<FileSource> {
+        self.into_iter()
+            .map(IntoFileSource::into_file_source)
+            .collect()
     }
 }
 
@@ -113,6 +211,7 @@ macro_rules! splice {
 }
 
 splice!(FileSource InlineFile Pattern Text);
+alone!(FileSource: FileSource InlineFile Pattern Text);
 
 impl<V: Value> Splice<FileSource> for V {
     fn splice(self) -> FileSource {

@@ -54,6 +54,20 @@ impl Cmd {
             command: command.into(),
         }
     }
+
+    /// No command: what the base image has is taken away.
+    ///
+    /// `CMD []`
+    ///
+    /// ```
+    /// assert_eq!(dockerkit::Cmd::none().to_string(), "CMD []");
+    /// ```
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            command: Command::Exec(Vec::new()),
+        }
+    }
 }
 
 impl Entrypoint {
@@ -62,6 +76,20 @@ impl Entrypoint {
     pub fn new(command: impl Into<Command>) -> Self {
         Self {
             command: command.into(),
+        }
+    }
+
+    /// No command: what the base image has is taken away.
+    ///
+    /// `ENTRYPOINT []`
+    ///
+    /// ```
+    /// assert_eq!(dockerkit::Entrypoint::none().to_string(), "ENTRYPOINT []");
+    /// ```
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            command: Command::Exec(Vec::new()),
         }
     }
 }

@@ -77,6 +77,12 @@ impl From<String> for VariableName {
     }
 }
 
+impl From<&String> for VariableName {
+    fn from(name: &String) -> Self {
+        name.clone().into()
+    }
+}
+
 impl From<Cow<'static, str>> for VariableName {
     fn from(name: Cow<'static, str>) -> Self {
         Self(Text::new_literal(name))

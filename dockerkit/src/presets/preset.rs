@@ -2,6 +2,7 @@
 
 use super::PackageManager;
 use crate::name::CacheId;
+use crate::splice::{Splice, alone};
 
 /// The caches of a package manager, as one step uses them.
 ///
@@ -36,6 +37,12 @@ impl Preset {
     }
 }
 
+impl From<&Preset> for Preset {
+    fn from(preset: &Preset) -> Self {
+        preset.clone()
+    }
+}
+
 impl From<PackageManager> for Preset {
     fn from(manager: PackageManager) -> Self {
         Self {
@@ -44,3 +51,16 @@ impl From<PackageManager> for Preset {
         }
     }
 }
+
+macro_rules! splice {
+    ($($preset:ty)*) => {$(
+        impl Splice<Preset> for $preset {
+            fn splice(self) -> Preset {
+                self.clone().into()
+            }
+        }
+    )*};
+}
+
+splice!(Preset &Preset PackageManager &PackageManager);
+alone!(Preset: Preset &Preset PackageManager &PackageManager);

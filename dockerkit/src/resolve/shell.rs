@@ -197,7 +197,7 @@ fn is_image_of_windows(image: &str) -> bool {
 }
 
 /// The command of an instruction that runs one.
-fn command(instruction: &Instruction) -> Option<&Command> {
+pub(crate) fn command(instruction: &Instruction) -> Option<&Command> {
     match instruction {
         Instruction::Run(run) => Some(&run.command),
         Instruction::Cmd(cmd) => Some(&cmd.command),

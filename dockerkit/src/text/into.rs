@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Piece, Text};
 use crate::sealed::{Sealed, sealed};
-use crate::splice::Splice;
+use crate::splice::{Splice, alone};
 
 /// What can stand where text expands without saying more: the author's own `&'static str`, numbers, and
 /// [`Text`] made by [`literal`](crate::literal) or [`expand`](crate::expand).
@@ -36,6 +36,7 @@ pub trait Value: Sealed {
 
 sealed!(Text & Text);
 sealed!(u8 u16 u32 u64 usize i32 i64 bool);
+sealed!(&u8 & u16 & u32 & u64 & usize & i32 & i64 & bool);
 sealed!(&str String &String char Box<str> &&str Cow<'_, str>);
 sealed!(&OsStr &Path PathBuf &PathBuf);
 
@@ -75,9 +76,18 @@ impl Splice<Text> for &Text {
     }
 }
 
+alone!(Text: Text &Text);
+
 impl<V: Value> Splice<Text> for V {
     fn splice(self) -> Text {
         self.into_literal()
+    }
+}
+
+/// Where several values may stand: one of them.
+impl<T, V: Value + Splice<T>> Splice<Vec<T>> for V {
+    fn splice(self) -> Vec<T> {
+        vec![self.splice()]
     }
 }
 
@@ -100,6 +110,11 @@ macro_rules! numbers {
         impl Value for $number {
             fn into_literal(self) -> Text {
                 Text::new_literal(self.to_string())
+            }
+        }
+        impl Value for &$number {
+            fn into_literal(self) -> Text {
+                (*self).into_literal()
             }
         }
     )*};

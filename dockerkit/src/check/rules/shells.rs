@@ -5,6 +5,7 @@ use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::dialect::{Dialect, Why};
 use crate::resolve::Problem;
+use crate::shell_text::ShellText;
 
 rules! {
     #[doc = " A value in shell text is quoted for the shell that reads it."]
@@ -13,6 +14,13 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(DefaultShell::new(["fish", "-c"])).run(Shell::new("echo ").arg("a b")))"#,
         says: "the value `a b` cannot be quoted for the shell `fish`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(DefaultShell::new(["/bin/bash", "-c"])).run(Shell::new("echo ").arg("a b")))"#
+    }
+    #[doc = " A value is a word of its own, or goes on with one."]
+    VALUE_IN_WORD = "value-in-word" (Lint, docs!("#shell-form"), [Text: value_in_word])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run(Shell::new("uv sync").arg(" --extra=gpu")))"#,
+        says: "the value ` --extra=gpu` becomes part of the word `sync`, with the blank that it begins with",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").run(Shell::new("uv sync ").arg(Some("--extra=gpu"))))"#
     }
     #[doc = " A list of commands is one for the shell that reads it."]
     SHELL_LIST = "shell-list" (Unwritable, docs!("#shell"), [Problem: shell_list])
@@ -87,5 +95,28 @@ fn shell_list(problem: &Problem, sink: &mut Sink<'_>) {
         "command",
         format!("the command `{}` {what}", shown(command)),
         help,
+    );
+}
+
+fn value_in_word(text: &ShellText, sink: &mut Sink<'_>) {
+    let Some((word, value)) = text.glued() else {
+        return;
+    };
+    let message = if value.is_empty() {
+        format!(
+            "the empty value behind `{}` becomes two quotes, which are part of that word",
+            shown(word)
+        )
+    } else {
+        format!(
+            "the value `{}` becomes part of the word `{}`, with the blank that it begins with",
+            shown(value),
+            shown(word)
+        )
+    };
+    sink.find_in(
+        "command",
+        message,
+        "put a blank in front of the value, and give a word that may be missing as an `Option`, or several as a list",
     );
 }
