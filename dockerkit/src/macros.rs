@@ -77,6 +77,7 @@
 /// | `@blank;` | an empty line |
 /// | `CACHES pip, npm;` `CACHES all;` | no line: the [caches](crate::Caches) that later steps mount by what they run |
 /// | `(value);` | whatever is a [`Fragment`](crate::Fragment): an instruction, several, a whole stage |
+/// | `ENV (pairs);` `LABEL (pairs);` | a map, or any pairs of a name and its value |
 ///
 /// Names (of stages, variables, labels) are written as they are, with `-`, `.` and words of Rust in them, or as strings.
 ///
@@ -91,7 +92,43 @@
 /// Dockerfile, a JSON string. A type that says what it is goes in as it says: [`expand("…")`](crate::expand) expands,
 /// [`Shell::new("…")`](crate::Shell) is shell text, [`pattern("*.md")`](crate::pattern) a pattern; see
 /// [`Splice`](crate::Splice). Strings and values can stand side by side: `RUN "pip install " (package) " -v"`,
-/// `WORKDIR "/srv/" (name)`.
+/// `WORKDIR "/srv/" (name)`, `CMD ["app", "--port=" (port)]`. (Behind a flag they cannot: there the next word is the
+/// instruction's.) `$NAME` and `${NAME}` are text without quotes, too: `FROM --platform=$BUILDPLATFORM $BASE;`.
+///
+/// Where several words may stand, a value may be a list, and stand for any number of them: a `Vec`, an array, a slice, a
+/// `BTreeSet` or an `Option`, in shell text, in arrays, as sources of `COPY`, ports, paths and caches. Words of shell text
+/// have a blank between them, and a list without any takes the blank in front of it away. An instruction that lists values
+/// only is left out where there are none.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use dockerkit::dockerfile;
+///
+/// let packages = ["curl", "git"];
+/// let (gpu, debug) = (false, Some("--debug"));
+/// let files = vec![String::from("a.conf"), String::from("b.conf")];
+/// let settings = BTreeMap::from([("LANG", "C.UTF-8"), ("TZ", "UTC")]);
+/// let file = dockerfile! {
+///     FROM "alpine";
+///     RUN "apk add " (packages);
+///     RUN "uv sync " (gpu.then_some("--extra=gpu")) && "make";
+///     COPY (files) => "/etc/app/";
+///     ENV (settings);
+///     CMD ["app", "--port=" (8080), (debug)];
+/// };
+/// assert!(file.render()?.ends_with(
+///     "\
+/// RUN apk add curl git
+/// RUN uv sync && \\
+///     make
+/// COPY a.conf b.conf /etc/app/
+/// ENV LANG=C.UTF-8 \\
+///     TZ=UTC
+/// CMD [\"app\", \"--port=8080\", \"--debug\"]
+/// ",
+/// ));
+/// # Ok::<(), dockerkit::Error>(())
+/// ```
 ///
 /// ```
 /// use dockerkit::{Shell, dockerfile, expand};
@@ -112,7 +149,8 @@
 /// # Flags and mounts
 ///
 /// Flags are methods of the builder, with `-` for `_`: `--link`, `--chmod=0755`, `--keep-git-dir`. Beside Docker's there
-/// are `RUN --cache=pip` for the caches of a [`PackageManager`](crate::PackageManager), and `FROM --base-user="app"` for
+/// are `RUN --cache=pip` and `RUN --cache=apt(suffix = "trixie")` for the caches of a
+/// [`PackageManager`](crate::PackageManager), and `FROM --base-user="app"` for
 /// [`Stage::base_user`](crate::Stage::base_user). A value behind a flag is a literal, a word or `(value)`.
 ///
 /// | mount | options |
@@ -131,7 +169,14 @@
 ///
 /// `--from=build` and `FROM build` are stages above (`--from=0` too, where they can be counted), `--from="nginx"` is an
 /// image, `--from=(handle)` either. A name that is computed, `AS (name)`, is referred to by a handle. What a block defines
-/// is known only in there; behind a block that opens a stage the next statement opens one, too.
+/// is known only in there; behind a block that opens a stage the next statement opens one, too. A stage that a value brings
+/// in, `(base());`, is known by its name below it; `check` finds out whether it is there.
+///
+/// # Pieces
+///
+/// Without `FROM`, and beginning with an instruction of a stage, it is [`Steps`](crate::Steps): what a function gives, and
+/// what is put in by `(tools());`, or by [`Stage::extend`](crate::Stage::extend). A stage by its name is then one of the file
+/// that it is put into.
 ///
 /// # Rust in it
 ///

@@ -55,13 +55,21 @@ pub struct StageRef(
 pub(crate) struct Added(Option<NonZeroU32>);
 
 impl Added {
+    /// The handle was got from a stage that is in no file yet.
+    pub(crate) const NOT_YET: Self = Self(Some(NonZeroU32::MAX));
+
+    pub(crate) fn is_not_yet(self) -> bool {
+        self.0 == Self::NOT_YET.0
+    }
+
     pub(crate) fn at(index: usize) -> Self {
         let number = u32::try_from(index).ok().and_then(|it| it.checked_add(1));
         Self(number.and_then(NonZeroU32::new))
     }
 
     pub(crate) fn index(self) -> Option<usize> {
-        usize::try_from(self.0?.get() - 1).ok()
+        let number = self.0.filter(|_| !self.is_not_yet())?;
+        usize::try_from(number.get() - 1).ok()
     }
 }
 

@@ -138,7 +138,7 @@ impl Stage {
     pub fn handle(&self) -> StageRef {
         StageRef(
             self.name.clone().map_or(Handle::Nowhere, Handle::Name),
-            Added::default(),
+            Added::NOT_YET,
         )
     }
 

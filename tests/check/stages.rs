@@ -314,6 +314,18 @@ fn references(said: &mut Said) {
             "before this one there are `build`",
         ],
     );
+    let forgotten = Stage::named("forgotten", "alpine");
+    said.file(
+        &file(build()).stage(
+            Stage::named("last", "alpine").push(CopyFiles::new("/a", "/b").from(&forgotten)),
+        ),
+        (Some("last"), Some("COPY")),
+        [
+            "unknown-stage",
+            "the stage `forgotten` was not added",
+            "add it before the one that refers to it: `.stage(…)`, or `begin`",
+        ],
+    );
     let message = r"no stage is named `a\nRUN evil`";
     said.file(
         &file(alpine()).stage(last("a\nRUN evil")),

@@ -292,6 +292,9 @@ fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         (Handle::Nowhere, _) => {
             "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned()
         }
+        _ if stage.1.is_not_yet() => {
+            "add it before the one that refers to it: `.stage(…)`, or `begin`".to_owned()
+        }
         (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
         (_, None) => match known.as_slice() {
             [] => "no stage before this one has a name".to_owned(),
@@ -306,6 +309,9 @@ fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         },
     };
     let message = match &stage.0 {
+        Handle::Name(name) if stage.1.is_not_yet() => {
+            format!("the stage `{}` was not added", name.as_str().shown())
+        }
         Handle::Name(name) => {
             format!("no stage is named `{}`", name.as_str().shown())
         }
