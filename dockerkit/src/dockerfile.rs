@@ -199,7 +199,11 @@ impl Dockerfile {
     /// `ARG ALPINE=3.20`
     #[must_use]
     #[track_caller]
-    pub fn arg_with_default(self, name: impl Into<VariableName>, default: impl IntoText) -> Self {
+    pub fn arg_with_default(
+        self,
+        name: impl Into<VariableName>,
+        default: impl IntoText, // a computed value says what it is: `literal(value)`
+    ) -> Self {
         self.global(Arg::with_default(name, default))
     }
 

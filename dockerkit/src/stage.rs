@@ -210,6 +210,7 @@ impl Stage {
 }
 
 /// The plain case of each instruction; the rich case is a value for [`push`](Stage::push).
+// Of a borrowed string that is not `'static`, all that rustc shows of this is the line with the bound.
 impl Stage {
     /// `ADD source… destination`
     #[inline(never)]
@@ -231,7 +232,11 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn arg_with_default(self, name: impl Into<VariableName>, default: impl IntoText) -> Self {
+    pub fn arg_with_default(
+        self,
+        name: impl Into<VariableName>,
+        default: impl IntoText, // a computed value says what it is: `literal(value)`
+    ) -> Self {
         self.push(Arg::with_default(name, default))
     }
 
@@ -285,7 +290,11 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn env(self, name: impl Into<VariableName>, value: impl IntoText) -> Self {
+    pub fn env(
+        self,
+        name: impl Into<VariableName>,
+        value: impl IntoText, // a computed value says what it is: `literal(value)`
+    ) -> Self {
         self.push(Env::new(name, value))
     }
 
@@ -317,7 +326,11 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn label(self, key: impl IntoText, value: impl IntoText) -> Self {
+    pub fn label(
+        self,
+        key: impl IntoText,
+        value: impl IntoText, // a computed value says what it is: `literal(value)`
+    ) -> Self {
         self.push(Label::new(key, value))
     }
 
@@ -349,7 +362,10 @@ impl Stage {
     #[inline(never)]
     #[must_use]
     #[track_caller]
-    pub fn workdir(self, path: impl IntoText) -> Self {
+    pub fn workdir(
+        self,
+        path: impl IntoText, // a computed value says what it is: `literal(path)`
+    ) -> Self {
         self.push(Workdir::new(path))
     }
 }
