@@ -123,6 +123,25 @@ fn a_checkout_gets_the_file_and_cargo_hears_what_to_watch() {
 }
 
 #[test]
+fn what_was_generated_may_be_watched() {
+    if script(|script| script.file("Dockerfile", new()).watch()) {
+        return;
+    }
+    let test = "what_was_generated_may_be_watched";
+    let package = Package::new();
+    let watched = [
+        "cargo::rerun-if-changed=build.rs",
+        "cargo::rerun-if-env-changed=DOCKERKIT_VERIFY",
+        "cargo::rerun-if-changed=Dockerfile",
+    ];
+    assert_eq!(package.build(test, NO), watched);
+    fs::remove_file(package.path("Dockerfile")).unwrap();
+    assert_eq!(package.build(test, NO), watched);
+    assert_eq!(fs::read_to_string(package.path("Dockerfile")).unwrap(), NEW);
+    assert_eq!(package.build(test, VERIFY), watched);
+}
+
+#[test]
 fn verifying_only_compares() {
     if script(|script| script.file("Dockerfile", new())) {
         return;

@@ -77,6 +77,22 @@ fn a_second_build_runs_nothing() {
 
 #[test]
 #[ignore = "builds crates with cargo; run by .ci/run"]
+fn a_deleted_file_is_generated_again_where_it_is_watched() {
+    let krate = generated("watched", "");
+    krate.write("build.rs", BUILD_RS.replace(".run()", ".watch().run()"));
+    works(&mut build(&krate));
+    // The file is newer than the run that wrote it.
+    works(&mut build(&krate));
+    let said = works(&mut build(&krate));
+    assert!(said.contains("Fresh watched v0.1.0"), "{said}");
+    let path = krate.path("Dockerfile");
+    fs::remove_file(&path).unwrap();
+    works(&mut build(&krate));
+    assert_eq!(fs::read_to_string(&path).unwrap(), NEW);
+}
+
+#[test]
+#[ignore = "builds crates with cargo; run by .ci/run"]
 fn a_stale_file_fails_where_it_is_verified() {
     let krate = generated("stale-file", "");
     works(&mut build(&krate));

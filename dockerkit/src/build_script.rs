@@ -33,15 +33,17 @@ use package::{Beside, Package};
 /// - Each file is always in `OUT_DIR`, too, for
 ///   `include_str!(concat!(env!("OUT_DIR"), "/Dockerfile"))`.
 ///
-/// Cargo runs the script again when it or what it is built from changes, not when somebody edits what was
-/// generated: a second `cargo build` does nothing. Who reads further files there prints `cargo::rerun-if-changed` for them.
-/// A file that somebody edited, or merged, is not written over: delete it, and it is generated again.
+/// Cargo runs the script again when it or what it is built from changes, not when somebody edits or deletes what was
+/// generated, unless it is told to [watch](BuildScript::watch) that: a second `cargo build` does nothing. Who reads further
+/// files there prints `cargo::rerun-if-changed` for them. A file that somebody edited, or merged, is not written over:
+/// delete it, and the next run generates it again.
 /// What `check` finds is told to cargo, which prints it and fails where there is an error.
 pub fn build_script() -> BuildScript {
     BuildScript {
         files: Vec::new(),
         source: Cow::Borrowed("build.rs"),
         overwrite: false,
+        watch: false,
     }
 }
 
@@ -68,6 +70,7 @@ pub struct BuildScript {
     files: Vec<(PathBuf, Dockerfile)>,
     source: Cow<'static, str>,
     overwrite: bool,
+    watch: bool,
 }
 
 impl BuildScript {
@@ -90,6 +93,22 @@ impl BuildScript {
     /// All of them and for all times: later edits are lost without a word. To let one go, delete the file.
     pub fn overwrite(mut self) -> Self {
         self.overwrite = true;
+        self
+    }
+
+    /// Has cargo run the script again when one of the files is deleted or edited, too.
+    ///
+    /// A build that wrote a file is followed by one that runs the script, and finds nothing to write: for cargo the file is
+    /// newer than the run that wrote it.
+    ///
+    /// ```no_run
+    /// # use dockerkit::{Dockerfile, Stage};
+    /// # let dockerfile = Dockerfile::new().stage(Stage::new("alpine:3.20"));
+    /// dockerkit::build_script().file("Dockerfile", dockerfile).watch().run()?;
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    pub fn watch(mut self) -> Self {
+        self.watch = true;
         self
     }
 
@@ -127,11 +146,16 @@ impl BuildScript {
             if beside == Beside::Verify {
                 lines.watch(path);
             }
+            let watched = self.watch && beside == Beside::Write;
             if let Err(error) = self.one(package, beside, path, dockerfile, lines) {
                 match error.report() {
                     Some(report) => lines.findings(path, report),
                     None => lines.error(&error),
                 }
+            }
+            // Cargo would run a script that watches a missing file each time.
+            if watched && package.directory.join(path).exists() {
+                lines.watch(path);
             }
         }
     }
