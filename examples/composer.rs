@@ -10,12 +10,12 @@ fn main() -> Result<(), dockerkit::Error> {
             Run::new("composer install --no-dev --no-scripts --no-autoloader")
                 .cache(PackageManager::Composer),
         )
-        .copy(["src"], "src")
+        .copy("src", "src")
         .push(Run::new("composer dump-autoload --optimize").cache(PackageManager::Composer));
 
     let runtime = Stage::new("php:8.4-cli")
         .workdir("/app")
-        .push(CopyFiles::new(["/app"], "./").from(&build))
+        .push(CopyFiles::new("/app", "./").from(&build))
         .user(User::new("www-data"))
         .cmd(["php", "-S", "0.0.0.0:8080", "-t", "src"]);
 

@@ -11,12 +11,12 @@ fn main() -> Result<(), dockerkit::Error> {
                 .mount(BindMount::new("go.mod").source("go.mod"))
                 .mount(BindMount::new("go.sum").source("go.sum")),
         )
-        .copy(["."], "./")
+        .copy(".", "./")
         .env("CGO_ENABLED", 0)
         .push(Run::new("go build -trimpath -o /app .").cache(PackageManager::Go));
 
     let runtime = Stage::new("scratch")
-        .push(CopyFiles::new(["/app"], "/app").from(&build))
+        .push(CopyFiles::new("/app", "/app").from(&build))
         .user(User::new("1001:1001"))
         .entrypoint(["/app"]);
 

@@ -14,8 +14,8 @@ fn main() -> Result<(), dockerkit::Error> {
     let runtime = Stage::new("node:22-slim")
         .env("NODE_ENV", "production")
         .workdir("/app")
-        .push(CopyFiles::new(["/app/node_modules"], "node_modules").from(&build))
-        .copy(["src"], "src")
+        .push(CopyFiles::new("/app/node_modules", "node_modules").from(&build))
+        .copy("src", "src")
         .user(&node)
         .cmd(["node", "src/server.js"]);
 

@@ -7,13 +7,13 @@ fn main() -> Result<(), dockerkit::Error> {
         .workdir("/app")
         .run("python -m venv .venv")
         .env("PATH", "/app/.venv/bin:$PATH")
-        .copy(["requirements.txt"], "./")
+        .copy("requirements.txt", "./")
         .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
 
     let runtime = Stage::new("python:3.12-slim")
         .workdir("/app")
-        .push(CopyFiles::new(["/app/.venv"], ".venv").from(&build))
-        .copy(["src"], "src")
+        .push(CopyFiles::new("/app/.venv", ".venv").from(&build))
+        .copy("src", "src")
         .env("PATH", "/app/.venv/bin:$PATH")
         .user(User::new("1001"))
         .cmd(["python", "-m", "src"]);

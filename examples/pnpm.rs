@@ -12,8 +12,8 @@ fn main() -> Result<(), dockerkit::Error> {
     let runtime = Stage::new("node:22-slim")
         .env("NODE_ENV", "production")
         .workdir("/app")
-        .push(CopyFiles::new(["/app/node_modules"], "node_modules").from(&build))
-        .copy(["src"], "src")
+        .push(CopyFiles::new("/app/node_modules", "node_modules").from(&build))
+        .copy("src", "src")
         .user(User::new("node"))
         .cmd(["node", "src/server.js"]);
 

@@ -4,7 +4,7 @@ use dockerkit::{BindMount, CopyFiles, Dockerfile, Env, PackageManager, Run, Stag
 
 fn main() -> Result<(), dockerkit::Error> {
     let build = Stage::named("build", "python:3.12-slim")
-        .push(CopyFiles::new(["/uv"], "/bin/").from_image("ghcr.io/astral-sh/uv:0.9"))
+        .push(CopyFiles::new("/uv", "/bin/").from_image("ghcr.io/astral-sh/uv:0.9"))
         .workdir("/app")
         .push(Env::new("UV_COMPILE_BYTECODE", 1).and("UV_PYTHON_DOWNLOADS", 0))
         .push(
@@ -13,12 +13,12 @@ fn main() -> Result<(), dockerkit::Error> {
                 .mount(BindMount::new("pyproject.toml").source("pyproject.toml"))
                 .mount(BindMount::new("uv.lock").source("uv.lock")),
         )
-        .copy(["."], "./")
+        .copy(".", "./")
         .push(Run::new("uv sync --frozen --no-dev --no-editable").cache(PackageManager::Uv));
 
     let runtime = Stage::new("python:3.12-slim")
         .workdir("/app")
-        .push(CopyFiles::new(["/app/.venv"], ".venv").from(&build))
+        .push(CopyFiles::new("/app/.venv", ".venv").from(&build))
         .env("PATH", "/app/.venv/bin:$PATH")
         .user(User::new("1001"))
         .cmd(["app"]);

@@ -1,7 +1,7 @@
 //! Two speech services that share their package downloads: `WhisperX` hears, Kokoro speaks, both on `PyTorch`.
 //!
-//! `cargo run --example whisperx_kokoro` writes two pairs of Dockerfiles below `target/whisperx_kokoro/` and prints
-//! which of their cache mounts are one directory on the builder:
+//! `cargo run --example whisperx_kokoro` prints one Dockerfile, writes two pairs of them below `target/whisperx_kokoro/`,
+//! and says which of their cache mounts are one directory on the builder:
 //!
 //! - `root/`: both install as root in a builder stage, and run as `appuser` (1001);
 //! - `appuser/`: both install as `appuser`, too.
@@ -63,7 +63,7 @@ fn whisperx(installer: Installer) -> Dockerfile {
         .workdir("/app")
         .run("python -m venv /app/.venv")
         .env("PATH", "/app/.venv/bin:$PATH")
-        .copy(["requirements.txt"], "./")
+        .copy("requirements.txt", "./")
         .push(Run::new("pip install -r requirements.txt").cache(PackageManager::Pip));
 
     let runtime = Stage::named("runtime", "python:3.12-slim-trixie")
@@ -72,12 +72,12 @@ fn whisperx(installer: Installer) -> Dockerfile {
         .run("install -d -o appuser -g appuser /app")
         .workdir("/app")
         .push(
-            CopyFiles::new(["/app/.venv"], "/app/.venv")
+            CopyFiles::new("/app/.venv", "/app/.venv")
                 .from(&build)
-                .chown("1001:1001")
+                .chown(appuser())
                 .link(),
         )
-        .push(CopyFiles::new(["whisperx_service"], "/app/whisperx_service").chown("1001:1001"))
+        .push(CopyFiles::new("whisperx_service", "/app/whisperx_service").chown(appuser()))
         .push(
             Env::new("PATH", "/app/.venv/bin:$PATH")
                 .and("PYTHONUNBUFFERED", 1)
@@ -138,18 +138,18 @@ fn kokoro(installer: Installer) -> Dockerfile {
         .run("install -d -o appuser -g appuser /app")
         .workdir("/app")
         .push(
-            CopyFiles::new(["/app/python"], "/app/python")
+            CopyFiles::new("/app/python", "/app/python")
                 .from(&build)
-                .chown("1001:1001")
+                .chown(appuser())
                 .link(),
         )
         .push(
-            CopyFiles::new(["/app/.venv"], "/app/.venv")
+            CopyFiles::new("/app/.venv", "/app/.venv")
                 .from(&build)
-                .chown("1001:1001")
+                .chown(appuser())
                 .link(),
         )
-        .push(CopyFiles::new(["api"], "/app/api").chown("1001:1001"))
+        .push(CopyFiles::new("api", "/app/api").chown(appuser()))
         .push(
             Env::new("PATH", "/app/.venv/bin:$PATH")
                 .and("PYTHONUNBUFFERED", 1)
@@ -210,6 +210,8 @@ fn directories(file: &Dockerfile) -> Vec<CacheDirectory> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("{}", whisperx(Installer::Root).render()?);
+
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro");
     let mut users: BTreeMap<CacheDirectory, Vec<String>> = BTreeMap::new();
     for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
@@ -238,9 +240,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  {directory}\n      {}", services.join(", "));
     }
     println!(
-        "\nThe trap: one id is not yet one directory. `pip-cache-shared` opens one for root, whose mounts name no owner,\n\
-         and another for uid 1001, whose mounts have to. So root's pair shares, and appuser's pair shares, and a service of\n\
-         one pair downloads everything again beside the other pair. Nothing in a build says so."
+        "\nWhat is saved: whichever of a pair is built second downloads no package that the first has downloaded. For eight\n\
+         packages each, five of them in common, tests on a real engine count 11 downloads instead of 16.\n\
+         \n\
+         One id is not yet one directory: `pip-cache-shared` opens one for root, whose mounts name no owner, and another\n\
+         for uid 1001, whose mounts have to. Services share when they install as the same user, as those of each pair do."
     );
     Ok(())
 }

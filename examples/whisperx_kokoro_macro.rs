@@ -139,6 +139,8 @@ fn labels(title: &'static str, description: &'static str) -> Label {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("{}", whisperx(Installer::Root).render()?);
+
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro_macro");
     for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
         for (service, file) in [

@@ -26,7 +26,7 @@ fn is_dockerfile(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("FROM "))
 }
 
-/// The Dockerfiles that an example prints or, where it prints paths, has written.
+/// The Dockerfiles that an example has written and prints the paths of; or else the one that it prints.
 fn printed(name: &str) -> Vec<Found> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut command = Command::new(env!("CARGO"));
@@ -43,16 +43,19 @@ fn printed(name: &str) -> Vec<Found> {
         "{command:?}: {said}{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    if is_dockerfile(&said) {
+    let words = said
+        .split_whitespace()
+        .map(|word| word.trim_matches(['`', '"', '\'', ',', ':']));
+    // Of this machine, and of no image.
+    let paths = words.filter(|word| word.starts_with(env!("CARGO_MANIFEST_DIR")));
+    let found: Vec<_> = paths.flat_map(|word| written(Path::new(word))).collect();
+    if found.is_empty() && is_dockerfile(&said) {
         return vec![Found {
             place: format!("example {name}"),
             text: said,
         }];
     }
-    let words = said
-        .split_whitespace()
-        .map(|word| word.trim_matches(['`', '"', '\'', ',', ':']));
-    words.flat_map(|word| written(Path::new(word))).collect()
+    found
 }
 
 /// The Dockerfiles at a path, or below it; nothing where there is no such path.

@@ -40,6 +40,31 @@
 //! # Ok::<(), dockerkit::Error>(())
 //! ```
 //!
+//! The same with `dockerfile!`, which reads like a Dockerfile:
+//!
+//! ```
+//! # #[cfg(feature = "macros")] {
+//! use dockerkit::{User, dockerfile};
+//!
+//! let app = User::new("appuser").uid(1001).home("/home/appuser");
+//! let file = dockerfile! {
+//!     FROM "python:3.12-slim" AS build;
+//!     WORKDIR "/app";
+//!     COPY "requirements.txt" => "./";
+//!     RUN --cache=pip "pip install --target=deps -r requirements.txt";
+//!
+//!     FROM "python:3.12-slim";
+//!     COPY --from=build "/app/deps" => "/app/deps";
+//!     USER (app);
+//!     CMD ["python", "-m", "app"];
+//! };
+//! assert!(file.render()?.contains("--mount=type=cache,id=pip-cache-shared,"));
+//! # }
+//! # Ok::<(), dockerkit::Error>(())
+//! ```
+//!
+//! The `cookbook` module shows how things are done: optional flags, lists, shared bases, secrets, cross compilation.
+//!
 //! # The parts
 //!
 //! - **The model**: a [`Dockerfile`] has [`Stage`]s, a stage has [`Instruction`]s. All of it is plain data to read, change
@@ -57,6 +82,20 @@
 //! - **Check and write**: building never fails. [`Dockerfile::check`] finds everything that is wrong, with its place and
 //!   a way out; [`Dockerfile::render`] and [`Dockerfile::write`] refuse while there is an error. The [`rules`] are listed.
 //!   From a build script, start with [`build_script`].
+//!
+//! # The types
+//!
+//! | | |
+//! | --- | --- |
+//! | a file | [`Dockerfile`] [`Directives`] [`Stage`] [`Step`] [`Steps`] [`Instruction`] |
+//! | instructions | [`AddFiles`] [`Arg`] [`Cmd`] [`CopyFiles`] [`DefaultShell`] (`SHELL`) [`Entrypoint`] [`Env`] [`Expose`] [`Healthcheck`] [`Label`] [`OnBuild`] [`Run`] [`StopSignal`] [`User`] [`Volume`] [`Workdir`] |
+//! | and beside them | [`BlankLine`] [`Caches`] [`Comment`] [`NewUser`] [`Manifests`] |
+//! | mounts | [`CacheMount`] [`BindMount`] [`TmpfsMount`] [`SecretMount`] [`SshMount`] [`Mount`] |
+//! | caches | [`PackageManager`] [`Preset`] [`CacheIds`] [`CacheId`] [`CacheDirectory`] [`Sharing`] |
+//! | text | [`Text`] [`literal`] [`expand`] [`Shell`] [`Command`] [`Pattern`] [`pattern`](fn@pattern) |
+//! | names | [`StageName`] [`StageRef`] [`Image`] [`Platform`] [`VariableName`] [`Port`] |
+//! | check | [`Report`] [`Finding`] [`Rule`] [`rules`] [`Level`] [`Levels`] [`Place`] [`Origin`] [`BuildChecks`] |
+//! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
 //!
@@ -80,6 +119,9 @@ mod check;
 mod commands;
 mod comment;
 mod continued;
+#[cfg(all(any(doc, doctest), feature = "macros"))]
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
 mod dialect;
 mod dockerfile;
 mod error;

@@ -11,6 +11,8 @@
 //! have to be known this way.
 //!
 //! Each manager has a page, in the list of modules below: what is written, and why.
+//!
+#![doc = include_str!("presets/table.md")]
 
 mod cache_ids;
 mod calls;
