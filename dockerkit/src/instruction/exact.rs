@@ -117,6 +117,22 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_pattern_is_spelled_whatever_stands_beside_it() {
+        for (part, spelled) in [
+            ("a", "a"),
+            ("a b", "a b"),
+            ("a^", r"a[\^]"),
+            ("{x}", r"[\{]x}"),
+            ("*?[", r"[\*][\?][[]"),
+            (r"\", r"[\\]"),
+            (" a ", "[ ]a[ ]"),
+            ("!a", "[!]a"),
+        ] {
+            assert_eq!(exact_part(literal(part)), literal(spelled), "{part}");
+        }
+    }
+
+    #[test]
     fn an_address_stays_and_a_name_that_looks_like_one_does_not() {
         for address in [
             "https://h/[x]?y=1",
