@@ -52,23 +52,17 @@ use crate::text::IntoText;
 ///
 /// Source: [the reference](https://docs.docker.com/reference/dockerfile/).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Dockerfile {
     /// What stands above everything else.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub directives: Directives,
     /// What stands before the first stage: `ARG`s that `FROM` can use, and comments.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub globals: Vec<Step>,
     /// How its caches are named. Not written.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub cache_ids: CacheIds,
     /// The levels that are set for rules. Not written.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub levels: Levels,
     /// The stages, in order; the last one is built unless another is asked for.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub stages: Vec<Stage>,
 }
 
@@ -86,8 +80,6 @@ pub struct Dockerfile {
 ///
 /// Source: [parser directives](https://docs.docker.com/reference/dockerfile/#parser-directives).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default))]
 #[non_exhaustive]
 pub struct Directives {
     /// The image of the frontend that reads the file: `docker/dockerfile:1` unless told otherwise. What stands behind

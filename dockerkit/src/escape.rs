@@ -4,8 +4,6 @@
 ///
 /// ``# escape=` ``
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Escape {
     /// `\`, for which no directive is written.
@@ -41,4 +39,23 @@ impl Escape {
             Self::Backtick => '`',
         }
     }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use super::Escape;
+    use crate::data::{public, words};
+
+    words! {
+        Escape as "escape character" { "backslash" => Backslash, "backtick" => Backtick }
+        with {
+            fn absent() -> Option<Self> {
+                Some(Self::default())
+            }
+            fn is_absent(&self) -> bool {
+                *self == Self::default()
+            }
+        }
+    }
+    public!(Escape);
 }

@@ -12,6 +12,8 @@ mod owner;
 mod packages;
 mod pattern;
 mod run;
+#[cfg(feature = "serde")]
+mod serial;
 mod variables;
 mod words;
 
@@ -48,8 +50,6 @@ use crate::user::User;
 ///
 /// Source: [the reference](https://docs.docker.com/reference/dockerfile/).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Instruction {
     /// `ADD`

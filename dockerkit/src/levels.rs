@@ -14,8 +14,6 @@ use std::fmt;
 /// assert!(Level::Off < Level::Warning && Level::Warning < Level::Error);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Level {
     /// It is not reported.
@@ -45,8 +43,6 @@ pub enum Level {
 ///
 /// Source: [build checks](https://docs.docker.com/build/checks/), and their `frontend/dockerfile/linter` for the directive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Levels(BTreeMap<Cow<'static, str>, Level>);
 
 impl Levels {
@@ -87,4 +83,66 @@ impl fmt::Display for Level {
             Self::Error => "error",
         })
     }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use std::collections::BTreeMap;
+
+    use serde::Serializer;
+    use serde::ser::SerializeMap as _;
+
+    use super::{Level, Levels};
+    use crate::data::{Data, Names, Node, Shape, Written, Wrong, public, words};
+
+    words!(Level as "level" { "off" => Off, "warning" => Warning, "error" => Error });
+
+    impl Data for Levels {
+        #[cfg(feature = "schema")]
+        const NAME: &'static str = "Levels";
+
+        fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
+            let Node::Map(entries) = node else {
+                return Err(node.not("a map of rules and their levels"));
+            };
+            let mut levels = BTreeMap::new();
+            for (rule, level) in entries {
+                let level = Level::decode(level, names).map_err(|wrong| wrong.in_key(&rule))?;
+                levels.insert(rule.into(), level);
+            }
+            Ok(Self(levels))
+        }
+
+        fn encode<S: Serializer>(
+            &self,
+            names: Names<'_>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(self.0.len()))?;
+            for (rule, level) in &self.0 {
+                map.serialize_entry(&**rule, &Written(level, names))?;
+            }
+            map.end()
+        }
+
+        fn absent() -> Option<Self> {
+            Some(Self::new())
+        }
+
+        fn is_absent(&self) -> bool {
+            self.is_empty()
+        }
+
+        fn shape(&self) -> Shape {
+            Shape::Map
+        }
+
+        #[cfg(feature = "schema")]
+        fn schema(generator: &mut crate::data::Generator) -> crate::data::Schema {
+            let level = crate::data::schema::of::<Level>(generator);
+            schemars::json_schema!({ "type": "object", "additionalProperties": level })
+        }
+    }
+
+    public!(Level Levels);
 }

@@ -122,8 +122,11 @@ mod continued;
 #[cfg(all(any(doc, doctest), feature = "macros"))]
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}
+#[cfg(feature = "serde")]
+mod data;
 mod dialect;
 mod dockerfile;
+mod duration;
 mod error;
 mod escape;
 mod heredoc;
@@ -190,6 +193,8 @@ pub use or_arg::OrArg;
 pub use origin::Origin;
 pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
+#[cfg(feature = "schema")]
+pub use serial::schema;
 pub use sharing::Sharing;
 pub use shell::{Command, Shell};
 pub use shell_text::ShellText;

@@ -16,7 +16,6 @@ use crate::text::Text;
 /// assert_eq!(Mode(0o755).to_string(), "0755");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mode(pub u32);
 
 impl Notation for Mode {
@@ -65,3 +64,44 @@ macro_rules! strings {
 }
 
 splice!(Mode: OrArg<Mode> Mode u32 Text String; strings);
+
+#[cfg(feature = "serde")]
+mod serial {
+    use serde::Serializer;
+
+    use super::{Mode, Notation};
+    use crate::data::{Data, Names, Node, Wrong, public};
+    use crate::or_arg::InText;
+
+    /// A number would not say whether it is octal.
+    impl Data for Mode {
+        #[cfg(feature = "schema")]
+        const NAME: &'static str = "Mode";
+
+        fn decode(node: Node, _: Names<'_>) -> Result<Self, Wrong> {
+            let mode = match &node {
+                Node::Text(text) => Notation::read(text),
+                _ => None,
+            };
+            mode.ok_or_else(|| node.not(Self::WANTED))
+        }
+
+        fn encode<S: Serializer>(&self, _: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+
+        #[cfg(feature = "schema")]
+        fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
+            schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN })
+        }
+    }
+
+    impl InText for Mode {
+        const WANTED: &'static str = "octal text, `\"0755\"`,";
+
+        #[cfg(feature = "schema")]
+        const PATTERN: &'static str = "^[0-7]+$";
+    }
+
+    public!(Mode);
+}

@@ -6,6 +6,8 @@ mod directory;
 mod methods;
 mod other;
 mod secret;
+#[cfg(feature = "serde")]
+mod serial;
 mod ssh;
 mod switch;
 mod tmpfs;
@@ -30,8 +32,6 @@ use crate::source::Source;
 ///
 /// Needs syntax 1.2. Source: [`RUN --mount`](https://docs.docker.com/reference/dockerfile/#run---mount).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Mount {
     /// The caches of a package manager, for whoever the stage runs as at this step.
@@ -74,12 +74,6 @@ macro_rules! from_kind {
 
 from_kind!(Cache(CacheMount) Bind(BindMount) Tmpfs(TmpfsMount) Secret(SecretMount) Ssh(SshMount)
     Other(OtherMount));
-
-/// What a switch is that nobody set.
-#[cfg(feature = "serde")]
-fn off() -> crate::or_arg::OrArg<bool> {
-    crate::or_arg::OrArg::Value(false)
-}
 
 impl Mount {
     /// Whether it is a cache, or the caches of a manager.

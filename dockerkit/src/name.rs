@@ -13,8 +13,6 @@ macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $rule:path) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(transparent))]
         pub struct $name(std::borrow::Cow<'static, str>);
 
         impl $name {
@@ -40,6 +38,11 @@ macro_rules! name {
                 &self.0
             }
         }
+
+        #[cfg(feature = "serde")]
+        $crate::data::transparent!($name { 0 });
+        #[cfg(feature = "serde")]
+        $crate::data::public!($name);
 
         impl From<&'static str> for $name {
             fn from(name: &'static str) -> Self {
@@ -115,8 +118,6 @@ macro_rules! reference {
     ($(#[$doc:meta])* $name:ident, $rule:path) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(transparent))]
         pub struct $name(Text);
 
         impl $name {
@@ -142,6 +143,11 @@ macro_rules! reference {
                 &self.0
             }
         }
+
+        #[cfg(feature = "serde")]
+        $crate::data::transparent!($name { 0 });
+        #[cfg(feature = "serde")]
+        $crate::data::public!($name);
 
         impl From<&'static str> for $name {
             fn from(text: &'static str) -> Self {

@@ -1,10 +1,16 @@
 //! A value that may be left to a build argument.
 
+#[cfg(feature = "serde")]
+mod serial;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::splice::Splice;
 use crate::text::{IntoText, Text, Value};
+
+#[cfg(feature = "serde")]
+pub(crate) use serial::InText;
 
 /// A number or a closed value where BuildKit expands `$ARG`: either known, or text with ARGs.
 ///
@@ -28,12 +34,6 @@ use crate::text::{IntoText, Text, Value};
 /// assert_eq!(OrArg::Text(literal("01")), OrArg::Value(1));
 /// ```
 #[derive(Clone, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "serial::Read<T>"))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound = "T: Notation + serde::Deserialize<'de>")
-)]
 pub enum OrArg<T> {
     /// The value is known.
     Value(T),
@@ -129,39 +129,6 @@ impl<T: Notation + Eq> Eq for OrArg<T> {}
 impl<T: Notation + Hash> Hash for OrArg<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.meaning().hash(state);
-    }
-}
-
-#[cfg(feature = "serde")]
-mod serial {
-    use serde::{Deserialize, Serialize, Serializer};
-
-    use super::{Notation, OrArg, Text};
-
-    /// What is read, before fixed text is.
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    pub(super) enum Read<T> {
-        Value(T),
-        Text(Text),
-    }
-
-    impl<T: Notation> From<Read<T>> for OrArg<T> {
-        fn from(read: Read<T>) -> Self {
-            match read {
-                Read::Value(value) => Self::Value(value),
-                Read::Text(text) => text.into(),
-            }
-        }
-    }
-
-    impl<T: Notation + Serialize> Serialize for OrArg<T> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            match self.meaning() {
-                Ok(value) => value.serialize(serializer),
-                Err(text) => text.serialize(serializer),
-            }
-        }
     }
 }
 

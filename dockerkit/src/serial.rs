@@ -2,49 +2,136 @@
 
 use std::borrow::Cow;
 
+use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
+use crate::data::{Data, Names, Node, Written, Wrong, object, public};
 use crate::dockerfile::{Directives, Dockerfile};
-use crate::levels::Levels;
-use crate::presets::CacheIds;
+use crate::instruction::Instruction;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
 
-/// The fields of [`Dockerfile`].
-#[derive(Serialize)]
-#[serde(rename = "Dockerfile")]
-struct Data<'a> {
-    directives: &'a Directives,
-    globals: &'a [Step],
-    #[serde(skip_serializing_if = "CacheIds::is_default")]
-    cache_ids: &'a CacheIds,
-    #[serde(skip_serializing_if = "Levels::is_empty")]
-    levels: &'a Levels,
-    stages: Cow<'a, [Stage]>,
+object!(Dockerfile {
+    directives,
+    globals,
+    cache_ids,
+    levels,
+    stages
+});
+
+object! {
+    Directives { syntax by Syntax, escape, check }
+    with {
+        fn absent() -> Option<Self> {
+            Some(Self::default())
+        }
+        fn is_absent(&self) -> bool {
+            *self == Self::default()
+        }
+    }
 }
+
+object! {
+    Stage { source as "from", name, platform, base_user, comment, steps }
+    skip origin
+    with {
+        fn decode_list(node: Node, _: Names<'_>) -> Result<Vec<Self>, Wrong> {
+            let Node::List(items) = node else {
+                return Err(node.not("a list of stages"));
+            };
+            let (mut names, mut stages) = (Vec::new(), Vec::with_capacity(items.len()));
+            for (at, item) in items.into_iter().enumerate() {
+                let stage = Self::decode(item, &names).map_err(|wrong| wrong.at(at))?;
+                names.extend(stage.name.as_ref().map(ToString::to_string));
+                stages.push(stage);
+            }
+            Ok(stages)
+        }
+        fn encode_list<S: Serializer>(
+            stages: &[Self],
+            _: Names<'_>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            let mut names = Vec::new();
+            let mut list = serializer.serialize_seq(Some(stages.len()))?;
+            for stage in stages {
+                list.serialize_element(&Written(stage, &names))?;
+                names.extend(stage.name.as_ref().map(ToString::to_string));
+            }
+            list.end()
+        }
+    }
+}
+
+impl Data for Step {
+    #[cfg(feature = "schema")]
+    const NAME: &'static str = Instruction::NAME;
+
+    fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
+        Instruction::decode(node, names).map(Self::from)
+    }
+
+    fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        self.instruction.encode(names, serializer)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut crate::data::Generator) -> crate::data::Schema {
+        Instruction::schema(generator)
+    }
+}
+
+/// The frontend, or `false` for none: what says nothing is the default.
+struct Syntax(Option<Cow<'static, str>>);
+
+impl Data for Syntax {
+    fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
+        match node {
+            Node::Bool(false) => Ok(Self(None)),
+            Node::Text(_) => Data::decode(node, names).map(Self),
+            other => Err(other.not("an image, or `false` for no directive,")),
+        }
+    }
+
+    fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(syntax) => syntax.encode(names, serializer),
+            None => serializer.serialize_bool(false),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Directives::default().syntax))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.0 == Directives::default().syntax
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
+        schemars::json_schema!({ "anyOf": [{ "type": "string" }, { "const": false }] })
+    }
+}
+
+public!(Directives Stage Step);
+public!(rest: Dockerfile);
 
 impl Serialize for Dockerfile {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Data {
-            directives: &self.directives,
-            globals: &self.globals,
-            cache_ids: &self.cache_ids,
-            levels: &self.levels,
-            stages: stages(self),
-        }
-        .serialize(serializer)
+        settled(self).encode(&[], serializer)
     }
 }
 
-/// The stages. Where two have one name, handles of them are numbers: which stage a handle was got for is not data.
-fn stages(file: &Dockerfile) -> Cow<'_, [Stage]> {
+/// The file. Where two stages have one name, handles of them are numbers: which stage a handle was got for is not data.
+fn settled(file: &Dockerfile) -> Cow<'_, Dockerfile> {
     let names = StageNames::new(file);
     if !names.are_doubled() {
-        return Cow::Borrowed(&file.stages);
+        return Cow::Borrowed(file);
     }
-    let mut stages = file.stages.clone();
-    for (index, stage) in stages.iter_mut().enumerate() {
+    let mut settled = file.clone();
+    for (index, stage) in settled.stages.iter_mut().enumerate() {
         if let Source::Stage(base) = &stage.source {
             if let Some(base) = names.written(base, By::From, index) {
                 stage.source = base.into();
@@ -56,5 +143,24 @@ fn stages(file: &Dockerfile) -> Cow<'_, [Stage]> {
             }
         }
     }
-    Cow::Owned(stages)
+    Cow::Owned(settled)
+}
+
+/// What a [`Dockerfile`] looks like as data, as a JSON Schema: for editors, and for programs in other languages.
+///
+/// It takes what `Deserialize` reads, short forms and all, knows no other keys, and says of each what the documentation
+/// says.
+///
+/// ```
+/// let schema = dockerkit::schema();
+/// let stage = &schema.as_value()["$defs"]["Stage"];
+/// assert_eq!(stage["additionalProperties"], false);
+/// assert_eq!(stage["properties"]["steps"]["description"], "Its instructions, each with its origin.");
+/// ```
+///
+/// Where a schema cannot say what is right, `Deserialize` is stricter: of what a `$` in text stands for, it knows nothing.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::SchemaGenerator::default().into_root_schema_for::<Dockerfile>()
 }

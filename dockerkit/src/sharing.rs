@@ -21,8 +21,6 @@ use crate::text::{Text, Value};
 /// assert_eq!(Sharing::Private.to_string(), "private");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Sharing {
     /// All at once in one directory: BuildKit's default.
     #[default]
@@ -99,3 +97,30 @@ impl From<Sharing> for OrArg<Sharing> {
 }
 
 splice!(Sharing: OrArg<Sharing> Sharing Text; all_values);
+
+#[cfg(feature = "serde")]
+mod serial {
+    use super::Sharing;
+    use crate::data::{Wrong, public, words};
+    use crate::or_arg::InText;
+
+    words!(Sharing as "sharing mode" { "shared" => Shared, "private" => Private, "locked" => Locked });
+
+    impl InText for Sharing {
+        const WANTED: &'static str = "the word for a sharing mode";
+
+        #[cfg(feature = "schema")]
+        const PATTERN: &'static str = "^(shared|private|locked)$";
+
+        fn allows(text: &str) -> bool {
+            Self::NAMES.iter().any(|(name, _)| *name == text)
+        }
+
+        fn refused(text: String) -> Wrong {
+            let names = Self::NAMES.map(|(name, _)| name);
+            Wrong::unknown("sharing mode", &text, &names)
+        }
+    }
+
+    public!(Sharing);
+}

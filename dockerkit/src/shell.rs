@@ -1,5 +1,8 @@
 //! Text for the shell.
 
+#[cfg(feature = "serde")]
+mod serial;
+
 use std::borrow::Cow;
 
 use crate::dialect::{Dialect, Unquotable};
@@ -7,6 +10,9 @@ use crate::list;
 use crate::shell_text::ShellText;
 use crate::splice::{Splice, for_lists};
 use crate::text::Value;
+
+#[cfg(feature = "serde")]
+pub(crate) use serial::Words;
 
 /// Text for the shell that runs the step, verbatim: nothing in it is trimmed, split, quoted or expanded by dockerkit.
 ///
@@ -35,8 +41,6 @@ use crate::text::Value;
 ///
 /// Source: the [shell form](https://docs.docker.com/reference/dockerfile/#shell-form).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Shell {
     /// The commands, of which each runs only if the one before it succeeded.
     pub commands: Vec<ShellText>,
@@ -214,8 +218,6 @@ impl From<String> for Shell {
 /// assert!(matches!(Command::from("app --port=80"), Command::Shell(_)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Command {
     /// The shell form: text for the image's shell.

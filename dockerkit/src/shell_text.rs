@@ -42,8 +42,6 @@ enum Repr {
 struct Pieces(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(untagged))]
 enum Piece {
     Text(Cow<'static, str>),
     Value { value: Cow<'static, str> },

@@ -1,5 +1,8 @@
 //! What is referred to: images, and stages of the same Dockerfile.
 
+#[cfg(feature = "serde")]
+mod serial;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU32;
@@ -19,8 +22,6 @@ use crate::text::Value;
 /// assert_ne!(Source::from(&build), Source::from("build")); // a stage, and an image of that name
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Source {
     /// An image. In `FROM`, text with ARGs may turn out to name a stage: `FROM base_$TARGETARCH`.
@@ -42,12 +43,7 @@ pub enum Source {
 /// assert_eq!(build, StageRef::by_name("build"));
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct StageRef(
-    pub(crate) Handle,
-    #[cfg_attr(feature = "serde", serde(skip))] pub(crate) Added,
-);
+pub struct StageRef(pub(crate) Handle, pub(crate) Added);
 
 /// Which stage of its file a handle was got for, where that is known: a name may be given twice. It is a place, and no
 /// part of the value.
@@ -86,8 +82,6 @@ impl Hash for Added {
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(untagged))]
 pub(crate) enum Handle {
     Index(usize),
     Name(StageName),

@@ -50,7 +50,6 @@ use crate::user::User;
 ///
 /// Source: [`FROM`](https://docs.docker.com/reference/dockerfile/#from).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Stage {
     /// What it starts from.
@@ -64,17 +63,13 @@ pub struct Stage {
     /// A comment above its `FROM`.
     pub comment: Option<Comment>,
     /// Its instructions, each with its origin.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub steps: Vec<Step>,
     /// Where it comes from.
-    #[cfg_attr(feature = "serde", serde(skip))]
     pub origin: Origin,
 }
 
 /// An instruction, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Instruction", into = "Instruction"))]
 #[non_exhaustive]
 pub struct Step {
     /// The instruction.

@@ -42,28 +42,15 @@ use crate::text::{IntoText, Text, Value};
 /// Source: [`USER`](https://docs.docker.com/reference/dockerfile/#user); that a mount does not follow it is
 /// [moby/buildkit issue 1237](https://github.com/moby/buildkit/issues/1237).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct User {
     /// What is written: `appuser`, `1001`, `app:staff`, `1001:1001`, `$APP_USER`.
     pub spec: Text,
     /// The uid, if it was given.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
     pub uid: Option<OrArg<u32>>,
     /// The gid, if it was given.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
     pub gid: Option<OrArg<u32>>,
     /// The home directory, if it was given.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
     pub home: Option<Text>,
 }
 
@@ -214,6 +201,11 @@ impl fmt::Display for User {
         self.spec.fmt(f)
     }
 }
+
+#[cfg(feature = "serde")]
+crate::data::object!(User { spec as "name", uid, gid, home } or spec as "name");
+#[cfg(feature = "serde")]
+crate::data::public!(User);
 
 #[cfg(test)]
 mod tests {

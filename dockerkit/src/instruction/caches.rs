@@ -39,8 +39,6 @@ use crate::presets::{PackageManager, Preset};
 /// Source: [cache mounts](https://docs.docker.com/build/cache/optimize/#use-cache-mounts); what each manager needs is on its
 /// page in [`presets`](crate::presets#modules).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 #[non_exhaustive]
 pub struct Caches {
     /// Whose; where a command may be one of several (`yarn`), the first of them has it.

@@ -1,5 +1,8 @@
 //! The ports of `EXPOSE`.
 
+#[cfg(feature = "serde")]
+mod serial;
+
 use std::fmt;
 use std::net::IpAddr;
 
@@ -22,7 +25,6 @@ use crate::text::{Text, Value};
 ///
 /// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Port {
     /// The first port.
@@ -35,8 +37,6 @@ pub struct Port {
 
 /// The protocol of a [`Port`]: `tcp` unless given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Protocol {
     /// `tcp`, which is not written.

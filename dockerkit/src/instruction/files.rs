@@ -24,7 +24,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Source: [`COPY`](https://docs.docker.com/reference/dockerfile/#copy).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct CopyFiles {
     /// What is copied.
@@ -38,13 +37,10 @@ pub struct CopyFiles {
     /// The permissions of the copies, octal or (syntax 1.14) symbolic; without it, those of the source.
     pub chmod: Option<Text>,
     /// Whether the copy is a layer that does not depend on those before it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub link: bool,
     /// Whether the directories of the sources are kept.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub parents: bool,
     /// What is left out: patterns in which nothing is expanded.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub exclude: Vec<Cow<'static, str>>,
 }
 
@@ -61,7 +57,6 @@ pub struct CopyFiles {
 ///
 /// Source: [`ADD`](https://docs.docker.com/reference/dockerfile/#add).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct AddFiles {
     /// What is added.
@@ -69,7 +64,6 @@ pub struct AddFiles {
     /// Where to; a directory ends with `/`, a relative path is taken from the working directory.
     pub destination: Text,
     /// Whether `.git` of a repository is kept.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub keep_git_dir: bool,
     /// The digest of the one remote source.
     pub checksum: Option<Text>,
@@ -78,19 +72,15 @@ pub struct AddFiles {
     /// The permissions of what is added, octal or (syntax 1.14) symbolic.
     pub chmod: Option<Text>,
     /// Whether it is a layer that does not depend on those before it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub link: bool,
     /// Whether archives are unpacked; without it, local ones are and remote ones are not.
     pub unpack: Option<bool>,
     /// What is left out: patterns in which nothing is expanded.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub exclude: Vec<Cow<'static, str>>,
 }
 
 /// A source of [`CopyFiles`] or [`AddFiles`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum FileSource {
     /// Files, or an address.
@@ -115,7 +105,6 @@ pub enum FileSource {
 ///
 /// Source: [here-documents](https://docs.docker.com/reference/dockerfile/#here-documents).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct InlineFile {
     /// The file's name, which no line of the content may equal: BuildKit ends the content there. It holds no blank, `<` or

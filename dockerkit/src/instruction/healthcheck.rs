@@ -24,7 +24,6 @@ use crate::shell::Command;
 ///
 /// Source: [`HEALTHCHECK`](https://docs.docker.com/reference/dockerfile/#healthcheck).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Healthcheck {
     /// What is run; `None` switches the base image's check off.

@@ -18,11 +18,9 @@ use crate::rule;
 /// It wraps anything but `FROM`, `MAINTAINER`, `ONBUILD` and comments, or [text](Self::text). `COPY --from` in it needs
 /// syntax 1.11.
 /// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OnBuild {
     /// What is done then.
-    #[cfg_attr(feature = "serde", serde(with = "nested::serial"))]
     pub instruction: Box<Instruction>,
 }
 
@@ -70,7 +68,6 @@ impl OnBuild {
 ///
 /// Source: [`ONBUILD`](https://docs.docker.com/reference/dockerfile/#onbuild).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Trigger {
     /// The text, one line; nothing in it is expanded or quoted.
@@ -116,6 +113,12 @@ mod nested {
                 instruction = trigger.instruction.as_mut();
             }
             instruction
+        }
+
+        /// How many triggers it is, one in the other.
+        #[cfg(feature = "serde")]
+        pub(crate) fn depth(&self) -> usize {
+            self.innermost_and_depth().1
         }
 
         fn innermost_and_depth(&self) -> (&Instruction, usize) {
@@ -178,60 +181,6 @@ mod nested {
                 shown.field("depth", &depth);
             }
             shown.field("instruction", innermost).finish()
-        }
-    }
-
-    /// An error beyond the depth that formats read back; not all of them have a limit of their own.
-    #[cfg(feature = "serde")]
-    pub(super) mod serial {
-        use std::cell::Cell;
-
-        use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
-
-        use super::Instruction;
-
-        const DEEPEST: usize = 32;
-        const TOO_DEEP: &str = "`ONBUILD` cannot hold `ONBUILD`, and holds it too deep";
-
-        pub(in super::super) fn serialize<S: Serializer>(
-            instruction: &Instruction,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            match instruction {
-                Instruction::OnBuild(trigger) if trigger.innermost_and_depth().1 > DEEPEST => {
-                    Err(ser::Error::custom(TOO_DEEP))
-                }
-                instruction => instruction.serialize(serializer),
-            }
-        }
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<Box<Instruction>, D::Error> {
-            let level = Level::enter();
-            if level.0 > DEEPEST {
-                return Err(de::Error::custom(TOO_DEEP));
-            }
-            Box::deserialize(deserializer)
-        }
-
-        thread_local!(static DEPTH: Cell<usize> = const { Cell::new(0) });
-
-        /// How many triggers are being read, one in the other.
-        struct Level(usize);
-
-        impl Level {
-            fn enter() -> Self {
-                let above = DEPTH.get();
-                DEPTH.set(above + 1);
-                Self(above)
-            }
-        }
-
-        impl Drop for Level {
-            fn drop(&mut self) {
-                DEPTH.set(self.0);
-            }
         }
     }
 }

@@ -40,8 +40,6 @@ use crate::text::{IntoText, Text, Value};
 /// Source: [pattern matching](https://docs.docker.com/reference/dockerfile/#pattern-matching) and Go's
 /// [`filepath.Match`](https://pkg.go.dev/path/filepath#Match).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Pattern(Text);
 
 impl Pattern {
@@ -225,3 +223,8 @@ file_source! {
     &'static str: pattern => Self::Path(Pattern(pattern.into_text()));
     Text: name => Self::Path(Pattern(exact_name(name)));
 }
+
+#[cfg(feature = "serde")]
+crate::data::transparent!(Pattern { 0 });
+#[cfg(feature = "serde")]
+crate::data::public!(Pattern);

@@ -29,20 +29,17 @@ use crate::shell_text::ShellText;
 ///
 /// Source: [`RUN`](https://docs.docker.com/reference/dockerfile/#run). Heredocs need syntax 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Run {
     /// What is run.
     pub command: Command,
     /// What is mounted meanwhile.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub mounts: Vec<Mount>,
     /// Which network it has; without it, that of the build.
     pub network: Option<Network>,
     /// Whether it runs privileged; without it, it does not.
     pub security: Option<Security>,
     /// The devices it is given.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub devices: Vec<Device>,
 }
 
@@ -58,8 +55,6 @@ pub struct Run {
 ///
 /// Source: [`RUN --network`](https://docs.docker.com/reference/dockerfile/#run---network).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Network {
     /// The build's default network.
@@ -83,8 +78,6 @@ pub enum Network {
 ///
 /// Source: [`RUN --security`](https://docs.docker.com/reference/dockerfile/#run---security).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Security {
     /// Without elevated privileges.
@@ -106,13 +99,11 @@ pub enum Security {
 ///
 /// Source: [`RUN --device`](https://docs.docker.com/reference/dockerfile/#run---device).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Device {
     /// Its name; nothing in it is expanded.
     pub name: Cow<'static, str>,
     /// Whether the build fails without it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub required: bool,
 }
 

@@ -17,7 +17,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Source: [`ENV`](https://docs.docker.com/reference/dockerfile/#env).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Env {
     /// The variables, in order; a value sees what was set before this instruction.
@@ -122,7 +121,6 @@ impl<K: Splice<VariableName>, V: Splice<Text>, I: IntoIterator<Item = (K, V)>> S
 ///
 /// Source: [`ARG`](https://docs.docker.com/reference/dockerfile/#arg).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Arg {
     /// The arguments, in order.
@@ -131,7 +129,6 @@ pub struct Arg {
 
 /// One build argument of [`Arg`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Declaration {
     /// Its name.
@@ -196,7 +193,6 @@ arg_from!(&'static str String &String VariableName);
 ///
 /// Source: [`LABEL`](https://docs.docker.com/reference/dockerfile/#label).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Label {
     /// The labels, in order; the builder expands their keys, too.

@@ -20,7 +20,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Source: [`CMD`](https://docs.docker.com/reference/dockerfile/#cmd).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Cmd {
     /// The command; shell text has one line here.
@@ -39,7 +38,6 @@ pub struct Cmd {
 ///
 /// Source: [`ENTRYPOINT`](https://docs.docker.com/reference/dockerfile/#entrypoint).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Entrypoint {
     /// The command; shell text has one line here.
@@ -110,7 +108,6 @@ impl Entrypoint {
 ///
 /// Source: [`SHELL`](https://docs.docker.com/reference/dockerfile/#shell).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct DefaultShell {
     /// The program and its first arguments, each exactly as it is; at least one.
@@ -139,7 +136,6 @@ impl DefaultShell {
 ///
 /// Source: [`EXPOSE`](https://docs.docker.com/reference/dockerfile/#expose).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Expose {
     /// The ports, at least one.
@@ -168,7 +164,6 @@ impl Expose {
 ///
 /// Source: [`VOLUME`](https://docs.docker.com/reference/dockerfile/#volume).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Volume {
     /// The directories, at least one.
@@ -197,7 +192,6 @@ impl Volume {
 ///
 /// Source: [`WORKDIR`](https://docs.docker.com/reference/dockerfile/#workdir).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Workdir {
     /// The directory; a relative one is taken from the last.
@@ -226,7 +220,6 @@ impl Workdir {
 ///
 /// Source: [`STOPSIGNAL`](https://docs.docker.com/reference/dockerfile/#stopsignal).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct StopSignal {
     /// The signal: `SIGQUIT`, `QUIT` or a number but 0.
@@ -247,7 +240,6 @@ impl StopSignal {
 ///
 /// `MAINTAINER Ada <ada@example.com>`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct Maintainer {
@@ -308,8 +300,6 @@ impl BlankLine {
 /// the next instruction (`check=skip=all`), has an empty comment line before or behind it, and is not taken so.
 /// What the checks do for the whole file is [`Dockerfile::check_directive`](crate::Dockerfile::check_directive).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 #[non_exhaustive]
 pub struct Comment {
     /// The text, without `#`; each of its lines becomes a comment line.

@@ -20,7 +20,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Needs syntax 1.2. Source: [`RUN --mount=type=bind`](https://docs.docker.com/reference/dockerfile/#run---mounttypebind).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct BindMount {
     /// Where it is mounted; a relative path is taken from the working directory, and an empty one is that directory.
@@ -34,7 +33,6 @@ pub struct BindMount {
     /// What is mounted; without it, the build context.
     pub from: Option<Source>,
     /// Whether the step may write to it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub read_write: Switch,
 }
 

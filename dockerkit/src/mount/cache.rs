@@ -31,7 +31,6 @@ use crate::text::{IntoText, Text};
 /// [`RUN --mount=type=cache`](https://docs.docker.com/reference/dockerfile/#run---mounttypecache), and
 /// BuildKit's `dockerfile2llb/convert_runmount.go` for what it expands and ignores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct CacheMount {
     /// What two mounts must both say to open one directory; without it, the cleaned target.
@@ -51,7 +50,6 @@ pub struct CacheMount {
     /// The directory in `from` that a new directory begins with. With it, BuildKit ignores `uid`, `gid` and `mode`.
     pub source: Option<Text>,
     /// Whether the step may only read it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub read_only: Switch,
 }
 
@@ -64,8 +62,6 @@ pub struct CacheMount {
 /// assert_eq!(CacheMount::in_home(".npm").target, Target::Home(".npm".into()));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Target {
     /// A path in the image; a relative one is taken from the working directory.

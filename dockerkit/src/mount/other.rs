@@ -23,7 +23,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Needs syntax 1.3 where something depends on a variable. Source: BuildKit's `instructions/commands_runmount.go`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OtherMount {
     /// Its type.
@@ -31,7 +30,6 @@ pub struct OtherMount {
     /// The stage or image that its files come from, in which nothing is expanded.
     pub from: Option<Source>,
     /// Its other options, in the order in which they are written.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub options: Vec<MountOption>,
 }
 
@@ -47,7 +45,6 @@ pub struct OtherMount {
 /// assert_eq!(mount.options[1].value, None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct MountOption {
     /// Its name, in which the case does not matter.

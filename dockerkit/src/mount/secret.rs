@@ -31,7 +31,6 @@ use crate::text::{IntoText, Text};
 /// Needs syntax 1.2, [`env`](SecretMount::env) 1.10. Source:
 /// [`RUN --mount=type=secret`](https://docs.docker.com/reference/dockerfile/#run---mounttypesecret).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct SecretMount {
     /// The secret's id; without it, the last part of the target.
@@ -43,7 +42,6 @@ pub struct SecretMount {
     /// The environment variable it becomes. BuildKit takes an empty name, and then cannot start the step.
     pub env: Option<Text>,
     /// Whether the build fails without it.
-    #[cfg_attr(feature = "serde", serde(default = "super::off"))]
     pub required: OrArg<bool>,
     /// The permissions of the file, octal; without it, 0400.
     pub mode: Option<OrArg<Mode>>,

@@ -21,7 +21,6 @@ use crate::text::{IntoText, Text};
 ///
 /// Needs syntax 1.2. Source: [`RUN --mount=type=ssh`](https://docs.docker.com/reference/dockerfile/#run---mounttypessh).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct SshMount {
     /// The agent's id; without it, `default`.
@@ -29,7 +28,6 @@ pub struct SshMount {
     /// The socket's path; without it, `/run/buildkit/ssh_agent.N`.
     pub target: Option<Text>,
     /// Whether the build fails without it.
-    #[cfg_attr(feature = "serde", serde(default = "super::off"))]
     pub required: OrArg<bool>,
     /// The permissions of the socket, octal; without it, 0600.
     pub mode: Option<OrArg<Mode>>,

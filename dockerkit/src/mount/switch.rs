@@ -22,8 +22,6 @@ use crate::text::Text;
 ///
 /// Needs syntax 1.3 where it depends on a variable. Source: BuildKit's `instructions/commands_runmount.go`.
 #[derive(Clone, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "serial::Form"))]
 #[non_exhaustive]
 pub enum Switch {
     /// It is known.
@@ -103,46 +101,5 @@ impl Default for Switch {
 impl From<bool> for Switch {
     fn from(on: bool) -> Self {
         Self::Value(on)
-    }
-}
-
-#[cfg(feature = "serde")]
-mod serial {
-    use serde::ser::SerializeMap;
-    use serde::{Deserialize, Serialize, Serializer};
-
-    use super::{Meaning, OrArg, Switch, Text};
-
-    /// `true`, `"$READ_ONLY"` or `{"unless": "$WRITABLE"}`.
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    pub(super) enum Form {
-        Value(bool),
-        If(Text),
-        Unless { unless: Text },
-    }
-
-    impl From<Form> for Switch {
-        fn from(form: Form) -> Self {
-            match form {
-                Form::Value(on) => Self::Value(on),
-                Form::If(text) => Self::on_if(OrArg::from(text)),
-                Form::Unless { unless } => Self::on_unless(OrArg::from(unless)),
-            }
-        }
-    }
-
-    impl Serialize for Switch {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            match self.meaning() {
-                Meaning::Known(on) => serializer.serialize_bool(on),
-                Meaning::If(text) => text.serialize(serializer),
-                Meaning::Unless(text) => {
-                    let mut map = serializer.serialize_map(Some(1))?;
-                    map.serialize_entry("unless", text)?;
-                    map.end()
-                }
-            }
-        }
     }
 }

@@ -18,7 +18,6 @@ use crate::text::{IntoText, Text};
 /// Needs syntax 1.2, [`size`](TmpfsMount::size) 1.4. Source:
 /// [`RUN --mount=type=tmpfs`](https://docs.docker.com/reference/dockerfile/#run---mounttypetmpfs).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TmpfsMount {
     /// Where it is mounted.
@@ -27,7 +26,6 @@ pub struct TmpfsMount {
     /// hexadecimal numbers with an exponent (`0x1p20`) and `_` between digits.
     pub size: Option<Text>,
     /// Whether the step may only read it.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub read_only: Switch,
 }
 

@@ -32,8 +32,6 @@ use crate::text::{IntoText, Text, Value};
 ///
 /// Source: [`ENV`](https://docs.docker.com/reference/dockerfile/#env), and `dispatch` in BuildKit's `dockerfile2llb`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct VariableName(Text);
 
 impl VariableName {
@@ -125,5 +123,22 @@ impl fmt::Display for VariableName {
 impl fmt::Debug for VariableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use std::borrow::Cow;
+
+    use super::VariableName;
+    use crate::data::{Key, public, transparent};
+
+    transparent!(VariableName { 0 });
+    public!(VariableName);
+
+    impl Key for VariableName {
+        fn key(&self) -> Option<Cow<'_, str>> {
+            self.0.key()
+        }
     }
 }

@@ -33,12 +33,9 @@ use crate::text::{Text, expand};
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default))]
 #[non_exhaustive]
 pub struct CacheIds {
     /// What every id begins with.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub prefix: Option<CachePrefix>,
     /// Whether the platform is part of the id where the contents depend on it: the target platform, or the build platform
     /// in a stage that runs on that (`FROM --platform=$BUILDPLATFORM`).
@@ -91,11 +88,6 @@ impl CacheIds {
         self
     }
 
-    #[cfg(feature = "serde")]
-    pub(crate) fn is_default(&self) -> bool {
-        self.prefix.is_none() && !self.by_platform
-    }
-
     /// The id of a preset's cache.
     pub(crate) fn named(
         &self,
@@ -124,4 +116,23 @@ impl CacheIds {
             None => id,
         }
     }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use super::CacheIds;
+    use crate::data::{object, public};
+
+    object! {
+        CacheIds { prefix, by_platform }
+        with {
+            fn absent() -> Option<Self> {
+                Some(Self::new())
+            }
+            fn is_absent(&self) -> bool {
+                *self == Self::new()
+            }
+        }
+    }
+    public!(CacheIds);
 }

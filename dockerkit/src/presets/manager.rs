@@ -1,5 +1,8 @@
 //! The package managers.
 
+#[cfg(feature = "serde")]
+mod serial;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,8 +29,6 @@ macro_rules! managers {
         /// assert_eq!(PackageManager::YarnBerry.to_string(), "yarn-berry");
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
         #[non_exhaustive]
         pub enum PackageManager {
             $(

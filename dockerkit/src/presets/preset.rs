@@ -15,16 +15,11 @@ use crate::splice::{Splice, alone};
 /// assert_eq!(plain, Run::new("npm ci").cache(Preset::from(PackageManager::Npm)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Preset {
     /// Whose caches.
     pub manager: PackageManager,
     /// What their ids end in.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
     pub id_suffix: Option<Box<CacheId>>,
 }
 
@@ -64,3 +59,8 @@ macro_rules! splice {
 
 splice!(Preset &Preset PackageManager &PackageManager);
 alone!(Preset: Preset &Preset PackageManager &PackageManager);
+
+#[cfg(feature = "serde")]
+crate::data::object!(Preset { manager, id_suffix } or manager with { const ALONE: bool = true; });
+#[cfg(feature = "serde")]
+crate::data::public!(Preset);

@@ -1,7 +1,6 @@
 //! `RUN`, and the instructions of a few words.
 
-use std::time::Duration;
-
+use crate::duration::push_duration;
 use crate::heredoc;
 use crate::instruction::{Arg, Env, Expose, Healthcheck, Label, Run};
 use crate::list::Holder;
@@ -149,7 +148,7 @@ impl Writer {
         for (name, duration) in durations {
             if let Some(duration) = duration {
                 self.text.push_str(name);
-                self.duration(duration);
+                push_duration(&mut self.text, duration);
                 self.text.push(' ');
             }
         }
@@ -160,28 +159,5 @@ impl Writer {
         }
         self.text.push_str("CMD ");
         self.command(command);
-    }
-
-    /// A duration as Go writes it, without empty parts: `1m30s`, `1.5s` as `1s500ms`.
-    fn duration(&mut self, duration: Duration) {
-        let seconds = duration.as_secs();
-        let nanos = u64::from(duration.subsec_nanos());
-        let parts = [
-            (seconds / 3600, "h"),
-            (seconds / 60 % 60, "m"),
-            (seconds % 60, "s"),
-            (nanos / 1_000_000, "ms"),
-            (nanos / 1_000 % 1_000, "us"),
-            (nanos % 1_000, "ns"),
-        ];
-        if duration.is_zero() {
-            self.text.push_str("0s");
-        }
-        for (amount, unit) in parts {
-            if amount > 0 {
-                push_number(&mut self.text, amount);
-                self.text.push_str(unit);
-            }
-        }
     }
 }

@@ -1,49 +1,92 @@
 //! Shell text as data: a string, or texts and values.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Serializer;
+use serde::ser::SerializeSeq as _;
 
-use super::{Repr, ShellText};
+use super::{Piece, Repr, ShellText};
+use crate::data::{Data, Names, Node, Shape, Wrong, public, write_entry};
 
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a string, or an array of strings and `{ \"value\": … }`"
-)]
-enum Data {
-    Text(String),
-    Pieces(Vec<DataPiece>),
-}
+const WANTED: &str = "a string, or an array of strings and `{ \"value\": … }`,";
 
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a string or `{ \"value\": … }`")]
-enum DataPiece {
-    Text(String),
-    Value { value: String },
-}
-
-impl Serialize for ShellText {
+impl serde::Serialize for Piece {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Repr::Text(text) => text.serialize(serializer),
-            Repr::Pieces(pieces) => pieces.0.serialize(serializer),
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Value { value } => write_entry("value", value, &[], serializer),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for ShellText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Data::deserialize(deserializer)? {
-            Data::Text(text) => text.into(),
-            Data::Pieces(pieces) => {
-                let mut all = Self::default();
-                for piece in pieces {
-                    match piece {
-                        DataPiece::Text(text) => all.push_text(&text),
-                        DataPiece::Value { value } => all.append(&Self::value(value)),
-                    }
+/// One piece of it.
+fn piece(node: Node) -> Result<ShellText, Wrong> {
+    match node.entry() {
+        Ok((key, node)) if key == "value" => {
+            let value = node.text().map_err(|wrong| wrong.in_key("value"))?;
+            Ok(ShellText::value(value))
+        }
+        Ok((key, _)) => Err(Wrong::unknown("key", &key, &["value"])),
+        Err(node @ (Node::Null | Node::List(_) | Node::Map(_))) => Err(node.not(WANTED)),
+        Err(node) => node.text().map(ShellText::from),
+    }
+}
+
+impl Data for ShellText {
+    #[cfg(feature = "schema")]
+    const NAME: &'static str = "ShellText";
+
+    const ALONE: bool = true;
+
+    fn decode(node: Node, _: Names<'_>) -> Result<Self, Wrong> {
+        let Node::List(pieces) = node else {
+            return match node {
+                Node::Text(text) => Ok(text.into()),
+                // The command of that name, which formats take for something else.
+                Node::Bool(on) => Ok(on.to_string().into()),
+                other => Err(other.not(WANTED)),
+            };
+        };
+        let mut all = Self::default();
+        for (at, node) in pieces.into_iter().enumerate() {
+            all.append(&piece(node).map_err(|wrong| wrong.at(at))?);
+        }
+        Ok(all)
+    }
+
+    fn encode<S: Serializer>(&self, _: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Repr::Text(text) => serializer.serialize_str(text),
+            Repr::Pieces(pieces) => {
+                let mut list = serializer.serialize_seq(Some(pieces.0.len()))?;
+                for piece in &pieces.0 {
+                    list.serialize_element(piece)?;
                 }
-                all
+                list.end()
             }
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        if self.has_values() {
+            Shape::List
+        } else {
+            Shape::Scalar
+        }
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
+        use crate::data::schema::scalar;
+
+        let value = schemars::json_schema!({
+            "type": "object",
+            "properties": { "value": scalar() },
+            "required": ["value"],
+            "additionalProperties": false,
+        });
+        schemars::json_schema!({
+            "anyOf": [{ "type": ["string", "boolean"] }, { "type": "array", "items": { "anyOf": [scalar(), value] } }]
         })
     }
 }
+
+public!(ShellText);

@@ -1,70 +1,123 @@
-//! Text in `serde`'s formats: a string in the author's form, or a list of pieces where that form cannot say it.
+//! Text as data: a string in the author's form, or a list of pieces where that form cannot say it.
 
-use serde::de::{Error, SeqAccess, Visitor};
-use serde::ser::SerializeSeq;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+
+use serde::Serializer;
+use serde::ser::{Error as _, SerializeSeq as _};
 
 use super::{PieceRef, Text, expand, literal};
+use crate::data::{Data, Key, Names, Node, Shape, Wrong, public, write_entry};
 
 /// One piece: what it is, and its text.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Piece {
-    Literal(String),
-    Expand(String),
+struct Piece<'a>(&'static str, Cow<'a, str>);
+
+const WANTED: &str = "a piece of text, `{\"literal\": …}` or `{\"expand\": …}`,";
+
+fn piece(node: Node) -> Result<Text, Wrong> {
+    let (kind, node) = node.entry().map_err(|node| node.not(WANTED))?;
+    let text = node.text().map_err(|wrong| wrong.in_key(&kind))?;
+    match kind.as_str() {
+        "literal" => Ok(literal(text)),
+        "expand" => Ok(expand(text)),
+        other => Err(Wrong::unknown(
+            "kind of text",
+            other,
+            &["literal", "expand"],
+        )),
+    }
 }
 
-impl Serialize for Text {
+impl serde::Serialize for Piece<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let form = self.to_string();
-        if expand(form.as_str()) == *self {
-            return serializer.serialize_str(&form);
-        }
-        let mut pieces = serializer.serialize_seq(None)?;
+        write_entry(
+            self.0,
+            &Cow::<'static, str>::Owned(self.1.to_string()),
+            &[],
+            serializer,
+        )
+    }
+}
+
+impl Text {
+    /// As pieces, of which each says what it is.
+    pub(crate) fn write_pieces<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut pieces = serializer.serialize_seq(Some(self.pieces().count()))?;
         for piece in self.pieces() {
             pieces.serialize_element(&match piece {
-                PieceRef::Literal(text) => Piece::Literal(text.to_owned()),
-                PieceRef::Reference(reference) => Piece::Expand(reference.to_string()),
-                PieceRef::Malformed(malformed) => Piece::Expand(malformed.text.to_string()),
+                PieceRef::Literal(text) => Piece("literal", text.into()),
+                PieceRef::Reference(reference) => Piece("expand", reference.to_string().into()),
+                PieceRef::Malformed(malformed) => Piece("expand", (&*malformed.text).into()),
                 PieceRef::NotUnicode(_) => {
-                    return Err(serde::ser::Error::custom(
-                        "a path that is not Unicode has no text",
-                    ));
+                    let problem = "a path that is not Unicode has no text";
+                    return Err(S::Error::custom(problem));
                 }
             })?;
         }
         pieces.end()
     }
+
+    /// The schema of a list of pieces.
+    #[cfg(feature = "schema")]
+    pub(crate) fn pieces_schema() -> crate::data::Schema {
+        schemars::json_schema!({
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": { "literal": { "type": "string" }, "expand": { "type": "string" } },
+                "additionalProperties": false,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
+        })
+    }
 }
 
-struct Form;
-
-impl<'de> Visitor<'de> for Form {
-    type Value = Text;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("text in which `$NAME` is expanded, or a list of `literal` and `expand` pieces")
+impl Key for Text {
+    fn key(&self) -> Option<Cow<'_, str>> {
+        let form = self.to_string();
+        (expand(form.as_str()) == *self).then_some(Cow::Owned(form))
     }
+}
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
-        Ok(expand(text))
-    }
+impl Data for Text {
+    #[cfg(feature = "schema")]
+    const NAME: &'static str = "Text";
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut pieces: A) -> Result<Text, A::Error> {
+    const ALONE: bool = true;
+
+    fn decode(node: Node, _: Names<'_>) -> Result<Self, Wrong> {
+        let pieces = match node {
+            Node::List(pieces) => pieces.into_iter().enumerate(),
+            Node::Text(text) => return Ok(expand(text)),
+            Node::Null | Node::Map(_) => {
+                return Err(node.not("text in which `$NAME` is expanded, or a list of pieces,"));
+            }
+            other => return other.text().map(literal),
+        };
         let mut all = Vec::new();
-        while let Some(piece) = pieces.next_element()? {
-            let text = match piece {
-                Piece::Literal(value) => literal(value),
-                Piece::Expand(value) => expand(value),
-            };
-            all.extend(text.into_pieces());
+        for (at, node) in pieces {
+            all.extend(piece(node).map_err(|wrong| wrong.at(at))?.into_pieces());
         }
-        Ok(Text::from_pieces(all))
+        Ok(Self::from_pieces(all))
+    }
+
+    fn encode<S: Serializer>(&self, _: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.key() {
+            Some(form) => serializer.serialize_str(&form),
+            None => self.write_pieces(serializer),
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        self.key().map_or(Shape::List, |_| Shape::Scalar)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
+        use crate::data::schema::{any, scalar};
+
+        any([scalar(), Self::pieces_schema()])
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Form)
-    }
-}
+public!(Text);

@@ -1,0 +1,95 @@
+//! Times, as Go reads them.
+
+use std::time::Duration;
+
+use crate::or_arg::push_number;
+
+/// Appends a time without empty parts: `1m30s`, `1.5s` as `1s500ms`.
+pub(crate) fn push_duration(out: &mut String, duration: Duration) {
+    let seconds = duration.as_secs();
+    let nanos = u64::from(duration.subsec_nanos());
+    let parts = [
+        (seconds / 3600, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+        (nanos / 1_000_000, "ms"),
+        (nanos / 1_000 % 1_000, "us"),
+        (nanos % 1_000, "ns"),
+    ];
+    if duration.is_zero() {
+        out.push_str("0s");
+    }
+    for (amount, unit) in parts {
+        if amount > 0 {
+            push_number(out, amount);
+            out.push_str(unit);
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use std::time::Duration;
+
+    use serde::Serializer;
+
+    use crate::data::{Data, Names, Node, Wrong};
+
+    /// The units, in nanoseconds.
+    const UNITS: [(&str, u128); 7] = [
+        ("ns", 1),
+        ("us", 1_000),
+        ("µs", 1_000),
+        ("ms", 1_000_000),
+        ("s", 1_000_000_000),
+        ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000),
+    ];
+
+    /// A time of numbers with units.
+    fn read(text: &str) -> Option<Duration> {
+        let (mut rest, mut nanoseconds) = (text, 0_u128);
+        while !rest.is_empty() {
+            let number = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
+            let (number, after) = rest.split_at(number);
+            let unit = after.find(|it: char| it.is_ascii_digit());
+            let (unit, after) = after.split_at(unit.unwrap_or(after.len()));
+            let (_, unit) = UNITS.iter().find(|(known, _)| *known == unit)?;
+            let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+            let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+            let fraction = unit.checked_mul(fraction.parse().ok()?)? / scale;
+            let whole = unit.checked_mul(whole.parse().ok()?)?;
+            nanoseconds = nanoseconds.checked_add(whole)?.checked_add(fraction)?;
+            rest = after;
+        }
+        let seconds = u64::try_from(nanoseconds / 1_000_000_000).ok()?;
+        let rest = u32::try_from(nanoseconds % 1_000_000_000).ok()?;
+        (!text.is_empty()).then(|| Duration::new(seconds, rest))
+    }
+
+    impl Data for Duration {
+        fn decode(node: Node, _: Names<'_>) -> Result<Self, Wrong> {
+            let duration = match &node {
+                Node::Integer(seconds) => u64::try_from(*seconds).ok().map(Self::from_secs),
+                Node::Text(text) => read(text),
+                _ => None,
+            };
+            duration.ok_or_else(|| node.not("a time, `\"1m30s\"` or a number of seconds,"))
+        }
+
+        fn encode<S: Serializer>(&self, _: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut text = String::new();
+            super::push_duration(&mut text, *self);
+            serializer.serialize_str(&text)
+        }
+
+        #[cfg(feature = "schema")]
+        fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
+            schemars::json_schema!({
+                "type": ["string", "integer"],
+                "minimum": 0,
+                "pattern": "^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$",
+            })
+        }
+    }
+}
