@@ -74,7 +74,7 @@ mod serial {
                 Node::Text(text) => read(text),
                 _ => None,
             };
-            duration.ok_or_else(|| node.not("a time, `\"1m30s\"` or a number of seconds,"))
+            duration.ok_or_else(|| node.not("a time: `\"1m30s\"`, or a number of seconds"))
         }
 
         fn encode<S: Serializer>(&self, _: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {

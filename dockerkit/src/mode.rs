@@ -97,7 +97,7 @@ mod serial {
     }
 
     impl InText for Mode {
-        const WANTED: &'static str = "octal text, `\"0755\"`,";
+        const WANTED: &'static str = "octal text: `\"0755\"`";
 
         #[cfg(feature = "schema")]
         const PATTERN: &'static str = "^[0-7]+$";

@@ -90,7 +90,7 @@ impl Data for Syntax {
         match node {
             Node::Bool(false) => Ok(Self(None)),
             Node::Text(_) => Data::decode(node, names).map(Self),
-            other => Err(other.not("an image, or `false` for no directive,")),
+            other => Err(other.not("an image, or `false` for no directive")),
         }
     }
 

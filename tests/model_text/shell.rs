@@ -10,7 +10,7 @@ fn data(run: &Run) -> String {
 #[test]
 fn text_is_a_string_and_values_are_named() {
     for (command, json) in [
-        (Run::new("a b"), r#"{"shell":["a b"]}"#),
+        (Run::new("a b"), r#""a b""#),
         (Run::new(Shell::new("a").and("b")), r#"{"shell":["a","b"]}"#),
         (Run::script("a\nb"), r#"{"script":"a\nb"}"#),
         (

@@ -311,8 +311,13 @@ fn a_file_is_written_the_same_however_it_is_built() {
             .map_err(|error| TestCaseError::fail(error.to_string()))?;
         let again: Dockerfile = serde_json::from_str(&serial)
             .map_err(|error| TestCaseError::fail(format!("{error}: {serial}")))?;
-        // Fixed text where a value stands is read as the value.
+        prop_assert_eq!(&again, &model);
         prop_assert_eq!(serde_json::to_string(&again).ok(), Some(serial));
+        let yaml = serde_norway::to_string(&model)
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let again: Dockerfile = serde_norway::from_str(&yaml)
+            .map_err(|error| TestCaseError::fail(format!("{error}: {yaml}")))?;
+        prop_assert_eq!(&again, &model);
         prop_assert_eq!(again.check().is_ok(), model.check().is_ok());
         if let Ok(rendered) = model.render() {
             prop_assert_eq!(again.resolved(), resolved.clone());

@@ -65,7 +65,7 @@ impl Node {
 
     /// It is something else than what is wanted there.
     pub(crate) fn not(&self, wanted: &str) -> Wrong {
-        Wrong::new(format!("found {}, where {wanted} is wanted", self.shown()))
+        Wrong::new(format!("found {}; wanted is {wanted}", self.shown()))
     }
 
     /// As messages show it.
@@ -77,7 +77,11 @@ impl Node {
             Self::Fraction(number) => format!("`{number}`").into(),
             Self::Text(text) => format!("`{}`", text.shown()).into(),
             Self::List(_) => "a list".into(),
-            Self::Map(_) => "a map".into(),
+            Self::Map(entries) => match entries.len() {
+                0 => "an empty map".into(),
+                1 => "a map".into(),
+                count => format!("a map of {count} keys").into(),
+            },
         }
     }
 }

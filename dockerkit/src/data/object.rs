@@ -24,7 +24,7 @@ impl Fields {
             }
             (Node::Map(entries), _) => entries,
             (Node::Null, _) => Vec::new(),
-            (other, Some((key, _))) => return Err(other.not(&format!("a map, or `{key}` alone,"))),
+            (other, Some((key, _))) => return Err(other.not(&format!("a map, or `{key}` alone"))),
             (other, None) => return Err(other.not("a map")),
         };
         for (at, (key, _)) in entries.iter().enumerate() {

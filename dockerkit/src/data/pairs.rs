@@ -55,7 +55,7 @@ fn entries<P: Pair>(map: Vec<(String, Node)>, names: Names<'_>) -> Result<Vec<P>
 
 fn lone<P: Pair>(node: Node, names: Names<'_>) -> Result<P, Wrong> {
     let Some(absent) = P::Value::absent() else {
-        return Err(node.not("a map of names and values, or a list of pairs,"));
+        return Err(node.not("a map of names and values, or a list of pairs"));
     };
     let name = node.text()?;
     match name.split_once('=') {

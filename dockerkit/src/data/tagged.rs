@@ -18,13 +18,11 @@ macro_rules! tagged {
                 use $crate::data::{Data, Node, Wrong};
 
                 const TAGS: &[&str] = &[$($tag,)* $($unit_tag,)?];
-                const WANTED: &str = concat!("a map of one entry, whose key says which ", $what, " it is,");
-                $(if let Node::Text(text) = &node {
-                    return match text.as_str() {
-                        $unit_tag => Ok(Self::$unit),
-                        word if TAGS.contains(&word) => Err(node.not(WANTED)),
-                        word => Err(Wrong::unknown($what, word, TAGS)),
-                    };
+                const WANTED: &str = concat!(
+                    "a map of one key, the name of the ", $what, $(", or `", $unit_tag, "`")?
+                );
+                $(if matches!(&node, Node::Text(word) if word == $unit_tag) {
+                    return Ok(Self::$unit);
                 })?
                 $(if !matches!(node, Node::Map(_) | Node::Null) {
                     return Ok(Self::$alone(Data::decode(node, names)?));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Notation, OrArg};
 use crate::data::{Data, Names, Node, Shape, Wrong};
-use crate::text::Text;
+use crate::text::{Text, expand};
 
 /// A value that has a form as text, too.
 pub(crate) trait InText: Notation + Data {
@@ -26,6 +26,11 @@ pub(crate) trait InText: Notation + Data {
     }
 }
 
+/// Whether it is fixed text that is not read there: pieces say that it is meant.
+fn is_refused<T: InText>(text: &Text) -> bool {
+    text.as_literal().is_some_and(|text| !T::allows(text))
+}
+
 impl<T: InText> Data for OrArg<T> {
     const ALONE: bool = T::ALONE;
 
@@ -36,10 +41,8 @@ impl<T: InText> Data for OrArg<T> {
             Node::List(_) => return Text::decode(node, names).map(Self::from),
             other => return T::decode(other, names).map(Self::Value),
         };
-        match crate::text::expand(text.as_str()) {
-            fixed if fixed.as_literal().is_some_and(|text| !T::allows(text)) => {
-                Err(T::refused(text))
-            }
+        match expand(text.as_str()) {
+            fixed if is_refused::<T>(&fixed) => Err(T::refused(text)),
             text => Ok(text.into()),
         }
     }
@@ -47,7 +50,7 @@ impl<T: InText> Data for OrArg<T> {
     fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         match self.meaning() {
             Ok(value) => value.encode(names, serializer),
-            Err(text) if text.as_literal().is_some() => text.write_pieces(serializer),
+            Err(text) if is_refused::<T>(text) => text.write_pieces(serializer),
             Err(text) => text.encode(names, serializer),
         }
     }
@@ -63,7 +66,7 @@ impl<T: InText> Data for OrArg<T> {
     fn shape(&self) -> Shape {
         match self.meaning() {
             Ok(value) => value.shape(),
-            Err(text) if text.as_literal().is_some() => Shape::List,
+            Err(text) if is_refused::<T>(text) => Shape::List,
             Err(text) => text.shape(),
         }
     }
@@ -90,8 +93,8 @@ macro_rules! in_text {
 }
 
 in_text! {
-    u32: "a number, or text with a variable, `\"$UID\"`,", "^[0-9]+$";
-    bool: "`true`, `false`, or text with a variable, `\"$ON\"`,", "^([tTfF01]|true|True|TRUE|false|False|FALSE)$";
+    u32: "a number, or text with a variable: `\"$UID\"`", "^[0-9]+$";
+    bool: "`true`, `false`, or text with a variable: `\"$ON\"`", "^([tTfF01]|true|True|TRUE|false|False|FALSE)$";
 }
 
 impl<T: InText> Serialize for OrArg<T> {

@@ -16,7 +16,7 @@ impl Data for Words {
     fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
         match node {
             Node::List(_) => Data::decode(node, names).map(Self),
-            other => Err(other.not("a list of words, `[\"sh\", \"-c\"]`,")),
+            other => Err(other.not("a list of words: `[\"sh\", \"-c\"]`")),
         }
     }
 
@@ -48,11 +48,11 @@ impl Data for Command {
         let exec = |node| Words::decode(node, names).map(|words| Self::Exec(words.0));
         match node {
             Node::List(_) => return exec(node),
-            Node::Null => return Err(node.not("text for the shell, or the list of the exec form,")),
+            Node::Null => return Err(node.not("text for the shell, or the words of the exec form")),
             Node::Map(_) => {}
             text => return Shell::decode(text, names).map(Self::Shell),
         }
-        let wanted = "a map of one entry, whose key says which kind of command it is,";
+        let wanted = "a map of one key: `shell`, `script` or `exec`";
         let (kind, node) = node.entry().map_err(|node| node.not(wanted))?;
         match kind.as_str() {
             "shell" => Shell::decode(node, names).map(Self::Shell),

@@ -6,7 +6,7 @@ use serde::ser::SerializeSeq as _;
 use super::{Piece, Repr, ShellText};
 use crate::data::{Data, Names, Node, Shape, Wrong, public, write_entry};
 
-const WANTED: &str = "a string, or an array of strings and `{ \"value\": … }`,";
+const WANTED: &str = "a string, or an array of strings and `{ \"value\": … }`";
 
 impl serde::Serialize for Piece {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

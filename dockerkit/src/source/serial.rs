@@ -3,22 +3,12 @@
 use serde::Serializer;
 
 use super::{Handle, Source, StageRef};
-use crate::data::{Data, Key as _, Names, Node, Shape, Wrong, public, tagged, write_entry};
-use crate::name::Image;
+use crate::data::{Data, Key as _, Names, Node, Shape, Wrong, public, write_entry};
 
 /// Whether the builder takes the text for a stage.
 fn is_stage(text: &str, names: Names<'_>) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(text))
 }
-
-/// A source that says what it is.
-#[derive(Clone)]
-enum Said {
-    Image(Image),
-    Stage(StageRef),
-}
-
-tagged!(Said as "source" { "image" => Image, "stage" => Stage });
 
 impl Source {
     /// The text that is read as it.
@@ -46,10 +36,17 @@ impl Data for Source {
             Node::Text(text) if is_stage(&text, names) => Ok(StageRef::by_name(text).into()),
             Node::Text(_) | Node::List(_) => Data::decode(node, names).map(Self::Image),
             Node::Integer(_) => StageRef::decode(node, names).map(Self::Stage),
-            node => Ok(match Said::decode(node, names)? {
-                Said::Image(image) => image.into(),
-                Said::Stage(stage) => stage.into(),
-            }),
+            node => {
+                let wanted =
+                    "an image, the name of a stage, or a map of one key: `image` or `stage`";
+                let (kind, node) = node.entry().map_err(|node| node.not(wanted))?;
+                match kind.as_str() {
+                    "image" => Data::decode(node, names).map(Self::Image),
+                    "stage" => Data::decode(node, names).map(Self::Stage),
+                    other => return Err(Wrong::unknown("source", other, &["image", "stage"])),
+                }
+                .map_err(|wrong| wrong.in_key(&kind))
+            }
         }
     }
 
@@ -70,14 +67,14 @@ impl Data for Source {
 
     #[cfg(feature = "schema")]
     fn schema(generator: &mut crate::data::Generator) -> crate::data::Schema {
-        use crate::data::schema::any;
+        use crate::data::schema::{Tags, any};
+        use crate::text::Text;
 
         let text = schemars::json_schema!({ "type": ["string", "integer"], "minimum": 0 });
-        any([
-            text,
-            crate::text::Text::pieces_schema(),
-            Said::schema(generator),
-        ])
+        let mut kinds = Tags::new("Source");
+        kinds.tag(generator, "Image", "image", Self::Image);
+        kinds.tag(generator, "Stage", "stage", Self::Stage);
+        any([text, Text::pieces_schema(), kinds.schema()])
     }
 }
 

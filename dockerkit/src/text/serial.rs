@@ -11,7 +11,7 @@ use crate::data::{Data, Key, Names, Node, Shape, Wrong, public, write_entry};
 /// One piece: what it is, and its text.
 struct Piece<'a>(&'static str, Cow<'a, str>);
 
-const WANTED: &str = "a piece of text, `{\"literal\": …}` or `{\"expand\": …}`,";
+const WANTED: &str = "a piece of text: `{\"literal\": …}` or `{\"expand\": …}`";
 
 fn piece(node: Node) -> Result<Text, Wrong> {
     let (kind, node) = node.entry().map_err(|node| node.not(WANTED))?;
@@ -90,7 +90,7 @@ impl Data for Text {
             Node::List(pieces) => pieces.into_iter().enumerate(),
             Node::Text(text) => return Ok(expand(text)),
             Node::Null | Node::Map(_) => {
-                return Err(node.not("text in which `$NAME` is expanded, or a list of pieces,"));
+                return Err(node.not("text in which `$NAME` is expanded, or a list of pieces"));
             }
             other => return other.text().map(literal),
         };

@@ -1,26 +1,13 @@
 //! Ports as data: a number, or text.
 
 use serde::Serializer;
+use serde::ser::SerializeMap as _;
 
 use super::{Notation, Port, Protocol, mapped};
-use crate::data::{Data, Names, Node, Shape, Wrong, object, public, words};
+use crate::data::{Data, Fields, Names, Node, Shape, Wrong, public, words};
 use crate::or_arg::InText;
 
 words!(Protocol as "protocol" { "tcp" => Tcp, "udp" => Udp, "sctp" => Sctp });
-
-/// A port that text cannot say: nobody else has to write one so.
-#[derive(Clone)]
-struct Ends {
-    first: u16,
-    last: u16,
-    protocol: Protocol,
-}
-
-object!(Ends {
-    first,
-    last,
-    protocol
-});
 
 impl Data for Port {
     #[cfg(feature = "schema")]
@@ -30,13 +17,15 @@ impl Data for Port {
 
     fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
         let port = match node {
+            // What text cannot say, `2-1`: nobody has to write one so.
             Node::Map(_) => {
-                let Ends {
-                    first,
-                    last,
-                    protocol,
-                } = Ends::decode(node, names)?;
-                return Ok(Self::range(first, last, protocol));
+                let mut fields = Fields::of(node, &KEYS, None)?;
+                let [first, last, protocol] = KEYS;
+                return Ok(Self {
+                    first: fields.take(first, names)?,
+                    last: fields.take(last, names)?,
+                    protocol: fields.take(protocol, names)?,
+                });
             }
             Node::Integer(number) => u16::try_from(number).ok().map(Self::tcp),
             Node::Text(ref text) => Notation::read(text),
@@ -46,23 +35,18 @@ impl Data for Port {
     }
 
     fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self {
-            first,
-            last,
-            protocol,
-        } = *self;
-        if *self == Self::tcp(first) {
-            first.encode(names, serializer)
-        } else if self.is_text() {
-            serializer.collect_str(self)
-        } else {
-            Ends {
-                first,
-                last,
-                protocol,
-            }
-            .encode(names, serializer)
+        if *self == Self::tcp(self.first) {
+            return self.first.encode(names, serializer);
         }
+        if self.is_text() {
+            return serializer.collect_str(self);
+        }
+        let [first, last, protocol] = KEYS;
+        let mut map = serializer.serialize_map(Some(KEYS.len()))?;
+        map.serialize_entry(first, &self.first)?;
+        map.serialize_entry(last, &self.last)?;
+        map.serialize_entry(protocol, &self.protocol)?;
+        map.end()
     }
 
     fn shape(&self) -> Shape {
@@ -81,9 +65,16 @@ impl Data for Port {
             "maximum": u16::MAX,
             "pattern": Self::PATTERN,
         });
-        crate::data::schema::any([written, Ends::schema(generator)])
+        let mut map = crate::data::schema::Object::new("Port");
+        let [first, last, protocol] = KEYS;
+        map.property(generator, first, first, |it: &Self| &it.first);
+        map.property(generator, last, last, |it: &Self| &it.last);
+        map.property(generator, protocol, protocol, |it: &Self| &it.protocol);
+        crate::data::schema::any([written, map.schema()])
     }
 }
+
+const KEYS: [&str; 3] = ["first", "last", "protocol"];
 
 impl Port {
     /// Whether its text is read as it.
@@ -94,10 +85,11 @@ impl Port {
 
 impl InText for Port {
     const WANTED: &'static str =
-        "a port, a number as `80` or text as `\"8000-8010/udp\"` or `\"$PORT\"`,";
+        "a port: a number, `80`, or text, `\"8000-8010/udp\"` or `\"$PORT\"`";
 
     #[cfg(feature = "schema")]
-    const PATTERN: &'static str = "^(.*:)?[0-9]+(-[0-9]+)?(/(tcp|udp|sctp)?)?$";
+    const PATTERN: &'static str =
+        "^(.*:)?[0-9]+(-[0-9]+)?(/([tT][cC][pP]|[uU][dD][pP]|[sS][cC][tT][pP])?)?$";
 
     fn allows(text: &str) -> bool {
         // What it is published as is left out by the builder.

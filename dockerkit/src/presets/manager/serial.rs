@@ -14,7 +14,7 @@ impl Data for PackageManager {
             Node::Text(name) => name
                 .parse()
                 .map_err(|unknown: super::UnknownPackageManager| Wrong::new(unknown.to_string())),
-            other => Err(other.not("the name of a package manager")),
+            other => Err(other.not("the name of a package manager, `\"pip\"`")),
         }
     }
 
