@@ -21,11 +21,25 @@ pub(crate) use tagged::{tagged, transparent};
 pub(crate) use words::words;
 pub(crate) use wrong::Wrong;
 
+use std::collections::HashSet;
+
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
-/// The names of the stages in front: text that is one of them is a stage where an image could stand, too.
-pub(crate) type Names<'a> = &'a [String];
+/// The names of the stages in front, in lowercase: text that is one of them is a stage where an image could stand, too.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Names<'a>(Option<&'a HashSet<String>>);
+
+impl<'a> Names<'a> {
+    pub(crate) fn of(names: &'a HashSet<String>) -> Self {
+        Self(Some(names))
+    }
+
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.0
+            .is_some_and(|names| names.contains(&name.to_ascii_lowercase()))
+    }
+}
 
 /// What a value is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

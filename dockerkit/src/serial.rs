@@ -1,6 +1,7 @@
 //! A Dockerfile as data.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
@@ -12,13 +13,11 @@ use crate::source::Source;
 use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
 
-object!(Dockerfile {
-    directives,
-    globals,
-    cache_ids,
-    levels,
-    stages
-});
+// A document may say where its schema is.
+object! {
+    Dockerfile { directives, globals, cache_ids, levels, stages }
+    ignoring "$schema"
+}
 
 object! {
     Directives { syntax by Syntax, escape, check }
@@ -40,10 +39,11 @@ object! {
             let Node::List(items) = node else {
                 return Err(node.not("a list of stages"));
             };
-            let (mut names, mut stages) = (Vec::new(), Vec::with_capacity(items.len()));
+            let mut names = HashSet::new();
+            let mut stages = Vec::with_capacity(items.len());
             for (at, item) in items.into_iter().enumerate() {
-                let stage = Self::decode(item, &names).map_err(|wrong| wrong.at(at))?;
-                names.extend(stage.name.as_ref().map(ToString::to_string));
+                let stage = Self::decode(item, Names::of(&names)).map_err(|wrong| wrong.at(at))?;
+                names.extend(lowercase(&stage));
                 stages.push(stage);
             }
             Ok(stages)
@@ -53,15 +53,21 @@ object! {
             _: Names<'_>,
             serializer: S,
         ) -> Result<S::Ok, S::Error> {
-            let mut names = Vec::new();
+            let mut names = HashSet::new();
             let mut list = serializer.serialize_seq(Some(stages.len()))?;
             for stage in stages {
-                list.serialize_element(&Written(stage, &names))?;
-                names.extend(stage.name.as_ref().map(ToString::to_string));
+                list.serialize_element(&Written(stage, Names::of(&names)))?;
+                names.extend(lowercase(stage));
             }
             list.end()
         }
     }
+}
+
+/// The name as the builder takes it.
+fn lowercase(stage: &Stage) -> Option<String> {
+    let name = stage.name.as_ref();
+    name.map(|name| name.as_str().to_ascii_lowercase())
 }
 
 impl Data for Step {
@@ -120,7 +126,7 @@ public!(rest: Dockerfile);
 
 impl Serialize for Dockerfile {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        settled(self).encode(&[], serializer)
+        settled(self).encode(Names::default(), serializer)
     }
 }
 

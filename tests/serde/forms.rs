@@ -29,7 +29,7 @@ fn mounts<const N: usize>(mount: impl Into<Mount>, all: [Value; N]) {
     let run = Run::new("make").mount(mount);
     forms(
         run,
-        all.map(|mount| json!({"run": {"command": "make", "mounts": [mount]}})),
+        all.map(|mount| json!({"run": {"command": "make", "mounts": mount}})),
     );
 }
 

@@ -1,6 +1,6 @@
 //! What is misspelt is refused by both, and said with its place.
 
-use dockerkit::Dockerfile;
+use dockerkit::{Dockerfile, Mode, OrArg, Run, Sharing};
 use serde_json::Value;
 
 use super::against;
@@ -27,7 +27,10 @@ const STEPS: &[(&str, &str)] = &[
         "copy: {sources: a, destination: b, link: yes please}",
         "copy.link: found `yes please`; wanted is `true` or `false`",
     ),
-    ("copy: [a, b]", "copy: found a list; wanted is a map"),
+    (
+        "copy: [a, b]",
+        "copy: found a list; wanted is a map of `sources`, `destination`, `from`, `chown`, `chmod`, `link`, `parents` and `exclude`",
+    ),
     (
         "add: {sources: a, destination: b, keep-git-dir: true}",
         "add: unknown key `keep-git-dir`; did you mean `keep_git_dir`?",
@@ -210,7 +213,10 @@ const FILES: &[(&str, &str)] = &[
         "globals: [{agr: A}]",
         "globals[0]: unknown instruction `agr`; did you mean `arg`?",
     ),
-    ("[]", "found a list; wanted is a map"),
+    (
+        "[]",
+        "found a list; wanted is a map of `directives`, `globals`, `cache_ids`, `levels`, `stages` and `$schema`",
+    ),
 ];
 
 /// What is said of the document, if the schema refuses it, too.
@@ -265,4 +271,43 @@ fn misspelt_steps() {
         })
         .collect();
     assert_eq!(found, STEPS, "{found:#?}");
+}
+
+/// What a value of another program cannot hold: a key that is given twice.
+#[test]
+fn keys_that_are_given_twice() {
+    for (document, said) in [
+        (
+            r#"{"stages": [], "stages": []}"#,
+            "the key `stages` is given twice",
+        ),
+        (
+            r#"{"globals": [{"run": {"command": "a", "command": "b"}}]}"#,
+            "globals[0].run: the key `command` is given twice",
+        ),
+        (
+            r#"{"globals": [{"env": {"A": "a", "A": "b"}}]}"#,
+            "globals[0].env: the key `A` is given twice; write a list of pairs: `[[\"A\", …], …]`",
+        ),
+    ] {
+        let error = serde_json::from_str::<Dockerfile>(document).unwrap_err();
+        assert_eq!(error.to_string(), said);
+    }
+}
+
+/// Parts of a file say it, too, with the place in the part.
+#[test]
+fn misspelt_parts() {
+    let error =
+        serde_json::from_str::<Run>(r#"{"command": "a", "mounts": [{"ssh": {"idd": ""}}]}"#);
+    let said = "mounts[0].ssh: unknown key `idd`; did you mean `id`?";
+    assert_eq!(error.unwrap_err().to_string(), said);
+    let error = serde_json::from_str::<OrArg<Sharing>>("\"lockd\"").unwrap_err();
+    let said = "unknown sharing mode `lockd`; did you mean `locked`?";
+    assert_eq!(error.to_string(), said);
+    let error = serde_norway::from_str::<Mode>("0o755").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "found `493`; wanted is octal text: `\"0755\"`"
+    );
 }

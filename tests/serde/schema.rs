@@ -73,7 +73,11 @@ fn every_package_manager_is_known() {
 
 #[test]
 fn nothing_is_a_file() {
-    for document in [json!({}), json!(null), json!({"stages": []})] {
+    for document in [
+        json!({}),
+        json!(null),
+        json!({"$schema": "dockerfile.schema.json", "stages": []}),
+    ] {
         assert_eq!(against(&document), [""; 0], "{document}");
         let read: Dockerfile = serde_json::from_value(document).unwrap();
         assert_eq!(read, Dockerfile::new());

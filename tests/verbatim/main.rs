@@ -297,6 +297,7 @@ fn shrink(
 
 #[test]
 fn a_file_is_written_the_same_however_it_is_built() {
+    let schema = jsonschema::validator_for(dockerkit::schema().as_value()).unwrap();
     let property = |file: File| {
         let model = file.model;
         let text = text(&model).map_err(TestCaseError::fail)?;
@@ -312,6 +313,8 @@ fn a_file_is_written_the_same_however_it_is_built() {
         let again: Dockerfile = serde_json::from_str(&serial)
             .map_err(|error| TestCaseError::fail(format!("{error}: {serial}")))?;
         prop_assert_eq!(&again, &model);
+        let document = serde_json::from_str(&serial).unwrap();
+        prop_assert!(schema.is_valid(&document), "{}", serial);
         prop_assert_eq!(serde_json::to_string(&again).ok(), Some(serial));
         let yaml = serde_norway::to_string(&model)
             .map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -1,5 +1,6 @@
 //! Structs, as maps of their fields.
 
+use crate::data::wrong::listed;
 use crate::data::{Data, Names, Node, Shape, Wrong};
 
 /// The entries of a map, to be taken by key.
@@ -24,8 +25,7 @@ impl Fields {
             }
             (Node::Map(entries), _) => entries,
             (Node::Null, _) => Vec::new(),
-            (other, Some((key, _))) => return Err(other.not(&format!("a map, or `{key}` alone"))),
-            (other, None) => return Err(other.not("a map")),
+            (other, _) => return Err(other.not(&format!("a map of {}", listed(keys)))),
         };
         for (at, (key, _)) in entries.iter().enumerate() {
             if !keys.contains(&key.as_str()) {
@@ -68,12 +68,14 @@ pub(crate) fn alone_shape<T: Data>(field: &T, said: usize) -> Option<Shape> {
 
 /// A struct is a map of its fields, of which those that say nothing are left out: `object!(Run { command, mounts })`. A key
 /// may have another name than the field, with `as`; and a field another form than its type, with `by`. Where all other
-/// fields say nothing, the one behind `or` may stand for the whole map.
+/// fields say nothing, the one behind `or` may stand for the whole map. What is behind `skip` is a field that is no data,
+/// and what is behind `ignoring` a key that is no field.
 macro_rules! object {
     (
         $type:ident { $($field:ident $(as $key:literal)? $(by $form:ident)?),* $(,)? }
         $(or $alone:ident $(as $alone_key:literal)? $(by $alone_form:ident)?)?
         $(skip $skipped:ident)?
+        $(ignoring $ignored:literal)?
         $(with { $($item:item)* })?
     ) => {
         impl $type {
@@ -92,7 +94,7 @@ macro_rules! object {
             const NAME: &'static str = stringify!($type);
 
             fn decode(node: $crate::data::Node, names: $crate::data::Names<'_>) -> Result<Self, $crate::data::Wrong> {
-                let keys = [$($crate::data::object::key!($field $(as $key)?)),*];
+                let keys = [$($crate::data::object::key!($field $(as $key)?),)* $($ignored)?];
                 let alone = $crate::data::object::alone!($type $($alone $(as $alone_key)? $(by $alone_form)?)?);
                 let mut fields = $crate::data::Fields::of(node, &keys, alone)?;
                 Ok(Self {
@@ -149,6 +151,7 @@ macro_rules! object {
                     $crate::data::object::key!($field $(as $key)?),
                     $crate::data::object::field!($type $field $($form)?),
                 );)*
+                $(object.ignored($ignored);)?
                 $(object.or(generator, $crate::data::object::field!($type $alone $($alone_form)?));)?
                 object.schema()
             }

@@ -5,7 +5,7 @@ macro_rules! public {
     (write: $type:ty) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::data::Data::encode(self, &[], serializer)
+                $crate::data::Data::encode(self, $crate::data::Names::default(), serializer)
             }
         }
     };
@@ -13,7 +13,7 @@ macro_rules! public {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let node = $crate::data::Node::of(deserializer)?;
-                $crate::data::Data::decode(node, &[]).map_err(serde::de::Error::custom)
+                $crate::data::Data::decode(node, $crate::data::Names::default()).map_err(serde::de::Error::custom)
             }
         }
 

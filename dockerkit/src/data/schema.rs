@@ -112,6 +112,12 @@ impl Object {
         self.properties.insert(key.to_owned(), schema);
     }
 
+    /// A key that says nothing of the model.
+    pub(crate) fn ignored(&mut self, key: &str) {
+        let schema = json_schema!({ "type": "string", "description": "Where the schema is." });
+        self.properties.insert(key.to_owned(), schema);
+    }
+
     /// A field may stand for all of it.
     pub(crate) fn or<O, T: Data>(&mut self, generator: &mut Generator, _: fn(&O) -> &T) {
         self.alone = Some(of::<T>(generator));

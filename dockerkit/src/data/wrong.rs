@@ -26,16 +26,7 @@ impl Wrong {
         let lower = word.to_ascii_lowercase();
         match nearest(&lower, known.iter().copied()) {
             Some(nearest) => message.extend(["; did you mean `", nearest, "`?"]),
-            None => {
-                for (at, word) in known.iter().enumerate() {
-                    let before = match at {
-                        0 => "; known are ",
-                        _ if at + 1 == known.len() => " and ",
-                        _ => ", ",
-                    };
-                    message.extend([before, "`", word, "`"]);
-                }
-            }
+            None => message.extend(["; known are ", &listed(known)]),
         }
         Self::new(message)
     }
@@ -67,4 +58,18 @@ impl fmt::Display for Wrong {
         }
         f.write_str(&self.message)
     }
+}
+
+/// Words as messages list them.
+pub(crate) fn listed(words: &[&str]) -> String {
+    let mut listed = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let before = match at {
+            0 => "",
+            _ if at + 1 == words.len() => " and ",
+            _ => ", ",
+        };
+        listed.extend([before, "`", word, "`"]);
+    }
+    listed
 }

@@ -46,7 +46,7 @@ tagged! {
 object!(Run { command, mounts, network, security, devices } or command);
 words!(Network as "network" { "default" => Default, "none" => None, "host" => Host });
 words!(Security as "security mode" { "sandbox" => Sandbox, "insecure" => Insecure });
-object!(Device { name, required } or name);
+object!(Device { name, required } or name with { const ALONE: bool = true; });
 
 object!(CopyFiles { sources, destination, from, chown, chmod by Permissions, link, parents, exclude });
 object!(AddFiles {

@@ -33,6 +33,7 @@ use crate::rule;
 /// [moby/buildkit issue 3041](https://github.com/moby/buildkit/issues/3041).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CacheDirectory {
     /// Namespace, `/` and id, as BuildKit joins them.

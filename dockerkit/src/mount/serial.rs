@@ -23,6 +23,9 @@ tagged! {
         "other" => Other,
     }
     or Preset
+    with {
+        const ALONE: bool = true;
+    }
 }
 
 object!(CacheMount { id, target, sharing, uid, gid, mode, from, source, read_only } or target);

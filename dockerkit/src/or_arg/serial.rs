@@ -99,12 +99,12 @@ in_text! {
 
 impl<T: InText> Serialize for OrArg<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.encode(&[], serializer)
+        self.encode(Names::default(), serializer)
     }
 }
 
 impl<'de, T: InText> Deserialize<'de> for OrArg<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Data::decode(Node::of(deserializer)?, &[]).map_err(serde::de::Error::custom)
+        Data::decode(Node::of(deserializer)?, Names::default()).map_err(serde::de::Error::custom)
     }
 }

@@ -12,7 +12,7 @@ impl serde::Serialize for Piece {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Value { value } => write_entry("value", value, &[], serializer),
+            Self::Value { value } => write_entry("value", value, Names::default(), serializer),
         }
     }
 }

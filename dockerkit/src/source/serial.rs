@@ -5,22 +5,17 @@ use serde::Serializer;
 use super::{Handle, Source, StageRef};
 use crate::data::{Data, Key as _, Names, Node, Shape, Wrong, public, write_entry};
 
-/// Whether the builder takes the text for a stage.
-fn is_stage(text: &str, names: Names<'_>) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(text))
-}
-
 impl Source {
     /// The text that is read as it.
     fn text(&self, names: Names<'_>) -> Option<String> {
         match self {
             Self::Image(image) => {
                 let text = image.text().key().map(String::from);
-                text.filter(|text| !is_stage(text, names))
+                text.filter(|text| !names.has(text))
             }
             Self::Stage(StageRef(Handle::Name(name), _)) => {
                 let text = Some(name.as_str().to_owned());
-                text.filter(|text| is_stage(text, names))
+                text.filter(|text| names.has(text))
             }
             Self::Stage(_) => None,
         }
@@ -33,7 +28,7 @@ impl Data for Source {
 
     fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
         match node {
-            Node::Text(text) if is_stage(&text, names) => Ok(StageRef::by_name(text).into()),
+            Node::Text(text) if names.has(&text) => Ok(StageRef::by_name(text).into()),
             Node::Text(_) | Node::List(_) => Data::decode(node, names).map(Self::Image),
             Node::Integer(_) => StageRef::decode(node, names).map(Self::Stage),
             node => {

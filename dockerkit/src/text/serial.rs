@@ -32,7 +32,7 @@ impl serde::Serialize for Piece<'_> {
         write_entry(
             self.0,
             &Cow::<'static, str>::Owned(self.1.to_string()),
-            &[],
+            Names::default(),
             serializer,
         )
     }
