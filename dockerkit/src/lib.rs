@@ -107,6 +107,61 @@
 //!
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
+//! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
+//!
+//! # As data
+//!
+//! With the feature `serde` a file can be written by hand, in JSON, YAML or another format that describes itself. A step is
+//! a map of one key, the name of its instruction; the other keys are the names of the fields, but for `from` of a stage,
+//! `name` of a user and `type` of [`OtherMount`].
+//!
+#![cfg_attr(feature = "serde", doc = "```")]
+#![cfg_attr(not(feature = "serde"), doc = "```ignore")]
+//! # use dockerkit::Dockerfile;
+//! let text = r#"{"stages": [{
+//!     "from": "python:3.12-slim",
+//!     "steps": [
+//!         {"env": {"PORT": 8000}},
+//!         {"copy": {"sources": "requirements.txt", "destination": "./"}},
+//!         {"run": {"command": "pip install -r requirements.txt", "mounts": "pip"}},
+//!         {"run": "python -m compileall ."},
+//!         {"healthcheck": {"command": ["check"], "interval": "1m30s"}},
+//!         {"expose": [8000, "53/udp"]}
+//!     ]
+//! }]}"#;
+//! let file: Dockerfile = serde_json::from_str(text)?;
+//! assert!(file.render()?.ends_with(r#"
+//! ENV PORT=8000
+//! COPY requirements.txt ./
+//! RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared \
+//!     pip install -r requirements.txt
+//! RUN python -m compileall .
+//! HEALTHCHECK --interval=1m30s CMD ["check"]
+//! EXPOSE 8000 53/udp
+//! "#));
+//! // What is misspelt is an error with its place.
+//! let wrong = serde_json::from_str::<Dockerfile>(&text.replace("command", "comand")).unwrap_err();
+//! assert_eq!(wrong.to_string(), "stages[0].steps[2].run: unknown key `comand`; did you mean `command`?");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What is written is the shortest form, and reads back as the same value. These are read:
+//!
+//! - **Text** in which `$NAME` is expanded, `\$` a dollar; numbers without a fraction, `true` and `false` are text, too.
+//!   What such text cannot say is a list of `{"literal": …}` and `{"expand": …}`.
+//! - **A command** as text for the shell, or as the list of the words of the exec form; `{"shell": […]}` are several
+//!   commands, each run only if those before it succeeded, and `{"script": …}` is [`Run::script`]. A health check may be
+//!   `none`.
+//! - **`run`** and others are their main field alone, where nothing else is said: the command of `run` and `healthcheck`, the
+//!   `name` of a user, the `target` of a cache or tmpfs mount, the `id` of a secret, the name of a package manager.
+//! - **`env`, `label`, `arg`** and the options of [`OtherMount`] as a map in its order, or as a list of pairs, in which a name
+//!   may occur twice; what has no value is the name alone.
+//! - **Lists** of sources, ports, volumes, caches, mounts, devices and `exclude` as their one item.
+//! - **`from`** as text: a stage in front of that name, or else an image; or as a stage's number, `{"stage": …}`,
+//!   `{"image": …}`.
+//! - **Times** as `"1m30s"` or a number of seconds, **ports** as `80` or `"53/udp"`, **modes** as octal text (`"0755"`: a
+//!   number would not say that it is octal), and numbers or switches that depend on a variable as `"$UID"`.
+//! - **Nothing**: what is left out or `null` is as if it were not said; no `# syntax` line is `"syntax": false`.
 
 // Here and not among the lints of the workspace, which its tests share.
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]

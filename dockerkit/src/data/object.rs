@@ -3,6 +3,9 @@
 use crate::data::wrong::listed;
 use crate::data::{Data, Names, Node, Shape, Wrong};
 
+/// The key whose value may stand for the whole map, and whether it does.
+type Alone<'a> = (&'a str, fn(&Node) -> bool);
+
 /// The entries of a map, to be taken by key.
 pub(crate) struct Fields {
     entries: Vec<(String, Node)>,
@@ -15,7 +18,7 @@ impl Fields {
     pub(crate) fn of(
         node: Node,
         keys: &[&str],
-        alone: Option<(&str, fn(&Node) -> bool)>,
+        alone: Option<Alone<'_>>,
     ) -> Result<Self, Wrong> {
         let mut is_alone = false;
         let entries = match (node, alone) {

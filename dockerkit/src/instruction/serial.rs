@@ -140,13 +140,13 @@ impl Data for Check {
     }
 
     fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        let is_none = |text: &&ShellText| {
+        let is_none = |text: &ShellText| {
             let text = text.as_text();
             text.is_some_and(|text| text.eq_ignore_ascii_case(NONE))
         };
         match &self.0 {
             None => serializer.serialize_str(NONE),
-            Some(Command::Shell(shell)) if shell.commands.first().filter(is_none).is_some() => {
+            Some(Command::Shell(shell)) if shell.commands.first().is_some_and(is_none) => {
                 write_entry("shell", shell, names, serializer)
             }
             Some(command) => command.encode(names, serializer),
