@@ -15,11 +15,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// The entries of a map with these keys, or a value that stands for the map in which it is the only one.
-    pub(crate) fn of(
-        node: Node,
-        keys: &[&str],
-        alone: Option<Alone<'_>>,
-    ) -> Result<Self, Wrong> {
+    pub(crate) fn of(node: Node, keys: &[&str], alone: Option<Alone<'_>>) -> Result<Self, Wrong> {
         let mut is_alone = false;
         let entries = match (node, alone) {
             (node, Some((key, takes))) if takes(&node) => {

@@ -174,9 +174,22 @@ pub(crate) fn list_schema<P: Pair>(generator: &mut crate::data::Generator) -> cr
     any(word.into_iter().chain([map, list]))
 }
 
-/// A pair: its type, its name and its value, and what makes it of them.
+/// A pair of these two fields, of these types: `pair!(Declaration { name: VariableName, default: Option<Text> })`.
 macro_rules! pair {
-    ($type:ty, $name:ty, $value:ty, |$new_name:ident, $new_value:ident| $new:expr, $get_name:tt, $get_value:tt) => {
+    ($type:ident { $name_field:ident: $name:ty, $value_field:ident: $value:ty }) => {
+        $crate::data::pairs::pair! {
+            $type as stringify!($type), $name, $value,
+            |name, value| Self { $name_field: name, $value_field: value }, $name_field, $value_field
+        }
+        $crate::data::public!($type);
+    };
+    (($name:ty, $value:ty)) => {
+        $crate::data::pairs::pair!(($name, $value) as "", $name, $value, |name, value| (name, value), 0, 1);
+    };
+    (
+        $type:ty as $called:expr, $name:ty, $value:ty,
+        |$new_name:ident, $new_value:ident| $new:expr, $get_name:tt, $get_value:tt
+    ) => {
         impl $crate::data::pairs::Pair for $type {
             type Name = $name;
             type Value = $value;
@@ -195,6 +208,9 @@ macro_rules! pair {
         }
 
         impl $crate::data::Data for $type {
+            #[cfg(feature = "schema")]
+            const NAME: &'static str = $called;
+
             fn decode(
                 node: $crate::data::Node,
                 names: $crate::data::Names<'_>,

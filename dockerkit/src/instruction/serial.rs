@@ -76,23 +76,12 @@ transparent! {
     Workdir { path }
 }
 
-pair!(
-    (VariableName, Text),
-    VariableName,
-    Text,
-    |name, value| (name, value),
-    0,
-    1
-);
-pair!((Text, Text), Text, Text, |name, value| (name, value), 0, 1);
-pair!(
-    Declaration,
-    VariableName,
-    Option<Text>,
-    |name, default| Self { name, default },
-    name,
-    default
-);
+pair!((VariableName, Text));
+pair!((Text, Text));
+pair!(Declaration {
+    name: VariableName,
+    default: Option<Text>
+});
 
 /// What `--chmod` says, which is no number: that would not say whether it is octal.
 #[derive(Debug)]
@@ -210,6 +199,6 @@ const BLANK_LINE: &str = "blank-line";
 const DEEPEST: usize = 32;
 
 public! {
-    AddFiles Arg Caches Cmd Comment CopyFiles Declaration DefaultShell Device Entrypoint Env Expose FileSource Healthcheck
+    AddFiles Arg Caches Cmd Comment CopyFiles DefaultShell Device Entrypoint Env Expose FileSource Healthcheck
     InlineFile Instruction Label Maintainer Network OnBuild Run Security StopSignal Trigger Volume Workdir
 }

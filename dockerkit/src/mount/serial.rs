@@ -40,14 +40,10 @@ object!(TmpfsMount { target, size, read_only } or target);
 object!(SecretMount { id, source, target, env, required, mode, uid, gid } or id);
 object!(SshMount { id, target, required, mode, uid, gid } or id);
 object!(OtherMount { kind as "type", from, options });
-pair!(
-    MountOption,
-    Cow<'static, str>,
-    Option<Text>,
-    |name, value| Self { name, value },
-    name,
-    value
-);
+pair!(MountOption {
+    name: Cow<'static, str>,
+    value: Option<Text>
+});
 
 /// `true`, `"$READ_ONLY"` or `{"unless": "$WRITABLE"}`.
 impl Data for Switch {
@@ -106,5 +102,5 @@ impl Data for Switch {
 }
 
 public! {
-    BindMount CacheMount Mount MountOption OtherMount SecretMount SshMount Switch Target TmpfsMount
+    BindMount CacheMount Mount OtherMount SecretMount SshMount Switch Target TmpfsMount
 }

@@ -144,8 +144,12 @@ impl Comment {
             let Some((shown, after)) = link.split_once(']') else {
                 break;
             };
-            text.extend([before, shown]);
             let target = after.strip_prefix('(').and_then(|it| it.split_once(')'));
+            if target.is_some() || shown.starts_with('`') {
+                text.extend([before, shown]);
+            } else {
+                text.extend([before, "[", shown, "]"]);
+            }
             rest = target.map_or(after, |(_, after)| after);
         }
         text.push_str(rest);
