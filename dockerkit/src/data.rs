@@ -124,11 +124,11 @@ pub(crate) trait Data: Sized {
     fn list_schema(generator: &mut Generator) -> Schema {
         let item = schema::of::<Self>(generator);
         let list = schemars::json_schema!({ "type": "array", "items": item });
-        if Self::ALONE {
-            schema::any([item, list])
-        } else {
-            list
+        if !Self::ALONE {
+            return list;
         }
+        let alone = schemars::json_schema!({ "allOf": [item], "not": { "type": "array" } });
+        schema::any([alone, list])
     }
 }
 

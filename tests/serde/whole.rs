@@ -106,9 +106,14 @@ const DOCKERFILE: &str = indoc! {r#"
     CMD ["app"]
 "#};
 
+/// The file, of no model yet.
+pub(crate) fn document() -> Value {
+    serde_norway::from_str(YAML).unwrap()
+}
+
 #[test]
 fn a_file_by_hand() {
-    let document: Value = serde_norway::from_str(YAML).unwrap();
+    let document = document();
     assert_eq!(against(&document), [""; 0]);
     let file: Dockerfile = serde_norway::from_str(YAML).unwrap();
     assert_eq!(file.render().unwrap(), DOCKERFILE);
