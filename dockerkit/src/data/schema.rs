@@ -44,23 +44,31 @@ pub(crate) fn of<T: Data>(generator: &mut Generator) -> Schema {
 
 /// The schema of a field that a function gets from its struct.
 pub(crate) fn of_field<O, T: Data>(generator: &mut Generator, _: fn(&O) -> &T) -> Schema {
-    let schema = of::<T>(generator);
-    // Its own description stands beside it.
-    match schema.get("$ref") {
-        Some(_) => any([schema]),
-        None => schema,
-    }
+    of::<T>(generator)
 }
 
 /// One of them.
 pub(crate) fn any(schemas: impl IntoIterator<Item = Schema>) -> Schema {
-    let schemas: Vec<Schema> = schemas.into_iter().collect();
-    json_schema!({ "anyOf": schemas })
+    let mut schemas: Vec<Schema> = schemas.into_iter().collect();
+    match (schemas.pop(), schemas.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            schemas.extend(last);
+            json_schema!({ "anyOf": schemas })
+        }
+    }
 }
 
-/// It, or `null`.
-pub(crate) fn nullable(schema: Schema) -> Schema {
-    any([schema, json_schema!({ "type": "null" })])
+/// It, or `null`. Where it can be one schema it is: editors tell more of what is wrong with that.
+pub(crate) fn nullable(mut schema: Schema) -> Schema {
+    let only = schema.get("type").and_then(|it| it.as_str());
+    match only.map(|only| vec![only.to_owned(), "null".to_owned()]) {
+        Some(types) => {
+            schema.insert("type".to_owned(), types.into());
+            schema
+        }
+        None => any([schema, json_schema!({ "type": "null" })]),
+    }
 }
 
 /// What is read as text.
