@@ -111,9 +111,9 @@
 //!
 //! # As data
 //!
-//! With the feature `serde` a file can be written by hand, in JSON, YAML or another format that describes itself. A step is
-//! a map of one key, the name of its instruction; the other keys are the names of the fields, but for `from` of a stage,
-//! `name` of a user and `type` of [`OtherMount`].
+//! With the feature `serde` a file can be written by hand, in JSON, YAML or another format that describes itself; others,
+//! such as bincode, cannot be read. A step is a map of one key, the name of its instruction; the other keys are the names of
+//! the fields, but for `from` of a stage, `name` of a user and `type` of [`OtherMount`].
 //!
 #![cfg_attr(feature = "serde", doc = "```")]
 #![cfg_attr(not(feature = "serde"), doc = "```ignore")]
@@ -162,6 +162,8 @@
 //! - **Times** as `"1m30s"` or a number of seconds, **ports** as `80` or `"53/udp"`, **modes** as octal text (`"0755"`: a
 //!   number would not say that it is octal), and numbers or switches that depend on a variable as `"$UID"`.
 //! - **Nothing**: what is left out or `null` is as if it were not said; no `# syntax` line is `"syntax": false`.
+//!
+//! With the feature `schema`, a file that is described by `dockerkit::schema()` may say so: `"$schema": "…"`.
 
 // Here and not among the lints of the workspace, which its tests share.
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]
