@@ -26,18 +26,33 @@ use std::collections::HashSet;
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
-/// The names of the stages in front, in lowercase: text that is one of them is a stage where an image could stand, too.
+/// The names of stages, in lowercase: text that is one of them is a stage where an image could stand, too.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Names<'a>(Option<&'a HashSet<String>>);
+pub(crate) struct Names<'a> {
+    all: Option<&'a HashSet<String>>,
+    in_front: Option<&'a HashSet<String>>,
+}
 
 impl<'a> Names<'a> {
-    pub(crate) fn of(names: &'a HashSet<String>) -> Self {
-        Self(Some(names))
+    /// Those of all stages of a file, and of those in front of one.
+    pub(crate) fn of(all: &'a HashSet<String>, in_front: &'a HashSet<String>) -> Self {
+        Self {
+            all: Some(all),
+            in_front: Some(in_front),
+        }
+    }
+
+    /// As `FROM` sees them: only those in front.
+    pub(crate) fn in_front(self) -> Self {
+        Self {
+            all: self.in_front,
+            ..self
+        }
     }
 
     pub(crate) fn has(self, name: &str) -> bool {
-        self.0
-            .is_some_and(|names| names.contains(&name.to_ascii_lowercase()))
+        let is_one = |names: &HashSet<String>| names.contains(&name.to_ascii_lowercase());
+        self.all.is_some_and(is_one)
     }
 }
 

@@ -157,8 +157,8 @@
 //! - **`env`, `label`, `arg`** and the options of [`OtherMount`] as a map in its order, or as a list of pairs, in which a name
 //!   may occur twice; what has no value is the name alone.
 //! - **Lists** of sources, ports, volumes, caches, mounts, devices and `exclude` as their one item.
-//! - **`from`** as text: a stage in front of that name, or else an image; or as a stage's number, `{"stage": …}`,
-//!   `{"image": …}`.
+//! - **`from`** as text: the stage of that name (in `FROM` one in front), or else an image; or as a stage's number,
+//!   `{"stage": …}`, `{"image": …}`.
 //! - **Times** as `"1m30s"` or a number of seconds, **ports** as `80` or `"53/udp"`, **modes** as octal text (`"0755"`: a
 //!   number would not say that it is octal), and numbers or switches that depend on a variable as `"$UID"`.
 //! - **Nothing**: what is left out or `null` is as if it were not said; no `# syntax` line is `"syntax": false`.

@@ -32,18 +32,21 @@ object! {
 }
 
 object! {
-    Stage { source as "from", name, platform, base_user, comment, steps }
+    Stage { source as "from" by Base, name, platform, base_user, comment, steps }
     skip origin
     with {
         fn decode_list(node: Node, _: Names<'_>) -> Result<Vec<Self>, Wrong> {
             let Node::List(items) = node else {
                 return Err(node.not("a list of stages"));
             };
-            let mut names = HashSet::new();
+            let names = items.iter().filter_map(|item| item.text_of("name"));
+            let all = names.map(|name| name.to_ascii_lowercase()).collect();
+            let mut in_front = HashSet::new();
             let mut stages = Vec::with_capacity(items.len());
             for (at, item) in items.into_iter().enumerate() {
-                let stage = Self::decode(item, Names::of(&names)).map_err(|wrong| wrong.at(at))?;
-                names.extend(lowercase(&stage));
+                let names = Names::of(&all, &in_front);
+                let stage = Self::decode(item, names).map_err(|wrong| wrong.at(at))?;
+                in_front.extend(lowercase(&stage));
                 stages.push(stage);
             }
             Ok(stages)
@@ -53,11 +56,12 @@ object! {
             _: Names<'_>,
             serializer: S,
         ) -> Result<S::Ok, S::Error> {
-            let mut names = HashSet::new();
+            let all = stages.iter().filter_map(lowercase).collect();
+            let mut in_front = HashSet::new();
             let mut list = serializer.serialize_seq(Some(stages.len()))?;
             for stage in stages {
-                list.serialize_element(&Written(stage, Names::of(&names)))?;
-                names.extend(lowercase(stage));
+                list.serialize_element(&Written(stage, Names::of(&all, &in_front)))?;
+                in_front.extend(lowercase(stage));
             }
             list.end()
         }
@@ -68,6 +72,24 @@ object! {
 fn lowercase(stage: &Stage) -> Option<String> {
     let name = stage.name.as_ref();
     name.map(|name| name.as_str().to_ascii_lowercase())
+}
+
+/// What `FROM` says.
+struct Base(Source);
+
+impl Data for Base {
+    fn decode(node: Node, names: Names<'_>) -> Result<Self, Wrong> {
+        Source::decode(node, names.in_front()).map(Self)
+    }
+
+    fn encode<S: Serializer>(&self, names: Names<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.encode(names.in_front(), serializer)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut crate::data::Generator) -> crate::data::Schema {
+        crate::data::schema::of::<Source>(generator)
+    }
 }
 
 impl Data for Step {

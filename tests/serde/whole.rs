@@ -1,8 +1,8 @@
 //! A whole file as somebody would write it by hand.
 
-use dockerkit::Dockerfile;
+use dockerkit::{Dockerfile, Instruction, Source, StageRef};
 use indoc::indoc;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::against;
 
@@ -121,4 +121,46 @@ fn a_file_by_hand() {
         serde_json::from_value::<Dockerfile>(document).unwrap(),
         file
     );
+}
+
+/// Text is a stage where the builder takes it for one; where it would not, or no stage has the name, it says what it is.
+#[test]
+fn stages_and_images() {
+    let document = json!({"stages": [
+        {"from": "node", "name": "node"},
+        {"from": "node", "steps": [{"copy": {"sources": "a", "destination": "b", "from": "Later"}}]},
+        {"from": "alpine", "name": "later", "steps": [{"copy": {"sources": "a", "destination": "b", "from": "later"}}]},
+        {"from": {"image": "node"}, "steps": [
+            {"copy": {"sources": "a", "destination": "b", "from": {"stage": "unknown"}}},
+            {"copy": {"sources": "a", "destination": "b", "from": {"image": "later"}}},
+            {"copy": {"sources": "a", "destination": "b", "from": "alpine"}},
+            {"copy": {"sources": "a", "destination": "b", "from": 0}}
+        ]}
+    ]});
+    let file: Dockerfile = serde_json::from_value(document.clone()).unwrap();
+    let bases: Vec<_> = file
+        .stages
+        .iter()
+        .map(|stage| stage.source.clone())
+        .collect();
+    let stage = |name: &'static str| Source::from(StageRef::by_name(name));
+    let [node, alpine] = ["node", "alpine"].map(Source::from);
+    assert_eq!(bases, [node.clone(), stage("node"), alpine.clone(), node]);
+    let steps = file.stages.iter().flat_map(|stage| &stage.steps);
+    let sources: Vec<_> = steps
+        .map(|step| match &step.instruction {
+            Instruction::Copy(copy) => copy.from.clone().unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let later = [
+        stage("Later"),
+        stage("later"),
+        stage("unknown"),
+        "later".into(),
+        alpine,
+    ];
+    assert_eq!(sources[..5], later);
+    assert_eq!(sources[5], StageRef::by_number(0).into());
+    assert_eq!(serde_json::to_value(&file).unwrap(), document);
 }

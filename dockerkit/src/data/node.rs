@@ -41,6 +41,19 @@ impl Node {
         }
     }
 
+    /// The text that a key of a map has.
+    pub(crate) fn text_of(&self, key: &str) -> Option<String> {
+        let Self::Map(entries) = self else {
+            return None;
+        };
+        match entries.iter().find(|(known, _)| known == key)? {
+            (_, Self::Text(text)) => Some(text.clone()),
+            (_, Self::Integer(number)) => Some(number.to_string()),
+            (_, Self::Bool(on)) => Some(on.to_string()),
+            _ => None,
+        }
+    }
+
     /// The one entry of a map that has no other.
     pub(crate) fn entry(self) -> Result<(String, Self), Self> {
         match self {

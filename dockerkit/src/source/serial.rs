@@ -1,4 +1,4 @@
-//! Sources as data: text, which is a stage where one in front has that name, and else an image.
+//! Sources as data: text, which is a stage where one has that name, and else an image.
 
 use serde::Serializer;
 
