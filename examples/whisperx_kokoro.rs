@@ -11,7 +11,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use dockerkit::{
     CacheDirectory, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Instruction,
@@ -178,9 +177,9 @@ fn service_health(port: u16) -> Healthcheck {
     let probe =
         format!("import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/health')");
     Healthcheck::new(vec!["python".to_owned(), "-c".to_owned(), probe])
-        .interval(Duration::from_secs(30))
-        .timeout(Duration::from_secs(5))
-        .start_period(Duration::from_secs(90))
+        .interval("30s")
+        .timeout("5s")
+        .start_period("90s")
         .retries(3)
 }
 

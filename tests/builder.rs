@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use dockerkit::{
-    AddFiles, Arg, CopyFiles, Dockerfile, Env, Image, InlineFile, Label, PackageManager, Preset,
-    Run, Stage, StageName, User, VariableName, literal, pattern,
+    AddFiles, Arg, CopyFiles, Dockerfile, Env, Healthcheck, Image, InlineFile, Label,
+    PackageManager, Preset, Run, Stage, StageName, User, VariableName, literal, pattern,
 };
 
 /// The lines behind `FROM`.
@@ -113,6 +114,26 @@ fn an_owner_may_be_a_user() {
         "COPY --chown=$UID:$UID a /"
     );
     assert_eq!(copy(User::root()), "COPY --chown=0:0 a /");
+}
+
+#[test]
+fn times_are_seconds_or_text() {
+    let check = |time: Duration| Healthcheck::new("true").interval(time).timeout(time);
+    let seconds = Healthcheck::new("true").interval(90).timeout("1m30s");
+    assert_eq!(seconds, check(Duration::from_secs(90)));
+    let owned = String::from("500ms");
+    let text = Healthcheck::new("true")
+        .start_period(&owned)
+        .start_interval(owned.clone());
+    assert_eq!(
+        text.to_string(),
+        "HEALTHCHECK --start-period=500ms --start-interval=500ms CMD true"
+    );
+    for wrong in ["soon", "", "5", "-1s", "1 s", "9999999999999h"] {
+        let stage = Stage::new("alpine").push(Healthcheck::new("true").interval(wrong));
+        let report = Dockerfile::new().stage(stage).check();
+        assert_eq!(report.findings[0].rule.name, "healthcheck", "{wrong}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::or_arg::push_number;
+use crate::sealed::{Sealed, sealed};
 
 /// Appends a time without empty parts: `1m30s`, `1.5s` as `1s500ms`.
 pub(crate) fn push_duration(out: &mut String, duration: Duration) {
@@ -27,45 +28,101 @@ pub(crate) fn push_duration(out: &mut String, duration: Duration) {
     }
 }
 
+/// The units, in nanoseconds.
+const UNITS: [(&str, u128); 7] = [
+    ("ns", 1),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("m", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+];
+
+/// A time of numbers with units.
+fn read(text: &str) -> Option<Duration> {
+    let (mut rest, mut nanoseconds) = (text, 0_u128);
+    while !rest.is_empty() {
+        let number = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
+        let (number, after) = rest.split_at(number);
+        let unit = after.find(|it: char| it.is_ascii_digit());
+        let (unit, after) = after.split_at(unit.unwrap_or(after.len()));
+        let (_, unit) = UNITS.iter().find(|(known, _)| *known == unit)?;
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+        let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+        let fraction = unit.checked_mul(fraction.parse().ok()?)? / scale;
+        let whole = unit.checked_mul(whole.parse().ok()?)?;
+        nanoseconds = nanoseconds.checked_add(whole)?.checked_add(fraction)?;
+        rest = after;
+    }
+    let seconds = u64::try_from(nanoseconds / 1_000_000_000).ok()?;
+    let rest = u32::try_from(nanoseconds % 1_000_000_000).ok()?;
+    (!text.is_empty()).then(|| Duration::new(seconds, rest))
+}
+
+/// A time: a [`Duration`], a number of seconds, or text as Docker reads it. Sealed.
+///
+/// `HEALTHCHECK --interval=1m30s`
+///
+/// Text is numbers with units, `h`, `m`, `s`, `ms`, `us` or `ns`; what is none is told by `check`.
+///
+/// ```
+/// use std::time::Duration;
+/// use dockerkit::Healthcheck;
+///
+/// let check = |time: Duration| Healthcheck::new("true").interval(time);
+/// assert_eq!(Healthcheck::new("true").interval(90), check(Duration::from_secs(90)));
+/// assert_eq!(Healthcheck::new("true").interval("1m30s"), check(Duration::from_secs(90)));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a time",
+    note = "a time is a `Duration`, a number of seconds, or text: `\"1m30s\"`"
+)]
+pub trait IntoDuration: Sealed {
+    /// The time; for text that is none, the longest one, which nothing takes.
+    fn into_duration(self) -> Duration;
+}
+
+sealed!(Duration);
+
+impl IntoDuration for Duration {
+    fn into_duration(self) -> Duration {
+        self
+    }
+}
+
+impl IntoDuration for u64 {
+    fn into_duration(self) -> Duration {
+        Duration::from_secs(self)
+    }
+}
+
+impl IntoDuration for &str {
+    fn into_duration(self) -> Duration {
+        read(self).unwrap_or(Duration::MAX)
+    }
+}
+
+impl IntoDuration for &String {
+    fn into_duration(self) -> Duration {
+        self.as_str().into_duration()
+    }
+}
+
+impl IntoDuration for String {
+    fn into_duration(self) -> Duration {
+        self.as_str().into_duration()
+    }
+}
+
 #[cfg(feature = "serde")]
 mod serial {
     use std::time::Duration;
 
     use serde::Serializer;
 
+    use super::read;
     use crate::data::{Data, Names, Node, Wrong};
-
-    /// The units, in nanoseconds.
-    const UNITS: [(&str, u128); 7] = [
-        ("ns", 1),
-        ("us", 1_000),
-        ("µs", 1_000),
-        ("ms", 1_000_000),
-        ("s", 1_000_000_000),
-        ("m", 60_000_000_000),
-        ("h", 3_600_000_000_000),
-    ];
-
-    /// A time of numbers with units.
-    fn read(text: &str) -> Option<Duration> {
-        let (mut rest, mut nanoseconds) = (text, 0_u128);
-        while !rest.is_empty() {
-            let number = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
-            let (number, after) = rest.split_at(number);
-            let unit = after.find(|it: char| it.is_ascii_digit());
-            let (unit, after) = after.split_at(unit.unwrap_or(after.len()));
-            let (_, unit) = UNITS.iter().find(|(known, _)| *known == unit)?;
-            let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-            let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-            let fraction = unit.checked_mul(fraction.parse().ok()?)? / scale;
-            let whole = unit.checked_mul(whole.parse().ok()?)?;
-            nanoseconds = nanoseconds.checked_add(whole)?.checked_add(fraction)?;
-            rest = after;
-        }
-        let seconds = u64::try_from(nanoseconds / 1_000_000_000).ok()?;
-        let rest = u32::try_from(nanoseconds % 1_000_000_000).ok()?;
-        (!text.is_empty()).then(|| Duration::new(seconds, rest))
-    }
 
     impl Data for Duration {
         fn decode(node: Node, _: Names<'_>) -> Result<Self, Wrong> {

@@ -229,6 +229,7 @@ pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
 pub use check::{Class, Finding, Report, Rule, rules};
 pub use dockerfile::{Directives, Dockerfile, Fragment};
+pub use duration::IntoDuration;
 pub use error::Error;
 pub use escape::Escape;
 pub use instruction::{

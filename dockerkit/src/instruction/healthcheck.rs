@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::duration::IntoDuration;
 use crate::shell::Command;
 
 /// How the engine finds out whether a container works.
@@ -9,11 +10,10 @@ use crate::shell::Command;
 /// `HEALTHCHECK --interval=30s --timeout=5s CMD curl -f http://localhost:8000/health`
 ///
 /// ```
-/// use std::time::Duration;
 /// use dockerkit::Healthcheck;
 ///
 /// let check = Healthcheck::new("curl -f http://localhost:8000/health")
-///     .interval(Duration::from_secs(90))
+///     .interval("1m30s")
 ///     .retries(3);
 /// assert_eq!(
 ///     check.to_string(),
@@ -65,29 +65,29 @@ impl Healthcheck {
 
     /// Sets the time between two checks, at least 1 ms.
     #[must_use]
-    pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = Some(interval);
+    pub fn interval(mut self, interval: impl IntoDuration) -> Self {
+        self.interval = Some(interval.into_duration());
         self
     }
 
     /// Sets how long a check may take, at least 1 ms.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn timeout(mut self, timeout: impl IntoDuration) -> Self {
+        self.timeout = Some(timeout.into_duration());
         self
     }
 
     /// Sets how long a starting container may fail, at least 1 ms.
     #[must_use]
-    pub fn start_period(mut self, period: Duration) -> Self {
-        self.start_period = Some(period);
+    pub fn start_period(mut self, period: impl IntoDuration) -> Self {
+        self.start_period = Some(period.into_duration());
         self
     }
 
     /// Sets the time between two checks while the container starts, at least 1 ms.
     #[must_use]
-    pub fn start_interval(mut self, interval: Duration) -> Self {
-        self.start_interval = Some(interval);
+    pub fn start_interval(mut self, interval: impl IntoDuration) -> Self {
+        self.start_interval = Some(interval.into_duration());
         self
     }
 

@@ -151,6 +151,14 @@ fn healthcheck(instruction: &Instruction, sink: &mut Sink<'_>) {
     }
     for (flag, duration) in durations {
         let Some(duration) = duration else { continue };
+        if duration == Duration::MAX {
+            sink.find_in(
+                flag,
+                "the time is none that Docker reads",
+                "write numbers with units, `h`, `m`, `s` or `ms`: `1m30s`; or a number of seconds",
+            );
+            continue;
+        }
         let too_long = i64::try_from(duration.as_nanos()).is_err();
         if too_long || (!duration.is_zero() && duration < Duration::from_millis(1)) {
             sink.find_in(
