@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use dockerkit::{
     AddFiles, Arg, CopyFiles, Dockerfile, Env, Healthcheck, Image, InlineFile, Label,
-    PackageManager, Preset, Run, Stage, StageName, User, VariableName, literal, pattern,
+    PackageManager, Run, Stage, StageName, User, VariableName, literal, pattern,
 };
 
 /// The lines behind `FROM`.
@@ -22,7 +22,7 @@ fn lines(stage: Stage) -> String {
 
 #[test]
 fn copy_takes_one_source_or_several() {
-    let files = vec![String::from("a"), String::from("b")];
+    let files = [String::from("a"), String::from("b")];
     let stage = Stage::new("alpine")
         .copy("a", "/x")
         .copy(["a", "b"], "/x/")
@@ -68,14 +68,14 @@ fn names_are_made_of_borrowed_strings() {
     assert_eq!(StageName::from(&name), StageName::from("build"));
     assert_eq!(VariableName::from(&name), VariableName::from("build"));
     let image = String::from("alpine:3.20");
-    let stage = Stage::named(&name, &image).platform(&String::from("linux/amd64"));
+    let stage = Stage::named(&name, &image).platform("linux/amd64");
     assert_eq!(stage.source, Image::from("alpine:3.20").into());
     assert_eq!(
         lines(stage.arg(&name).env(&name, 1)),
         "ARG build\nENV build=1\n"
     );
     assert_eq!(
-        Preset::from(PackageManager::Apt.id_suffix(&name)),
+        PackageManager::Apt.id_suffix(&name),
         PackageManager::Apt.id_suffix("build")
     );
 }
@@ -86,7 +86,7 @@ fn a_file_has_comments_and_arguments_of_its_own() {
         .without_syntax()
         .comment("SPDX-License-Identifier: MIT")
         .arg("A")
-        .arg(&String::from("B"))
+        .arg(String::from("B"))
         .arg_with_default("C", 1)
         .arg(Arg::new("D").and(Arg::with_default("E", "x")))
         .stage(Stage::new("alpine"));

@@ -121,27 +121,26 @@ impl User {
 
     /// Whether it is known to be root.
     pub(crate) fn is_root(&self) -> bool {
-        match &self.uid {
-            Some(uid) => uid.value() == Some(0),
-            None => self.spec.as_literal() == Some("root") || self.known_uid() == Some(0),
-        }
+        self.known_uid() == Some(0)
     }
 
     /// The uid as a mount carries it.
     pub(crate) fn owner(&self) -> Option<OrArg<u32>> {
-        self.uid.clone().or_else(|| match self.parts()?.0 {
-            "root" => Some(OrArg::Value(0)),
-            name => Notation::read(name).map(OrArg::Value),
-        })
+        // What is written says more than what is said of it.
+        let written = self.parts().and_then(|(user, _)| number(user));
+        written.or_else(|| self.uid.clone())
     }
 
     /// The gid as a mount carries it.
     pub(crate) fn group(&self) -> Option<OrArg<u32>> {
-        self.gid.clone().or_else(|| match self.parts() {
-            Some((_, Some("root"))) => Some(OrArg::Value(0)),
-            Some((_, Some(group))) => Notation::read(group).map(OrArg::Value),
-            _ => self.owner(),
-        })
+        let group = self.parts().and_then(|(_, group)| group);
+        let written = group.and_then(number);
+        written
+            .or_else(|| self.gid.clone())
+            .or_else(|| match group {
+                Some(_) => None,
+                None => self.owner(),
+            })
     }
 
     /// The home directory as far as it is known: given, or root's.
@@ -157,6 +156,14 @@ impl User {
             Some((user, group)) => (user, Some(group)),
             None => (spec, None),
         })
+    }
+}
+
+/// The number of a user or a group that is named by it, or is root.
+fn number(name: &str) -> Option<OrArg<u32>> {
+    match name {
+        "root" => Some(OrArg::Value(0)),
+        number => Notation::read(number).map(OrArg::Value),
     }
 }
 

@@ -2,12 +2,22 @@
 
 use dockerkit::{
     AddFiles, CacheMount, Comment, CopyFiles, Dockerfile, Env, Expose, InlineFile, Instruction,
-    OrArg, Run, Sharing, Stage, StageRef, Text, expand, literal,
+    OrArg, Run, Sharing, SshMount, Stage, StageRef, Text, User, expand, literal,
 };
 
 fn with(instructions: impl IntoIterator<Item = impl Into<Instruction>>) -> Dockerfile {
     let stage = Stage::new("a").extend(instructions);
     Dockerfile::new().without_syntax().stage(stage)
+}
+
+#[test]
+fn what_a_user_is_called_says_more_than_what_is_said_of_it() {
+    let stage = Stage::new("a")
+        .user(User::new("1001").uid(0))
+        .push(Run::new("b").mount(SshMount::new()));
+    let resolved = Dockerfile::new().stage(stage).resolved();
+    assert_eq!(resolved.resolved(), resolved);
+    assert!(resolved.to_string().contains("uid=1001"));
 }
 
 /// Both are written alike, and have one normal form, which is written alike, too.
