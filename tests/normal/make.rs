@@ -191,12 +191,16 @@ fn presets(random: &mut Random) -> Dockerfile {
 }
 
 pub(crate) fn user(random: &mut Random) -> User {
-    match random.below(6) {
+    match random.below(9) {
         0 => User::root(),
         1 => User::new("root"),
         2 => User::new("b").uid(1),
         3 => User::new("b").uid(1).gid(1).home("/b"),
         4 => User::new("1"),
+        // What is said of them is something else than what they are called.
+        5 => User::new("1").uid(0),
+        6 => User::new("root:1").uid(1).gid(0),
+        7 => User::new("b:1").gid("$A"),
         _ => User::new("b"),
     }
 }
