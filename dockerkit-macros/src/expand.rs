@@ -268,8 +268,9 @@ impl Expand<'_> {
         }
         let library = self.library(span);
         let kind = Ident::new(kind, span);
+        // In `<…>`, what rustc says of the call is said of the literal alone, and not of this macro.
         checks.tokens.extend(
-            quote_spanned!(span=> const _: #library::#kind = #library::#kind::from_static(#literal);),
+            quote_spanned!(span=> const _: #library::#kind = <#library::#kind>::from_static(#literal);),
         );
     }
 

@@ -36,11 +36,11 @@ fn instructions_become_calls_of_the_builder() {
         CMD ["python", "-m", "app"];
         "#,
         r#"
-        const _: dockerkit::Escape = dockerkit::Escape::from_static("`");
-        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
-        const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
-        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
-        const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
+        const _: dockerkit::Escape = <dockerkit::Escape>::from_static("`");
+        const _: dockerkit::VariableName = <dockerkit::VariableName>::from_static("VERSION");
+        const _: dockerkit::StageName = <dockerkit::StageName>::from_static("build-amd64");
+        const _: dockerkit::CacheId = <dockerkit::CacheId>::from_static("models");
+        const _: dockerkit::Image = <dockerkit::Image>::from_static("python:3.12-slim");
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new().escape(dockerkit::Escape::from_static("`"));
         file.add(dockerkit::Arg::with_default("VERSION", "1"));
@@ -80,7 +80,7 @@ fn constructs_are_rust() {
         @let a = b + 1;
         "#,
         r#"
-        const _: dockerkit::Image = dockerkit::Image::from_static("a");
+        const _: dockerkit::Image = <dockerkit::Image>::from_static("a");
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new();
         let _ = file.begin(<dockerkit::Stage>::new("a"));
@@ -109,8 +109,8 @@ fn values_that_may_be_several_are_lists_of_what_the_place_wants() {
         RUN --cache=apt(suffix = "trixie") "apt-get update " (options);
         "#,
         r#"
-        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("A");
-        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("trixie");
+        const _: dockerkit::VariableName = <dockerkit::VariableName>::from_static("A");
+        const _: dockerkit::CacheId = <dockerkit::CacheId>::from_static("trixie");
         #[allow(unused_mut)]
         let mut file = dockerkit::Steps::new();
         file.add(dockerkit::Cmd::new([
