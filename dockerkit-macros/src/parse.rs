@@ -1,13 +1,17 @@
 //! Tokens → calls of the builder. What is wrong is noted, and the rest goes on as if it had been right.
 
+mod bare;
+mod call;
 mod command;
 mod construct;
 mod duration;
+mod files;
 mod flags;
 mod header;
 mod instruction;
 mod mount;
 mod option;
+mod preset;
 mod shell;
 mod statement;
 mod tokens;

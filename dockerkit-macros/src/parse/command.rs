@@ -28,6 +28,9 @@ impl Parser<'_, '_> {
             if self.peek_string() || self.peek_expr() {
                 commands.push(self.pieces(keyword, span)?);
                 self.no_comment();
+            } else if !self.rest().is_empty() && !self.peek_pair(['&', '&']) {
+                self.no_command(keyword, span);
+                return None;
             } else {
                 let help = "write the next command, or take the `&&` out";
                 self.problems
@@ -110,6 +113,18 @@ impl Parser<'_, '_> {
             // That has been said.
         } else if rest.is_empty() {
             self.empty_command(keyword, span);
+        } else if let Some(and) = self.pair(['&', '&']) {
+            let help = "write the first command, or take the `&&` out";
+            self.problems
+                .on(and, "a command is missing before `&&`", help);
+        } else if self.peek_call() {
+            let text = self.call_text();
+            let text = text.trim_start_matches('&');
+            self.problems.on(
+                rest,
+                "a value of the program stands in parentheses",
+                &format!("write `{keyword} (Shell::new({text}));`"),
+            );
         } else if self.peek_pair(['<', '<']) {
             self.problems.on(
                 rest,
@@ -119,10 +134,16 @@ impl Parser<'_, '_> {
                 ),
             );
         } else {
+            let help = match single_word(&rest) {
+                Some(word) => format!("write `{keyword} \"{word}\";`"),
+                None => format!(
+                    "write `{keyword} \"…\";`, or `r#\"…\"#` where it holds quotes or backslashes"
+                ),
+            };
             self.problems.on(
                 rest,
                 "shell text is written as a string, as Rust would take it apart: whitespace, quotes and `//` would be lost",
-                &format!("write `{keyword} \"…\";`, or `r#\"…\"#` where it holds quotes or backslashes"),
+                &help,
             );
         }
     }
@@ -139,11 +160,20 @@ impl Parser<'_, '_> {
             }
             if parser.is_empty() {
                 let message = format!("the command of `{keyword}` is empty");
-                let help = format!("write its words: `{keyword} [\"make\"];`");
+                let help = match keyword {
+                    "SHELL" => "write its words: `SHELL [\"/bin/bash\", \"-c\"];`".to_owned(),
+                    _ => format!("write its words: `{keyword} [\"make\"];`"),
+                };
                 parser.problems.at(span, &message, &help);
                 return None;
             }
-            let words = parser.list(|parser| parser.joining(Target::Word, word))?;
+            let words = parser.list_of("words", |parser| {
+                // `["app", --port]`
+                if parser.peek_pair(['-', '-']) {
+                    return Some(Argument::Text(parser.bare(word)));
+                }
+                parser.joining(Target::Word, word)
+            })?;
             parser.comma_missing();
             Some(words)
         })?;
@@ -153,6 +183,15 @@ impl Parser<'_, '_> {
             }
         }
         Some(Argument::List(Target::Word, words))
+    }
+}
+
+/// The word, if there is one only.
+fn single_word(tokens: &TokenStream) -> Option<String> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(word)), None) => Some(word.to_string()),
+        _ => None,
     }
 }
 

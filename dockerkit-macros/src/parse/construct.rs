@@ -49,6 +49,13 @@ impl<'a> Parser<'a, '_> {
                 self.skip();
                 None
             }
+            other if words::INSTRUCTIONS.contains(&other) => {
+                let message = format!("`{other}` is an instruction, and stands without `@`");
+                let help = format!("write `{other}`");
+                self.problems.on(&keyword, &message, &help);
+                self.skip();
+                None
+            }
             other => {
                 let longer = || KEYWORDS.into_iter().find(|known| other.starts_with(known));
                 let help = match words::nearest(other, KEYWORDS).or_else(longer) {
@@ -64,7 +71,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn variable(&mut self, keyword: &Ident) -> Option<Statement> {
-        let tokens = self.until_end(false);
+        let tokens = self.until_instruction();
         if tokens.is_empty() {
             let help = "write `@let name = value;`";
             self.problems.on(keyword, "the variable is missing", help);
@@ -80,6 +87,23 @@ impl<'a> Parser<'a, '_> {
             end
         });
         Some(Statement::Let(quote!(#keyword #tokens #end)))
+    }
+
+    /// The tokens up to a `;`, or to an instruction in front of which that is missing.
+    fn until_instruction(&mut self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        while !self.is_empty() && !self.peek_punct(';') && !self.peek_instruction() {
+            tokens.extend(self.token());
+        }
+        tokens
+    }
+
+    /// A keyword and a string, which is nothing in Rust.
+    fn peek_instruction(&self) -> bool {
+        let string = |token| matches!(token, TokenTree::Literal(_));
+        self.peek_ident()
+            .is_some_and(|word| words::INSTRUCTIONS.iter().any(|it| word == it))
+            && self.ahead().nth(1).is_some_and(string)
     }
 
     /// What stands in braces, which have to be there.
@@ -138,9 +162,20 @@ impl<'a> Parser<'a, '_> {
 
     fn branches(&mut self, keyword: Ident) -> Option<Statement> {
         let mut branches = vec![self.branch(&keyword.to_token_stream(), IF)?];
-        while self.is_else() {
-            self.punct('@')?;
-            let mut head = self.ident()?.into_token_stream();
+        while let Some(at) = self.peek_else() {
+            if at {
+                self.punct('@')?;
+            }
+            let keyword = self.ident()?;
+            if keyword != "else" {
+                self.else_if(&keyword, &mut branches);
+                continue;
+            }
+            if !at {
+                let message = "unknown instruction `else`";
+                self.problems.on(&keyword, message, "did you mean `@else`?");
+            }
+            let mut head = keyword.into_token_stream();
             self.punct('@');
             let Some(again) = self.word("if") else {
                 branches.extend(self.branch(&head, ELSE));
@@ -152,10 +187,25 @@ impl<'a> Parser<'a, '_> {
         Some(block(keyword, branches))
     }
 
-    fn is_else(&self) -> bool {
-        let mut ahead = self.ahead();
-        matches!(ahead.next(), Some(TokenTree::Punct(at)) if at.as_char() == '@')
-            && matches!(ahead.next(), Some(TokenTree::Ident(word)) if word == "else")
+    /// Whether `@else`, or what is meant to be that, comes next; and whether it has its `@`.
+    fn peek_else(&self) -> Option<bool> {
+        let at = self.peek_punct('@');
+        match self.ahead().nth(usize::from(at))? {
+            TokenTree::Ident(word) => {
+                let words = ["else", "elif", "elsif", "elseif"];
+                words.iter().any(|it| word == it).then_some(at)
+            }
+            _ => None,
+        }
+    }
+
+    /// `@elif`
+    fn else_if(&mut self, written: &Ident, branches: &mut Vec<Branch>) {
+        let message = format!("unknown construct `@{written}`");
+        self.problems
+            .on(written, &message, "did you mean `@else if`?");
+        let span = written.span();
+        branches.extend(self.branch(&quote_spanned!(span=> else if), ELSE_IF));
     }
 
     fn arms(&mut self, keyword: Ident) -> Option<Statement> {

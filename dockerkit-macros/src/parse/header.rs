@@ -24,7 +24,7 @@ impl Parser<'_, '_> {
                 "the name of a directive is missing behind `#`",
                 "a directive is `# syntax = \"docker/dockerfile:1\";`, and a comment `/// text`",
             );
-            self.skip();
+            self.skip_comment();
             return None;
         };
         let word = name.to_string();
@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
             };
             self.problems
                 .on(&name, &format!("unknown directive `{word}`"), &help);
-            self.skip();
+            self.skip_comment();
             return None;
         }
         if !early {
@@ -71,11 +71,8 @@ impl Parser<'_, '_> {
             (Some(_), Some(literal)) if word == "escape" => Argument::Word("Escape", literal),
             (Some(_), Some(literal)) => Argument::Text(literal),
             (Some(_), None) if self.peek_expr() => Argument::Expr(self.expr()?),
-            _ => {
-                self.problem_here(
-                    &format!("the directive `{word}` has no value"),
-                    &format!("write `# {word} = \"…\";`"),
-                );
+            (equals, _) => {
+                self.no_directive_value(&word, equals.is_some());
                 return None;
             }
         };
@@ -87,6 +84,29 @@ impl Parser<'_, '_> {
             method: Ident::new(method, name.span()),
             arguments: vec![argument],
         })
+    }
+
+    /// Says what the value of a directive looks like.
+    fn no_directive_value(&mut self, word: &str, equals: bool) {
+        let written = self.line();
+        let text: String = written
+            .clone()
+            .into_iter()
+            .map(|it| it.to_string())
+            .collect();
+        if equals && !text.is_empty() && !text.contains('"') {
+            let message = format!("the value of the directive `{word}` is not a string");
+            let help = format!("write `# {word} = \"{text}\";`");
+            self.problems.on(written, &message, &help);
+        } else {
+            let example = match word {
+                "syntax" => "docker/dockerfile:1",
+                "escape" => "`",
+                _ => "skip=all",
+            };
+            let message = format!("the directive `{word}` has no value");
+            self.problem_here(&message, &format!("write `# {word} = \"{example}\";`"));
+        }
     }
 
     /// Lines of `/// text`: one comment.

@@ -1,10 +1,9 @@
 //! The instructions.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
-use super::unindent;
 use super::value::{is_keyword, wanted};
 use crate::ast::{Argument, Chain, Instruction, Name, Stage, Statement, Target};
 
@@ -49,10 +48,8 @@ impl Parser<'_, '_> {
                 "`STOPSIGNAL \"SIGTERM\";`",
             )?,
             _ => {
-                let author = self.landing(
-                    Target::Word,
-                    wanted("the author", "`LABEL maintainer = \"…\";`"),
-                )?;
+                let example = wanted("the author", "`LABEL maintainer = \"…\";`");
+                let author = self.landing(Target::Word, example.to_the_end())?;
                 Chain::new(span, "Maintainer", "new", vec![author])
             }
         };
@@ -66,11 +63,11 @@ impl Parser<'_, '_> {
         let source = self.base().unwrap_or_else(|| self.any_base(span));
         let word = self.word("AS").or_else(|| {
             let lower = self.word("as")?;
-            let message = "`as` is written in capitals";
+            let message = "`AS` is written in capitals, and `as` is not";
             self.problems.on(&lower, message, "write `AS`");
             Some(lower)
         });
-        let mut name = None;
+        let (mut name, mut wrong) = (None, false);
         let mut arguments = vec![source];
         if word.is_some() {
             let computed = self.peek_expr();
@@ -80,15 +77,17 @@ impl Parser<'_, '_> {
             if let (false, Some(Argument::Text(literal) | Argument::Checked(_, literal))) =
                 (computed, &argument)
             {
-                if written {
-                    self.interpolation(literal);
-                }
+                wrong = written && self.interpolation(literal);
                 name = Some(Name {
                     text: literal.value(),
                     tokens: quote::ToTokens::to_token_stream(literal),
                     span: literal.span(),
                 });
             }
+            let argument = match argument {
+                Some(Argument::Checked(_, literal)) if wrong => Some(Argument::Text(literal)),
+                other => other,
+            };
             if let Some(argument) = argument {
                 arguments.insert(0, argument);
             }
@@ -121,9 +120,19 @@ impl Parser<'_, '_> {
         if self.peek_expr() {
             return self.joining(Target::SOURCE, example);
         }
-        // `format!(…)`
-        if matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '!') {
-            return self.checked_text("Image", example);
+        if self.peek_call() {
+            let text = self.call_text();
+            let keyword =
+                |token: &TokenTree| matches!(token, TokenTree::Ident(word) if is_keyword(word));
+            let call: TokenStream = self
+                .line()
+                .into_iter()
+                .take_while(|it| !keyword(it))
+                .collect();
+            let message = "what the stage starts from is neither a literal nor in parentheses";
+            let help = format!("write a Rust expression in parentheses: `({text})`");
+            self.problems.on(call, message, &help);
+            return None;
         }
         let Some(name) = self.name(true) else {
             return self.checked_text("Image", example);
@@ -138,92 +147,21 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// `"src", "lib" => "/app/"`
-    fn files(&mut self, keyword: &str, span: Span, kind: &'static str) -> Option<Chain> {
-        let example = format!("`{keyword} \"src\" => \"/app/\";`");
-        let source = wanted("the source", &example);
-        let mut read = |parser: &mut Parser<'_, '_>| {
-            if parser.peek_pair(['<', '<']) {
-                return parser.inline_file();
-            }
-            let source = parser.joining(Target::FILE_SOURCE, source)?;
-            if let Argument::Text(literal) = &source {
-                parser.interpolation_of(literal);
-            }
-            Some(source)
-        };
-        let sources = if self.peek_group(Delimiter::Bracket) {
-            let group = self.group(Delimiter::Bracket)?;
-            self.inside(&group, |parser| {
-                let sources = parser.list(&mut read);
-                parser.comma_missing();
-                sources
-            })?
-        } else {
-            self.list(read)?
-        };
-        if self.pair(['=', '>']).is_none() {
-            let help = format!("write {example}");
-            let ends = self.is_empty() || self.peek_punct(';');
-            let place = if ends { self.last() } else { self.here() };
-            let message = if ends {
-                "`=>` and the destination are missing behind this"
-            } else {
-                "`=>` is missing before the destination"
-            };
-            self.problems.at(place, message, &help);
-            if !self.peek_string() && !self.peek_expr() {
-                return None;
-            }
-        }
-        let destination = self.text(wanted("the destination", &example))?;
-        if let Argument::Text(literal) = &destination {
-            self.interpolation_of(literal);
-        }
-        let sources = Argument::List(Target::FILE_SOURCE, sources);
-        Some(Chain::new(span, kind, "new", vec![sources, destination]))
-    }
-
-    /// `<<"nginx.conf" r#"…"#`; in the text of `<<nginx.conf`, as in a Dockerfile, `$NAME` is expanded.
-    fn inline_file(&mut self) -> Option<Argument> {
-        let span = self.here();
-        self.pair(['<', '<'])?;
-        let bare = self.name(true);
-        let expanding = bare.is_some();
-        let name = match bare {
-            Some(name) => Argument::Text(name.literal()),
-            None => self.landing(
-                Target::Word,
-                wanted("the name of the file", "`<<\"nginx.conf\" r#\"…\"#`"),
-            )?,
-        };
-        let example = wanted("the text of the file", "`<<\"nginx.conf\" r#\"…\"#`");
-        let content = if expanding {
-            self.text(example)?
-        } else {
-            self.landing(Target::Word, example)?
-        };
-        let content = match content {
-            Argument::Text(literal) => Argument::Text(unindent::literal(literal)),
-            other => other,
-        };
-        let function = if expanding { "expanding" } else { "new" };
-        Some(Chain::new(span, "InlineFile", function, vec![name, content]).into())
-    }
-
     /// `=` and the value behind a name.
     fn assigned(&mut self, name: Span, example: &str) -> Option<Argument> {
-        if self.punct('=').is_none() {
-            self.problems.at(
-                name,
-                "`=` is missing behind this",
-                &format!("write {example}"),
-            );
+        let help = format!("write {example}");
+        let other = self.pair(['=', '>']);
+        let other = other.or_else(|| self.punct(':').map(|sign| TokenTree::from(sign).into()));
+        if let Some(other) = other {
+            let message = "`=` belongs between a name and its value, and not this";
+            self.problems.on(other, message, &help);
+        } else if self.punct('=').is_none() {
+            self.problems.at(name, "`=` is missing behind this", &help);
             if !self.peek_string() && !self.peek_expr() {
                 return None;
             }
         }
-        self.text(wanted("the value", example))
+        self.text(wanted("the value", example).to_the_end())
     }
 
     fn variables(&mut self, span: Span) -> Option<Chain> {
@@ -243,12 +181,29 @@ impl Parser<'_, '_> {
         let example = "`LABEL org.opencontainers.image.title = \"app\";`";
         self.chained(span, "Label", Target::LABEL, |parser| {
             let key = match parser.name(true) {
-                Some(name) => Argument::Text(name.literal()),
+                Some(name) => Argument::Text(parser.whole_key(&name)),
                 None => parser.text(wanted("the key of the label", example))?,
             };
             let value = parser.assigned(parser.last(), example)?;
             Some(vec![key, value])
         })
+    }
+
+    /// The key of a label, which goes on with what is none of a name: `com.example/title`.
+    fn whole_key(&mut self, start: &Name) -> LitStr {
+        if !self.peek_punct('/') {
+            return start.literal();
+        }
+        let (mut text, mut tokens) = (start.text.clone(), start.tokens.clone());
+        while !(self.is_empty() || self.peek_punct('=') || self.peek_punct(';')) {
+            let Some(token) = self.token() else { break };
+            text += &token.to_string();
+            tokens.extend([token]);
+        }
+        let message = "the key of a label is a string where it holds more than words, `-` and `.`";
+        self.problems
+            .on(tokens, message, &format!("write `\"{text}\"`"));
+        LitStr::new(&text, start.span)
     }
 
     /// Pairs between commas: `Env::new(…).and(…)`. A value by itself is any number of them.
@@ -281,7 +236,7 @@ impl Parser<'_, '_> {
                     }
                 });
             }
-            let goes_on = self.punct(',').is_some() || self.pair_without_comma();
+            let goes_on = self.punct(',').is_some() || self.pair_without_comma(true);
             if !goes_on || self.is_empty() || self.peek_punct(';') {
                 return chain;
             }
@@ -296,12 +251,13 @@ impl Parser<'_, '_> {
     }
 
     /// Another name and its value, where a comma was forgotten.
-    fn pair_without_comma(&mut self) -> bool {
+    fn pair_without_comma(&mut self, value: bool) -> bool {
         let name = self.peek_ident().is_some_and(|word| !is_keyword(&word)) || self.peek_string();
         let equals = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
         let ends =
             |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
-        let forgotten = name && self.ahead().take_while(|token| !ends(token)).any(equals);
+        let mut line = self.ahead().take_while(|token| !ends(token));
+        let forgotten = name && (!value || line.any(equals));
         if forgotten {
             self.problem_here(
                 "`,` is missing before this",
@@ -330,7 +286,7 @@ impl Parser<'_, '_> {
                     whole
                 }
             });
-            let goes_on = self.punct(',').is_some() || self.pair_without_comma();
+            let goes_on = self.punct(',').is_some() || self.pair_without_comma(false);
             if !goes_on || self.is_empty() || self.peek_punct(';') {
                 return whole;
             }
@@ -338,7 +294,7 @@ impl Parser<'_, '_> {
     }
 
     fn ports(&mut self, span: Span) -> Option<Chain> {
-        let ports = self.list(Self::port)?;
+        let ports = self.list_of("ports", Self::port)?;
         let ports = Argument::List(Target::OrArg("Port"), ports);
         Some(Chain::new(span, "Expose", "new", vec![ports]))
     }
@@ -352,7 +308,11 @@ impl Parser<'_, '_> {
         let span = self.here();
         let mut text = String::new();
         loop {
-            let number = self.string_or_number(example)?;
+            let Some(number) = self.number_literal() else {
+                self.no_value(example);
+                return None;
+            };
+            let number = LitStr::new(&number.to_string(), number.span());
             if number.value().parse::<u16>().is_err() {
                 let message = format!("the port {} is out of range", number.value());
                 let help = "write a whole number from 0 to 65535";
@@ -364,6 +324,13 @@ impl Parser<'_, '_> {
                 break;
             }
             text.push('-');
+        }
+        if self.peek_punct(':') {
+            let rest = self.rest();
+            let help = "write the port of the container alone: `EXPOSE 8080;`";
+            self.problems
+                .on(rest, "a port of the host has no place in `EXPOSE`", help);
+            return None;
         }
         if self.punct('/').is_some() {
             text.push('/');
@@ -377,16 +344,25 @@ impl Parser<'_, '_> {
 
     /// `"/data", "/var/log"`, in brackets or not.
     fn volumes(&mut self, span: Span) -> Option<Chain> {
+        let slash =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '/');
+        if self.is_dockerfile_text() && self.line().into_iter().filter(slash).count() > 1 {
+            let line = self.line();
+            let message = "the paths of `VOLUME` are not written as strings";
+            let help = "write each as one: `VOLUME \"/data\", \"/var/log\";`";
+            self.problems.on(line, message, help);
+            return None;
+        }
         let example = wanted("the path of `VOLUME`", "`VOLUME \"/data\";`");
         let paths = if self.peek_group(Delimiter::Bracket) {
             let group = self.group(Delimiter::Bracket)?;
             self.inside(&group, |parser| {
-                let paths = parser.list(|parser| parser.text(example));
+                let paths = parser.list_of("paths", |parser| parser.text(example));
                 parser.comma_missing();
                 paths
             })?
         } else {
-            self.list(|parser| parser.text(example))?
+            self.list_of("paths", |parser| parser.text(example))?
         };
         let paths = Argument::List(Target::TEXT, paths);
         Some(Chain::new(span, "Volume", "new", vec![paths]))
@@ -395,7 +371,7 @@ impl Parser<'_, '_> {
     fn user(&mut self, span: Span) -> Option<Statement> {
         let user = self.joining(
             Target::USER,
-            wanted("the user", "`USER \"1001\";` or `USER (app);`"),
+            wanted("the user", "`USER \"1001\";` or `USER (app);`").to_the_end(),
         )?;
         if self.peek_punct(':') {
             let rest = self.rest();
@@ -425,7 +401,7 @@ impl Parser<'_, '_> {
         what: &str,
         example: &str,
     ) -> Option<Chain> {
-        let value = self.text(wanted(what, example))?;
+        let value = self.text(wanted(what, example).to_the_end())?;
         if let Argument::Text(literal) = &value {
             self.interpolation_of(literal);
         }
@@ -455,17 +431,37 @@ impl Parser<'_, '_> {
     }
 
     fn healthcheck(&mut self, span: Span) -> Option<Chain> {
-        if self.word("NONE").is_some() {
+        if self.capitals("NONE") {
             return Some(Chain::new(span, "Healthcheck", "none", Vec::new()));
         }
-        if self.word("CMD").is_none() {
-            self.problem_here(
-                "`CMD` is missing before the command",
-                "write `HEALTHCHECK CMD \"curl -f http://localhost/\";`, or `HEALTHCHECK NONE;`",
-            );
+        if !self.capitals("CMD") {
+            let help =
+                "write `HEALTHCHECK CMD \"curl -f http://localhost/\";`, or `HEALTHCHECK NONE;`";
+            self.problem_here("`CMD` is missing before the command", help);
+            if !(self.peek_string() || self.peek_expr() || self.peek_group(Delimiter::Bracket)) {
+                return None;
+            }
         }
         let command = self.command("HEALTHCHECK CMD", span)?;
         Some(Chain::new(span, "Healthcheck", "new", vec![command]))
+    }
+
+    /// This word, which is written in capitals.
+    fn capitals(&mut self, wanted: &str) -> bool {
+        let Some(word) = self.peek_ident() else {
+            return false;
+        };
+        let written = word.to_string();
+        if !written.eq_ignore_ascii_case(wanted) {
+            return false;
+        }
+        if written != wanted {
+            let message = format!("`{wanted}` is written in capitals, and `{written}` is not");
+            self.problems
+                .on(word, &message, &format!("write `{wanted}`"));
+        }
+        self.ident();
+        true
     }
 
     fn caches(&mut self, span: Span) -> Option<Chain> {
@@ -473,9 +469,24 @@ impl Parser<'_, '_> {
             return Some(Chain::new(span, "Caches", "all", Vec::new()));
         }
         let wanted = wanted("the package manager", "`CACHES pip, npm;`");
-        let presets = self.list(|parser| parser.preset(wanted))?;
+        let presets = self.list_of("package managers", |parser| {
+            if let Some(several) = parser.peek_managers() {
+                let message = "package managers stand by themselves, without brackets or quotes";
+                parser
+                    .problems
+                    .on(several, message, "write `CACHES pip, npm;`");
+                return None;
+            }
+            parser.preset(wanted)
+        })?;
         let presets = Argument::List(Target::PRESET, presets);
         Some(Chain::new(span, "Caches", "new", vec![presets]))
+    }
+
+    fn not_behind_on_build(&mut self, word: &Ident, keyword: &str) {
+        let message = format!("`{keyword}` cannot stand behind `ONBUILD`");
+        let help = "write what the next stage does: `ONBUILD RUN \"make\";`";
+        self.problems.on(word, &message, help);
     }
 
     fn on_build(&mut self, span: Span) -> Option<Chain> {
@@ -491,11 +502,13 @@ impl Parser<'_, '_> {
         };
         let keyword = self.known_keyword(&word)?;
         self.ident();
+        if ["ONBUILD", "MAINTAINER", "CACHES"].contains(&keyword) {
+            self.not_behind_on_build(&word, keyword);
+            return None;
+        }
         let inner = self.instruction(keyword, word.span())?;
         let Statement::Instruction(inner) = inner else {
-            let message = format!("`{keyword}` cannot stand behind `ONBUILD`");
-            self.problems
-                .on(word, &message, "write another instruction");
+            self.not_behind_on_build(&word, keyword);
             return None;
         };
         Some(Chain::new(span, "OnBuild", "new", vec![inner.value]))

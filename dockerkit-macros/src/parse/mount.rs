@@ -1,6 +1,6 @@
 //! Mounts: `cache(id = "models", target = "/models", sharing = locked)`.
 
-use proc_macro2::{Delimiter, Ident};
+use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::option::Takes;
 use super::tokens::Parser;
@@ -177,6 +177,7 @@ impl Parser<'_, '_> {
             return None;
         };
         let mut options = Options::new(kind, word);
+        let mut unclosed = false;
         if let Some(group) = self.group(Delimiter::Parenthesis) {
             self.inside(&group, |parser| {
                 while !parser.is_empty() {
@@ -184,13 +185,35 @@ impl Parser<'_, '_> {
                     if parser.is_empty() || parser.punct(',').is_some() {
                         continue;
                     }
+                    if parser.peek_string() {
+                        let message =
+                            "an option needs its name, and a command stands behind the `)`";
+                        let help = format!("write `{}`", example(kind));
+                        parser.problem_here(message, &help);
+                        parser.until_comma();
+                        unclosed = true;
+                        continue;
+                    }
                     parser.problem_here("`,` is missing before this", "separate options by `,`");
                 }
             });
+            self.lost |= unclosed && self.rest().is_empty();
         } else if kind.first.is_some() && kind.without.is_none() {
-            let message = format!("the options of the {name} mount are missing");
             let help = format!("write `{}`", example(kind));
+            // `cache["/x"]`, and no command in brackets.
+            let command = self.ahead().nth(1).is_some_and(|it| it.to_string() != ";");
+            if self.peek_group(Delimiter::Brace) || (self.peek_group(Delimiter::Bracket) && command)
+            {
+                let group = self.token();
+                let message = "the options of a mount stand in parentheses";
+                self.problems.on(group, message, &help);
+                return None;
+            }
+            let message = format!("the options of the {name} mount are missing");
             self.problems.on(&options.word, &message, &help);
+            if self.peek_ident().is_some() {
+                self.until_flag();
+            }
             return None;
         }
         Some(self.built(options))
@@ -224,7 +247,7 @@ impl Parser<'_, '_> {
     }
 
     fn mount_option(&mut self, options: &mut Options) {
-        if self.peek_string() || self.peek_expr() {
+        if self.peek_string() || self.peek_expr() || self.peek_first(options) {
             self.first_option(options);
             return;
         }
@@ -257,6 +280,24 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Whether the option that needs no name stands here, but is not written as a string: `/models`, `token`.
+    fn peek_first(&self, options: &Options) -> bool {
+        let mut ahead = self.ahead();
+        match ahead.next() {
+            Some(TokenTree::Punct(sign)) => "/.~$".contains(sign.as_char()),
+            Some(TokenTree::Ident(word)) => {
+                let ends = ahead.next().is_none_or(|it| it.to_string() == ",");
+                let known = options.kind.find(&word.to_string()).is_some();
+                let needed = options
+                    .kind
+                    .first
+                    .is_some_and(|it| !options.seen.contains(&it));
+                ends && !known && needed && options.calls.is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// The option that needs no name.
     fn first_option(&mut self, options: &mut Options) {
         let span = self.here();
@@ -272,6 +313,8 @@ impl Parser<'_, '_> {
                 &message,
                 "write the name of the option, or take one out",
             );
+            self.until_comma();
+            return;
         }
         options.seen.push(first);
         let what = format!("the {first}");

@@ -1,6 +1,6 @@
 //! What a flag of an instruction, or an option of a mount, takes.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::LitStr;
 
@@ -99,7 +99,7 @@ impl Parser<'_, '_> {
             _ => None,
         };
         if let Some((on, off)) = either {
-            let method = if !equals || self.switch(name)? {
+            let method = if !equals || self.switch(dashes, name)? {
                 on
             } else {
                 off
@@ -111,11 +111,17 @@ impl Parser<'_, '_> {
             };
         }
         let written = format!("{dashes}{}", name.text);
-        if !equals {
+        if let Some(colon) = self.punct(':').filter(|_| !equals && dashes.is_empty()) {
+            let message = "`=` belongs between an option and its value, and not this";
+            let help = format!("write `{written} = …`");
+            self.problems.on(colon, message, &help);
+        } else if !equals {
             let message = format!("the value of `{written}` is missing");
             let help = format!("write `{written}=`, and {}", takes.example());
             self.problems.on(&name.tokens, &message, &help);
-            return None;
+            if dashes.is_empty() || !self.peek_value() {
+                return None;
+            }
         }
         if let Takes::Source = takes {
             let (method, argument) = self.source(name)?;
@@ -158,6 +164,27 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Whether the value of a flag stands here without its `=`: something of the instruction's own is behind it.
+    fn peek_value(&self) -> bool {
+        let mut line = self.line().into_iter();
+        let first = line.next();
+        let next = match line.next() {
+            Some(TokenTree::Ident(word)) => !word.to_string().eq_ignore_ascii_case("as"),
+            Some(TokenTree::Punct(sign)) => {
+                matches!(first, Some(TokenTree::Ident(_))) && sign.as_char() != '='
+            }
+            Some(_) => true,
+            // `HEALTHCHECK --interval 30s CMD "…"`
+            None => matches!(first, Some(TokenTree::Literal(_))) && !self.ends_behind(1),
+        };
+        first.is_some() && next
+    }
+
+    fn ends_behind(&self, tokens: usize) -> bool {
+        let token = self.ahead().nth(tokens);
+        token.is_none_or(|it| matches!(it, TokenTree::Punct(_)))
+    }
+
     /// An expression, or text with a variable.
     fn peek_decision(&self) -> bool {
         self.peek_expr()
@@ -166,7 +193,7 @@ impl Parser<'_, '_> {
     }
 
     /// `true` or `false`.
-    fn switch(&mut self, name: &Name) -> Option<bool> {
+    fn switch(&mut self, dashes: &str, name: &Name) -> Option<bool> {
         let literal = self.string();
         let word = literal.as_ref().map(LitStr::value);
         let word = word.or_else(|| self.peek_ident().map(|word| word.to_string()));
@@ -174,7 +201,7 @@ impl Parser<'_, '_> {
             Some("true") => true,
             Some("false") => false,
             _ => {
-                let message = format!("`{}` is either there or not", name.text);
+                let message = format!("`{dashes}{}` is either there or not", name.text);
                 let help =
                     "write nothing behind it, or `=true` or `=false`; what decides goes into `@if`";
                 self.problem_here(&message, help);
@@ -222,8 +249,20 @@ impl Parser<'_, '_> {
 
     /// A number from 0 to 4294967295, text with a `$` reference, or an expression.
     fn number(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        if self.peek_expr() || self.peek_string() || self.peek_punct('$') {
+        if self.peek_expr() || self.peek_punct('$') {
             return self.plain(wanted);
+        }
+        if let Some(string) = self.string() {
+            let text = string.value();
+            if !text.contains('$') && text.parse::<u32>().is_err() {
+                self.no_number(&string, wanted, None);
+                return None;
+            }
+            return Some(Argument::Text(string));
+        }
+        if let Some(word) = self.ident() {
+            self.no_number(&word, wanted, Some(&word));
+            return None;
         }
         let minus = self.punct('-');
         let Some(literal) = self.literal() else {
@@ -241,6 +280,15 @@ impl Parser<'_, '_> {
             return None;
         }
         Some(Argument::Tokens(literal.into_token_stream()))
+    }
+
+    fn no_number(&mut self, tokens: &impl ToTokens, wanted: Wanted<'_>, word: Option<&Ident>) {
+        let message = format!("{} is not a number", wanted.what);
+        let help = match word {
+            Some(word) => format!("write a number, or a value of the program, `({word})`"),
+            None => "write a number, `1001`, or a value, `(value)`".to_owned(),
+        };
+        self.problems.on(tokens, &message, &help);
     }
 
     /// Permissions, which are octal with and without Rust's prefix.

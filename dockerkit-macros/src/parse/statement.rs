@@ -53,6 +53,13 @@ impl Parser<'_, '_> {
         if let Some(word) = self.peek_ident() {
             return self.keyword(&word);
         }
+        if let Some(and) = self.pair(['&', '&']) {
+            let help = "take the `;` before it out, or this `&&`";
+            self.problems
+                .on(and, "a command cannot go on behind its `;`", help);
+            self.skip();
+            return None;
+        }
         let token = self.token()?;
         let block =
             matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
@@ -80,15 +87,30 @@ impl Parser<'_, '_> {
     }
 
     fn keyword(&mut self, word: &Ident) -> Option<Statement> {
+        if !INSTRUCTIONS.contains(&word.to_string().as_str()) && self.peek_call() {
+            let text = self.call_text();
+            let message = format!("`{word}` is no instruction");
+            let help = if text.contains("print") {
+                format!("write what is done while the file is made as `@let () = {text};`")
+            } else {
+                format!("write a value that is one, or several, in parentheses: `({text});`")
+            };
+            self.problems.on(word, &message, &help);
+            self.skip();
+            return None;
+        }
         let keyword = self.known_keyword(word);
         self.ident();
         if keyword.is_none() && RUST.contains(&word.to_string().as_str()) {
             return self.construct_of(word.clone());
         }
         let statement = keyword.and_then(|keyword| self.instruction(keyword, word.span()));
+        let next = |word: Ident| INSTRUCTIONS.contains(&word.to_string().as_str());
         if statement.is_some() {
-            self.end();
-        } else {
+            // What stands behind a stage's name is no name.
+            let named = matches!(&statement, Some(Statement::Stage(stage)) if stage.name.is_some());
+            self.end_of(keyword.filter(|_| !named).unwrap_or_default());
+        } else if !self.peek_ident().is_some_and(next) {
             self.skip();
         }
         statement
@@ -124,6 +146,11 @@ impl Parser<'_, '_> {
 
     /// `;`, which every statement but a block ends with.
     pub(super) fn end(&mut self) {
+        self.end_of("");
+    }
+
+    /// The same behind this instruction.
+    fn end_of(&mut self, keyword: &str) {
         if self.punct(';').is_some() {
             return;
         }
@@ -137,29 +164,111 @@ impl Parser<'_, '_> {
             self.problems.at(span, "`;` is missing behind this", help);
             return;
         }
+        if keyword != "COPY" && keyword != "ADD" && self.is_next_arm() {
+            let comma = self.token();
+            let help = "write `;` for it: in the arms of `@match`, too, statements end with that";
+            self.problems
+                .on(comma, "`,` stands where `;` belongs", help);
+            return;
+        }
         let rest = self.rest();
-        let help = self.left_over();
+        let help = self.left_over(keyword);
         let message = "this does not belong to the statement before it";
         self.problems.on(rest, message, &help);
         self.skip();
     }
 
+    /// Whether a comma and another arm of a `@match` stand here.
+    fn is_next_arm(&self) -> bool {
+        let mut before = ' ';
+        let mut arrow = false;
+        for token in self.rest() {
+            let TokenTree::Punct(sign) = token else {
+                before = ' ';
+                continue;
+            };
+            arrow |= before == '=' && sign.as_char() == '>';
+            before = sign.as_char();
+        }
+        let alone = self.ahead().nth(1).is_none();
+        self.peek_punct(',') && (arrow || alone)
+    }
+
     /// What to do with what stands behind a statement.
-    fn left_over(&self) -> String {
+    fn left_over(&self, keyword: &str) -> String {
         let mut ahead = self.ahead();
-        match (ahead.next(), ahead.next()) {
-            (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(end))) if end.as_char() == ';' => {
+        let (first, second) = (ahead.next(), ahead.next());
+        let sign = match &first {
+            Some(TokenTree::Punct(sign)) => sign.as_char(),
+            _ => ' ',
+        };
+        let value = self.peek_literal() || self.peek_expr();
+        match keyword {
+            "FROM" => match &first {
+                Some(TokenTree::Ident(word)) if is_end(second.as_ref()) => {
+                    format!("write the name of a stage behind `AS`, `AS {word}`, or take this out")
+                }
+                _ => "a stage starts from one image: end that statement with `;`, or take this out"
+                    .to_owned(),
+            },
+            "RUN" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" => self.behind_a_command(keyword),
+            "COPY" | "ADD" => {
+                format!("what is last is the destination: `{keyword} \"a\", \"b\" => \"/app/\";`")
+            }
+            "ENV" | "LABEL" | "ARG" if value => {
+                "write what belongs together in one string, or `,` and the next name".to_owned()
+            }
+            _ if sign == '+' => {
+                "write text and values side by side, without a `+`: `\"/srv/\" (name)`".to_owned()
+            }
+            "WORKDIR" | "USER" | "STOPSIGNAL" | "MAINTAINER" => {
                 format!(
-                    "write a value of the program in parentheses, `({word})`, and text in the string"
+                    "`{keyword}` takes one value: end that statement with `;`, or take this out"
                 )
             }
-            (Some(TokenTree::Punct(sign)), _) if "|&<>".contains(sign.as_char()) => {
-                "write the whole command in one string: `RUN \"a || b\";`".to_owned()
-            }
-            _ if self.peek_literal() || self.peek_expr() => {
-                "separate values by `,`, or end that statement with `;`".to_owned()
-            }
             _ => "end that statement with `;`, or take this out".to_owned(),
+        }
+    }
+
+    /// What to do with what stands behind a command.
+    fn behind_a_command(&self, keyword: &str) -> String {
+        let mut ahead = self.ahead();
+        let (first, second) = (ahead.next(), ahead.next());
+        let health = keyword == "HEALTHCHECK";
+        let keyword = if health { "HEALTHCHECK CMD" } else { keyword };
+        match &first {
+            Some(TokenTree::Ident(word)) if is_end(second.as_ref()) => format!(
+                "write a value of the program in parentheses, `({word})`, and text in the string"
+            ),
+            Some(TokenTree::Punct(_)) if self.peek_pair(['-', '-']) => {
+                "flags stand before the command, and what belongs to the command in its string"
+                    .to_owned()
+            }
+            Some(TokenTree::Punct(sign)) => match sign.as_char() {
+                ',' => format!(
+                    "write several commands as `{keyword} \"a\" && \"b\";`, and words as `{keyword} [\"a\", \"b\"];`"
+                ),
+                '|' | '&' | '<' | '>' | '$' => {
+                    format!("write the whole command in one string: `{keyword} \"a || b\";`")
+                }
+                '+' => "write text and values side by side, without a `+`: `\"echo \" (name)`"
+                    .to_owned(),
+                _ => "end that statement with `;`, or write this in the string".to_owned(),
+            },
+            Some(TokenTree::Literal(_) | TokenTree::Group(_)) => {
+                "write all words in the brackets, or end that statement with `;`".to_owned()
+            }
+            _ => "end that statement with `;`, or write this in the string".to_owned(),
+        }
+    }
+
+    /// Goes behind a comment that was written as in a Dockerfile.
+    pub(super) fn skip_comment(&mut self) {
+        let ends = |word: Ident| INSTRUCTIONS.contains(&word.to_string().as_str());
+        while !self.peek_ident().is_some_and(ends) && !self.peek_punct('@') {
+            if self.peek_punct('#') || self.punct(';').is_some() || self.token().is_none() {
+                return;
+            }
         }
     }
 
@@ -175,5 +284,13 @@ impl Parser<'_, '_> {
             Some(TokenTree::Punct(inner)) if inner.as_char() == '!' => bracket(ahead.next()),
             next => bracket(next),
         }
+    }
+}
+
+fn is_end(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Punct(sign)) => sign.as_char() == ';',
+        Some(_) => false,
+        None => true,
     }
 }

@@ -203,6 +203,13 @@ impl<'a, 'p> Parser<'a, 'p> {
                 self.problems.on(&group, "a value is missing here", help);
                 return None;
             }
+            if has_strings_side_by_side(&tokens) {
+                let message = "what stands in these parentheses is no Rust expression";
+                let help =
+                    "write strings and values side by side, each value in its own: `\"a \" (b)`";
+                self.problems.on(&group, message, help);
+                return None;
+            }
             let comma = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
             return Some(Expr {
                 span: group.span(),
@@ -312,4 +319,13 @@ impl<'a, 'p> Parser<'a, 'p> {
         let span = self.here();
         self.problems.at(span, message, help);
     }
+}
+
+/// `"a" "b"`, which is nothing in Rust.
+fn has_strings_side_by_side(tokens: &TokenStream) -> bool {
+    let mut before = false;
+    tokens.clone().into_iter().any(|token| {
+        let literal = matches!(token, TokenTree::Literal(_));
+        std::mem::replace(&mut before, literal) && literal
+    })
 }

@@ -1,10 +1,10 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
-use crate::ast::{Argument, Chain, Name, Target};
+use crate::ast::{Argument, Chain, Target};
 use crate::words::{self, INSTRUCTIONS};
 
 /// What a value is for: how messages call it, and how it is written.
@@ -12,10 +12,26 @@ use crate::words::{self, INSTRUCTIONS};
 pub(super) struct Wanted<'a> {
     pub(super) what: &'a str,
     pub(super) example: &'a str,
+    /// It is all that the statement holds.
+    pub(super) whole: bool,
+}
+
+impl Wanted<'_> {
+    /// Words without quotes up to the end of the statement are one text.
+    pub(super) fn to_the_end(self) -> Self {
+        Self {
+            whole: true,
+            ..self
+        }
+    }
 }
 
 pub(super) const fn wanted<'a>(what: &'a str, example: &'a str) -> Wanted<'a> {
-    Wanted { what, example }
+    Wanted {
+        what,
+        example,
+        whole: false,
+    }
 }
 
 impl Parser<'_, '_> {
@@ -148,54 +164,6 @@ impl Parser<'_, '_> {
         Argument::Word(kind, LitStr::new(meant, literal.span()))
     }
 
-    /// A package manager, with what is said of its caches: `apt(suffix = "trixie")`.
-    pub(super) fn preset(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
-        let span = self.here();
-        if self.peek_expr() {
-            return self.landing(Target::PRESET, wanted);
-        }
-        let manager = self.known_word("PackageManager", wanted)?;
-        if !self.peek_options() {
-            return Some(manager);
-        }
-        let group = self.group(Delimiter::Parenthesis)?;
-        let mut preset = Chain::new(span, "Preset", "from", vec![manager]);
-        let suffix = self.inside(&group, |parser| {
-            let name = parser.name(false)?;
-            if name.text != "suffix" {
-                let message = format!(
-                    "the caches of a package manager have no option `{}`",
-                    name.text
-                );
-                let help = "write `apt(suffix = \"trixie\")`, which their ids end in";
-                parser.problems.on(&name.tokens, &message, help);
-                return None;
-            }
-            parser.punct('=');
-            let example = super::value::wanted("the suffix", "`apt(suffix = \"trixie\")`");
-            let suffix = parser.checked_text("CacheId", example)?;
-            parser.punct(',');
-            parser.comma_missing();
-            Some((name.span, suffix))
-        });
-        if let Some((span, suffix)) = suffix {
-            preset.call("id_suffix", span, vec![suffix]);
-        }
-        Some(preset.into())
-    }
-
-    /// `(name = …)`, which is no value.
-    fn peek_options(&self) -> bool {
-        let Some(TokenTree::Group(group)) = self.ahead().next() else {
-            return false;
-        };
-        let mut inside = group.stream().into_iter();
-        let name = matches!(inside.next(), Some(TokenTree::Ident(_)));
-        let equals = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-        let twice = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-        group.delimiter() == Delimiter::Parenthesis && name && equals && !twice
-    }
-
     /// `$NAME` or `${NAME}`, as in a Dockerfile.
     fn reference(&mut self) -> Option<LitStr> {
         if !self.peek_punct('$') {
@@ -212,6 +180,9 @@ impl Parser<'_, '_> {
             }
             _ => return None,
         };
+        if self.goes_on(2) {
+            return None;
+        }
         let span = self.here();
         self.token();
         self.token();
@@ -224,95 +195,21 @@ impl Parser<'_, '_> {
         if string.is_some() {
             return string;
         }
-        if let Some(number) = self.number_literal() {
-            return Some(LitStr::new(&number.to_string(), number.span()));
+        if !self.goes_on(1) {
+            if let Some(number) = self.number_literal() {
+                return Some(LitStr::new(&number.to_string(), number.span()));
+            }
         }
         for word in ["true", "false"] {
             if let Some(word) = self.word(word) {
                 return Some(LitStr::new(&word.to_string(), word.span()));
             }
         }
-        if self.peek_ident().is_some_and(|word| !is_keyword(&word)) {
+        if self.peek_bare() {
             return Some(self.bare(wanted));
         }
         self.no_value(wanted);
         None
-    }
-
-    /// Text or an expression that is written without what would say which; it goes on as if it were text.
-    fn bare(&mut self, Wanted { what, .. }: Wanted<'_>) -> LitStr {
-        let span = self.here();
-        let mut tokens = TokenStream::new();
-        let (mut text, mut is_rust) = (String::new(), false);
-        while let Some(token) = self.ahead().next() {
-            let goes_on = match &token {
-                TokenTree::Ident(word) => {
-                    !is_keyword(word) && (text.is_empty() || !ends_word(&text))
-                }
-                TokenTree::Literal(literal) => {
-                    literal
-                        .to_string()
-                        .starts_with(|first: char| first.is_ascii_digit())
-                        && !ends_word(&text)
-                }
-                TokenTree::Punct(_) if self.peek_pair(['-', '-']) || self.peek_pair(['=', '>']) => {
-                    false
-                }
-                TokenTree::Punct(sign) => ":/.-@_+%~!*?".contains(sign.as_char()),
-                // What is called: `format!(…)`, `name.as_str()`.
-                TokenTree::Group(group) => {
-                    let call = text.ends_with('!')
-                        || (ends_word(&text) && (text.contains('.') || text.contains("::")));
-                    let called = group.delimiter() == Delimiter::Parenthesis && call;
-                    is_rust |= called;
-                    called
-                }
-            };
-            if !goes_on {
-                break;
-            }
-            text += &token.to_string();
-            tokens.extend(self.token());
-        }
-        let message = format!("{what} is neither a literal nor in parentheses");
-        let help = if is_rust || text.contains("::") {
-            format!("write a Rust expression in parentheses: `({text})`")
-        } else if text.chars().all(|it| it.is_alphanumeric() || it == '_') {
-            format!("write text as `\"{text}\"`, and a Rust expression as `({text})`")
-        } else {
-            format!("write text as `\"{text}\"`")
-        };
-        self.problems.on(tokens, &message, &help);
-        self.guessed = true;
-        LitStr::new(&text, span)
-    }
-
-    /// Says that there is no value here that can be read.
-    pub(super) fn no_value(&mut self, Wanted { what, example }: Wanted<'_>) {
-        let help = format!("write {example}");
-        if let Some(word) = self.peek_ident().filter(|word| !is_keyword(word)) {
-            self.problems.on(
-                &word,
-                &format!("{what} is neither a literal nor in parentheses"),
-                &format!("write text as `\"{word}\"`, and a Rust expression as `({word})`"),
-            );
-        } else if self.peek_punct('$') {
-            self.problem_here(
-                &format!("{what} is not a literal"),
-                "write the reference in a string: `\"$NAME\"`, `\"${NAME:-…}\"`",
-            );
-        } else if self.is_empty()
-            || self.peek_punct(';')
-            || self.peek_pair(['=', '>'])
-            || self.peek_ident().is_some()
-        {
-            let span = self.last();
-            self.problems.at(span, &format!("{what} is missing"), &help);
-        } else {
-            let rest = self.rest();
-            let message = format!("{what} is neither a literal nor in parentheses");
-            self.problems.on(rest, &message, &help);
-        }
     }
 
     /// What stands between commas, at least one.
@@ -334,41 +231,28 @@ impl Parser<'_, '_> {
         Some(items)
     }
 
-    /// `python:3.12-slim` as it stands in a Dockerfile, which starts like the name of a stage.
-    pub(super) fn bare_image(&mut self, start: &Name) -> Option<Argument> {
-        if ![':', '/', '@'].iter().any(|sign| self.peek_punct(*sign)) {
-            return None;
+    /// The same, where nothing can stand behind an item but a comma.
+    pub(super) fn list_of(
+        &mut self,
+        things: &str,
+        mut item: impl FnMut(&mut Self) -> Option<Argument>,
+    ) -> Option<Vec<Argument>> {
+        let mut items = vec![item(self)?];
+        while !self.is_empty() && !self.peek_punct(';') {
+            if self.punct(',').is_none() {
+                let word = self.peek_ident().is_some_and(|word| !is_keyword(&word));
+                if !(word || self.peek_literal() || self.peek_expr()) {
+                    break;
+                }
+                let help = format!("separate {things} by `,`");
+                self.problem_here("`,` is missing before this", &help);
+            }
+            if self.is_empty() || self.peek_punct(';') {
+                break;
+            }
+            items.push(item(self)?);
         }
-        let mut tokens = start.tokens.clone();
-        let mut before = String::new();
-        // Behind a tag that is no port comes nothing of the image any more.
-        let mut tagged = false;
-        while !(self.is_empty()
-            || (tagged && self.peek_punct('/'))
-            || self.peek_string()
-            || self.peek_expr()
-            || self.peek_punct(';')
-            || self.peek_punct(',')
-            || self.peek_pair(['-', '-'])
-            || self.peek_ident().is_some_and(|word| is_keyword(&word)))
-        {
-            let Some(token) = self.token() else { break };
-            let text = token.to_string();
-            tagged |= before == ":" && !text.starts_with(|it: char| it.is_ascii_digit());
-            before = text;
-            tokens.extend([token]);
-        }
-        let image: String = tokens
-            .clone()
-            .into_iter()
-            .map(|token| token.to_string())
-            .collect();
-        self.problems.on(
-            tokens,
-            "an image is written as a string",
-            &format!("write `\"{image}\"`"),
-        );
-        Some(Argument::Text(LitStr::new(&image, start.span)))
+        Some(items)
     }
 
     /// Another string before the `=>` of a copy.
@@ -479,11 +363,6 @@ impl Parser<'_, '_> {
 pub(super) fn is_keyword(word: &Ident) -> bool {
     let word = word.to_string();
     INSTRUCTIONS.contains(&word.as_str()) || word.eq_ignore_ascii_case("as")
-}
-
-/// Whether a further word would be another one.
-fn ends_word(text: &str) -> bool {
-    text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | ')'))
 }
 
 /// The name in `{name}`, outside of single quotes and of what shells, formats and git write that way.
