@@ -19,6 +19,16 @@ impl Problems {
         self.0.push(syn::Error::new(span, text(message, help)));
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets those behind the first so many, which follow from what is one of them.
+    pub(crate) fn keep(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
     /// One `compile_error!` for each.
     pub(crate) fn tokens(&self) -> TokenStream {
         self.0.iter().map(syn::Error::to_compile_error).collect()

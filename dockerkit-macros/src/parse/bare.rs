@@ -51,7 +51,7 @@ impl Parser<'_, '_> {
                     if next && ends_word(&text) {
                         text.push(' ');
                     }
-                    !is_keyword(word) && (next || !ends_word(&text))
+                    text.ends_with('$') || (!is_keyword(word) && (next || !ends_word(&text)))
                 }
                 TokenTree::Literal(literal) => {
                     literal
@@ -88,7 +88,14 @@ impl Parser<'_, '_> {
             tokens.extend(self.token());
         }
         let message = format!("{what} is neither a literal nor in parentheses");
-        let help = if is_rust || text.contains("::") {
+        // `http://…`, of which Rust has taken the rest, and the `;`, for a comment.
+        let address = text.ends_with(':') && text.len() > 2;
+        self.lost |= address;
+        let help = if address {
+            format!(
+                "write all of it in one string, `\"{text}//…\"`: otherwise `//` begins a comment"
+            )
+        } else if is_rust || text.contains("::") {
             format!("write a Rust expression in parentheses: `({text})`")
         } else if text.chars().all(|it| it.is_alphanumeric() || it == '_') {
             format!("write text as `\"{text}\"`, and a Rust expression as `({text})`")
@@ -98,6 +105,26 @@ impl Parser<'_, '_> {
         self.problems.on(tokens, &message, &help);
         self.guessed = true;
         LitStr::new(&text, span)
+    }
+
+    /// A call as it would stand in parentheses, if it can be no word that a value follows.
+    pub(super) fn bare_call(&mut self, Wanted { what, .. }: Wanted<'_>) -> Option<LitStr> {
+        let text = Some(self.call_text()).filter(|_| self.peek_call())?;
+        let capital = text.starts_with(|it: char| it.is_ascii_uppercase());
+        let head = text.split(['(', '[']).next().unwrap_or_default();
+        if !capital && !head.contains(['!', '.', ':']) {
+            return None;
+        }
+        let span = self.here();
+        let mut tokens = TokenStream::new();
+        for _ in self.call() {
+            tokens.extend(self.token());
+        }
+        let message = format!("{what} is neither a literal nor in parentheses");
+        let help = format!("write a Rust expression in parentheses: `({text})`");
+        self.problems.on(tokens, &message, &help);
+        self.guessed = true;
+        Some(LitStr::new(&text, span))
     }
 
     /// Whether nothing but words stands before the end of the statement.
@@ -227,9 +254,16 @@ impl Parser<'_, '_> {
 
     /// The tokens up to the end of the statement, or to the next instruction.
     pub(super) fn line(&self) -> TokenStream {
-        let ends = |token: &TokenTree| match token {
-            TokenTree::Punct(sign) => sign.as_char() == ';',
-            TokenTree::Ident(word) => INSTRUCTIONS.contains(&word.to_string().as_str()),
+        let mut reference = false;
+        let mut ends = |token: &TokenTree| match token {
+            TokenTree::Punct(sign) => {
+                reference = sign.as_char() == '$';
+                sign.as_char() == ';'
+            }
+            TokenTree::Ident(word) => {
+                let name = std::mem::take(&mut reference);
+                !name && INSTRUCTIONS.contains(&word.to_string().as_str())
+            }
             _ => false,
         };
         self.ahead().take_while(|token| !ends(token)).collect()

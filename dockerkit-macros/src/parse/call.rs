@@ -20,7 +20,7 @@ impl Parser<'_, '_> {
     }
 
     /// A path or a field, and what is called on it.
-    fn call(&self) -> Vec<TokenTree> {
+    pub(super) fn call(&self) -> Vec<TokenTree> {
         let mut tokens: Vec<TokenTree> = Vec::new();
         // What was before: nothing, a word, or a sign behind which a word or a group can stand.
         let (mut word, mut sign) = (false, ' ');

@@ -80,6 +80,12 @@ impl Parser<'_, '_> {
                         "in a comment of the shell" => {
                             "end the comment's line before the value, or take both out"
                         }
+                        "in an open `${`" | "in an open `$((`" => {
+                            "put it into a variable of the shell before: `\"x=\" (value) \"; echo ${y:-$x}\"`"
+                        }
+                        "in open backquotes" => {
+                            "write `$(…)` for the backquotes: in that a value is quoted by itself"
+                        }
                         _ => {
                             "close them before the value and open them behind it: a value is quoted by itself"
                         }
@@ -120,11 +126,17 @@ impl Parser<'_, '_> {
         } else if self.peek_call() {
             let text = self.call_text();
             let text = text.trim_start_matches('&');
-            self.problems.on(
-                rest,
-                "a value of the program stands in parentheses",
-                &format!("write `{keyword} (Shell::new({text}));`"),
-            );
+            // A vector is the exec form.
+            let help = if text.starts_with("vec!") {
+                format!("write `{keyword} ({text});`")
+            } else {
+                format!("write `{keyword} (Shell::new({text}));`")
+            };
+            let message = "a value of the program stands in parentheses";
+            self.problems.on(rest, message, &help);
+        } else if self.peek_punct(':') || self.peek_punct('=') {
+            let message = format!("nothing stands between `{keyword}` and its command");
+            self.problem_here(&message, "take this out");
         } else if self.peek_pair(['<', '<']) {
             self.problems.on(
                 rest,

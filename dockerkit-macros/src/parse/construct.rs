@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTre
 use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
+use super::mount::is_method;
 use super::tokens::Parser;
 use crate::ast::{Block, Branch, Chain, Instruction, Statement};
 use crate::words;
@@ -92,22 +93,32 @@ impl<'a> Parser<'a, '_> {
     /// The tokens up to a `;`, or to an instruction in front of which that is missing.
     fn until_instruction(&mut self) -> TokenStream {
         let mut tokens = TokenStream::new();
-        while !self.is_empty() && !self.peek_punct(';') && !self.peek_instruction() {
-            tokens.extend(self.token());
+        // Whether a value has ended, behind which no word stands in Rust.
+        let mut ended = false;
+        while !self.is_empty() && !self.peek_punct(';') {
+            let next = |word: Ident| words::INSTRUCTIONS.iter().any(|it| word == it);
+            if ended && self.peek_ident().is_some_and(next) {
+                break;
+            }
+            let token = self.token();
+            ended = match &token {
+                Some(TokenTree::Ident(word)) => is_method(&word.to_string()),
+                Some(TokenTree::Punct(_)) | None => false,
+                Some(_) => true,
+            };
+            tokens.extend(token);
         }
         tokens
     }
 
-    /// A keyword and a string, which is nothing in Rust.
-    fn peek_instruction(&self) -> bool {
-        let string = |token| matches!(token, TokenTree::Literal(_));
-        self.peek_ident()
-            .is_some_and(|word| words::INSTRUCTIONS.iter().any(|it| word == it))
-            && self.ahead().nth(1).is_some_and(string)
-    }
-
     /// What stands in braces, which have to be there.
     fn braces(&mut self, before: TokenStream, example: &str) -> Option<(Cursor<'a>, Group)> {
+        // `@for …; { … }`
+        let separate = matches!(self.ahead().nth(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
+        if let Some(semicolon) = self.punct(';').filter(|_| separate) {
+            let message = "a `;` stands before the block";
+            self.problems.on(semicolon, message, "take the `;` out");
+        }
         let group = self.group(Delimiter::Brace);
         if group.is_none() {
             let help = format!("write {example}");
@@ -144,10 +155,12 @@ impl<'a> Parser<'a, '_> {
             let span = group.1.span_open();
             quote_spanned!(span=> if true)
         };
-        Some(Branch {
-            head,
-            statements: self.statements(&group),
-        })
+        let mut statements = self.statements(&group);
+        if !whole && example == FOR {
+            // Others may name the variable that is not there.
+            statements.retain(|it| matches!(it, Statement::Stage(_)));
+        }
+        Some(Branch { head, statements })
     }
 
     fn statements(&mut self, group: &(Cursor<'a>, Group)) -> Vec<Statement> {

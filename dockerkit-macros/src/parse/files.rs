@@ -47,6 +47,9 @@ impl Parser<'_, '_> {
         };
         if self.pair(['=', '>']).is_none() {
             let mut destination = array;
+            if array && self.peek_punct(',') {
+                self.token();
+            }
             let ends = self.is_empty() || self.peek_punct(';');
             let mut place = if ends { self.last() } else { self.here() };
             while self.peek_string() || self.peek_expr() {
@@ -76,6 +79,11 @@ impl Parser<'_, '_> {
     fn inline_file(&mut self) -> Option<Argument> {
         let span = self.here();
         self.pair(['<', '<'])?;
+        if self.peek_punct('-') {
+            let help = format!("write {INLINE}");
+            self.problem_here("`<<-` is not known here", &help);
+            return None;
+        }
         let bare = self.name(true);
         let expanding = bare.is_some();
         let name = match bare {

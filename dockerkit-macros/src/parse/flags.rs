@@ -1,6 +1,6 @@
 //! Flags: `--link`, `--chown="1001:1001"`, `--mount=cache(…)`.
 
-use proc_macro2::{Delimiter, Ident};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::mount::is_method;
 use super::option::Takes;
@@ -61,7 +61,7 @@ impl Parser<'_, '_> {
         let known = known(keyword);
         let mut calls = Vec::new();
         let mut seen = Vec::new();
-        while let Some(dashes) = self.pair(['-', '-']) {
+        while let Some(dashes) = self.pair(['-', '-']).or_else(|| self.single_dash(&known)) {
             let Some(name) = self.name(false) else {
                 let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
                 let help = format!("`{keyword}` has {}", flag_list(&names));
@@ -86,6 +86,20 @@ impl Parser<'_, '_> {
             }
         }
         calls
+    }
+
+    /// `-from=build`, which is said here.
+    fn single_dash(&mut self, known: &[(&'static str, Takes)]) -> Option<TokenStream> {
+        let name = match (self.peek_punct('-'), self.ahead().nth(1)) {
+            (true, Some(TokenTree::Ident(name))) => name.to_string(),
+            _ => return None,
+        };
+        let (found, _) = known.iter().find(|(known, _)| *known == name)?;
+        let dash = self.punct('-')?;
+        let help = format!("write `--{found}`");
+        self.problems
+            .on(&dash, "a flag starts with two dashes", &help);
+        Some(TokenTree::from(dash).into())
     }
 
     /// `--cache=pip,uv`

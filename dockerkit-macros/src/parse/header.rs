@@ -94,7 +94,7 @@ impl Parser<'_, '_> {
             .into_iter()
             .map(|it| it.to_string())
             .collect();
-        if equals && !text.is_empty() && !text.contains('"') {
+        if equals && !text.is_empty() && !text.contains('"') && word != "escape" {
             let message = format!("the value of the directive `{word}` is not a string");
             let help = format!("write `# {word} = \"{text}\";`");
             self.problems.on(written, &message, &help);
@@ -115,10 +115,7 @@ impl Parser<'_, '_> {
         let mut first = None;
         while self.is_comment() {
             let hash = self.punct('#')?;
-            if let Some(inner) = self.punct('!') {
-                let message = "a comment for the output starts with `///`";
-                self.problems.on(inner, message, "write `/// text`");
-            }
+            let inner = self.punct('!');
             let group = self.group(Delimiter::Bracket)?;
             let text = self.inside(&group, |parser| {
                 parser.word("doc")?;
@@ -133,6 +130,10 @@ impl Parser<'_, '_> {
                 );
                 continue;
             };
+            if let Some(inner) = inner {
+                let message = "a comment for the output starts with `///`";
+                self.problems.on(inner, message, "write `/// text`");
+            }
             first.get_or_insert(hash.span());
             let text = text.value();
             let unpadded = |line: &str| line.strip_prefix(' ').unwrap_or(line).to_owned();

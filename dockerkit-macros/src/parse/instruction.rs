@@ -61,15 +61,10 @@ impl Parser<'_, '_> {
         let calls = self.flags("FROM");
         // Whatever it starts from, what follows is in this stage.
         let source = self.base().unwrap_or_else(|| self.any_base(span));
-        let word = self.word("AS").or_else(|| {
-            let lower = self.word("as")?;
-            let message = "`AS` is written in capitals, and `as` is not";
-            self.problems.on(&lower, message, "write `AS`");
-            Some(lower)
-        });
+        let has_name = self.capitals("AS");
         let (mut name, mut wrong) = (None, false);
         let mut arguments = vec![source];
-        if word.is_some() {
+        if has_name {
             let computed = self.peek_expr();
             let written = self.peek_string();
             let example = wanted("the name of the stage", "`FROM \"alpine\" AS build;`");
@@ -119,6 +114,10 @@ impl Parser<'_, '_> {
         let example = wanted("what the stage starts from", "`FROM \"python:3.12-slim\";`");
         if self.peek_expr() {
             return self.joining(Target::SOURCE, example);
+        }
+        if self.peek_ident().is_some_and(|word| is_keyword(&word)) {
+            self.no_value(example);
+            return None;
         }
         if self.peek_call() {
             let text = self.call_text();
@@ -273,7 +272,13 @@ impl Parser<'_, '_> {
             let at = self.here();
             let example = wanted("the name of the argument", "`ARG VERSION = \"1.0\";`");
             let name = self.named("VariableName", true, example)?;
-            let declaration = if self.punct('=').is_some() {
+            // `ARG VERSION "1.0"`
+            let assigned = self.peek_expr() || self.peek_string() || self.peek_punct(':');
+            let declaration = if assigned && !self.another_assigned() {
+                let example = "`ARG VERSION = \"1.0\";`";
+                let default = self.assigned(self.last(), example)?;
+                Chain::new(span, "Arg", "with_default", vec![name, default])
+            } else if self.punct('=').is_some() {
                 let default = self.text(wanted("the default", "`ARG VERSION = \"1.0\";`"))?;
                 Chain::new(span, "Arg", "with_default", vec![name, default])
             } else {
@@ -291,6 +296,11 @@ impl Parser<'_, '_> {
                 return whole;
             }
         }
+    }
+
+    /// Whether a string or a value is the next name, and not the default that lacks its `=`.
+    fn another_assigned(&self) -> bool {
+        matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '=')
     }
 
     fn ports(&mut self, span: Span) -> Option<Chain> {

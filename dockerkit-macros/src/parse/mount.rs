@@ -178,11 +178,23 @@ impl Parser<'_, '_> {
         };
         let mut options = Options::new(kind, word);
         let mut unclosed = false;
+        if ['=', ',', ':'].iter().any(|sign| self.peek_punct(*sign)) {
+            let help = format!("write `{}`", example(kind));
+            let message = "the options of a mount stand in parentheses";
+            self.problem_here(message, &help);
+            self.until_flag();
+            return None;
+        }
         if let Some(group) = self.group(Delimiter::Parenthesis) {
             self.inside(&group, |parser| {
                 while !parser.is_empty() {
                     parser.mount_option(&mut options);
                     if parser.is_empty() || parser.punct(',').is_some() {
+                        continue;
+                    }
+                    if let Some(sign) = parser.punct(';') {
+                        let message = "options are separated by `,`, and not by this";
+                        parser.problems.on(sign, message, "write `,` for it");
                         continue;
                     }
                     if parser.peek_string() {
@@ -223,8 +235,10 @@ impl Parser<'_, '_> {
         let name = word.to_string();
         let help = match words::nearest(&name, kinds.iter().copied()) {
             _ if name == "type" => {
-                "write the type as a name, and its options in parentheses: `--mount=cache(id = \"…\", target = \"…\")`"
-                    .to_owned()
+                let written = self.ahead().nth(1).map(|it| it.to_string());
+                let of_that = |kind: &&Kind| written.as_ref().is_some_and(|it| it == kind.name);
+                let example = KINDS.iter().find(of_that).map_or(CACHE, example);
+                format!("write the type as a name, and its options in parentheses: `{example}`")
             }
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the kinds are {}", words::listed(kinds)),
@@ -336,6 +350,13 @@ impl Parser<'_, '_> {
             self.problems.on(&name.tokens, &message, &help);
             return;
         }
+        let modes = words::closed("Sharing").map(|(_, modes)| modes);
+        if kind.name == "cache" && modes.is_some_and(|it| it.contains(&name.text.as_str())) {
+            let message = format!("a cache mount has no option `{}`", name.text);
+            let help = format!("did you mean `sharing = {}`?", name.text);
+            self.problems.on(&name.tokens, &message, &help);
+            return;
+        }
         let near = words::nearest(&name.text, kind.names());
         let near = near.and_then(|near| kind.find(near));
         let start = kind
@@ -440,9 +461,11 @@ impl Options {
     }
 }
 
+const CACHE: &str = "--mount=cache(id = \"models\", target = \"/models\", sharing = locked)";
+
 fn example(kind: &Kind) -> &'static str {
     match kind.name {
-        "cache" => "--mount=cache(id = \"models\", target = \"/models\", sharing = locked)",
+        "cache" => CACHE,
         "bind" => "--mount=bind(source = \"uv.lock\", target = \"uv.lock\")",
         "tmpfs" => "--mount=tmpfs(target = \"/tmp\")",
         "secret" => "--mount=secret(id = \"token\", env = \"TOKEN\")",

@@ -99,6 +99,17 @@ impl Parser<'_, '_> {
             _ => None,
         };
         if let Some((on, off)) = either {
+            let known = ["true", "false"].iter();
+            if let Some(word) = self
+                .peek_ident()
+                .filter(|word| !equals && !dashes.is_empty() && known.clone().any(|it| word == it))
+            {
+                let message = format!("`=` is missing before the value of `{dashes}{}`", name.text);
+                let help = format!("write `{dashes}{}={word}`", name.text);
+                self.problems.on(&word, &message, &help);
+                self.ident();
+                return None;
+            }
             let method = if !equals || self.switch(dashes, name)? {
                 on
             } else {
@@ -122,7 +133,34 @@ impl Parser<'_, '_> {
             if dashes.is_empty() || !self.peek_value() {
                 return None;
             }
+            if self.peek_expr() {
+                self.token();
+                return None;
+            }
+            // Where the `=` is missing, the quotes are often, too.
+            let count = self.problems.count();
+            let call = self.assigned_option(dashes, name, takes, method);
+            self.problems.keep(count);
+            return call;
         }
+        self.assigned_option(dashes, name, takes, method)
+    }
+
+    /// The same behind its `=`.
+    fn assigned_option(
+        &mut self,
+        dashes: &str,
+        name: &Name,
+        takes: Takes,
+        method: &str,
+    ) -> Option<Call> {
+        let call = |method: &str, arguments| {
+            Some(Call {
+                method: Ident::new(method, name.span),
+                arguments,
+            })
+        };
+        let written = format!("{dashes}{}", name.text);
         if let Takes::Source = takes {
             let (method, argument) = self.source(name)?;
             return call(method, vec![argument]);
@@ -194,6 +232,7 @@ impl Parser<'_, '_> {
 
     /// `true` or `false`.
     fn switch(&mut self, dashes: &str, name: &Name) -> Option<bool> {
+        let span = self.here();
         let literal = self.string();
         let word = literal.as_ref().map(LitStr::value);
         let word = word.or_else(|| self.peek_ident().map(|word| word.to_string()));
@@ -204,8 +243,10 @@ impl Parser<'_, '_> {
                 let message = format!("`{dashes}{}` is either there or not", name.text);
                 let help =
                     "write nothing behind it, or `=true` or `=false`; what decides goes into `@if`";
-                self.problem_here(&message, help);
-                self.token();
+                self.problems.at(span, &message, help);
+                if literal.is_none() {
+                    self.token();
+                }
                 return None;
             }
         };
@@ -254,11 +295,16 @@ impl Parser<'_, '_> {
         }
         if let Some(string) = self.string() {
             let text = string.value();
-            if !text.contains('$') && text.parse::<u32>().is_err() {
+            if text.contains('$') {
+                return Some(Argument::Text(string));
+            }
+            let Ok(number) = text.parse::<u32>() else {
                 self.no_number(&string, wanted, None);
                 return None;
-            }
-            return Some(Argument::Text(string));
+            };
+            let mut number = proc_macro2::Literal::u32_unsuffixed(number);
+            number.set_span(string.span());
+            return Some(Argument::Tokens(number.into_token_stream()));
         }
         if let Some(word) = self.ident() {
             self.no_number(&word, wanted, Some(&word));
@@ -309,6 +355,14 @@ impl Parser<'_, '_> {
     fn duration(&mut self, wanted: Wanted<'_>) -> Option<Argument> {
         if self.peek_expr() {
             return self.expr().map(Argument::Expr);
+        }
+        if let Some(word) = self.ident() {
+            let message = format!("{} is not a duration", wanted.what);
+            let help = format!(
+                "write numbers with units, `30s`, `1m30s`, or a value of the program, `({word})`"
+            );
+            self.problems.on(word, &message, &help);
+            return None;
         }
         let literal = self.string_or_number(wanted)?;
         let duration = duration::read(&literal.value());

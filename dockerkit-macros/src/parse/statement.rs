@@ -45,6 +45,13 @@ impl Parser<'_, '_> {
         if let Some(at) = self.punct('@') {
             return self.construct(&at);
         }
+        if let Some(group) = self.peek_wrapped() {
+            let message = "an instruction stands without parentheses";
+            let help = "write it as in a Dockerfile: `RUN \"make\";`";
+            self.problems.on(group, message, help);
+            self.skip();
+            return None;
+        }
         if self.peek_expr() {
             let expr = self.expr();
             self.end();
@@ -57,6 +64,12 @@ impl Parser<'_, '_> {
             let help = "take the `;` before it out, or this `&&`";
             self.problems
                 .on(and, "a command cannot go on behind its `;`", help);
+            self.skip();
+            return None;
+        }
+        if let (true, Some(TokenTree::Ident(word))) = (self.peek_punct('&'), self.ahead().nth(1)) {
+            let help = format!("write a value in parentheses: `(&{word});`");
+            self.problem_here("no statement starts like this", &help);
             self.skip();
             return None;
         }
@@ -86,6 +99,18 @@ impl Parser<'_, '_> {
             })
     }
 
+    /// `(RUN "make")`
+    fn peek_wrapped(&self) -> Option<TokenTree> {
+        let token = self.ahead().next()?;
+        let TokenTree::Group(group) = &token else {
+            return None;
+        };
+        let mut inside = group.stream().into_iter();
+        let keyword = matches!(inside.next(), Some(TokenTree::Ident(word)) if INSTRUCTIONS.contains(&word.to_string().as_str()));
+        let text = matches!(inside.next(), Some(TokenTree::Literal(_)));
+        (group.delimiter() == Delimiter::Parenthesis && keyword && text).then_some(token)
+    }
+
     fn keyword(&mut self, word: &Ident) -> Option<Statement> {
         if !INSTRUCTIONS.contains(&word.to_string().as_str()) && self.peek_call() {
             let text = self.call_text();
@@ -99,6 +124,7 @@ impl Parser<'_, '_> {
             self.skip();
             return None;
         }
+        self.lost = false;
         let keyword = self.known_keyword(word);
         self.ident();
         if keyword.is_none() && RUST.contains(&word.to_string().as_str()) {
@@ -133,6 +159,9 @@ impl Parser<'_, '_> {
         let near = words::nearest(&upper, INSTRUCTIONS);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if is_end(self.ahead().nth(1).as_ref()) && written != upper => {
+                format!("write a value that is one, or several, in parentheses: `({written});`")
+            }
             None if RUST.contains(&written.as_str()) => format!("did you mean `@{written}`?"),
             None => format!(
                 "the instructions are {}",
@@ -159,6 +188,10 @@ impl Parser<'_, '_> {
             || self.peek_punct('@')
             || self.is_comment()
             || self.peek_ident().is_some_and(starts);
+        if next && std::mem::take(&mut self.lost) {
+            // That has been said.
+            return;
+        }
         if next {
             let (span, help) = (self.last(), "end each statement with `;`");
             self.problems.at(span, "`;` is missing behind this", help);
@@ -208,10 +241,14 @@ impl Parser<'_, '_> {
                 Some(TokenTree::Ident(word)) if is_end(second.as_ref()) => {
                     format!("write the name of a stage behind `AS`, `AS {word}`, or take this out")
                 }
+                _ if sign == ':' => {
+                    "write the whole image in one string: `\"alpine:3.20\"`".to_owned()
+                }
                 _ => "a stage starts from one image: end that statement with `;`, or take this out"
                     .to_owned(),
             },
             "RUN" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" => self.behind_a_command(keyword),
+            "EXPOSE" if sign == '.' => "write a range as `8000-8010`".to_owned(),
             "COPY" | "ADD" => {
                 format!("what is last is the destination: `{keyword} \"a\", \"b\" => \"/app/\";`")
             }
@@ -248,14 +285,15 @@ impl Parser<'_, '_> {
                 ',' => format!(
                     "write several commands as `{keyword} \"a\" && \"b\";`, and words as `{keyword} [\"a\", \"b\"];`"
                 ),
-                '|' | '&' | '<' | '>' | '$' => {
+                '$' => format!("write it in the string: `{keyword} \"echo $HOME\";`"),
+                '|' | '&' | '<' | '>' => {
                     format!("write the whole command in one string: `{keyword} \"a || b\";`")
                 }
                 '+' => "write text and values side by side, without a `+`: `\"echo \" (name)`"
                     .to_owned(),
                 _ => "end that statement with `;`, or write this in the string".to_owned(),
             },
-            Some(TokenTree::Literal(_) | TokenTree::Group(_)) => {
+            Some(TokenTree::Literal(_) | TokenTree::Group(_)) if !health => {
                 "write all words in the brackets, or end that statement with `;`".to_owned()
             }
             _ => "end that statement with `;`, or write this in the string".to_owned(),

@@ -151,7 +151,12 @@ impl Parser<'_, '_> {
         if known.contains(&word.as_str()) {
             return Argument::Word(kind, literal);
         }
-        let near = words::nearest(&word, known.iter().copied());
+        // `pip-tools`, `apt-get`
+        let longer = || {
+            let begins = |it: &&str| word.strip_prefix(it).is_some_and(|it| it.starts_with('-'));
+            known.iter().copied().find(begins)
+        };
+        let near = words::nearest(&word, known.iter().copied()).or_else(longer);
         if !std::mem::take(&mut self.guessed) {
             let help = match near.filter(|_| words::is_guessed(kind)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -204,6 +209,9 @@ impl Parser<'_, '_> {
             if let Some(word) = self.word(word) {
                 return Some(LitStr::new(&word.to_string(), word.span()));
             }
+        }
+        if let Some(call) = self.bare_call(wanted) {
+            return Some(call);
         }
         if self.peek_bare() {
             return Some(self.bare(wanted));
@@ -274,7 +282,10 @@ impl Parser<'_, '_> {
 
     /// In brackets, nothing stands behind a list.
     pub(super) fn comma_missing(&mut self) {
-        if !self.is_empty() {
+        if self.peek_punct('+') {
+            let help = "write text and values side by side, without a `+`: `\"--port=\" (port)`";
+            self.problem_here("texts and values are not joined by `+`", help);
+        } else if !self.is_empty() {
             self.problem_here("`,` is missing before this", "separate words by `,`");
         }
     }
