@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod advice;
 mod construct;
 mod corpus;
 mod hygiene;

@@ -68,7 +68,8 @@ impl Parser<'_, '_> {
             return None;
         }
         if let (true, Some(TokenTree::Ident(word))) = (self.peek_punct('&'), self.ahead().nth(1)) {
-            let help = format!("write a value in parentheses: `(&{word});`");
+            let help =
+                format!("write a value in parentheses, `({word}.clone());`: it goes into the file");
             self.problem_here("no statement starts like this", &help);
             self.skip();
             return None;
