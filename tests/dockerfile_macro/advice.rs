@@ -3,7 +3,7 @@
 mod flags;
 mod statements;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use dockerkit::Dockerfile;
@@ -32,20 +32,24 @@ fn table() -> Vec<Row> {
     rows
 }
 
-/// The advice of all compile-fail cases. rustc's own is indented less.
+/// What the compiler says of each case.
+fn cases() -> Vec<String> {
+    let entries = fs::read_dir("tests/ui/dockerfile").unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|it| it == "stderr"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// The advice of all cases. rustc's own is indented less.
 fn advised() -> BTreeSet<String> {
-    let mut advice = BTreeSet::new();
-    for entry in fs::read_dir("tests/ui/dockerfile").unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|it| it == "stderr") {
-            let text = fs::read_to_string(path).unwrap();
-            let helps = text
-                .lines()
-                .filter_map(|line| line.strip_prefix("         = help: "));
-            advice.extend(helps.map(str::to_owned));
-        }
-    }
-    advice
+    let texts = cases();
+    let lines = texts.iter().flat_map(|text| text.lines());
+    lines
+        .filter_map(|line| line.strip_prefix("         = help: "))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -56,6 +60,32 @@ fn all_advice_has_been_followed() {
     assert!(missing.is_empty(), "nobody followed these: {missing:#?}");
     let gone: Vec<_> = followed.difference(&advised).collect();
     assert!(gone.is_empty(), "nothing advises these: {gone:#?}");
+}
+
+/// The lines of the cases that hold two mistakes, or three.
+const SEVERAL: [(&str, usize); 5] = [
+    ("copied_lines.rs:9", 2),
+    ("forgotten_interpolation.rs:8", 2),
+    ("late_directive.rs:9", 2),
+    ("lower_case_instruction.rs:6", 2),
+    ("twenty_mistakes.rs:7", 2),
+];
+
+#[test]
+fn one_mistake_gives_one_message() {
+    let mut messages = BTreeMap::new();
+    for text in cases() {
+        let places = text.lines().filter_map(|line| {
+            let (_, place) = line.split_once("--> tests/ui/dockerfile/")?;
+            Some(place.rsplit_once(':')?.0.to_owned())
+        });
+        for place in places {
+            *messages.entry(place).or_insert(0) += 1;
+        }
+    }
+    messages.retain(|_, count| *count > 1);
+    let several = SEVERAL.map(|(place, count)| (place.to_owned(), count));
+    assert_eq!(messages, BTreeMap::from(several));
 }
 
 #[test]

@@ -143,6 +143,15 @@ impl Parser<'_, '_> {
                 &format!("{what} is neither a literal nor in parentheses"),
                 &format!("write text as `\"{word}\"`, and a Rust expression as `({word})`"),
             );
+        } else if self.peek_punct(',') {
+            self.problem_here(&format!("{what} is missing"), &help);
+        } else if self.peek_punct('$')
+            && matches!(self.ahead().nth(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+        {
+            self.problem_here(
+                &format!("no shell reads {what}, and `$(…)` is a command for one"),
+                "write a value of the program, `(value)`, or do it in a `RUN`",
+            );
         } else if self.peek_punct('$') {
             self.problem_here(
                 &format!("{what} is not a literal"),

@@ -80,7 +80,10 @@ impl Parser<'_, '_> {
                         "in a comment of the shell" => {
                             "end the comment's line before the value, or take both out"
                         }
-                        "in an open `${`" | "in an open `$((`" => {
+                        "in an open `$((`" => {
+                            "put it into a variable of the shell before: `\"x=\" (value) \"; echo $((1 + x))\"`"
+                        }
+                        "in an open `${`" => {
                             "put it into a variable of the shell before: `\"x=\" (value) \"; echo ${y:-$x}\"`"
                         }
                         "in open backquotes" => {

@@ -346,7 +346,10 @@ impl Parser<'_, '_> {
             text.push('/');
             match self.ident() {
                 Some(protocol) => text += &protocol.to_string(),
-                None => self.problem_here("the protocol is missing behind `/`", "write `53/udp`"),
+                None => {
+                    let help = format!("write `{text}tcp` or `{text}udp`");
+                    self.problem_here("the protocol is missing behind `/`", &help);
+                }
             }
         }
         Some(Argument::Text(LitStr::new(&text, span)))

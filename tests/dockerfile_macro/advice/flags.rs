@@ -1,6 +1,6 @@
 //! Flags, mounts and stages.
 
-use dockerkit::{Network, Stage};
+use dockerkit::{Network, Stage, User};
 
 use super::{Row, rows};
 
@@ -11,9 +11,24 @@ pub(super) fn rows() -> Vec<Row> {
     let [handle, nginx, alpine] = [base.handle(), base.handle(), base.handle()];
     let (value, platform, network) = ("value", "linux/arm64", Network::None);
     let soon = std::time::Duration::from_secs(5);
+    let user = User::new("app").uid(1001);
     let (app, ready) = (1002, true);
     rows! {
         // Flags.
+        "did you mean `--start-period`?"
+            => { HEALTHCHECK --start-period=5s CMD "true"; } => "HEALTHCHECK --start-period=5s CMD true";
+        r#"write `--base-user=`, and `"1001"` or `(user)`"#
+            => file { FROM --base-user="1001" "alpine"; RUN --cache=pip "make"; } => "FROM alpine";
+        r#"write `--base-user=`, and `"1001"` or `(user)`"#
+            => file { FROM --base-user=(user) "alpine"; RUN --cache=pip "make"; } => "uid=1001";
+        "write `--cache=`, and a package manager: `pip`" => { RUN --cache=pip "make"; } => "id=pip-cache-shared";
+        "write `--chmod=`, and `0755`" => { COPY --chmod=0755 "a" => "b"; } => "COPY --chmod=0755 a b";
+        r#"write `--mount=`, and `cache(id = "…", target = "…")`"#
+            => { RUN --mount=cache(id = "x", target = "/x") "make"; } => "id=x,target=/x";
+        "write `--retries=`, and a number, or a value, `(value)`"
+            => { HEALTHCHECK --retries=3 CMD "true"; } => "HEALTHCHECK --retries=3 CMD true";
+        "write `--retries=`, and a number, or a value, `(value)`"
+            => { HEALTHCHECK --retries=(app) CMD "true"; } => "HEALTHCHECK --retries=1002 CMD true";
         "`RUN` has `--cache`, `--mount`, `--network`, `--security` and `--device`"
             => { RUN --security=insecure "make"; } => "RUN --security=insecure make";
         "it is a flag of `COPY`; `RUN` has `--cache`, `--mount`, `--network`, `--security` and `--device`"
@@ -78,6 +93,13 @@ pub(super) fn rows() -> Vec<Row> {
         "did you mean `pip`?" => { RUN --cache=pip "pip install x"; } => "pip install x";
         "did you mean `host`?" => { RUN --network=host "make"; } => "RUN --network=host make";
         // Mounts.
+        "separate options by `,`" => { RUN --mount=cache("/x", id = "x") "make"; } => "id=x,target=/x";
+        r#"write `--mount=ssh(id = "default")`"#
+            => { RUN --mount=ssh(id = "default") "make"; } => "type=ssh,id=default";
+        "write `sharing=`, and `shared`, `private` or `locked`"
+            => { RUN --mount=cache("/x", sharing=private) "make"; } => "sharing=private";
+        "write `uid=`, and a number, or a value, `(value)`"
+            => { RUN --mount=cache("/x", uid=1001) "make"; } => "uid=1001";
         "a cache mount has `id`, `target`, `sharing`, `uid`, `gid`, `mode`, `from`, `source`, `readonly` and `readwrite`"
             => { RUN --mount=cache(target = "/x", uid = 1001) "make"; } => "target=/x,uid=1001";
         "it is an option of `cache`, `secret` and `ssh`; a tmpfs mount has `target`, `size`, `readonly` and `readwrite`"

@@ -45,6 +45,9 @@ pub(super) fn rows() -> Vec<Row> {
         r#"write what is done while the file is made as `@let () = println!("{name}");`"#
             => { @let () = println!("{name}"); RUN "make"; } => "RUN make";
         // What is Rust's.
+        "write `@else if ready { … }`" => { @if !ready { RUN "a"; } @else if ready { RUN "b"; } } => "RUN b";
+        "write `@let name = value;`" => { @let name = "a"; ENV A = (name); } => "ENV A=a";
+        "write `pattern => { … }`" => { @match name { "a" => { RUN "a"; } _ => RUN "b"; } } => "RUN b";
         "behind `@` stands `if`, `for`, `match`, `let` or `blank`"
             => { RUN "a"; @blank; @for file in ["b"] { RUN (Shell::new(file)); } } => "RUN a\n\nRUN b";
         "did you mean `@else if`?" => { @if !ready { RUN "a"; } @else if ready { RUN "b"; } } => "RUN b";
@@ -65,6 +68,16 @@ pub(super) fn rows() -> Vec<Row> {
             => file { FROM (format!("x-{}", name)) AS made; } => "FROM x-name AS made";
         "write a Rust expression in parentheses: `(image(name))`" => file { FROM (image(name)); } => "FROM image-name";
         // Directives and comments.
+        r#"a directive is `# syntax = "docker/dockerfile:1";`, and a comment `/// text`"#
+            => file { # syntax = "docker/dockerfile:1";
+        /// text
+        FROM "rust"; } => "# syntax=docker/dockerfile:1\n\n# text\nFROM rust";
+        "write `/// text`"
+            => { /// a comment
+        RUN "make"; } => "# a comment\nRUN make";
+        "write it where the instructions are put into a Dockerfile"
+            => file { # syntax = "docker/dockerfile:1.7"; FROM "rust"; (tools()); }
+            => "# syntax=docker/dockerfile:1.7\n\nFROM rust\nRUN tools";
         "a comment is `/// text`, and what depends on `cfg` goes into `@if cfg!(…) { … }`"
             => { /// text
         @if cfg!(test) { RUN "make"; } } => "# text\nRUN make";
@@ -85,6 +98,17 @@ pub(super) fn rows() -> Vec<Row> {
             // not here
             && "make install"; } => "# here\nRUN make && \\\n    make install";
         // Commands.
+        "end that statement with `;`, or write this in the string" => { RUN "make / install"; } => "RUN make / install";
+        r#"put it into a variable of the shell before: `"x=" (value) "; echo $((1 + x))"`"#
+            => { RUN "x=" (app) "; echo $((1 + x))"; } => "RUN x=1002; echo $((1 + x))";
+        "separate words by `,`" => { RUN ["make", "install"]; } => "RUN [\"make\", \"install\"]";
+        "take the backslash out: a value is quoted by itself" => { RUN "make " (odd); } => "RUN make 'it'\\''s'";
+        "write `$(…)` for the backquotes: in that a value is quoted by itself"
+            => { RUN "echo $(date " (odd) ")"; } => "RUN echo $(date 'it'\\''s')";
+        r#"write `["python", "-m", "app"]`"# => { RUN ["python", "-m", "app"]; } => "RUN [\"python\", \"-m\", \"app\"]";
+        r#"write its words: `RUN ["make"];`"# => { RUN ["make"]; } => "RUN [\"make\"]";
+        r#"write its words: `SHELL ["/bin/bash", "-c"];`"#
+            => { SHELL ["/bin/bash", "-c"]; } => "SHELL [\"/bin/bash\", \"-c\"]";
         "close them before the value and open them behind it: a value is quoted by itself"
             => { RUN "echo \"hello \"" (odd) "\"\""; } => "RUN echo \"hello \"'it'\\''s'\"\"";
         "end the comment's line before the value, or take both out" => { RUN "make # all"; } => "RUN make # all";
@@ -151,6 +175,21 @@ pub(super) fn rows() -> Vec<Row> {
         r##"write `COPY <<"app.conf" r#"…"# => "/etc/app/";`"##
             => { COPY <<"app.conf" r#"a = "1""# => "/etc/app/"; } => "a = \"1\"";
         // Values.
+        "write `80/tcp` or `80/udp`" => { EXPOSE 80/udp; } => "EXPOSE 80/udp";
+        r#"write `ARG VERSION = "1.0";`"# => { ARG VERSION = "1.0"; } => "ARG VERSION=1.0";
+        "write `EXPOSE 8080, 53/udp;`" => { EXPOSE 8080, 53/udp; } => "EXPOSE 8080 53/udp";
+        r#"write `LABEL maintainer = "…";`"# => { LABEL maintainer = "me"; } => "LABEL maintainer=me";
+        r#"write `LABEL org.opencontainers.image.title = "app";`"#
+            => { LABEL org.opencontainers.image.title = "app"; } => "LABEL org.opencontainers.image.title=app";
+        r#"write `STOPSIGNAL "SIGTERM";`"# => { STOPSIGNAL "SIGTERM"; } => "STOPSIGNAL SIGTERM";
+        r#"write `USER "1001";` or `USER (app);`"# => { USER "1001"; } => "USER 1001";
+        r#"write `USER "1001";` or `USER (app);`"# => { USER (app); } => "USER 1002";
+        r#"write `VOLUME "/data";`"# => { VOLUME "/data"; } => "VOLUME /data";
+        r#"write `WORKDIR "/app";`"# => { WORKDIR "/app"; } => "WORKDIR /app";
+        "write a value of the program, `(value)`, or do it in a `RUN`" => { WORKDIR (version); } => "WORKDIR 1.2";
+        "write a value of the program, `(value)`, or do it in a `RUN`" => { RUN "pwd"; } => "RUN pwd";
+        r#"write the reference in a string: `"$NAME"`, `"${NAME:-…}"`"#
+            => { WORKDIR "${NAME:-/app}"; } => "WORKDIR ${NAME:-/app}";
         "separate names and their values by `,`" => { ENV A = "1", B = "2"; } => "ENV A=1 \\\n    B=2";
         "separate paths by `,`" => { VOLUME "/a", "/b"; } => "VOLUME /a /b";
         "separate ports by `,`" => { EXPOSE 80, 443; } => "EXPOSE 80 443";

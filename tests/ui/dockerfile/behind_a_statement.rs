@@ -24,7 +24,8 @@ fn main() {
         ENV A = "$B" "c";
         WORKDIR "/a", "/b";
         WORKDIR "/a/" + name;
-        ENV A => "1", B: "2";
+        ENV A => "1";
+        ENV B: "2";
         ENV C = 'c';
         CACHES pip npm;
     };

@@ -4,6 +4,7 @@ fn main() {
     // Values of flags, and options of mounts, that are written otherwise.
     let _ = dockerfile! {
         FROM --platform "linux/amd64" "rust" AS build;
+        FROM "alpine";
         COPY --from "nginx" "/a" => "/b";
         COPY --chmod=+x "a" => "b";
         COPY -from=build "/a" => "/b";

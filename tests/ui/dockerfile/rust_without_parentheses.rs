@@ -14,7 +14,9 @@ fn main() {
         ENV A = String::from("x");
         println!("{name}");
         @RUN "make";
-        @if cfg!(unix) { RUN "a"; } @elif cfg!(windows) { RUN "b"; } else { RUN "c"; }
+        @if cfg!(unix) { RUN "a"; }
+        @elif cfg!(windows) { RUN "b"; }
+        else { RUN "c"; }
         @match 1 { 1 => RUN "a", _ => RUN "b"; }
         @let port = 80
         EXPOSE (port);
