@@ -130,7 +130,10 @@ impl Parser<'_, '_> {
             let text = self.call_text();
             let text = text.trim_start_matches('&');
             // A vector is the exec form.
-            let help = if text.starts_with("vec!") {
+            let of_builder = ["Run::", "Cmd::", "Entrypoint::", "Healthcheck::"];
+            let help = if of_builder.iter().any(|it| text.starts_with(it)) {
+                format!("it is the whole statement: write `({text});`")
+            } else if text.starts_with("vec!") || text.starts_with("Shell::") {
                 format!("write `{keyword} ({text});`")
             } else {
                 format!("write `{keyword} (Shell::new({text}));`")

@@ -46,7 +46,8 @@ impl Parser<'_, '_> {
             self.list(&mut read)?
         };
         if self.pair(['=', '>']).is_none() {
-            let mut destination = array;
+            // What is last in a Dockerfile is the destination.
+            let mut destination = array || sources.len() > 1;
             if array && self.peek_punct(',') {
                 self.token();
             }

@@ -1,6 +1,6 @@
 //! Flags: `--link`, `--chown="1001:1001"`, `--mount=cache(…)`.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 
 use super::mount::is_method;
 use super::option::Takes;
@@ -88,8 +88,20 @@ impl Parser<'_, '_> {
         calls
     }
 
-    /// `-from=build`, which is said here.
+    /// `from=build` or `-from=build`, which is said here.
     fn single_dash(&mut self, known: &[(&'static str, Takes)]) -> Option<TokenStream> {
+        if let (Some(name), Some(TokenTree::Punct(equals))) =
+            (self.peek_ident(), self.ahead().nth(1))
+        {
+            let found = known.iter().any(|(known, _)| name == known);
+            if !found || equals.as_char() != '=' || equals.spacing() == Spacing::Joint {
+                return None;
+            }
+            let message = format!("`--` is missing before the flag `{name}`");
+            self.problems
+                .on(&name, &message, &format!("write `--{name}`"));
+            return Some(TokenStream::new());
+        }
         let name = match (self.peek_punct('-'), self.ahead().nth(1)) {
             (true, Some(TokenTree::Ident(name))) => name.to_string(),
             _ => return None,

@@ -302,11 +302,14 @@ impl Parser<'_, '_> {
             Some(TokenTree::Ident(word)) => {
                 let ends = ahead.next().is_none_or(|it| it.to_string() == ",");
                 let known = options.kind.find(&word.to_string()).is_some();
+                // Half a name is for rustc, and for editors.
+                let name = word.to_string();
+                let half = options.kind.names().iter().any(|it| it.starts_with(&name));
                 let needed = options
                     .kind
                     .first
                     .is_some_and(|it| !options.seen.contains(&it));
-                ends && !known && needed && options.calls.is_empty()
+                ends && !known && !half && needed && options.calls.is_empty()
             }
             _ => false,
         }
@@ -373,7 +376,9 @@ impl Parser<'_, '_> {
             }
         }
         if near.is_some() || (start && is_method(&name.text)) {
-            // rustc says which method was meant.
+            // rustc says which method was meant, of half a target, too.
+            let half = kind.first.filter(|first| first.starts_with(&name.text));
+            options.seen.extend(half);
             options.calls.push(Call {
                 method: Ident::new(&name.text.replace('-', "_"), name.span),
                 arguments,

@@ -258,6 +258,13 @@ impl Parser<'_, '_> {
 
     /// A stage by name, an image as a string, or either in parentheses; and the method that takes it.
     fn source(&mut self, name: &Name) -> Option<(&'static str, Argument)> {
+        if let Some(image) = self.peek_wrapped_string() {
+            let token = self.token();
+            let help = format!("write {image}");
+            let message = "an image stands without parentheses";
+            self.problems.on(token, message, &help);
+            return None;
+        }
         if self.peek_expr() {
             return Some(("from", Argument::Expr(self.expr()?)));
         }
@@ -276,6 +283,21 @@ impl Parser<'_, '_> {
             return Some(("from_image", image));
         }
         Some(("from", Argument::Stage(stage)))
+    }
+
+    /// `("nginx")`, which is no handle.
+    fn peek_wrapped_string(&self) -> Option<String> {
+        let TokenTree::Group(group) = self.ahead().next()? else {
+            return None;
+        };
+        let mut inside = group.stream().into_iter();
+        match (inside.next(), inside.next()) {
+            (Some(TokenTree::Literal(literal)), None) if self.peek_expr() => {
+                let text = literal.to_string();
+                text.starts_with('"').then(|| format!("`{text}`"))
+            }
+            _ => None,
+        }
     }
 
     /// `--from=0`

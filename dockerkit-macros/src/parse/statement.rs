@@ -113,7 +113,10 @@ impl Parser<'_, '_> {
     }
 
     fn keyword(&mut self, word: &Ident) -> Option<Statement> {
-        if !INSTRUCTIONS.contains(&word.to_string().as_str()) && self.peek_call() {
+        let second = self.ahead().nth(1);
+        let goes_on =
+            matches!(second, Some(TokenTree::Punct(sign)) if "?.".contains(sign.as_char()));
+        if !INSTRUCTIONS.contains(&word.to_string().as_str()) && (goes_on || self.peek_call()) {
             let text = self.call_text();
             let message = format!("`{word}` is no instruction");
             let help = if text.contains("print") {
@@ -253,7 +256,8 @@ impl Parser<'_, '_> {
             "COPY" | "ADD" => {
                 format!("what is last is the destination: `{keyword} \"a\", \"b\" => \"/app/\";`")
             }
-            "ENV" | "LABEL" | "ARG" if value => {
+            "EXPOSE" if sign == '/' => "write all of it in one string: `\"80/tcp\"`".to_owned(),
+            "ENV" | "LABEL" | "ARG" if value || ":$/-.@".contains(sign) => {
                 "write what belongs together in one string, or `,` and the next name".to_owned()
             }
             _ if sign == '+' => {

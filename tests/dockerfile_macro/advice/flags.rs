@@ -15,6 +15,8 @@ pub(super) fn rows() -> Vec<Row> {
     let (app, ready) = (1002, true);
     rows! {
         // Flags.
+        "write `--interval`" => { HEALTHCHECK --interval=5m CMD "true"; } => "HEALTHCHECK --interval=5m CMD true";
+        r#"write `"nginx"`"# => { COPY --from="nginx" "/a" => "/b"; } => "COPY --from=nginx /a /b";
         "did you mean `--start-period`?"
             => { HEALTHCHECK --start-period=5s CMD "true"; } => "HEALTHCHECK --start-period=5s CMD true";
         r#"write `--base-user=`, and `"1001"` or `(user)`"#

@@ -1,11 +1,15 @@
 //! Statements, commands and values.
 
-use dockerkit::{Shell, Steps, dockerfile};
+use dockerkit::{Run, Shell, Steps, dockerfile};
 
 use super::{Row, rows};
 
 const MAKE: &str = "all";
 const SIGTERM: u8 = 15;
+
+struct Given {
+    steps: Steps,
+}
 
 fn tools() -> Steps {
     dockerfile! { RUN "tools"; }
@@ -19,6 +23,7 @@ fn image(name: &str) -> String {
 #[allow(clippy::too_many_lines, reason = "a table")]
 pub(super) fn rows() -> Vec<Row> {
     let steps = dockerfile! { RUN "steps"; };
+    let given = Given { steps: dockerfile! { RUN "given"; } };
     let (name, odd, version, token) = ("name", "it's", "1.2", "other");
     let (app, ready, files, variant) = (1002, true, ["a"], Some("some"));
     rows! {
@@ -41,10 +46,12 @@ pub(super) fn rows() -> Vec<Row> {
         "write a value in parentheses, `(steps.clone());`: it goes into the file"
             => { (steps.clone()); } => "RUN steps";
         "write a value that is one, or several, in parentheses: `(steps);`" => { (steps); } => "RUN steps";
+        "write a value that is one, or several, in parentheses: `(given.steps);`" => { (given.steps); } => "RUN given";
         "write a value that is one, or several, in parentheses: `(tools());`" => { (tools()); } => "RUN tools";
         r#"write what is done while the file is made as `@let () = println!("{name}");`"#
             => { @let () = println!("{name}"); RUN "make"; } => "RUN make";
         // What is Rust's.
+        "a block ends with its `}`: take this out" => { @if ready { RUN "make"; } } => "RUN make";
         "write `@else if ready { … }`" => { @if !ready { RUN "a"; } @else if ready { RUN "b"; } } => "RUN b";
         "write `@let name = value;`" => { @let name = "a"; ENV A = (name); } => "ENV A=a";
         "write `pattern => { … }`" => { @match name { "a" => { RUN "a"; } _ => RUN "b"; } } => "RUN b";
@@ -98,6 +105,8 @@ pub(super) fn rows() -> Vec<Row> {
             // not here
             && "make install"; } => "# here\nRUN make && \\\n    make install";
         // Commands.
+        r#"it is the whole statement: write `(Run::new("make"));`"# => { (Run::new("make")); } => "RUN make";
+        r#"write `RUN (Shell::new("make"));`"# => { RUN (Shell::new("make")); } => "RUN make";
         "end that statement with `;`, or write this in the string" => { RUN "make / install"; } => "RUN make / install";
         r#"put it into a variable of the shell before: `"x=" (value) "; echo $((1 + x))"`"#
             => { RUN "x=" (app) "; echo $((1 + x))"; } => "RUN x=1002; echo $((1 + x))";
@@ -171,10 +180,11 @@ pub(super) fn rows() -> Vec<Row> {
             => { COPY "Cargo.toml", "Cargo.lock" => "./"; } => "COPY Cargo.toml Cargo.lock ./";
         r#"write `COPY "a", "b" => "/app/";`"# => { COPY "a", "b" => "/app/"; } => "COPY a b /app/";
         r#"write `COPY "src" => "/app/";`"# => { COPY "src" => "/app/"; } => "COPY src /app/";
-        r#"write `COPY "src", "lib" => "/app/";`"# => { COPY "src", "lib" => "/app/"; } => "COPY src lib /app/";
+        r#"write `COPY "src" => "lib";`"# => { COPY "src" => "lib"; } => "COPY src lib";
         r##"write `COPY <<"app.conf" r#"…"# => "/etc/app/";`"##
             => { COPY <<"app.conf" r#"a = "1""# => "/etc/app/"; } => "a = \"1\"";
         // Values.
+        r#"write all of it in one string: `"80/tcp"`"# => { EXPOSE "80/tcp"; } => "EXPOSE 80";
         "write `80/tcp` or `80/udp`" => { EXPOSE 80/udp; } => "EXPOSE 80/udp";
         r#"write `ARG VERSION = "1.0";`"# => { ARG VERSION = "1.0"; } => "ARG VERSION=1.0";
         "write `EXPOSE 8080, 53/udp;`" => { EXPOSE 8080, 53/udp; } => "EXPOSE 8080 53/udp";

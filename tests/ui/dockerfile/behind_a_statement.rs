@@ -22,6 +22,8 @@ fn main() {
         EXPOSE 80..90;
         COPY "a" => "b", "c";
         ENV A = "$B" "c";
+        ENV PATH = "/x":$PATH;
+        EXPOSE "80"/tcp;
         WORKDIR "/a", "/b";
         WORKDIR "/a/" + name;
         ENV A => "1";

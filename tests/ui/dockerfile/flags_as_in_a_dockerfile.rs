@@ -8,6 +8,8 @@ fn main() {
         COPY --from "nginx" "/a" => "/b";
         COPY --chmod=+x "a" => "b";
         COPY -from=build "/a" => "/b";
+        COPY --from=("nginx") "/a" => "/b";
+        HEALTHCHECK interval=5m CMD "true";
         COPY --link true "a" => "b";
         HEALTHCHECK --interval 5m CMD "true";
         RUN --network host "make";

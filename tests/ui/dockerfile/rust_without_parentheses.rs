@@ -7,9 +7,13 @@ fn main() {
         FROM image(name);
         WORKDIR &name;
         RUN format!("make {name}");
+        RUN Run::new("make");
+        RUN Shell::new("make");
         tools();
         steps;
         &steps;
+        given.steps;
+        @endif;
         CMD vec!["app"];
         ENV A = String::from("x");
         println!("{name}");
