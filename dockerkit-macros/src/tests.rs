@@ -9,6 +9,7 @@
 mod expansion;
 mod half_typed;
 mod random;
+mod spacing;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 

@@ -140,24 +140,26 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn peek_pair(&self, [first, second]: [char; 2]) -> bool {
-        let Some((punct, rest)) = self.cursor.punct() else {
-            return false;
+        let is = |found: Option<(Punct, Cursor<'a>)>, character| {
+            found
+                .filter(|(punct, _)| punct.as_char() == character)
+                .map(|(_, rest)| rest)
         };
-        punct.as_char() == first
-            && punct.spacing() == Spacing::Joint
-            && rest
-                .punct()
-                .is_some_and(|(punct, _)| punct.as_char() == second)
+        is(self.cursor.punct(), first).is_some_and(|rest| is(rest.punct(), second).is_some())
     }
 
-    /// Two characters that Rust keeps together: `=>`, `&&`, `--`, `<<`.
-    pub(super) fn pair(&mut self, pair: [char; 2]) -> Option<TokenStream> {
+    /// Two characters that belong together: `=>`, `&&`, `--`, `<<`. That they are `Joint` is not asked for: what comes
+    /// through another macro is not, in editors.
+    pub(super) fn pair(&mut self, pair @ [first, _]: [char; 2]) -> Option<TokenStream> {
         if !self.peek_pair(pair) {
             return None;
         }
-        let first = self.token()?;
+        let at = self.here();
+        self.token()?;
+        let mut first = Punct::new(first, Spacing::Joint);
+        first.set_span(at);
         let second = self.token()?;
-        Some([first, second].into_iter().collect())
+        Some([first.into(), second].into_iter().collect())
     }
 
     /// What is inside of these delimiters, and the whole of it.

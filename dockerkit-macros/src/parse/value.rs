@@ -1,6 +1,8 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
-use proc_macro2::{Spacing, TokenTree};
+use std::mem;
+
+use proc_macro2::TokenTree;
 use syn::LitStr;
 
 use super::tokens::Parser;
@@ -215,15 +217,14 @@ impl Parser<'_, '_> {
 
     /// Another string before the `=>` of a copy.
     fn comma_forgotten(&mut self) -> bool {
-        let mut ahead = self.ahead().skip(1);
-        let arrow = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=' && sign.spacing() == Spacing::Joint);
+        let sign = |token| match token {
+            TokenTree::Punct(sign) => sign.as_char(),
+            _ => ' ',
+        };
+        let mut signs = self.ahead().skip(1).map(sign).take_while(|it| *it != ';');
+        let mut before = ' ';
         let forgotten = (self.peek_string() || self.peek_expr())
-            && ahead
-                .by_ref()
-                .take_while(
-                    |token| !matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';'),
-                )
-                .any(arrow);
+            && signs.any(|it| mem::replace(&mut before, it) == '=' && it == '>');
         if forgotten {
             self.problem_here("`,` is missing before this", "separate sources by `,`");
         }
