@@ -21,6 +21,8 @@ pub(crate) enum Statement {
     Let(TokenStream),
     /// `@if`, `@for` and `@match`.
     Block(Block),
+    /// In the place of an instruction: its keyword while it is being typed, or else one that is unknown.
+    Word(Option<Ident>),
 }
 
 pub(crate) struct Stage {
@@ -76,6 +78,8 @@ pub(crate) enum Argument {
     Checked(&'static str, LitStr),
     /// One of a closed set of words: `Sharing::from_static("locked")`.
     Word(&'static str, LitStr),
+    /// One of a set of words that is being typed, or else one that is unknown or missing.
+    Typed(&'static str, Option<Ident>),
     /// `true`, numbers and paths that the macro made.
     Tokens(TokenStream),
     /// An expression, as it is.

@@ -94,7 +94,7 @@ impl Check<'_> {
                     self.numbered = None;
                     self.current = None;
                 }
-                Statement::Let(_) => {}
+                Statement::Let(_) | Statement::Word(_) => {}
                 Statement::Block(block) => self.block(block, place),
             }
         }
@@ -190,6 +190,9 @@ impl Check<'_> {
             self.used.insert(binding.clone());
             return Argument::Handle(binding, name.span);
         }
+        if let Some(word) = name.typed() {
+            return Argument::Typed("", Some(word));
+        }
         let (message, help) = self.unknown(name);
         self.problems.on(&name.tokens, &message, &help);
         Chain::new(
@@ -281,10 +284,17 @@ impl Names {
         }
     }
 
-    /// `stage_build_amd64` for `build-amd64`, if no other name looks like that.
+    /// The name itself, by which editors find it again; `stage_build_amd64` for `build-amd64`, or with `_` behind it, if
+    /// another looks like that. (In capitals it would be taken for a constant, if there is one.)
     fn binding(&mut self, name: &str) -> String {
         let word = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
-        let mut binding = format!("stage_{}", name.chars().map(word).collect::<String>());
+        let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+        let mut binding: String = name.chars().map(word).collect();
+        let own = name.starts_with(|it: char| it.is_ascii_lowercase()) && name.chars().all(plain);
+        // What cannot be a name even when it is marked as one, and the Dockerfile.
+        if !own || ["self", "super", "crate", "file"].contains(&name) {
+            binding = format!("stage_{binding}");
+        }
         while !self.taken.insert(binding.clone()) {
             binding.push('_');
         }
@@ -292,15 +302,16 @@ impl Names {
     }
 }
 
-/// A variable that nobody reads is not made.
+/// A variable that nobody reads is not made, unless it has a name: that may be wanted next.
 fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
     for statement in statements {
         match statement {
             Statement::Stage(stage) => {
+                let named = stage.name.is_some();
                 stage.binding = stage
                     .binding
                     .take()
-                    .filter(|binding| used.contains(binding));
+                    .filter(|binding| named || used.contains(binding));
             }
             Statement::Block(block) => {
                 for branch in &mut block.branches {

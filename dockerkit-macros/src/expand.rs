@@ -9,6 +9,7 @@ use syn::LitStr;
 
 use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target};
 use crate::problems::Problems;
+use crate::words;
 
 /// The expression for a whole file. Whatever is wrong with it, it is a `Dockerfile`.
 pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenStream {
@@ -28,12 +29,13 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     if statements.is_empty() {
         return quote!({ #errors #checks #start });
     }
+    // What is wrong stands last: an editor compares two expansions, and looks how far from the start a word is.
     quote!({
-        #errors
-        #checks
         #[allow(unused_mut)]
         let mut #variable = #start;
         #statements
+        #checks
+        #errors
         #variable
     })
 }
@@ -81,6 +83,10 @@ impl Expand<'_> {
                 quote_spanned!(*span=> #file.splice(#tokens);)
             }
             Statement::Let(tokens) => tokens.clone(),
+            Statement::Word(word) => {
+                let path = self.words("instruction", word.as_ref(), "UnknownOrMissing");
+                quote!(let _: #path;)
+            }
             Statement::Block(block) => self.block(block),
         }
     }
@@ -153,7 +159,13 @@ impl Expand<'_> {
                 self.check(kind, literal);
                 literal.to_token_stream()
             }
-            Argument::Word(kind, literal) => self.word(kind, literal).into_token_stream(),
+            Argument::Word(kind, literal) => self.word(kind, literal),
+            Argument::Typed("", word) => quote!(&#word),
+            Argument::Typed(set, Some(word)) => self.words(set, Some(word), ""),
+            Argument::Typed(set, None) => {
+                let path = self.words(set, None, "unknown_or_missing");
+                quote!(#path())
+            }
             Argument::Tokens(tokens) => tokens.clone(),
             Argument::Expr(expr) => expr.tokens.clone(),
             Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
@@ -223,9 +235,31 @@ impl Expand<'_> {
         }
     }
 
-    /// A word of a closed set: the constant that looks at it. (A call could panic, and whatever is alive around it would
-    /// have to be dropped then: code that costs more to compile than the constant.)
-    fn word(&self, kind: &'static str, literal: &LitStr) -> Ident {
+    /// Where the library has the words of a set by their names; one of them, or else what stands in its place.
+    fn words(&self, set: &str, word: Option<&Ident>, other: &str) -> TokenStream {
+        let library = self.library;
+        let here = |name: &str| Ident::new(name, library.span());
+        let set = here(set);
+        let word = word.cloned().unwrap_or_else(|| here(other));
+        quote!(#library::__words::#set::#word)
+    }
+
+    /// A word of a closed set: the library's own, or else the constant that looks at it. (A call could panic, and whatever
+    /// is alive around it would have to be dropped then: code that costs more to compile than the constant.)
+    fn word(&self, kind: &'static str, literal: &LitStr) -> TokenStream {
+        let Some((set, words)) = words::set(kind) else {
+            return self.looked_at(kind, literal).into_token_stream();
+        };
+        let text = literal.value();
+        if words.contains(&text.as_str()) {
+            return self.words(set, Some(&variable(&text, literal.span())), "");
+        }
+        let path = self.words(set, None, "known_to_the_library");
+        let constant = self.looked_at(kind, literal);
+        quote!(#path(#constant))
+    }
+
+    fn looked_at(&self, kind: &'static str, literal: &LitStr) -> Ident {
         let key = (kind, literal.value());
         let known = self.checks.borrow().names.get(&key).cloned();
         let mut name = known.unwrap_or_else(|| {
@@ -275,5 +309,14 @@ fn constant_name(kind: &str, value: &str, span: Span) -> Ident {
 
 /// The variable of a stage: none of the user's, whatever that is called.
 fn binding_at(binding: &str, span: Span) -> Ident {
-    Ident::new(binding, Span::mixed_site().located_at(span))
+    variable(binding, Span::mixed_site().located_at(span))
+}
+
+/// A name that may be a word of Rust's.
+fn variable(name: &str, span: Span) -> Ident {
+    if name == "gen" || syn::parse_str::<Ident>(name).is_err() {
+        Ident::new_raw(name, span)
+    } else {
+        Ident::new(name, span)
+    }
 }

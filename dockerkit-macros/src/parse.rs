@@ -11,6 +11,7 @@ mod option;
 mod shell;
 mod statement;
 mod tokens;
+mod typed;
 mod unindent;
 mod value;
 

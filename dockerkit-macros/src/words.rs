@@ -25,6 +25,31 @@ pub(crate) const INSTRUCTIONS: [&str; 19] = [
     "CACHES",
 ];
 
+/// The words of the library's closed sets as they are typed, and the module that has each by its name. They are known
+/// here for editors alone: any other word is looked at by the library, as these would be.
+pub(crate) fn set(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match kind {
+        "Sharing" => ("sharing", &["shared", "private", "locked"]),
+        "Network" => ("network", &["default", "none", "host"]),
+        "Security" => ("security", &["sandbox", "insecure"]),
+        "PackageManager" => ("package_manager", &MANAGERS),
+        _ => return None,
+    })
+}
+
+/// Without `yarn-berry`, which is no name of Rust's.
+const MANAGERS: [&str; 33] = [
+    "pip", "uv", "poetry", "pdm", "pipenv", "npm", "pnpm", "yarn", "bun", "composer", "go",
+    "cargo", "bundler", "apt", "ccache", "sccache", "apk", "dnf", "yum", "zypper", "pacman",
+    "maven", "gradle", "sbt", "nuget", "mix", "conda", "mamba", "deno", "dart", "swift", "cabal",
+    "stack",
+];
+
+/// Whether it is what rust-analyzer puts in at the cursor, newer and older ones, and what has been typed of a word.
+pub(crate) fn is_typed(word: &str) -> bool {
+    word.contains("raCompletionMarker") || word.contains("intellijRulezz")
+}
+
 /// The word that is nearest to `word`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near_enough = 1 + word.chars().count() / 4;

@@ -93,6 +93,9 @@ impl Parser<'_, '_> {
         name: &Name,
     ) -> Option<Call> {
         let arguments = self.lenient_value();
+        if let Some(method) = name.typed() {
+            return Some(Call { method, arguments });
+        }
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
         let near = words::nearest(&name.text, names.iter().copied());
         if let Some(near) = near.filter(|near| near.contains('-') || !is_method(&name.text)) {

@@ -15,7 +15,19 @@ impl Parser<'_, '_> {
             return self.stage(span).map(Statement::Stage);
         }
         let calls = self.flags(keyword);
-        let mut value = match keyword {
+        if keyword == "USER" {
+            return self.user(span);
+        }
+        let Some(mut value) = self.behind_flags(keyword, span) else {
+            self.keep_flags(keyword, span, calls);
+            return None;
+        };
+        value.calls.extend(calls);
+        Some(instruction(keyword, span, value.into()))
+    }
+
+    fn behind_flags(&mut self, keyword: &'static str, span: Span) -> Option<Chain> {
+        Some(match keyword {
             "RUN" => Chain::new(span, "Run", "new", vec![self.command(keyword, span)?]),
             "CMD" => Chain::new(span, "Cmd", "new", vec![self.command(keyword, span)?]),
             "ENTRYPOINT" => Chain::new(
@@ -33,7 +45,6 @@ impl Parser<'_, '_> {
             "ARG" => self.arguments(span)?,
             "EXPOSE" => self.ports(span)?,
             "VOLUME" => self.volumes(span)?,
-            "USER" => return self.user(span),
             "ONBUILD" => self.on_build(span)?,
             "CACHES" => self.caches(span)?,
             "WORKDIR" => self.single(
@@ -55,14 +66,15 @@ impl Parser<'_, '_> {
                 )?;
                 Chain::new(span, "Maintainer", "new", vec![author])
             }
-        };
-        value.calls.extend(calls);
-        Some(instruction(keyword, span, value.into()))
+        })
     }
 
     fn stage(&mut self, span: Span) -> Option<Stage> {
         let calls = self.flags("FROM");
-        let source = self.base()?;
+        let Some(source) = self.base() else {
+            self.keep_flags("FROM", span, calls);
+            return None;
+        };
         let word = self.word("AS").or_else(|| {
             let lower = self.word("as")?;
             let message = "`as` is written in capitals";

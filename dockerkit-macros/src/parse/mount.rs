@@ -169,12 +169,13 @@ impl Parser<'_, '_> {
         let Some(word) = self.ident() else {
             let help = format!("the kinds are {}", words::listed(&kinds));
             self.problem_here("the kind of the mount is missing", &help);
-            return None;
+            return Some(Argument::Typed("mount", None));
         };
         let name = word.to_string();
         let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
             self.unknown_kind(&word, &kinds);
-            return None;
+            let typed = words::is_typed(&name).then_some(word);
+            return Some(Argument::Typed("mount", typed));
         };
         let mut options = Options::new(kind, word);
         if let Some(group) = self.group(Delimiter::Parenthesis) {
@@ -191,7 +192,7 @@ impl Parser<'_, '_> {
             let message = format!("the options of the {name} mount are missing");
             let help = format!("write `{}`", example(kind));
             self.problems.on(&options.word, &message, &help);
-            return None;
+            return Some(Argument::Typed("mount", None));
         }
         Some(self.built(options))
     }
@@ -281,6 +282,10 @@ impl Parser<'_, '_> {
     fn unknown_option(&mut self, options: &mut Options, name: &Name) {
         let kind = options.kind;
         let arguments = self.lenient_value();
+        if let Some(method) = name.typed() {
+            options.calls.push(Call { method, arguments });
+            return;
+        }
         let others = KINDS
             .iter()
             .filter(|other| other.find(&name.text).is_some())

@@ -122,6 +122,7 @@ impl Parser<'_, '_> {
         let argument = match takes {
             Takes::Text if dashes.is_empty() => self.text(wanted)?,
             Takes::Checked(kind) if dashes.is_empty() => self.checked_text(kind, wanted)?,
+            Takes::Word(kind) if !dashes.is_empty() => self.word_of_flag(kind, wanted)?,
             _ => self.option_value(takes, wanted)?,
         };
         if let (Argument::Text(literal), Takes::Text | Takes::Plain | Takes::User) =

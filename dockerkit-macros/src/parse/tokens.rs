@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::buffer::Cursor;
 use syn::{Lit, LitStr};
 
-use crate::ast::{Expr, Name};
+use crate::ast::{Expr, Name, Statement};
 use crate::problems::Problems;
 
 pub(super) struct Parser<'a, 'p> {
@@ -13,6 +13,8 @@ pub(super) struct Parser<'a, 'p> {
     /// The token before the cursor: where something is missing.
     last: Span,
     pub(super) problems: &'p mut Problems,
+    /// What is left of the statement where that is no statement.
+    pub(super) kept: Vec<Statement>,
     /// What belongs to the statement was taken for something that could not be read.
     pub(super) lost: bool,
     /// Shell text is for a shell whose quotes are known.
@@ -25,6 +27,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor,
             last: cursor.span(),
             problems,
+            kept: Vec::new(),
             lost: false,
             posix: true,
         }
@@ -186,6 +189,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor: *cursor,
             last: group.span_open(),
             problems: self.problems,
+            kept: Vec::new(),
             lost: false,
             posix: self.posix,
         };

@@ -7,6 +7,7 @@ use syn::LitStr;
 
 use super::tokens::Parser;
 use crate::ast::{Argument, Chain, Name, Target};
+use crate::words;
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -105,9 +106,18 @@ impl Parser<'_, '_> {
                 _ => self.plain(wanted),
             };
         }
-        let literal = match self.name(false) {
-            Some(name) => name.literal(),
-            None => self.string_or_number(wanted)?,
+        let name = self.name(false);
+        let set = words::set(kind).map(|(module, _)| module);
+        let literal = match (name, set) {
+            (Some(name), Some(module)) if name.typed().is_some() => {
+                return Some(Argument::Typed(module, name.typed()));
+            }
+            (Some(name), _) => name.literal(),
+            (None, Some(module)) if self.is_missing() || self.peek_pair(['-', '-']) => {
+                self.no_value(wanted);
+                return Some(Argument::Typed(module, None));
+            }
+            (None, _) => self.string_or_number(wanted)?,
         };
         Some(if literal.value().contains('$') {
             Argument::Text(literal)
@@ -147,7 +157,7 @@ impl Parser<'_, '_> {
                 &format!("{what} is not a literal"),
                 "write the reference in a string: `\"$NAME\"`",
             );
-        } else if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {
+        } else if self.is_missing() {
             let span = self.last();
             self.problems.at(span, &format!("{what} is missing"), &help);
         } else {
@@ -155,6 +165,11 @@ impl Parser<'_, '_> {
             let message = format!("{what} is neither a literal nor in parentheses");
             self.problems.on(rest, &message, &help);
         }
+    }
+
+    /// There is nothing here where a value would be.
+    fn is_missing(&self) -> bool {
+        self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>'])
     }
 
     /// What stands between commas, at least one.

@@ -36,13 +36,6 @@ fn instructions_become_calls_of_the_builder() {
         CMD ["python", "-m", "app"];
         "#,
         r#"
-        const DOCKERKIT_ESCAPE__: dockerkit::Escape = dockerkit::Escape::from_static("`");
-        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
-        const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
-        const DOCKERKIT_PACKAGE_MANAGER_UV: dockerkit::PackageManager = dockerkit::PackageManager::from_static("uv");
-        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
-        const DOCKERKIT_SHARING_LOCKED: dockerkit::Sharing = dockerkit::Sharing::from_static("locked");
-        const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
         file.add(dockerkit::Arg::with_default("VERSION", "1"));
@@ -51,14 +44,14 @@ fn instructions_become_calls_of_the_builder() {
         file.add(dockerkit::splice::<dockerkit::User>(app));
         file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
         file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
-        file.add(dockerkit::Run::new("uv sync --frozen").cache(DOCKERKIT_PACKAGE_MANAGER_UV));
+        file.add(dockerkit::Run::new("uv sync --frozen").cache(dockerkit::__words::package_manager::uv));
         file.add(
             dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
                 .mount(
                     dockerkit::CacheMount::new("/models")
                         .id("models")
                         .uid(1001)
-                        .sharing(DOCKERKIT_SHARING_LOCKED)
+                        .sharing(dockerkit::__words::sharing::locked)
                 )
         );
         let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
@@ -66,6 +59,11 @@ fn instructions_become_calls_of_the_builder() {
             dockerkit::CopyFiles::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
         );
         file.add(dockerkit::Cmd::new(["python", "-m", "app"]));
+        const DOCKERKIT_ESCAPE__: dockerkit::Escape = dockerkit::Escape::from_static("`");
+        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
+        const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
+        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
+        const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
         file
         "#,
     );
@@ -82,7 +80,6 @@ fn constructs_are_rust() {
         @let a = b + 1;
         "#,
         r#"
-        const _: dockerkit::Image = dockerkit::Image::from_static("a");
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new();
         let _ = file.begin(<dockerkit::Stage>::new("a"));
@@ -95,6 +92,7 @@ fn constructs_are_rust() {
             _ => { file.add(dockerkit::Run::new("d")); }
         }
         let a = b + 1;
+        const _: dockerkit::Image = dockerkit::Image::from_static("a");
         file
         "#,
     );
@@ -112,9 +110,10 @@ fn equal_literals_are_looked_at_once() {
 #[test]
 fn names_that_look_alike_have_variables_of_their_own() {
     let text = lowered(read(
-        r#"FROM "a" AS a-b; FROM "a" AS a_b; FROM a-b AS x; FROM a_b AS y;"#,
+        r#"FROM "a" AS a-b; FROM "a" AS a_b; FROM "a" AS a.b; FROM a-b AS x; FROM a_b AS y; FROM a.b AS z;"#,
     ));
     let text = text.to_string();
     assert!(text.contains("named (\"x\" , & stage_a_b)"), "{text}");
-    assert!(text.contains("named (\"y\" , & stage_a_b_)"), "{text}");
+    assert!(text.contains("named (\"z\" , & stage_a_b_)"), "{text}");
+    assert!(text.contains("named (\"y\" , & a_b)"), "{text}");
 }
