@@ -8,6 +8,10 @@ use syn::LitStr;
 pub(crate) struct File {
     pub(crate) directives: Vec<Call>,
     pub(crate) statements: Vec<Statement>,
+    /// The names of stages, each where it is given first.
+    pub(crate) stages: Vec<Ident>,
+    /// Where they stand once more, in order; nothing for one that is unknown.
+    pub(crate) uses: Vec<Option<Ident>>,
 }
 
 pub(crate) enum Statement {
@@ -116,6 +120,8 @@ impl Target {
 /// A Rust expression.
 pub(crate) struct Expr {
     pub(crate) span: Span,
+    /// Where what takes it stands: in front of it, and so not where any word of it is.
+    pub(crate) open: Span,
     pub(crate) tokens: TokenStream,
 }
 
@@ -126,7 +132,35 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
+/// A name that may be a word of Rust's.
+pub(crate) fn identifier(name: &str, span: Span) -> Ident {
+    if name == "gen" || syn::parse_str::<Ident>(name).is_err() {
+        Ident::new_raw(name, span)
+    } else {
+        Ident::new(name, span)
+    }
+}
+
 impl Name {
+    /// The name as an identifier, if it can be one.
+    pub(crate) fn identifier(&self) -> Option<Ident> {
+        let text = self.text.as_str();
+        let plain = text
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || it == '_');
+        let reserved = ["self", "Self", "super", "crate", "_"].contains(&text);
+        let letter = !text.starts_with(|it: char| it.is_ascii_digit());
+        (plain && letter && !reserved && !text.is_empty()).then(|| identifier(text, self.span))
+    }
+
+    /// Where the variable stands that holds the stage: where the name is, unless that is found as what it says.
+    pub(crate) fn place(&self) -> Span {
+        match self.identifier() {
+            Some(_) => Span::mixed_site(),
+            None => self.span,
+        }
+    }
+
     /// The name as a literal that carries its place.
     pub(crate) fn literal(&self) -> LitStr {
         LitStr::new(&self.text, self.span)

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::Ident;
+
 use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
 use crate::problems::Problems;
 use crate::words;
@@ -19,9 +21,12 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         future: None,
         stages: 0,
         used: HashSet::new(),
+        fields: Vec::new(),
+        uses: Vec::new(),
     };
     check.statements(&mut file.statements, &mut Place::Before);
     let used = check.used;
+    (file.stages, file.uses) = (check.fields, check.uses);
     keep_bindings(&mut file.statements, &used);
 }
 
@@ -52,6 +57,9 @@ struct Check<'p> {
     stages: usize,
     /// The variables that are needed.
     used: HashSet<String>,
+    /// For editors, see `File`.
+    fields: Vec<Ident>,
+    uses: Vec<Option<Ident>>,
 }
 
 impl Check<'_> {
@@ -136,6 +144,13 @@ impl Check<'_> {
         let binding = match &stage.name {
             Some(name) => {
                 let binding = self.names.binding(&name.text);
+                if let Some(name) = name.identifier() {
+                    if self.fields.contains(&name) {
+                        self.uses.push(Some(name));
+                    } else {
+                        self.fields.push(name);
+                    }
+                }
                 self.visible.push((name.text.clone(), binding.clone()));
                 binding
             }
@@ -186,13 +201,15 @@ impl Check<'_> {
     fn reference(&mut self, name: &Name) -> Argument {
         let known = Some(&name.text).filter(|text| self.current.as_ref() != Some(*text));
         let binding = known.and_then(|text| self.binding(text));
+        if binding.is_some() {
+            self.uses.extend(name.identifier().map(Some));
+        }
         if let Some(binding) = binding.or_else(|| self.by_number(name)) {
             self.used.insert(binding.clone());
-            return Argument::Handle(binding, name.span);
+            return Argument::Handle(binding, name.place());
         }
-        if let Some(word) = name.typed() {
-            return Argument::Typed("", Some(word));
-        }
+        let typed = words::is_typed(&name.text);
+        self.uses.push(name.identifier().filter(|_| typed));
         let (message, help) = self.unknown(name);
         self.problems.on(&name.tokens, &message, &help);
         Chain::new(
@@ -284,17 +301,10 @@ impl Names {
         }
     }
 
-    /// The name itself, by which editors find it again; `stage_build_amd64` for `build-amd64`, or with `_` behind it, if
-    /// another looks like that. (In capitals it would be taken for a constant, if there is one.)
+    /// `stage_build_amd64` for `build-amd64`, if no other name looks like that.
     fn binding(&mut self, name: &str) -> String {
         let word = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
-        let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
-        let mut binding: String = name.chars().map(word).collect();
-        let own = name.starts_with(|it: char| it.is_ascii_lowercase()) && name.chars().all(plain);
-        // What cannot be a name even when it is marked as one, and the Dockerfile.
-        if !own || ["self", "super", "crate", "file"].contains(&name) {
-            binding = format!("stage_{binding}");
-        }
+        let mut binding = format!("stage_{}", name.chars().map(word).collect::<String>());
         while !self.taken.insert(binding.clone()) {
             binding.push('_');
         }
@@ -302,16 +312,15 @@ impl Names {
     }
 }
 
-/// A variable that nobody reads is not made, unless it has a name: that may be wanted next.
+/// A variable that nobody reads is not made.
 fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
     for statement in statements {
         match statement {
             Statement::Stage(stage) => {
-                let named = stage.name.is_some();
                 stage.binding = stage
                     .binding
                     .take()
-                    .filter(|binding| named || used.contains(binding));
+                    .filter(|binding| used.contains(binding));
             }
             Statement::Block(block) => {
                 for branch in &mut block.branches {

@@ -7,7 +7,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
-use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target};
+use crate::ast::{
+    Argument, Block, Call, Chain, Expr, File, Name, Stage, Statement, Target, identifier,
+};
 use crate::problems::Problems;
 use crate::words;
 
@@ -24,6 +26,7 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     let mut start = expand.chain(&start);
     start.extend(expand.calls(&file.directives));
     let statements = expand.statements(&file.statements);
+    let stages = expand.stages(file);
     let checks = expand.checks.into_inner().tokens;
     let errors = problems.tokens();
     if statements.is_empty() {
@@ -31,6 +34,7 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     }
     // What is wrong stands last: an editor compares two expansions, and looks how far from the start a word is.
     quote!({
+        #stages
         #[allow(unused_mut)]
         let mut #variable = #start;
         #statements
@@ -56,11 +60,25 @@ struct Checks {
 }
 
 impl Expand<'_> {
-    /// The library, for an error at this place.
-    fn library(&self, span: Span) -> Ident {
-        let mut library = self.library.clone();
-        library.set_span(library.span().located_at(span));
-        library
+    /// The names of stages as those of fields, which is all that an editor sees of them: variables are not what they are
+    /// called, so that none of the user's is hidden.
+    fn stages(&self, file: &File) -> TokenStream {
+        let File { stages, uses, .. } = file;
+        if stages.is_empty() {
+            return TokenStream::new();
+        }
+        let library = self.library;
+        let uses = uses.iter().map(|name| match name {
+            Some(name) => quote!(let _ = &stages.#name;),
+            None => quote!(let _ = &stages;),
+        });
+        quote!(
+            #[allow(dead_code, non_snake_case)]
+            const _: () = {
+                struct Stages { #(#stages: #library::StageRef),* }
+                fn uses(stages: Stages) { #(#uses)* let _ = &stages; }
+            };
+        )
     }
 
     fn statements(&self, statements: &[Statement]) -> TokenStream {
@@ -77,10 +95,17 @@ impl Expand<'_> {
             Statement::Stage(stage) => self.stage(stage),
             Statement::Instruction(instruction) => {
                 let value = self.argument(&instruction.value);
-                quote_spanned!(instruction.keyword.span()=> #file.add(#value);)
+                // Its parentheses stand where the keyword is, which makes that its place; of its words none does, so that
+                // the keyword is found to be the instruction.
+                let library = self.library;
+                let (method, arguments) = (
+                    quote!(#library::Dockerfile::add),
+                    quote!(&mut #file, #value),
+                );
+                quote_spanned!(instruction.keyword.span()=> (#method)(#arguments);)
             }
-            Statement::Splice(Expr { span, tokens }) => {
-                quote_spanned!(*span=> #file.splice(#tokens);)
+            Statement::Splice(Expr { open, tokens, .. }) => {
+                quote_spanned!(*open=> #file.splice(#tokens);)
             }
             Statement::Let(tokens) => tokens.clone(),
             Statement::Word(word) => {
@@ -94,13 +119,13 @@ impl Expand<'_> {
     fn stage(&self, stage: &Stage) -> TokenStream {
         let file = &self.file;
         let value = self.chain(&stage.value);
-        let span = stage.keyword.span();
         let Some(binding) = &stage.binding else {
-            return quote_spanned!(span=> let _ = #file.begin(#value););
+            return quote!(let _ = #file.begin(#value););
         };
-        let place = stage.name.as_ref().map_or(span, |name| name.span);
+        let named = stage.name.as_ref();
+        let place = named.map_or_else(|| stage.keyword.span(), Name::place);
         let binding = binding_at(binding, place);
-        quote_spanned!(span=> #[allow(unused_variables)] let #binding = #file.begin(#value);)
+        quote!(#[allow(unused_variables)] let #binding = #file.begin(#value);)
     }
 
     fn block(&self, block: &Block) -> TokenStream {
@@ -118,7 +143,7 @@ impl Expand<'_> {
 
     fn chain(&self, chain: &Chain) -> TokenStream {
         let span = chain.span;
-        let library = self.library(span);
+        let library = self.library;
         let (kind, function) = chain.constructor;
         let function = Ident::new(function, span);
         let arguments = self.arguments(&chain.arguments);
@@ -160,7 +185,6 @@ impl Expand<'_> {
                 literal.to_token_stream()
             }
             Argument::Word(kind, literal) => self.word(kind, literal),
-            Argument::Typed("", word) => quote!(&#word),
             Argument::Typed(set, Some(word)) => self.words(set, Some(word), ""),
             Argument::Typed(set, None) => {
                 let path = self.words(set, None, "unknown_or_missing");
@@ -168,7 +192,7 @@ impl Expand<'_> {
             }
             Argument::Tokens(tokens) => tokens.clone(),
             Argument::Expr(expr) => expr.tokens.clone(),
-            Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
+            Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.open),
             Argument::Stage(name) => name.literal().into_token_stream(),
             Argument::Handle(binding, span) => {
                 let binding = binding_at(binding, *span);
@@ -196,34 +220,34 @@ impl Expand<'_> {
             if target == Target::Word {
                 return self.splice(target, &tokens, span);
             }
-            let kind = self.target(target, span);
+            let kind = self.target(target);
             quote_spanned!(span=> <#kind as ::core::convert::From<_>>::from(#tokens))
         });
         quote!([#(#items),*])
     }
 
     fn splice(&self, target: Target, value: &TokenStream, span: Span) -> TokenStream {
-        let library = self.library(span);
-        let kind = self.target(target, span);
+        let library = self.library;
+        let kind = self.target(target);
+        let library = located(library, span);
         quote_spanned!(span=> #library::splice::<#kind>(#value))
     }
 
-    fn target(&self, target: Target, span: Span) -> TokenStream {
-        let library = self.library(span);
+    fn target(&self, target: Target) -> TokenStream {
+        let library = self.library;
+        let here = |kind| Ident::new(kind, Span::call_site());
         match target {
             Target::Type(kind) => {
-                let kind = Ident::new(kind, span);
-                quote_spanned!(span=> #library::#kind)
+                let kind = here(kind);
+                quote!(#library::#kind)
             }
-            Target::OrArg("u32") => quote_spanned!(span=> #library::OrArg<::core::primitive::u32>),
-            Target::OrArg("bool") => {
-                quote_spanned!(span=> #library::OrArg<::core::primitive::bool>)
-            }
+            Target::OrArg("u32") => quote!(#library::OrArg<::core::primitive::u32>),
+            Target::OrArg("bool") => quote!(#library::OrArg<::core::primitive::bool>),
             Target::OrArg(kind) => {
-                let kind = Ident::new(kind, span);
-                quote_spanned!(span=> #library::OrArg<#library::#kind>)
+                let kind = here(kind);
+                quote!(#library::OrArg<#library::#kind>)
             }
-            Target::Word => quote_spanned!(span=> ::std::string::String),
+            Target::Word => quote!(::std::string::String),
         }
     }
 
@@ -231,7 +255,7 @@ impl Expand<'_> {
     fn check(&self, kind: &'static str, literal: &LitStr) {
         let key = (kind, literal.value());
         if !self.checks.borrow().names.contains_key(&key) {
-            self.constant(key, Ident::new("_", literal.span()), literal);
+            self.constant(key, Ident::new("_", Span::call_site()), literal);
         }
     }
 
@@ -252,7 +276,7 @@ impl Expand<'_> {
         };
         let text = literal.value();
         if words.contains(&text.as_str()) {
-            return self.words(set, Some(&variable(&text, literal.span())), "");
+            return self.words(set, Some(&identifier(&text, literal.span())), "");
         }
         let path = self.words(set, None, "known_to_the_library");
         let constant = self.looked_at(kind, literal);
@@ -277,12 +301,14 @@ impl Expand<'_> {
 
     fn constant(&self, key: (&'static str, String), name: Ident, literal: &LitStr) {
         let span = literal.span();
-        let library = self.library(span);
-        let kind = Ident::new(key.0, span);
+        let library = self.library;
+        let kind = Ident::new(key.0, Span::call_site());
+        let looked_at = quote!(#library::#kind);
+        let call = quote_spanned!(span=> <#looked_at>::from_static(#literal));
         let mut checks = self.checks.borrow_mut();
-        checks.tokens.extend(
-            quote_spanned!(span=> const #name: #library::#kind = #library::#kind::from_static(#literal);),
-        );
+        checks
+            .tokens
+            .extend(quote!(const #name: #looked_at = #call;));
         checks.names.insert(key, name);
     }
 }
@@ -307,16 +333,14 @@ fn constant_name(kind: &str, value: &str, span: Span) -> Ident {
     Ident::new(&name, span)
 }
 
-/// The variable of a stage: none of the user's, whatever that is called.
-fn binding_at(binding: &str, span: Span) -> Ident {
-    variable(binding, Span::mixed_site().located_at(span))
+/// The same name, for an error at this place.
+fn located(name: &Ident, span: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(span));
+    name
 }
 
-/// A name that may be a word of Rust's.
-fn variable(name: &str, span: Span) -> Ident {
-    if name == "gen" || syn::parse_str::<Ident>(name).is_err() {
-        Ident::new_raw(name, span)
-    } else {
-        Ident::new(name, span)
-    }
+/// The variable of a stage: none of the user's, whatever that is called.
+fn binding_at(binding: &str, span: Span) -> Ident {
+    Ident::new(binding, Span::mixed_site().located_at(span))
 }

@@ -241,11 +241,11 @@ class Whole:
         for line, word, wanted in HOVERS:
             answer = self.server.at("textDocument/hover", self.path, self.position(line, word))
             text = ((answer or {}).get("contents") or {}).get("value", "")
-            code = [part.strip() for part in re.findall(r"```rust\n(.*?)```", text, re.S)]
-            # The first block is the module.
-            shown = code[1] if len(code) > 1 else text
-            short = textwrap.shorten(shown, 70, placeholder=" …")
-            table.row(line, f"`{word}`", short or "nothing", wanted in text)
+            # Of several answers the first is what one reads.
+            first = re.split(r"\n+---\n+(?:```rust)", text)[0]
+            code = " ".join(re.findall(r"```rust\n(.*?)```", first, re.S))
+            short = textwrap.shorten(code, 90, placeholder=" …")
+            table.row(line, f"`{word}`", f"`{short}`" if short else "nothing", wanted in first)
 
     def definitions(self, table):
         table.title("Where a word is defined")
@@ -272,6 +272,17 @@ class Whole:
             found = [self.line_of(it["range"]["start"]) for it in answer if isinstance(answer, list)]
             good = len(found) == len(wanted) and all(any(one in line for line in found) for one in wanted)
             table.row(line, f"`{word}`", f"{len(found)} of {len(wanted)} places", good)
+
+    def renames(self, table):
+        table.title("What changes when a name does")
+        for line, word, wanted in REFERENCES:
+            position = self.position(line, word)
+            answer = self.server.at("textDocument/rename", self.path, position, newName="other") or {}
+            edits = [edit for edits in (answer.get("changes") or {}).values() for edit in edits]
+            lines = sorted({self.line_of(edit["range"]["start"]) for edit in edits})
+            good = len(edits) == len(wanted) and all(any(one in line for line in lines) for one in wanted)
+            short = answer.get("error") or f"{len(edits)} of {len(wanted)} places"
+            table.row(line, f"`{word}`", short, good)
 
 
 SKETCH = """\
@@ -455,6 +466,7 @@ def main():
         whole.hovers(table)
         whole.definitions(table)
         whole.references(table)
+        whole.renames(table)
         completions(server, typed, table)
         around(server, typed, table)
         server.stop()

@@ -211,7 +211,7 @@ fn part(span: Span, pieces: Vec<Piece>) -> Chain {
                     chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()));
                 let (method, span, argument) = match piece {
                     Piece::Text(text) => ("text", text.span(), Argument::Text(text)),
-                    Piece::Value(value) => ("arg", value.span, Argument::Expr(value)),
+                    Piece::Value(value) => ("arg", value.open, Argument::Expr(value)),
                 };
                 chain.call(method, span, vec![argument]);
                 chain

@@ -208,6 +208,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             let comma = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
             return Some(Expr {
                 span: group.span(),
+                open: group.span_open(),
                 // Without its parentheses a tuple would be several arguments.
                 tokens: if tokens.clone().into_iter().any(comma) {
                     group.into_token_stream()
@@ -222,6 +223,7 @@ impl<'a, 'p> Parser<'a, 'p> {
         let token = self.token()?;
         Some(Expr {
             span: token.span(),
+            open: token.span(),
             tokens: token.into_token_stream(),
         })
     }

@@ -287,10 +287,14 @@ impl Parser<'_, '_> {
     fn joined(&mut self, first: LitStr, wanted: Wanted<'_>) -> Option<Argument> {
         let mut chain = Chain::new(first.span(), "", "expand", vec![Argument::Text(first)]);
         while self.peek_expr() || self.peek_string() {
-            let span = self.here();
+            let here = self.here();
             let next = match self.string() {
                 Some(string) => Argument::Text(string),
                 None => self.landing(Target::TEXT, wanted)?,
+            };
+            let span = match &next {
+                Argument::Splice(_, expr) => expr.open,
+                _ => here,
             };
             chain.call("then", span, vec![next]);
         }

@@ -38,15 +38,14 @@ fn instructions_become_calls_of_the_builder() {
         r#"
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
-        file.add(dockerkit::Arg::with_default("VERSION", "1"));
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Arg::with_default("VERSION", "1"));
         #[allow(unused_variables)]
         let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", dockerkit::splice::<dockerkit::Source>(image)));
-        file.add(dockerkit::splice::<dockerkit::User>(app));
-        file.add(dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
-        file.add(dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
-        file.add(dockerkit::Run::new("uv sync --frozen").cache(dockerkit::__words::package_manager::uv));
-        file.add(
-            dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::splice::<dockerkit::User>(app));
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("uv sync --frozen").cache(dockerkit::__words::package_manager::uv));
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
                 .mount(
                     dockerkit::CacheMount::new("/models")
                         .id("models")
@@ -55,15 +54,14 @@ fn instructions_become_calls_of_the_builder() {
                 )
         );
         let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
-        file.add(
-            dockerkit::CopyFiles::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::CopyFiles::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
         );
-        file.add(dockerkit::Cmd::new(["python", "-m", "app"]));
-        const DOCKERKIT_ESCAPE__: dockerkit::Escape = dockerkit::Escape::from_static("`");
-        const _: dockerkit::VariableName = dockerkit::VariableName::from_static("VERSION");
-        const _: dockerkit::StageName = dockerkit::StageName::from_static("build-amd64");
-        const _: dockerkit::CacheId = dockerkit::CacheId::from_static("models");
-        const _: dockerkit::Image = dockerkit::Image::from_static("python:3.12-slim");
+        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Cmd::new(["python", "-m", "app"]));
+        const DOCKERKIT_ESCAPE__: dockerkit::Escape = <dockerkit::Escape>::from_static("`");
+        const _: dockerkit::VariableName = <dockerkit::VariableName>::from_static("VERSION");
+        const _: dockerkit::StageName = <dockerkit::StageName>::from_static("build-amd64");
+        const _: dockerkit::CacheId = <dockerkit::CacheId>::from_static("models");
+        const _: dockerkit::Image = <dockerkit::Image>::from_static("python:3.12-slim");
         file
         "#,
     );
@@ -83,16 +81,16 @@ fn constructs_are_rust() {
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new();
         let _ = file.begin(<dockerkit::Stage>::new("a"));
-        for name in names { file.add(dockerkit::Env::new(dockerkit::splice::<dockerkit::VariableName>(name), "1")); }
-        if let Some(x) = y { file.add(dockerkit::Run::new("a")); }
-        else if z { file.add(dockerkit::Run::new("b")); }
+        for name in names { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Env::new(dockerkit::splice::<dockerkit::VariableName>(name), "1")); }
+        if let Some(x) = y { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("a")); }
+        else if z { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("b")); }
         else { file.splice(more); }
         match x {
-            1 | 2 => { file.add(dockerkit::Run::new("c")); }
-            _ => { file.add(dockerkit::Run::new("d")); }
+            1 | 2 => { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("c")); }
+            _ => { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("d")); }
         }
         let a = b + 1;
-        const _: dockerkit::Image = dockerkit::Image::from_static("a");
+        const _: dockerkit::Image = <dockerkit::Image>::from_static("a");
         file
         "#,
     );
@@ -114,6 +112,6 @@ fn names_that_look_alike_have_variables_of_their_own() {
     ));
     let text = text.to_string();
     assert!(text.contains("named (\"x\" , & stage_a_b)"), "{text}");
-    assert!(text.contains("named (\"z\" , & stage_a_b_)"), "{text}");
-    assert!(text.contains("named (\"y\" , & a_b)"), "{text}");
+    assert!(text.contains("named (\"z\" , & stage_a_b__)"), "{text}");
+    assert!(text.contains("named (\"y\" , & stage_a_b_)"), "{text}");
 }

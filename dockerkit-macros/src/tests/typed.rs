@@ -62,8 +62,6 @@ fn what_stands_before_it_is_there_without_it() {
             let at = at.unwrap_or_else(|| panic!("{line}: the word is lost: {}", asked.join(" ")));
             let before = &asked[..at];
             let (before, place) = match before.split_last() {
-                // A stage is looked for among all variables, wherever that is in the block.
-                Some((sign, _)) if sign == "&" => continue,
                 // A method is one of what stands before the dot, and there may be none.
                 Some((sign, value)) if sign == "." => (value, None),
                 _ => (before, written.get(at)),
