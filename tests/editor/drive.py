@@ -278,7 +278,8 @@ class Whole:
         for line, word, wanted in REFERENCES:
             position = self.position(line, word)
             answer = self.server.at("textDocument/rename", self.path, position, newName="other") or {}
-            edits = [edit for edits in (answer.get("changes") or {}).values() for edit in edits]
+            changes = [it["edits"] for it in answer.get("documentChanges") or []]
+            edits = [edit for edits in [*(answer.get("changes") or {}).values(), *changes] for edit in edits]
             lines = sorted({self.line_of(edit["range"]["start"]) for edit in edits})
             good = len(edits) == len(wanted) and all(any(one in line for line in lines) for one in wanted)
             short = answer.get("error") or f"{len(edits)} of {len(wanted)} places"

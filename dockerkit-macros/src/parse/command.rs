@@ -34,7 +34,7 @@ impl Parser<'_, '_> {
                     .on(and, "a command is missing behind `&&`", help);
             }
         }
-        Some(command(span, commands))
+        Some(command(commands))
     }
 
     /// Between commands, `///` has no place in the output.
@@ -170,7 +170,7 @@ fn unindented(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// The commands as an argument of the builder.
-fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
+fn command(commands: Vec<Vec<Piece>>) -> Argument {
     let mut shell: Option<Chain> = None;
     let single = commands.len() == 1;
     for mut pieces in commands {
@@ -180,7 +180,7 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
                 Piece::Value(value) => Argument::Splice(Target::COMMAND, value),
             };
         }
-        let part = part(span, pieces);
+        let part = part(pieces);
         shell = Some(match shell {
             None => part,
             Some(mut shell) => {
@@ -191,7 +191,7 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
                 } else {
                     vec![part.into()]
                 };
-                shell.call("and", span, arguments);
+                shell.call("and", Span::call_site(), arguments);
                 shell
             }
         });
@@ -199,7 +199,9 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
     shell.map_or_else(|| Argument::List(Target::Word, Vec::new()), Argument::from)
 }
 
-fn part(span: Span, pieces: Vec<Piece>) -> Chain {
+/// Nothing of it can be wrong, so that it has no place: a keyword should not be found to be a `Shell`.
+fn part(pieces: Vec<Piece>) -> Chain {
+    let span = Span::call_site();
     let mut chain = None;
     for piece in pieces {
         chain = Some(match (chain, piece) {
