@@ -95,14 +95,7 @@ impl Expand<'_> {
             Statement::Stage(stage) => self.stage(stage),
             Statement::Instruction(instruction) => {
                 let value = self.argument(&instruction.value);
-                // Its parentheses stand where the keyword is, which makes that its place; of its words none does, so that
-                // the keyword is found to be the instruction.
-                let library = self.library;
-                let (method, arguments) = (
-                    quote!(#library::Dockerfile::add),
-                    quote!(&mut #file, #value),
-                );
-                quote_spanned!(instruction.keyword.span()=> (#method)(#arguments);)
+                quote_spanned!(instruction.keyword.span()=> #file.add(#value);)
             }
             Statement::Splice(Expr { open, tokens, .. }) => {
                 quote_spanned!(*open=> #file.splice(#tokens);)
@@ -151,7 +144,14 @@ impl Expand<'_> {
         let mut tokens = if kind.is_empty() {
             quote_spanned!(span=> #library::#function(#arguments))
         } else {
-            let name = Ident::new(kind, span);
+            // By its keyword, which an editor takes for the first thing that a word is.
+            let name = match words::keyword(kind) {
+                Some(keyword) => {
+                    let keyword = Ident::new(keyword, span);
+                    quote!(__words::#keyword)
+                }
+                None => Ident::new(kind, span).into_token_stream(),
+            };
             // The place of a stage is where its constructor is called, which must not be where the macro is.
             if kind == "Stage" {
                 quote_spanned!(span=> <#library::#name>::#function(#arguments))

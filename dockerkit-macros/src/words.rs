@@ -45,6 +45,31 @@ const MANAGERS: [&str; 33] = [
     "stack",
 ];
 
+/// The keyword of the instruction that a type of the library is.
+pub(crate) fn keyword(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "Stage" => "FROM",
+        "Run" => "RUN",
+        "CopyFiles" => "COPY",
+        "AddFiles" => "ADD",
+        "Env" => "ENV",
+        "Arg" => "ARG",
+        "Workdir" => "WORKDIR",
+        "User" => "USER",
+        "Cmd" => "CMD",
+        "Entrypoint" => "ENTRYPOINT",
+        "Expose" => "EXPOSE",
+        "Label" => "LABEL",
+        "Volume" => "VOLUME",
+        "Healthcheck" => "HEALTHCHECK",
+        "DefaultShell" => "SHELL",
+        "StopSignal" => "STOPSIGNAL",
+        "OnBuild" => "ONBUILD",
+        "Caches" => "CACHES",
+        _ => return None,
+    })
+}
+
 /// Whether it is what rust-analyzer puts in at the cursor, newer and older ones, and what has been typed of a word.
 pub(crate) fn is_typed(word: &str) -> bool {
     word.contains("raCompletionMarker") || word.contains("intellijRulezz")

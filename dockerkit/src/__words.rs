@@ -2,6 +2,8 @@
 //! being typed may become. Each set is a module, in which `known_to_the_library` and `unknown_or_missing` keep the place of a
 //! word that is not here: no shorter than one, since editors look how far into it somebody has typed.
 
+pub use instruction::*;
+
 /// A word that is looked at when the program is compiled.
 #[doc(hidden)]
 #[must_use]

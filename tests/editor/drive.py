@@ -328,7 +328,7 @@ def completions(server, path, table):
         text = text[:offset] + text[offset + 1 :]
         server.open(path, text)
         answer = server.at("textDocument/completion", path, place(text, offset), context={"triggerKind": 1})
-        items = (answer or {}).get("items", []) if isinstance(answer, dict) else answer
+        items = (answer.get("items", []) if isinstance(answer, dict) else answer) or []
         items.sort(key=lambda item: item.get("sortText", item["label"]))
         # An editor shows those that begin like this, the best first.
         prefix = re.search(r"\w*$", text[:offset]).group()

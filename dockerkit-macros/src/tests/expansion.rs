@@ -38,14 +38,14 @@ fn instructions_become_calls_of_the_builder() {
         r#"
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Arg::with_default("VERSION", "1"));
+        file.add(dockerkit::__words::ARG::with_default("VERSION", "1"));
         #[allow(unused_variables)]
-        let stage_build_amd64 = file.begin(<dockerkit::Stage>::named("build-amd64", dockerkit::splice::<dockerkit::Source>(image)));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::splice::<dockerkit::User>(app));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Workdir::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::CopyFiles::new(["pyproject.toml", "uv.lock"], "./"));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("uv sync --frozen").cache(dockerkit::__words::package_manager::uv));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
+        let stage_build_amd64 = file.begin(<dockerkit::__words::FROM>::named("build-amd64", dockerkit::splice::<dockerkit::Source>(image)));
+        file.add(dockerkit::splice::<dockerkit::User>(app));
+        file.add(dockerkit::__words::WORKDIR::new(dockerkit::expand("/app/").then(dockerkit::splice::<dockerkit::Text>(name))));
+        file.add(dockerkit::__words::COPY::new(["pyproject.toml", "uv.lock"], "./"));
+        file.add(dockerkit::__words::RUN::new("uv sync --frozen").cache(dockerkit::__words::package_manager::uv));
+        file.add(dockerkit::__words::RUN::new(dockerkit::Shell::new("fetch-models --to /models ").arg(model).and("b"))
                 .mount(
                     dockerkit::CacheMount::new("/models")
                         .id("models")
@@ -53,10 +53,10 @@ fn instructions_become_calls_of_the_builder() {
                         .sharing(dockerkit::__words::sharing::locked)
                 )
         );
-        let _ = file.begin(<dockerkit::Stage>::new("python:3.12-slim"));
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::CopyFiles::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
+        let _ = file.begin(<dockerkit::__words::FROM>::new("python:3.12-slim"));
+        file.add(dockerkit::__words::COPY::new(["/app/.venv"], "/app/.venv").from(&stage_build_amd64).chown("1001:1001")
         );
-        (dockerkit::Dockerfile::add)(&mut file, dockerkit::Cmd::new(["python", "-m", "app"]));
+        file.add(dockerkit::__words::CMD::new(["python", "-m", "app"]));
         const DOCKERKIT_ESCAPE__: dockerkit::Escape = <dockerkit::Escape>::from_static("`");
         const _: dockerkit::VariableName = <dockerkit::VariableName>::from_static("VERSION");
         const _: dockerkit::StageName = <dockerkit::StageName>::from_static("build-amd64");
@@ -80,14 +80,14 @@ fn constructs_are_rust() {
         r#"
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new();
-        let _ = file.begin(<dockerkit::Stage>::new("a"));
-        for name in names { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Env::new(dockerkit::splice::<dockerkit::VariableName>(name), "1")); }
-        if let Some(x) = y { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("a")); }
-        else if z { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("b")); }
+        let _ = file.begin(<dockerkit::__words::FROM>::new("a"));
+        for name in names { file.add(dockerkit::__words::ENV::new(dockerkit::splice::<dockerkit::VariableName>(name), "1")); }
+        if let Some(x) = y { file.add(dockerkit::__words::RUN::new("a")); }
+        else if z { file.add(dockerkit::__words::RUN::new("b")); }
         else { file.splice(more); }
         match x {
-            1 | 2 => { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("c")); }
-            _ => { (dockerkit::Dockerfile::add)(&mut file, dockerkit::Run::new("d")); }
+            1 | 2 => { file.add(dockerkit::__words::RUN::new("c")); }
+            _ => { file.add(dockerkit::__words::RUN::new("d")); }
         }
         let a = b + 1;
         const _: dockerkit::Image = <dockerkit::Image>::from_static("a");
