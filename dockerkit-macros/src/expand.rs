@@ -68,9 +68,9 @@ impl Expand<'_> {
             return TokenStream::new();
         }
         let library = self.library;
-        let uses = uses.iter().map(|name| match name {
-            Some(name) => quote!(let _ = &stages.#name;),
-            None => quote!(let _ = &stages;),
+        let uses = uses.iter().map(|name| {
+            let field = name.as_ref().map(|name| quote!(.#name));
+            quote!(let _ = &stages #field;)
         });
         quote!(
             #[allow(dead_code, non_snake_case)]

@@ -8,6 +8,7 @@
 
 mod construct;
 mod corpus;
+mod editor;
 mod hygiene;
 mod instruction;
 mod mount;
