@@ -62,7 +62,7 @@ impl Parser<'_, '_> {
         let mut calls = Vec::new();
         let mut seen = Vec::new();
         while let Some(dashes) = self.pair(['-', '-']) {
-            let Some(name) = self.name(false) else {
+            let Some(name) = self.flag_name() else {
                 let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
                 let help = format!("`{keyword}` has {}", flag_list(&names));
                 self.problems

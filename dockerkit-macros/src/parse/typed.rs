@@ -3,13 +3,13 @@
 //! for that in the first expansion, at the same distance from the start. So a word that is unknown or missing leaves
 //! something in its place that is looked up where it would be, and what is wrong with it is said behind everything else.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
 use super::value::Wanted;
 use crate::ast::{Argument, Call, Chain, Instruction, Name, Stage, Statement, Target};
-use crate::words;
+use crate::words::{self, INSTRUCTIONS};
 
 impl Name {
     /// The word that is being typed, if it is that and not a later part of a name.
@@ -28,13 +28,14 @@ impl Parser<'_, '_> {
         self.kept.push(Statement::Word(typed.then(|| word.clone())));
     }
 
-    /// A word of a closed set behind a flag. One that is missing is not the command, which is text, too.
+    /// A word of a closed set behind a flag. One that is missing is not the command, which may be text, too.
     pub(super) fn word_of_flag(
         &mut self,
         kind: &'static str,
         wanted: Wanted<'_>,
     ) -> Option<Argument> {
-        let set = words::set(kind).filter(|(_, words)| self.is_last_text(words));
+        let exec = self.peek_group(Delimiter::Bracket);
+        let set = words::set(kind).filter(|(_, words)| exec || self.is_last_text(words));
         let Some((module, _)) = set else {
             return self.known_word(kind, wanted);
         };
@@ -43,6 +44,13 @@ impl Parser<'_, '_> {
         let span = self.last();
         self.problems.at(span, &message, &help);
         Some(Argument::Typed(module, None))
+    }
+
+    /// The name of a flag, which is not the next instruction where that one is missing.
+    pub(super) fn flag_name(&mut self) -> Option<Name> {
+        let word = self.peek_ident().map(|word| word.to_string());
+        let next = word.is_some_and(|word| INSTRUCTIONS.contains(&word.as_str()));
+        if next { None } else { self.name(false) }
     }
 
     /// Text behind which none follows, and that is none of these words.

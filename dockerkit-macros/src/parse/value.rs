@@ -169,7 +169,8 @@ impl Parser<'_, '_> {
 
     /// There is nothing here where a value would be.
     fn is_missing(&self) -> bool {
-        self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>'])
+        let sign = [';', ','].iter().any(|sign| self.peek_punct(*sign));
+        self.is_empty() || sign || self.peek_pair(['=', '>'])
     }
 
     /// What stands between commas, at least one.
