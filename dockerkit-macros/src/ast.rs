@@ -1,6 +1,6 @@
 //! What a `dockerfile!` says: calls of the builder that are still to be written.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The whole input.
@@ -34,8 +34,8 @@ pub(crate) struct Stage {
     pub(crate) keyword: Ident,
     /// Its name, if it is written and not computed.
     pub(crate) name: Option<Name>,
-    /// The variable that holds its handle, if something refers to it: `check` knows.
-    pub(crate) binding: Option<String>,
+    /// The variable that holds its handle, if something refers to it, and where it stands: `check` knows.
+    pub(crate) binding: Option<(String, Span)>,
     pub(crate) value: Chain,
 }
 
@@ -142,23 +142,24 @@ pub(crate) fn identifier(name: &str, span: Span) -> Ident {
 }
 
 impl Name {
-    /// The name as an identifier, if it can be one.
-    pub(crate) fn identifier(&self) -> Option<Ident> {
-        let text = self.text.as_str();
-        let plain = text
-            .chars()
-            .all(|it| it.is_ascii_alphanumeric() || it == '_');
-        let reserved = ["self", "Self", "super", "crate", "_"].contains(&text);
-        let letter = !text.starts_with(|it: char| it.is_ascii_digit());
-        (plain && letter && !reserved && !text.is_empty()).then(|| identifier(text, self.span))
-    }
-
-    /// Where the variable stands that holds the stage: where the name is, unless that is found as what it says.
-    pub(crate) fn place(&self) -> Span {
-        match self.identifier() {
-            Some(_) => Span::mixed_site(),
-            None => self.span,
-        }
+    /// The words in it that can be names of Rust's; of a string, all of it.
+    pub(crate) fn words(&self) -> Vec<Ident> {
+        let plain = |text: &str| {
+            let sign = |it: char| it.is_ascii_alphanumeric() || it == '_';
+            let reserved = ["self", "Self", "super", "crate", "_", ""].contains(&text);
+            !reserved && text.chars().all(sign) && !text.starts_with(|it: char| it.is_ascii_digit())
+        };
+        let word = |token| match token {
+            TokenTree::Ident(word) => Some((word.to_string(), word.span())),
+            TokenTree::Literal(text) if text.to_string().contains(self.text.as_str()) => {
+                Some((self.text.clone(), self.span))
+            }
+            _ => None,
+        };
+        let words = self.tokens.clone().into_iter().filter_map(word);
+        let words = words.map(|(text, span)| (text.trim_start_matches("r#").to_owned(), span));
+        let words = words.filter(|(text, _)| plain(text));
+        words.map(|(text, span)| identifier(&text, span)).collect()
     }
 
     /// The name as a literal that carries its place.

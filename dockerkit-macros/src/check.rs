@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
 use crate::problems::Problems;
@@ -23,6 +23,7 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         used: HashSet::new(),
         fields: Vec::new(),
         uses: Vec::new(),
+        words: HashMap::new(),
     };
     check.statements(&mut file.statements, &mut Place::Before);
     let used = check.used;
@@ -57,9 +58,10 @@ struct Check<'p> {
     stages: usize,
     /// The variables that are needed.
     used: HashSet<String>,
-    /// For editors, see `File`.
+    /// For editors, see `File`; and which word of each name it is.
     fields: Vec<Ident>,
     uses: Vec<Option<Ident>>,
+    words: HashMap<String, usize>,
 }
 
 impl Check<'_> {
@@ -144,13 +146,7 @@ impl Check<'_> {
         let binding = match &stage.name {
             Some(name) => {
                 let binding = self.names.binding(&name.text);
-                if let Some(name) = name.identifier() {
-                    if self.fields.contains(&name) {
-                        self.uses.push(Some(name));
-                    } else {
-                        self.fields.push(name);
-                    }
-                }
+                self.define(name);
                 self.visible.push((name.text.clone(), binding.clone()));
                 binding
             }
@@ -159,7 +155,40 @@ impl Check<'_> {
         if let Some(numbered) = &mut self.numbered {
             numbered.push(binding.clone());
         }
-        stage.binding = Some(binding);
+        let place = stage.name.as_ref().map(|name| self.place(name));
+        stage.binding = Some((binding, place.unwrap_or(stage.keyword.span())));
+    }
+
+    /// By a word of its name that no other stage has, the whole name if it is one, an editor finds a stage.
+    fn define(&mut self, name: &Name) {
+        if self.words.contains_key(&name.text) {
+            return self.refer(name);
+        }
+        let free = |word: &Ident| {
+            let text = word.to_string();
+            let text = text.trim_start_matches("r#");
+            !self.fields.contains(word)
+                && (text == name.text || !self.names.defined.contains_key(text))
+        };
+        let words = name.words().into_iter().enumerate();
+        if let Some((at, word)) = words.into_iter().find(|(_, word)| free(word)) {
+            self.words.insert(name.text.clone(), at);
+            self.fields.push(word);
+        }
+    }
+
+    /// Where the variable of a stage stands: where its name is, unless an editor finds it by that.
+    fn place(&self, name: &Name) -> Span {
+        match self.words.get(&name.text) {
+            Some(0) => Span::mixed_site(),
+            _ => name.span,
+        }
+    }
+
+    fn refer(&mut self, name: &Name) {
+        let at = self.words.get(&name.text);
+        let word = at.and_then(|at| name.words().into_iter().nth(*at));
+        self.uses.extend(word.map(Some));
     }
 
     fn chain(&mut self, chain: &mut Chain) {
@@ -202,14 +231,14 @@ impl Check<'_> {
         let known = Some(&name.text).filter(|text| self.current.as_ref() != Some(*text));
         let binding = known.and_then(|text| self.binding(text));
         if binding.is_some() {
-            self.uses.extend(name.identifier().map(Some));
+            self.refer(name);
         }
         if let Some(binding) = binding.or_else(|| self.by_number(name)) {
             self.used.insert(binding.clone());
-            return Argument::Handle(binding, name.place());
+            return Argument::Handle(binding, self.place(name));
         }
-        let typed = words::is_typed(&name.text);
-        self.uses.push(name.identifier().filter(|_| typed));
+        let typed = |word: &Ident| words::is_typed(&word.to_string());
+        self.uses.push(name.words().into_iter().find(typed));
         let (message, help) = self.unknown(name);
         self.problems.on(&name.tokens, &message, &help);
         Chain::new(
@@ -320,7 +349,7 @@ fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
                 stage.binding = stage
                     .binding
                     .take()
-                    .filter(|binding| used.contains(binding));
+                    .filter(|(binding, _)| used.contains(binding));
             }
             Statement::Block(block) => {
                 for branch in &mut block.branches {

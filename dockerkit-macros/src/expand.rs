@@ -7,9 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
-use crate::ast::{
-    Argument, Block, Call, Chain, Expr, File, Name, Stage, Statement, Target, identifier,
-};
+use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target, identifier};
 use crate::problems::Problems;
 use crate::words;
 
@@ -112,12 +110,10 @@ impl Expand<'_> {
     fn stage(&self, stage: &Stage) -> TokenStream {
         let file = &self.file;
         let value = self.chain(&stage.value);
-        let Some(binding) = &stage.binding else {
+        let Some((binding, place)) = &stage.binding else {
             return quote!(let _ = #file.begin(#value););
         };
-        let named = stage.name.as_ref();
-        let place = named.map_or_else(|| stage.keyword.span(), Name::place);
-        let binding = binding_at(binding, place);
+        let binding = binding_at(binding, *place);
         quote!(#[allow(unused_variables)] let #binding = #file.begin(#value);)
     }
 

@@ -153,8 +153,8 @@
 ///
 /// rust-analyzer says what keywords, flags, options, words and values are and goes to where they are defined, finds and
 /// renames the uses of a stage, and completes keywords, flags, kinds of mounts and their options, package managers and other
-/// words of closed sets, and the stages above. What it puts in for `-` is `_`: `--keep_git_dir`; of a stage's name with `-`
-/// or `.` in it, it knows only where it is defined.
+/// words of closed sets, and the stages above. What it puts in for `-` is `_`: `--keep_git_dir`; a stage whose name has `-`
+/// or `.` in it, it knows by one word of the name.
 ///
 /// # What it becomes
 ///

@@ -209,6 +209,8 @@ DEFINITIONS = [
     ("--from=build", "build", "AS build;"),
     ("FROM build AS", "build", "AS build;"),
     ("--from=test", "test", "AS test;"),
+    ("--from=build-amd64", "build", "AS build-amd64;"),
+    ("--from=build-amd64", "amd64", "AS build-amd64;"),
     ("(image)", "image", "let image ="),
     ("(package) \" --cache", "package", "let package ="),
 ]
@@ -219,6 +221,7 @@ REFERENCES = [
     ("--from=build", "build", ["FROM (image) AS build;", "FROM build AS test;", "COPY --from=build"]),
     ("FROM build AS", "build", ["FROM (image) AS build;", "FROM build AS test;", "COPY --from=build"]),
     ("--from=test", "test", ["FROM build AS test;", "COPY --from=test"]),
+    ("--from=build-amd64", "amd64", ["AS build-amd64;", "COPY --from=build-amd64", "FROM build-amd64;"]),
     ("(package) \" --cache", "package", ["let package =", "\"pip install \" (package)", "CMD [\"python\""]),
 ]
 

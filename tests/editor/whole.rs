@@ -30,6 +30,11 @@ fn main() {
         COPY --from=test "/app/report" => "/app/report";
         HEALTHCHECK --interval=30s CMD ["service", "--check"];
         CMD ["python", "-m", (package)];
+
+        FROM "debian" AS build-amd64;
+        FROM "debian";
+        COPY --from=build-amd64 "a" => "b";
+        FROM build-amd64;
     };
     print!("{file}");
 }

@@ -87,17 +87,23 @@ impl Parser<'_, '_> {
             let computed = self.peek_expr();
             let written = self.peek_string();
             let example = wanted("the name of the stage", "`FROM \"alpine\" AS build;`");
-            let argument = self.named("StageName", true, example)?;
+            let plain = self.name(true);
+            let argument = match &plain {
+                Some(name) => Argument::Checked("StageName", name.literal()),
+                None => self.checked("StageName", example)?,
+            };
             if let (false, Argument::Text(literal) | Argument::Checked(_, literal)) =
                 (computed, &argument)
             {
                 if written {
                     self.interpolation(literal);
                 }
-                name = Some(Name {
-                    text: literal.value(),
-                    tokens: quote::ToTokens::to_token_stream(literal),
-                    span: literal.span(),
+                name = plain.or_else(|| {
+                    Some(Name {
+                        text: literal.value(),
+                        tokens: quote::ToTokens::to_token_stream(literal),
+                        span: literal.span(),
+                    })
                 });
             }
             arguments.insert(0, argument);

@@ -36,6 +36,11 @@ fn instructions_become_calls_of_the_builder() {
         CMD ["python", "-m", "app"];
         "#,
         r#"
+        #[allow(dead_code, non_snake_case)]
+        const _: () = {
+            struct Stages { build: dockerkit::StageRef }
+            fn uses(stages: Stages) { let _ = &stages.build; let _ = &stages; }
+        };
         #[allow(unused_mut)]
         let mut file = dockerkit::Dockerfile::new().escape(DOCKERKIT_ESCAPE__);
         file.add(dockerkit::__words::ARG::with_default("VERSION", "1"));
@@ -103,6 +108,31 @@ fn equal_literals_are_looked_at_once() {
     ))
     .to_string();
     assert_eq!(text.matches("const _").count(), 2, "{text}");
+}
+
+/// Each stage by a word of its own, the whole name where it is one.
+#[test]
+fn an_editor_finds_stages_by_their_names() {
+    let text = lowered(read(
+        r#"
+        FROM "a" AS build-amd64; FROM build-amd64 AS build-arm64; FROM "a" AS build; FROM build AS final;
+        FROM "a" AS "quoted"; FROM quoted AS self; FROM self AS a.b; FROM a.b AS a-b; FROM a-b; FROM final; FROM nothing;
+        "#,
+    ));
+    let text: String = text.to_string().chars().filter(|it| *it != ' ').collect();
+    let kind = ":dockerkit::StageRef";
+    let fields =
+        ["amd64", "arm64", "build", "r#final", "quoted", "a"].map(|it| format!("{it}{kind}"));
+    assert!(
+        text.contains(&format!("structStages{{{}", fields.join(","))),
+        "{text}"
+    );
+    let uses = ["amd64", "build", "quoted", "a", "b", "r#final"];
+    let uses = uses.map(|it| format!("let_=&stages.{it};"));
+    assert!(
+        text.contains(&format!("{{{}let_=&stages;", uses.concat())),
+        "{text}"
+    );
 }
 
 #[test]
