@@ -1,6 +1,6 @@
 //! What a `dockerfile!` says: calls of the builder that are still to be written.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The whole input.
@@ -10,6 +10,10 @@ pub(crate) struct File {
     pub(crate) statements: Vec<Statement>,
     /// Steps that are to be put into a stage elsewhere, and no file: `check` knows.
     pub(crate) is_fragment: bool,
+    /// The names of stages, each where it is given first.
+    pub(crate) stages: Vec<Ident>,
+    /// Where they stand once more, in order; nothing for one that is unknown.
+    pub(crate) uses: Vec<Option<Ident>>,
 }
 
 pub(crate) enum Statement {
@@ -23,6 +27,8 @@ pub(crate) enum Statement {
     Let(TokenStream),
     /// `@if`, `@for` and `@match`.
     Block(Block),
+    /// In the place of an instruction: its keyword while it is being typed, or else one that is unknown.
+    Word(Option<Ident>),
 }
 
 pub(crate) struct Stage {
@@ -30,8 +36,8 @@ pub(crate) struct Stage {
     pub(crate) keyword: Ident,
     /// Its name, if it is written and not computed.
     pub(crate) name: Option<Name>,
-    /// The variable that holds its handle, if something refers to it: `check` knows.
-    pub(crate) binding: Option<String>,
+    /// The variable that holds its handle, if something refers to it, and where it stands: `check` knows.
+    pub(crate) binding: Option<(String, Span)>,
     pub(crate) value: Chain,
 }
 
@@ -78,6 +84,8 @@ pub(crate) enum Argument {
     Checked(&'static str, LitStr),
     /// One of a closed set of words: `Sharing::from_static("locked")`.
     Word(&'static str, LitStr),
+    /// One of a set of words that is being typed, or else one that is unknown or missing.
+    Typed(&'static str, Option<Ident>),
     /// `true`, numbers and paths that the macro made.
     Tokens(TokenStream),
     /// An expression, as it is.
@@ -122,6 +130,8 @@ impl Target {
 /// A Rust expression.
 pub(crate) struct Expr {
     pub(crate) span: Span,
+    /// Where what takes it stands: in front of it, and so not where any word of it is.
+    pub(crate) open: Span,
     pub(crate) tokens: TokenStream,
 }
 
@@ -132,7 +142,36 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
+/// A name that may be a word of Rust's.
+pub(crate) fn identifier(name: &str, span: Span) -> Ident {
+    if name == "gen" || syn::parse_str::<Ident>(name).is_err() {
+        Ident::new_raw(name, span)
+    } else {
+        Ident::new(name, span)
+    }
+}
+
 impl Name {
+    /// The words in it that can be names of Rust's; of a string, all of it.
+    pub(crate) fn words(&self) -> Vec<Ident> {
+        let plain = |text: &str| {
+            let sign = |it: char| it.is_ascii_alphanumeric() || it == '_';
+            let reserved = ["self", "Self", "super", "crate", "_", ""].contains(&text);
+            !reserved && text.chars().all(sign) && !text.starts_with(|it: char| it.is_ascii_digit())
+        };
+        let word = |token| match token {
+            TokenTree::Ident(word) => Some((word.to_string(), word.span())),
+            TokenTree::Literal(text) if text.to_string().contains(self.text.as_str()) => {
+                Some((self.text.clone(), self.span))
+            }
+            _ => None,
+        };
+        let words = self.tokens.clone().into_iter().filter_map(word);
+        let words = words.map(|(text, span)| (text.trim_start_matches("r#").to_owned(), span));
+        let words = words.filter(|(text, _)| plain(text));
+        words.map(|(text, span)| identifier(&text, span)).collect()
+    }
+
     /// The name as a literal that carries its place.
     pub(crate) fn literal(&self) -> LitStr {
         LitStr::new(&self.text, self.span)

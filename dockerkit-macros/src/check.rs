@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
 use crate::problems::Problems;
@@ -32,6 +32,9 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         // A fragment is put behind what nobody knows here.
         elsewhere: file.is_fragment,
         used: HashSet::new(),
+        fields: Vec::new(),
+        uses: Vec::new(),
+        words: HashMap::new(),
     };
     let mut place = if file.is_fragment {
         Place::Stage
@@ -40,6 +43,7 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
     };
     check.statements(&mut file.statements, &mut place);
     let used = check.used;
+    (file.stages, file.uses) = (check.fields, check.uses);
     keep_bindings(&mut file.statements, &used);
 }
 
@@ -54,7 +58,7 @@ fn is_fragment(statements: &[Statement]) -> Option<bool> {
                 (!anywhere(&instruction.keyword)).then_some(true)
             }
             Statement::Splice(_) => Some(false),
-            Statement::Let(_) => None,
+            Statement::Let(_) | Statement::Word(_) => None,
             Statement::Block(block) => {
                 let mut branches = block.branches.iter().map(|branch| &branch.statements);
                 if branches.clone().any(|branch| has_stage(branch)) {
@@ -112,6 +116,10 @@ struct Check<'p> {
     elsewhere: bool,
     /// The variables that are needed.
     used: HashSet<String>,
+    /// For editors, see `File`; and which word of each name it is.
+    fields: Vec<Ident>,
+    uses: Vec<Option<Ident>>,
+    words: HashMap<String, usize>,
 }
 
 impl Check<'_> {
@@ -154,7 +162,7 @@ impl Check<'_> {
                     self.current = None;
                     self.elsewhere = true;
                 }
-                Statement::Let(_) => {}
+                Statement::Let(_) | Statement::Word(_) => {}
                 Statement::Block(block) => self.block(block, place),
             }
         }
@@ -196,6 +204,7 @@ impl Check<'_> {
         let binding = match &stage.name {
             Some(name) => {
                 let binding = self.names.binding(&name.text);
+                self.define(name);
                 self.visible.push((name.text.clone(), binding.clone()));
                 binding
             }
@@ -204,7 +213,40 @@ impl Check<'_> {
         if let Some(numbered) = &mut self.numbered {
             numbered.push(binding.clone());
         }
-        stage.binding = Some(binding);
+        let place = stage.name.as_ref().map(|name| self.place(name));
+        stage.binding = Some((binding, place.unwrap_or(stage.keyword.span())));
+    }
+
+    /// By a word of its name that no other stage has, the whole name if it is one, an editor finds a stage.
+    fn define(&mut self, name: &Name) {
+        if self.words.contains_key(&name.text) {
+            return self.refer(name);
+        }
+        let free = |word: &Ident| {
+            let text = word.to_string();
+            let text = text.trim_start_matches("r#");
+            !self.fields.contains(word)
+                && (text == name.text || !self.names.defined.contains_key(text))
+        };
+        let words = name.words().into_iter().enumerate();
+        if let Some((at, word)) = words.into_iter().find(|(_, word)| free(word)) {
+            self.words.insert(name.text.clone(), at);
+            self.fields.push(word);
+        }
+    }
+
+    /// Where the variable of a stage stands: where its name is, unless an editor finds it by that.
+    fn place(&self, name: &Name) -> Span {
+        match self.words.get(&name.text) {
+            Some(0) => Span::mixed_site(),
+            _ => name.span,
+        }
+    }
+
+    fn refer(&mut self, name: &Name) {
+        let at = self.words.get(&name.text);
+        let word = at.and_then(|at| name.words().into_iter().nth(*at));
+        self.uses.extend(word.map(Some));
     }
 
     fn chain(&mut self, chain: &mut Chain) {
@@ -250,10 +292,15 @@ impl Check<'_> {
     fn reference(&mut self, name: &Name) -> Argument {
         let known = Some(&name.text).filter(|text| self.current.as_ref() != Some(*text));
         let binding = known.and_then(|text| self.binding(text));
+        if binding.is_some() {
+            self.refer(name);
+        }
         if let Some(binding) = binding.or_else(|| self.by_number(name)) {
             self.used.insert(binding.clone());
-            return Argument::Handle(binding, name.span);
+            return Argument::Handle(binding, self.place(name));
         }
+        let typed = |word: &Ident| words::is_typed(&word.to_string());
+        self.uses.push(name.words().into_iter().find(typed));
         if !self.may_be_elsewhere(&name.text) {
             let (message, help) = self.unknown(name);
             self.problems.on(&name.tokens, &message, &help);
@@ -374,7 +421,7 @@ fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
                 stage.binding = stage
                     .binding
                     .take()
-                    .filter(|binding| used.contains(binding));
+                    .filter(|(binding, _)| used.contains(binding));
             }
             Statement::Block(block) => {
                 for branch in &mut block.branches {

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
-use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target};
+use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target, identifier};
 use crate::problems::Problems;
 use crate::words;
 
@@ -28,17 +28,20 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
     let mut start = expand.chain(&Chain::new(here, kind, "new", Vec::new()));
     start.extend(expand.calls(&file.directives));
     let statements = expand.statements(&file.statements);
+    let stages = expand.stages(file);
     let checks = expand.checks.into_inner().tokens;
     let errors = problems.tokens();
     if statements.is_empty() {
         return quote!({ #errors #checks #start });
     }
+    // What is wrong stands last: an editor compares two expansions, and looks how far from the start a word is.
     quote!({
-        #errors
-        #checks
+        #stages
         #[allow(unused_mut)]
         let mut #variable = #start;
         #statements
+        #checks
+        #errors
         #variable
     })
 }
@@ -59,11 +62,25 @@ struct Checks {
 }
 
 impl Expand<'_> {
-    /// The library, for an error at this place.
-    fn library(&self, span: Span) -> Ident {
-        let mut library = self.library.clone();
-        library.set_span(library.span().located_at(span));
-        library
+    /// The names of stages as those of fields, which is all that an editor sees of them: variables are not what they are
+    /// called, so that none of the user's is hidden.
+    fn stages(&self, file: &File) -> TokenStream {
+        let File { stages, uses, .. } = file;
+        if stages.is_empty() {
+            return TokenStream::new();
+        }
+        let library = self.library;
+        let uses = uses.iter().map(|name| {
+            let field = name.as_ref().map(|name| quote!(.#name));
+            quote!(let _ = &stages #field;)
+        });
+        quote!(
+            #[allow(dead_code, non_snake_case)]
+            const _: () = {
+                struct Stages { #(#stages: #library::StageRef),* }
+                fn uses(stages: Stages) { #(#uses)* let _ = &stages; }
+            };
+        )
     }
 
     fn statements(&self, statements: &[Statement]) -> TokenStream {
@@ -82,16 +99,20 @@ impl Expand<'_> {
                 let value = self.argument(&instruction.value);
                 let span = instruction.keyword.span();
                 if is_of_values(&instruction.value) {
-                    let library = self.library(span);
+                    let library = self.library;
                     quote_spanned!(span=> #file.splice(#library::unless_empty(#value));)
                 } else {
                     quote_spanned!(span=> #file.add(#value);)
                 }
             }
-            Statement::Splice(Expr { span, tokens }) => {
-                quote_spanned!(*span=> #file.splice(#tokens);)
+            Statement::Splice(Expr { open, tokens, .. }) => {
+                quote_spanned!(*open=> #file.splice(#tokens);)
             }
             Statement::Let(tokens) => tokens.clone(),
+            Statement::Word(word) => {
+                let path = self.words("instruction", word.as_ref(), "UnknownOrMissing");
+                quote!(let _: #path;)
+            }
             Statement::Block(block) => self.block(block),
         }
     }
@@ -99,13 +120,11 @@ impl Expand<'_> {
     fn stage(&self, stage: &Stage) -> TokenStream {
         let file = &self.file;
         let value = self.chain(&stage.value);
-        let span = stage.keyword.span();
-        let Some(binding) = &stage.binding else {
-            return quote_spanned!(span=> let _ = #file.begin(#value););
+        let Some((binding, place)) = &stage.binding else {
+            return quote!(let _ = #file.begin(#value););
         };
-        let place = stage.name.as_ref().map_or(span, |name| name.span);
-        let binding = binding_at(binding, place);
-        quote_spanned!(span=> #[allow(unused_variables)] let #binding = #file.begin(#value);)
+        let binding = binding_at(binding, *place);
+        quote!(#[allow(unused_variables)] let #binding = #file.begin(#value);)
     }
 
     fn block(&self, block: &Block) -> TokenStream {
@@ -123,7 +142,7 @@ impl Expand<'_> {
 
     fn chain(&self, chain: &Chain) -> TokenStream {
         let span = chain.span;
-        let library = self.library(span);
+        let library = self.library;
         let (kind, function) = chain.constructor;
         let function = Ident::new(function, span);
         let arguments = self.arguments(&chain.arguments);
@@ -131,7 +150,14 @@ impl Expand<'_> {
         let mut tokens = if kind.is_empty() {
             quote_spanned!(span=> #library::#function(#arguments))
         } else {
-            let name = Ident::new(kind, span);
+            // By its keyword, which an editor takes for the first thing that a word is.
+            let name = match words::keyword(kind) {
+                Some(keyword) => {
+                    let keyword = Ident::new(keyword, span);
+                    quote!(__words::#keyword)
+                }
+                None => Ident::new(kind, span).into_token_stream(),
+            };
             // The place of a stage is where its constructor is called, which must not be where the macro is.
             if kind == "Stage" {
                 quote_spanned!(span=> <#library::#name>::#function(#arguments))
@@ -165,9 +191,14 @@ impl Expand<'_> {
                 literal.to_token_stream()
             }
             Argument::Word(kind, literal) => self.word(kind, literal),
+            Argument::Typed(set, Some(word)) => self.words(set, Some(word), ""),
+            Argument::Typed(set, None) => {
+                let path = self.words(set, None, "unknown_or_missing");
+                quote!(#path())
+            }
             Argument::Tokens(tokens) => tokens.clone(),
             Argument::Expr(expr) => expr.tokens.clone(),
-            Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.span),
+            Argument::Splice(target, expr) => self.splice(*target, &expr.tokens, expr.open),
             Argument::Stage(name) => name.literal().into_token_stream(),
             Argument::Handle(binding, span) => {
                 let binding = binding_at(binding, *span);
@@ -191,7 +222,7 @@ impl Expand<'_> {
     fn list(&self, target: Target, items: &[Argument]) -> TokenStream {
         let value = |item: &Argument| matches!(item, Argument::Splice(..));
         if items.is_empty() {
-            let kind = self.target(target, Span::call_site());
+            let kind = self.target(target);
             return quote!(::std::vec::Vec::<#kind>::new());
         }
         if !items.iter().any(value) {
@@ -203,10 +234,9 @@ impl Expand<'_> {
             return quote!([#(#items),*]);
         }
         let lists = items.iter().map(|item| match item {
-            Argument::Splice(_, Expr { span, tokens }) => {
-                let library = self.library(*span);
-                let kind = self.target(target, *span);
-                quote_spanned!(*span=> #library::splice::<::std::vec::Vec<#kind>>(#tokens))
+            Argument::Splice(_, Expr { open, tokens, .. }) => {
+                let (library, kind) = (located(self.library, *open), self.target(target));
+                quote_spanned!(*open=> #library::splice::<::std::vec::Vec<#kind>>(#tokens))
             }
             item => {
                 let item = self.item(target, item, false);
@@ -225,67 +255,96 @@ impl Expand<'_> {
         let span = match item {
             _ if uniform => return tokens,
             Argument::Text(literal) | Argument::Word(_, literal) => literal.span(),
+            Argument::Typed(_, word) => word.as_ref().map_or_else(Span::call_site, Ident::span),
             // A file or a pattern; others are what the place wants.
             Argument::Chain(chain) if target == Target::FILE_SOURCE => chain.span,
             // It is made what the place wants already.
             _ => return tokens,
         };
-        let kind = self.target(target, span);
+        let kind = self.target(target);
         quote_spanned!(span=> <#kind as ::core::convert::From<_>>::from(#tokens))
     }
 
     fn splice(&self, target: Target, value: &TokenStream, span: Span) -> TokenStream {
-        let library = self.library(span);
-        let kind = self.target(target, span);
+        let library = self.library;
+        let kind = self.target(target);
+        let library = located(library, span);
         quote_spanned!(span=> #library::splice::<#kind>(#value))
     }
 
-    fn target(&self, target: Target, span: Span) -> TokenStream {
-        let library = self.library(span);
+    fn target(&self, target: Target) -> TokenStream {
+        let library = self.library;
+        let here = |kind| Ident::new(kind, Span::call_site());
         match target {
             Target::Type(kind) => {
-                let kind = Ident::new(kind, span);
-                quote_spanned!(span=> #library::#kind)
+                let kind = here(kind);
+                quote!(#library::#kind)
             }
-            Target::OrArg("u32") => quote_spanned!(span=> #library::OrArg<::core::primitive::u32>),
-            Target::OrArg("bool") => {
-                quote_spanned!(span=> #library::OrArg<::core::primitive::bool>)
-            }
+            Target::OrArg("u32") => quote!(#library::OrArg<::core::primitive::u32>),
+            Target::OrArg("bool") => quote!(#library::OrArg<::core::primitive::bool>),
             Target::OrArg(kind) => {
-                let kind = Ident::new(kind, span);
-                quote_spanned!(span=> #library::OrArg<#library::#kind>)
+                let kind = here(kind);
+                quote!(#library::OrArg<#library::#kind>)
             }
-            Target::Word => quote_spanned!(span=> ::std::string::String),
+            Target::Word => quote!(::std::string::String),
         }
     }
 
     /// A constant that looks at a literal: one for each that is different.
     fn check(&self, kind: &'static str, literal: &LitStr) {
-        let span = literal.span();
-        let mut checks = self.checks.borrow_mut();
-        if !checks.seen.insert((kind, literal.value())) {
+        if !self
+            .checks
+            .borrow_mut()
+            .seen
+            .insert((kind, literal.value()))
+        {
             return;
         }
-        let library = self.library(span);
-        let kind = Ident::new(kind, span);
+        let library = self.library;
+        let kind = Ident::new(kind, Span::call_site());
+        let kind = quote!(#library::#kind);
         // In `<…>`, what rustc says of the call is said of the literal alone, and not of this macro.
-        checks.tokens.extend(
-            quote_spanned!(span=> const _: #library::#kind = <#library::#kind>::from_static(#literal);),
-        );
+        let call = quote_spanned!(literal.span()=> <#kind>::from_static(#literal));
+        let constant = quote!(const _: #kind = #call;);
+        self.checks.borrow_mut().tokens.extend(constant);
+    }
+
+    /// Where the library has the words of a set by their names; one of them, or else what stands in its place.
+    fn words(&self, set: &str, word: Option<&Ident>, other: &str) -> TokenStream {
+        let library = self.library;
+        let here = |name: &str| Ident::new(name, library.span());
+        let set = here(set);
+        let word = word.cloned().unwrap_or_else(|| here(other));
+        quote!(#library::__words::#set::#word)
     }
 
     /// A word of a closed set, by its name in the library.
     fn word(&self, kind: &'static str, literal: &LitStr) -> TokenStream {
         let span = literal.span();
-        let library = self.library(span);
-        let name = Ident::new(kind, span);
-        if words::closed(kind).is_none() {
+        let library = self.library;
+        let Some(set) = words::closed(kind) else {
             self.check(kind, literal);
+            let name = Ident::new(kind, Span::call_site());
             return quote_spanned!(span=> #library::#name::from_static(#literal));
+        };
+        let word = literal.value();
+        if !word.contains('-') {
+            return self.words(set.module, Some(&identifier(&word, span)), "");
         }
-        let variant = Ident::new(&words::variant(&literal.value()), span);
-        quote_spanned!(span=> #library::#name::#variant)
+        // No name of Rust's.
+        let (name, variant) = (
+            Ident::new(kind, Span::call_site()),
+            Ident::new(&words::variant(&word), span),
+        );
+        quote!(#library::#name::#variant)
     }
+}
+
+/// The same name, for an error at this place.
+fn located(name: &Ident, span: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(span));
+    name
 }
 
 /// The variable of a stage: none of the user's, whatever that is called.

@@ -15,6 +15,7 @@ mod preset;
 mod shell;
 mod statement;
 mod tokens;
+mod typed;
 mod unindent;
 mod value;
 

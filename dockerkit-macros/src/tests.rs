@@ -9,6 +9,8 @@
 mod expansion;
 mod half_typed;
 mod random;
+mod spacing;
+mod typed;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 

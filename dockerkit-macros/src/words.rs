@@ -25,13 +25,25 @@ pub(crate) const INSTRUCTIONS: [&str; 19] = [
     "CACHES",
 ];
 
-/// The words of a closed set: how messages call one, and all of them.
-pub(crate) fn closed(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+/// A closed set of words: how messages call one, the module of the library that has each by its name, and all of them.
+pub(crate) struct Closed {
+    pub(crate) what: &'static str,
+    pub(crate) module: &'static str,
+    pub(crate) words: &'static [&'static str],
+}
+
+/// The closed set that a type of the library is.
+pub(crate) fn closed(kind: &str) -> Option<Closed> {
+    let set = |what, module, words| Closed {
+        what,
+        module,
+        words,
+    };
     Some(match kind {
-        "Sharing" => ("sharing mode", &["shared", "private", "locked"]),
-        "Network" => ("network", &["default", "none", "host"]),
-        "Security" => ("security mode", &["sandbox", "insecure"]),
-        "PackageManager" => ("package manager", &MANAGERS),
+        "Sharing" => set("sharing mode", "sharing", &["shared", "private", "locked"]),
+        "Network" => set("network", "network", &["default", "none", "host"]),
+        "Security" => set("security mode", "security", &["sandbox", "insecure"]),
+        "PackageManager" => set("package manager", "package_manager", &MANAGERS),
         _ => return None,
     })
 }
@@ -87,6 +99,36 @@ pub(crate) fn variant(word: &str) -> String {
         name.extend(letters);
     }
     name
+}
+
+/// The keyword of the instruction that a type of the library is.
+pub(crate) fn keyword(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "Stage" => "FROM",
+        "Run" => "RUN",
+        "CopyFiles" => "COPY",
+        "AddFiles" => "ADD",
+        "Env" => "ENV",
+        "Arg" => "ARG",
+        "Workdir" => "WORKDIR",
+        "User" => "USER",
+        "Cmd" => "CMD",
+        "Entrypoint" => "ENTRYPOINT",
+        "Expose" => "EXPOSE",
+        "Label" => "LABEL",
+        "Volume" => "VOLUME",
+        "Healthcheck" => "HEALTHCHECK",
+        "DefaultShell" => "SHELL",
+        "StopSignal" => "STOPSIGNAL",
+        "OnBuild" => "ONBUILD",
+        "Caches" => "CACHES",
+        _ => return None,
+    })
+}
+
+/// Whether it is what rust-analyzer puts in at the cursor, newer and older ones, and what has been typed of a word.
+pub(crate) fn is_typed(word: &str) -> bool {
+    word.contains("raCompletionMarker") || word.contains("intellijRulezz")
 }
 
 /// The word that is nearest to `word`, if one is near enough to be meant.

@@ -273,6 +273,9 @@ pub use write::{Output, Written};
 #[cfg(feature = "macros")]
 #[doc(hidden)]
 pub use dockerkit_macros::dockerfile as __dockerfile;
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod __words;
 
 /// The examples of the README, some of which are written with `dockerfile!`.
 #[cfg(all(doctest, feature = "macros"))]

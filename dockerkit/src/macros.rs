@@ -194,6 +194,13 @@
 /// dockerkit::dockerfile! { FROM "Alpine"; RNU "make"; };
 /// ```
 ///
+/// # In an editor
+///
+/// rust-analyzer says what keywords, flags, options, words and values are and goes to where they are defined, finds and
+/// renames the uses of a stage, and completes keywords, flags, kinds of mounts and their options, package managers and other
+/// words of closed sets, and the stages above. What it puts in for `-` is `_`: `--keep_git_dir`; a stage whose name has `-`
+/// or `.` in it, it knows by one word of the name.
+///
 /// # What it becomes
 ///
 /// One call of [`Dockerfile::begin`](crate::Dockerfile::begin), [`add`](crate::Dockerfile::add) or

@@ -26,6 +26,8 @@ mod rows;
 pub use cache_ids::{CacheIds, CachePrefix};
 pub(crate) use calls::callers;
 pub(crate) use glance::{Glance, is_plain};
+#[cfg(feature = "macros")]
+pub(crate) use manager::words;
 pub use manager::{PackageManager, UnknownPackageManager};
 pub use preset::Preset;
 /// What the tests and the pages of this crate are held to; its shape follows what is found out.

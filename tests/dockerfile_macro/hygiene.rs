@@ -27,9 +27,10 @@ mod shadowed {
     pub(super) fn made() -> dockerkit::Dockerfile {
         let file = 1;
         let stage_build = 2;
+        let build = 3;
         dockerfile! {
             FROM "rust:" (stage_build) AS build;
-            ENV A = (file), NAME = (NAME);
+            ENV A = (file), B = (build), NAME = (NAME);
             RUN --cache=cargo "make " (NAME);
             CMD ["a", (file)];
             HEALTHCHECK --interval=30s CMD "true";
@@ -87,11 +88,32 @@ macro_rules! service {
 fn shadowed_names_do_not_matter() {
     let text = shadowed::made().render().unwrap();
     assert!(
-        text.contains("FROM rust:2 AS build\nENV A=1 \\\n    NAME=mine\n"),
+        text.contains("FROM rust:2 AS build\nENV A=1 \\\n    B=3 \\\n    NAME=mine\n"),
         "{text}"
     );
     assert!(without_prelude::made().render().is_ok());
     assert!(renamed::image! { FROM "debian"; }.render().is_ok());
+}
+
+/// A stage may be called what no variable of Rust's can be, or is.
+#[test]
+fn stages_have_the_names_that_they_have() {
+    let file = dockerkit::dockerfile! {
+        FROM "debian" AS final;
+        FROM final AS gen;
+        FROM gen AS self;
+        FROM self AS file;
+        FROM file AS a-b;
+        FROM a-b AS a_b;
+        FROM a_b AS C;
+        FROM C AS "d.e";
+        COPY --from=final "a" => "b";
+    };
+    let text = file.render().unwrap();
+    assert!(
+        text.ends_with("FROM c AS d.e\nCOPY --from=final a b\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@
 mod advice;
 mod construct;
 mod corpus;
+mod editor;
 mod hygiene;
 mod instruction;
 mod mount;

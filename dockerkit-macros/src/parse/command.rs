@@ -37,7 +37,7 @@ impl Parser<'_, '_> {
                     .on(and, "a command is missing behind `&&`", help);
             }
         }
-        Some(command(span, commands))
+        Some(command(commands))
     }
 
     /// Between commands, `///` has no place in the output.
@@ -231,7 +231,7 @@ fn unindented(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// The commands as an argument of the builder.
-fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
+fn command(commands: Vec<Vec<Piece>>) -> Argument {
     let mut shell: Option<Chain> = None;
     let single = commands.len() == 1;
     for mut pieces in commands {
@@ -241,7 +241,7 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
                 Piece::Value(value) => Argument::Splice(Target::COMMAND, value),
             };
         }
-        let part = part(span, pieces);
+        let part = part(pieces);
         shell = Some(match shell {
             None => part,
             Some(mut shell) => {
@@ -252,7 +252,7 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
                 } else {
                     vec![part.into()]
                 };
-                shell.call("and", span, arguments);
+                shell.call("and", Span::call_site(), arguments);
                 shell
             }
         });
@@ -260,7 +260,9 @@ fn command(span: Span, commands: Vec<Vec<Piece>>) -> Argument {
     shell.map_or_else(|| Argument::List(Target::Word, Vec::new()), Argument::from)
 }
 
-fn part(span: Span, pieces: Vec<Piece>) -> Chain {
+/// Nothing of it can be wrong, so that it has no place: a keyword should not be found to be a `Shell`.
+fn part(pieces: Vec<Piece>) -> Chain {
+    let span = Span::call_site();
     let mut chain = None;
     for piece in pieces {
         chain = Some(match (chain, piece) {
@@ -272,7 +274,7 @@ fn part(span: Span, pieces: Vec<Piece>) -> Chain {
                     chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()));
                 let (method, span, argument) = match piece {
                     Piece::Text(text) => ("text", text.span(), Argument::Text(text)),
-                    Piece::Value(value) => ("arg", value.span, Argument::Expr(value)),
+                    Piece::Value(value) => ("arg", value.open, Argument::Expr(value)),
                 };
                 chain.call(method, span, vec![argument]);
                 chain

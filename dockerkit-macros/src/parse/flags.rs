@@ -62,7 +62,7 @@ impl Parser<'_, '_> {
         let mut calls = Vec::new();
         let mut seen = Vec::new();
         while let Some(dashes) = self.pair(['-', '-']).or_else(|| self.single_dash(&known)) {
-            let Some(name) = self.name(false) else {
+            let Some(name) = self.flag_name() else {
                 let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
                 let help = format!("`{keyword}` has {}", flag_list(&names));
                 self.problems
@@ -133,6 +133,9 @@ impl Parser<'_, '_> {
         name: &Name,
     ) -> Option<Call> {
         let arguments = self.lenient_value();
+        if let Some(method) = name.typed() {
+            return Some(Call { method, arguments });
+        }
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
         let near = words::nearest(&name.text, names.iter().copied());
         if let Some(near) = near.filter(|near| near.contains('-') || !is_method(&name.text)) {

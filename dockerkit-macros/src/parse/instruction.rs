@@ -14,7 +14,19 @@ impl Parser<'_, '_> {
             return Some(Statement::Stage(self.stage(span)));
         }
         let calls = self.flags(keyword);
-        let mut value = match keyword {
+        if keyword == "USER" {
+            return self.user(span);
+        }
+        let Some(mut value) = self.behind_flags(keyword, span) else {
+            self.keep_flags(keyword, span, calls);
+            return None;
+        };
+        value.calls.extend(calls);
+        Some(instruction(keyword, span, value.into()))
+    }
+
+    fn behind_flags(&mut self, keyword: &'static str, span: Span) -> Option<Chain> {
+        Some(match keyword {
             "RUN" => Chain::new(span, "Run", "new", vec![self.command(keyword, span)?]),
             "CMD" => Chain::new(span, "Cmd", "new", vec![self.command(keyword, span)?]),
             "ENTRYPOINT" => Chain::new(
@@ -32,7 +44,6 @@ impl Parser<'_, '_> {
             "ARG" => self.arguments(span)?,
             "EXPOSE" => self.ports(span)?,
             "VOLUME" => self.volumes(span)?,
-            "USER" => return self.user(span),
             "ONBUILD" => self.on_build(span)?,
             "CACHES" => self.caches(span)?,
             "WORKDIR" => self.single(
@@ -52,9 +63,7 @@ impl Parser<'_, '_> {
                 let author = self.landing(Target::Word, example.to_the_end())?;
                 Chain::new(span, "Maintainer", "new", vec![author])
             }
-        };
-        value.calls.extend(calls);
-        Some(instruction(keyword, span, value.into()))
+        })
     }
 
     fn stage(&mut self, span: Span) -> Stage {
@@ -68,15 +77,21 @@ impl Parser<'_, '_> {
             let computed = self.peek_expr();
             let written = self.peek_string();
             let example = wanted("the name of the stage", "`FROM \"alpine\" AS build;`");
-            let argument = self.named("StageName", true, example);
+            let plain = self.name(true);
+            let argument = match &plain {
+                Some(name) => Some(Argument::Checked("StageName", name.literal())),
+                None => self.checked("StageName", example),
+            };
             if let (false, Some(Argument::Text(literal) | Argument::Checked(_, literal))) =
                 (computed, &argument)
             {
                 wrong = written && self.interpolation(literal);
-                name = Some(Name {
-                    text: literal.value(),
-                    tokens: quote::ToTokens::to_token_stream(literal),
-                    span: literal.span(),
+                name = plain.or_else(|| {
+                    Some(Name {
+                        text: literal.value(),
+                        tokens: quote::ToTokens::to_token_stream(literal),
+                        span: literal.span(),
+                    })
                 });
             }
             let argument = match argument {
@@ -490,7 +505,7 @@ impl Parser<'_, '_> {
                     .on(several, message, "write `CACHES pip, npm;`");
                 return None;
             }
-            parser.preset(wanted)
+            parser.preset(wanted, false)
         })?;
         let presets = Argument::List(Target::PRESET, presets);
         Some(Chain::new(span, "Caches", "new", vec![presets]))

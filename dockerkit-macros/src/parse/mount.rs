@@ -169,12 +169,13 @@ impl Parser<'_, '_> {
         let Some(word) = self.ident() else {
             let help = format!("the kinds are {}", words::listed(&kinds));
             self.problem_here("the kind of the mount is missing", &help);
-            return None;
+            return Some(Argument::Typed("mount", None));
         };
         let name = word.to_string();
         let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
             self.unknown_kind(&word, &kinds);
-            return None;
+            let typed = words::is_typed(&name).then_some(word);
+            return Some(Argument::Typed("mount", typed));
         };
         let mut options = Options::new(kind, word);
         let mut unclosed = false;
@@ -226,7 +227,7 @@ impl Parser<'_, '_> {
             if self.peek_ident().is_some() {
                 self.until_flag();
             }
-            return None;
+            return Some(Argument::Typed("mount", None));
         }
         Some(self.built(options))
     }
@@ -304,7 +305,8 @@ impl Parser<'_, '_> {
                 let known = options.kind.find(&word.to_string()).is_some();
                 // Half a name is for rustc, and for editors.
                 let name = word.to_string();
-                let half = options.kind.names().iter().any(|it| it.starts_with(&name));
+                let half = words::is_typed(&name)
+                    || options.kind.names().iter().any(|it| it.starts_with(&name));
                 let needed = options
                     .kind
                     .first
@@ -341,6 +343,10 @@ impl Parser<'_, '_> {
     fn unknown_option(&mut self, options: &mut Options, name: &Name) {
         let kind = options.kind;
         let arguments = self.lenient_value();
+        if let Some(method) = name.typed() {
+            options.calls.push(Call { method, arguments });
+            return;
+        }
         let others = KINDS
             .iter()
             .filter(|other| other.find(&name.text).is_some())
@@ -353,7 +359,7 @@ impl Parser<'_, '_> {
             self.problems.on(&name.tokens, &message, &help);
             return;
         }
-        let modes = words::closed("Sharing").map(|(_, modes)| modes);
+        let modes = words::closed("Sharing").map(|set| set.words);
         if kind.name == "cache" && modes.is_some_and(|it| it.contains(&name.text.as_str())) {
             let message = format!("a cache mount has no option `{}`", name.text);
             let help = format!("did you mean `sharing = {}`?", name.text);

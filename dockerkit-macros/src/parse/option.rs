@@ -171,6 +171,7 @@ impl Parser<'_, '_> {
             // What cannot be read has been told of, whatever it would be.
             Takes::Text if dashes.is_empty() => self.text(wanted)?,
             Takes::Checked(kind) if dashes.is_empty() => self.checked_text(kind, wanted)?,
+            Takes::Word(kind) if !dashes.is_empty() => self.word_of_flag(kind, wanted)?,
             _ => self.option_value(takes, wanted)?,
         };
         if let (Argument::Text(literal), Takes::Text | Takes::Plain | Takes::User) =
@@ -187,7 +188,7 @@ impl Parser<'_, '_> {
         match takes {
             Takes::Text => self.landing(Target::TEXT, wanted),
             Takes::Owner => self.landing(Target::OWNER, wanted),
-            Takes::Preset => self.preset(wanted),
+            Takes::Preset => self.preset(wanted, true),
             Takes::Plain => self.landing(Target::Word, wanted),
             Takes::Device => self.plain(wanted),
             Takes::Checked(kind) => self.checked(kind, wanted),

@@ -8,7 +8,7 @@ use crate::ast::{Argument, Chain, Target};
 
 impl Parser<'_, '_> {
     /// A package manager, with what is said of its caches: `apt(suffix = "trixie")`.
-    pub(super) fn preset(&mut self, manager: Wanted<'_>) -> Option<Argument> {
+    pub(super) fn preset(&mut self, manager: Wanted<'_>, flag: bool) -> Option<Argument> {
         let span = self.here();
         if let Some(group) = self.peek_managers() {
             self.token();
@@ -20,7 +20,11 @@ impl Parser<'_, '_> {
         if self.peek_expr() {
             return self.landing(Target::PRESET, manager);
         }
-        let manager = self.known_word("PackageManager", manager)?;
+        let manager = if flag {
+            self.word_of_flag("PackageManager", manager)?
+        } else {
+            self.known_word("PackageManager", manager)?
+        };
         if let Some(group) = self.peek_suffix() {
             self.token();
             let message = "the suffix of the caches is given without its name";

@@ -12,7 +12,9 @@ const RUST: [&str; 4] = ["if", "for", "match", "let"];
 impl Parser<'_, '_> {
     /// Adds the next statement to those before it. A comment right above `FROM` is the stage's.
     pub(super) fn statement_into(&mut self, statements: &mut Vec<Statement>) {
-        let Some(mut statement) = self.statement() else {
+        let statement = self.statement();
+        statements.append(&mut self.kept);
+        let Some(mut statement) = statement else {
             return;
         };
         if let Statement::Stage(stage) = &mut statement {
@@ -174,6 +176,7 @@ impl Parser<'_, '_> {
         };
         self.problems
             .on(word, &format!("unknown instruction `{written}`"), &help);
+        self.keep_word(word);
         near
     }
 

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::buffer::Cursor;
 use syn::{Lit, LitStr};
 
-use crate::ast::{Expr, Name};
+use crate::ast::{Expr, Name, Statement};
 use crate::problems::Problems;
 
 pub(super) struct Parser<'a, 'p> {
@@ -13,6 +13,8 @@ pub(super) struct Parser<'a, 'p> {
     /// The token before the cursor: where something is missing.
     last: Span,
     pub(super) problems: &'p mut Problems,
+    /// What is left of the statement where that is no statement.
+    pub(super) kept: Vec<Statement>,
     /// What belongs to the statement was taken for something that could not be read.
     pub(super) lost: bool,
     /// Shell text is for a shell whose quotes are known.
@@ -27,6 +29,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor,
             last: cursor.span(),
             problems,
+            kept: Vec::new(),
             lost: false,
             posix: true,
             guessed: false,
@@ -143,24 +146,26 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn peek_pair(&self, [first, second]: [char; 2]) -> bool {
-        let Some((punct, rest)) = self.cursor.punct() else {
-            return false;
+        let is = |found: Option<(Punct, Cursor<'a>)>, character| {
+            found
+                .filter(|(punct, _)| punct.as_char() == character)
+                .map(|(_, rest)| rest)
         };
-        punct.as_char() == first
-            && punct.spacing() == Spacing::Joint
-            && rest
-                .punct()
-                .is_some_and(|(punct, _)| punct.as_char() == second)
+        is(self.cursor.punct(), first).is_some_and(|rest| is(rest.punct(), second).is_some())
     }
 
-    /// Two characters that Rust keeps together: `=>`, `&&`, `--`, `<<`.
-    pub(super) fn pair(&mut self, pair: [char; 2]) -> Option<TokenStream> {
+    /// Two characters that belong together: `=>`, `&&`, `--`, `<<`. That they are `Joint` is not asked for: what comes
+    /// through another macro is not, in editors.
+    pub(super) fn pair(&mut self, pair @ [first, _]: [char; 2]) -> Option<TokenStream> {
         if !self.peek_pair(pair) {
             return None;
         }
-        let first = self.token()?;
+        let at = self.here();
+        self.token()?;
+        let mut first = Punct::new(first, Spacing::Joint);
+        first.set_span(at);
         let second = self.token()?;
-        Some([first, second].into_iter().collect())
+        Some([first.into(), second].into_iter().collect())
     }
 
     /// What is inside of these delimiters, and the whole of it.
@@ -187,6 +192,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             cursor: *cursor,
             last: group.span_open(),
             problems: self.problems,
+            kept: Vec::new(),
             lost: false,
             posix: self.posix,
             guessed: false,
@@ -213,6 +219,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             let comma = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
             return Some(Expr {
                 span: group.span(),
+                open: group.span_open(),
                 // Without its parentheses a tuple would be several arguments.
                 tokens: if tokens.clone().into_iter().any(comma) {
                     group.into_token_stream()
@@ -227,6 +234,7 @@ impl<'a, 'p> Parser<'a, 'p> {
         let token = self.token()?;
         Some(Expr {
             span: token.span(),
+            open: token.span(),
             tokens: token.into_token_stream(),
         })
     }

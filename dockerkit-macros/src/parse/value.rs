@@ -1,11 +1,13 @@
 //! Values: a literal, or a Rust expression in parentheses.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
+use std::mem;
+
+use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::LitStr;
 
 use super::tokens::Parser;
 use crate::ast::{Argument, Chain, Target};
-use crate::words::{self, INSTRUCTIONS};
+use crate::words::{self, Closed, INSTRUCTIONS};
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -77,7 +79,7 @@ impl Parser<'_, '_> {
         }
         let literal = self.string_or_number(wanted)?;
         let name = ["StageName", "VariableName"].contains(&kind);
-        let wrong = std::mem::take(&mut self.guessed) || (!name && self.interpolation(&literal));
+        let wrong = mem::take(&mut self.guessed) || (!name && self.interpolation(&literal));
         Some(if wrong || literal.value().contains('$') {
             Argument::Text(literal)
         } else {
@@ -132,9 +134,18 @@ impl Parser<'_, '_> {
                 _ => self.plain(wanted),
             };
         }
-        let literal = match self.name(false) {
-            Some(name) => name.literal(),
-            None => self.string_or_number(wanted)?,
+        let name = self.name(false);
+        let set = words::closed(kind).map(|set| set.module);
+        let literal = match (name, set) {
+            (Some(name), Some(module)) if name.typed().is_some() => {
+                return Some(Argument::Typed(module, name.typed()));
+            }
+            (Some(name), _) => name.literal(),
+            (None, Some(module)) if self.is_missing() || self.peek_pair(['-', '-']) => {
+                self.no_value(wanted);
+                return Some(Argument::Typed(module, None));
+            }
+            (None, _) => self.string_or_number(wanted)?,
         };
         if literal.value().contains('$') {
             return Some(Argument::Text(literal));
@@ -144,12 +155,17 @@ impl Parser<'_, '_> {
 
     /// One of the words that there are.
     fn closed_word(&mut self, kind: &'static str, literal: LitStr) -> Argument {
-        let Some((what, known)) = words::closed(kind) else {
+        let Some(Closed {
+            what, words: known, ..
+        }) = words::closed(kind)
+        else {
             return Argument::Word(kind, literal);
         };
         let word = literal.value();
-        if known.contains(&word.as_str()) {
-            return Argument::Word(kind, literal);
+        // As in a Dockerfile, in any case.
+        let same = known.iter().find(|it| it.eq_ignore_ascii_case(&word));
+        if let Some(same) = same {
+            return Argument::Word(kind, LitStr::new(same, literal.span()));
         }
         // `pip-tools`, `apt-get`
         let longer = || {
@@ -157,7 +173,7 @@ impl Parser<'_, '_> {
             known.iter().copied().find(begins)
         };
         let near = words::nearest(&word, known.iter().copied()).or_else(longer);
-        if !std::mem::take(&mut self.guessed) {
+        if !mem::take(&mut self.guessed) {
             let help = match near.filter(|_| words::is_guessed(kind)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there are {}", words::listed(known)),
@@ -220,6 +236,12 @@ impl Parser<'_, '_> {
         None
     }
 
+    /// There is nothing here where a value would be.
+    fn is_missing(&self) -> bool {
+        let sign = [';', ','].iter().any(|sign| self.peek_punct(*sign));
+        self.is_empty() || sign || self.peek_pair(['=', '>'])
+    }
+
     /// What stands between commas, at least one.
     pub(super) fn list(
         &mut self,
@@ -265,15 +287,14 @@ impl Parser<'_, '_> {
 
     /// Another string before the `=>` of a copy.
     fn comma_forgotten(&mut self) -> bool {
-        let mut ahead = self.ahead().skip(1);
-        let arrow = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=' && sign.spacing() == Spacing::Joint);
+        let sign = |token| match token {
+            TokenTree::Punct(sign) => sign.as_char(),
+            _ => ' ',
+        };
+        let mut signs = self.ahead().skip(1).map(sign).take_while(|it| *it != ';');
+        let mut before = ' ';
         let forgotten = (self.peek_string() || self.peek_expr())
-            && ahead
-                .by_ref()
-                .take_while(
-                    |token| !matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';'),
-                )
-                .any(arrow);
+            && signs.any(|it| mem::replace(&mut before, it) == '=' && it == '>');
         if forgotten {
             self.problem_here("`,` is missing before this", "separate sources by `,`");
         }
@@ -302,7 +323,7 @@ impl Parser<'_, '_> {
 
     /// The same, unless it is a word that was taken for a literal.
     pub(super) fn interpolation_of(&mut self, literal: &LitStr) {
-        if !std::mem::take(&mut self.guessed) {
+        if !mem::take(&mut self.guessed) {
             self.interpolation(literal);
         }
     }
@@ -343,11 +364,16 @@ impl Parser<'_, '_> {
         let mut parts = vec![first];
         let mut spans = vec![span];
         while self.peek_expr() || self.peek_string() {
-            spans.push(self.here());
-            parts.push(match self.string() {
+            let here = self.here();
+            let next = match self.string() {
                 Some(string) => Argument::Text(string),
                 None => self.landing(landing, wanted)?,
+            };
+            spans.push(match &next {
+                Argument::Splice(_, expr) => expr.open,
+                _ => here,
             });
+            parts.push(next);
         }
         if target == Target::Word {
             return Some(Argument::Joined(parts));

@@ -103,8 +103,8 @@ fn what_is_whole_is_there() {
         );
         for whole in [
             "named (\"build\" , \"rust\")",
-            "file . add (dockerkit :: Workdir :: new (\"/before\")) ;",
-            "file . add (dockerkit :: Expose :: new ([\"8080\"])) ;",
+            "file . add (dockerkit :: __words :: WORKDIR :: new (\"/before\")) ;",
+            "file . add (dockerkit :: __words :: EXPOSE :: new ([\"8080\"])) ;",
         ] {
             assert!(text.contains(whole), "{broken}: {whole} is not in {text}");
         }

@@ -93,6 +93,8 @@ const WORDS: &[&str] = &[
     "!",
     "::",
     "doc",
+    "raCompletionMarker",
+    "caraCompletionMarker",
 ];
 
 fn tokens() -> impl Strategy<Value = TokenStream> {

@@ -80,6 +80,12 @@ macro_rules! managers {
                 }
             }
         }
+
+        /// Each by its name, for `dockerfile!`.
+        #[cfg(feature = "macros")]
+        pub(crate) mod words {
+            pub use super::PackageManager::{$($variant as $page),*};
+        }
     };
 }
 
