@@ -93,6 +93,19 @@ const WORDS: &[&str] = &[
     "!",
     "::",
     "doc",
+    "&",
+    ":",
+    "*",
+    "+",
+    "$A",
+    "${A}",
+    "CACHES",
+    "pip",
+    "suffix",
+    "locked",
+    "elif",
+    "end",
+    "\"pip,uv\"",
 ];
 
 fn tokens() -> impl Strategy<Value = TokenStream> {
