@@ -118,7 +118,8 @@ impl<'a> Parser<'a, '_> {
     fn braces(&mut self, before: TokenStream, example: &str) -> Option<(Cursor<'a>, Group)> {
         // `@for …; { … }`
         let separate = matches!(self.ahead().nth(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
-        if let Some(semicolon) = self.punct(';').filter(|_| separate) {
+        let semicolon = if separate { self.punct(';') } else { None };
+        if let Some(semicolon) = semicolon {
             let message = "a `;` stands before the block";
             self.problems.on(semicolon, message, "take the `;` out");
         }

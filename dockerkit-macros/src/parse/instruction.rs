@@ -359,12 +359,11 @@ impl Parser<'_, '_> {
         }
         if self.punct('/').is_some() {
             text.push('/');
-            match self.ident() {
-                Some(protocol) => text += &protocol.to_string(),
-                None => {
-                    let help = format!("write `{text}tcp` or `{text}udp`");
-                    self.problem_here("the protocol is missing behind `/`", &help);
-                }
+            if let Some(protocol) = self.ident() {
+                text += &protocol.to_string();
+            } else {
+                let help = format!("write `{text}tcp` or `{text}udp`");
+                self.problem_here("the protocol is missing behind `/`", &help);
             }
         }
         Some(Argument::Text(LitStr::new(&text, span)))

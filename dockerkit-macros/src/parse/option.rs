@@ -86,6 +86,7 @@ impl Parser<'_, '_> {
                 arguments,
             })
         };
+        let written = format!("{dashes}{}", name.text);
         let equals = self.punct('=').is_some();
         let either = match takes {
             Takes::Nothing => Some((method, "")),
@@ -99,15 +100,7 @@ impl Parser<'_, '_> {
             _ => None,
         };
         if let Some((on, off)) = either {
-            let known = ["true", "false"].iter();
-            if let Some(word) = self
-                .peek_ident()
-                .filter(|word| !equals && !dashes.is_empty() && known.clone().any(|it| word == it))
-            {
-                let message = format!("`=` is missing before the value of `{dashes}{}`", name.text);
-                let help = format!("write `{dashes}{}={word}`", name.text);
-                self.problems.on(&word, &message, &help);
-                self.ident();
+            if !equals && !dashes.is_empty() && self.detached_switch(&written) {
                 return None;
             }
             let method = if !equals || self.switch(dashes, name)? {
@@ -121,8 +114,13 @@ impl Parser<'_, '_> {
                 call(method, Vec::new())
             };
         }
-        let written = format!("{dashes}{}", name.text);
-        if let Some(colon) = self.punct(':').filter(|_| !equals && dashes.is_empty()) {
+        let of_mount = dashes.is_empty();
+        let colon = if equals || !of_mount {
+            None
+        } else {
+            self.punct(':')
+        };
+        if let Some(colon) = colon {
             let message = "`=` belongs between an option and its value, and not this";
             let help = format!("write `{written} = …`");
             self.problems.on(colon, message, &help);
@@ -130,7 +128,7 @@ impl Parser<'_, '_> {
             let message = format!("the value of `{written}` is missing");
             let help = format!("write `{written}=`, and {}", takes.example());
             self.problems.on(&name.tokens, &message, &help);
-            if dashes.is_empty() || !self.peek_value() {
+            if of_mount || !self.peek_value() {
                 return None;
             }
             if self.peek_expr() {
@@ -201,6 +199,21 @@ impl Parser<'_, '_> {
             Takes::Mount => self.mount(),
             Takes::Nothing | Takes::NothingOr(_) | Takes::Switch { .. } | Takes::Source => None,
         }
+    }
+
+    /// `--link true`, which is said here.
+    fn detached_switch(&mut self, written: &str) -> bool {
+        let value = self
+            .peek_ident()
+            .filter(|word| word == "true" || word == "false");
+        let Some(word) = value else {
+            return false;
+        };
+        let message = format!("`=` is missing before the value of `{written}`");
+        let help = format!("write `{written}={word}`");
+        self.problems.on(word, &message, &help);
+        self.ident();
+        true
     }
 
     /// Whether the value of a flag stands here without its `=`: something of the instruction's own is behind it.

@@ -95,6 +95,19 @@ const WORDS: &[&str] = &[
     "doc",
     "raCompletionMarker",
     "caraCompletionMarker",
+    "&",
+    ":",
+    "*",
+    "+",
+    "$A",
+    "${A}",
+    "CACHES",
+    "pip",
+    "suffix",
+    "locked",
+    "elif",
+    "end",
+    "\"pip,uv\"",
 ];
 
 fn tokens() -> impl Strategy<Value = TokenStream> {
