@@ -120,7 +120,7 @@ impl Target {
     pub(crate) const FILE_SOURCE: Self = Self::Type("FileSource");
     pub(crate) const COMMAND: Self = Self::Type("Command");
     pub(crate) const SOURCE: Self = Self::Type("Source");
-    pub(crate) const PATTERN: Self = Self::Type("Pattern");
+    pub(crate) const PATTERN: Self = Self::Type("PatternPart");
     pub(crate) const ENV: Self = Self::Type("Env");
     pub(crate) const LABEL: Self = Self::Type("Label");
     pub(crate) const OWNER: Self = Self::Type("Owner");

@@ -314,12 +314,9 @@ impl Check<'_> {
         .into()
     }
 
-    /// Whether a stage of that name may come from a value: the whole file shows it.
+    /// Whether a stage of that name may come from a value: only the whole file shows it.
     fn may_be_elsewhere(&self, name: &str) -> bool {
-        let known = || self.names.defined.keys().map(String::as_str);
-        self.elsewhere
-            && !name.starts_with(|digit: char| digit.is_ascii_digit())
-            && words::nearest(name, known()).is_none()
+        self.elsewhere && !name.starts_with(|digit: char| digit.is_ascii_digit())
     }
 
     /// The variable of the last stage of that name.

@@ -213,7 +213,7 @@ impl Expand<'_> {
                     }
                     value => self.argument(value),
                 });
-                quote!([#(#parts),*].concat())
+                quote!(<[_]>::concat(&[#(#parts),*]))
             }
         }
     }
@@ -246,7 +246,7 @@ impl Expand<'_> {
         if items.len() == 1 {
             return lists.collect();
         }
-        quote!([#(#lists),*].concat())
+        quote!(<[_]>::concat(&[#(#lists),*]))
     }
 
     /// An item of a list, made what the place wants unless all are alike.

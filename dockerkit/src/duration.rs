@@ -29,10 +29,11 @@ pub(crate) fn push_duration(out: &mut String, duration: Duration) {
 }
 
 /// The units, in nanoseconds.
-const UNITS: [(&str, u128); 7] = [
+const UNITS: [(&str, u128); 8] = [
     ("ns", 1),
     ("us", 1_000),
     ("µs", 1_000),
+    ("μs", 1_000),
     ("ms", 1_000_000),
     ("s", 1_000_000_000),
     ("m", 60_000_000_000),
@@ -48,10 +49,22 @@ fn read(text: &str) -> Option<Duration> {
         let unit = after.find(|it: char| it.is_ascii_digit());
         let (unit, after) = after.split_at(unit.unwrap_or(after.len()));
         let (_, unit) = UNITS.iter().find(|(known, _)| *known == unit)?;
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        if whole.is_empty() && fraction.is_empty() {
+            return None;
+        }
+        // What is less than a nanosecond does not count.
+        let fraction = fraction.get(..fraction.len().min(18))?;
         let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-        let fraction = unit.checked_mul(fraction.parse().ok()?)? / scale;
-        let whole = unit.checked_mul(whole.parse().ok()?)?;
+        let digits = |text: &str| {
+            if text.is_empty() {
+                Some(0)
+            } else {
+                text.parse().ok()
+            }
+        };
+        let fraction = unit.checked_mul(digits(fraction)?)? / scale;
+        let whole = unit.checked_mul(digits(whole)?)?;
         nanoseconds = nanoseconds.checked_add(whole)?.checked_add(fraction)?;
         rest = after;
     }
@@ -139,7 +152,7 @@ mod serial {
             super::push_duration(&mut text, *self);
             serializer.serialize_str(&text)
         }
-
+                "pattern": "^(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
         #[cfg(feature = "schema")]
         fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
             schemars::json_schema!({

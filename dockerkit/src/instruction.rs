@@ -26,7 +26,7 @@ pub use manifests::Manifests;
 pub use new_user::NewUser;
 pub use onbuild::{OnBuild, Trigger};
 pub use owner::{IntoOwner, Owner};
-pub use pattern::{IntoFileSource, IntoFileSources, One, Pattern, Several, pattern};
+pub use pattern::{IntoFileSource, IntoFileSources, One, Pattern, PatternPart, Several, pattern};
 pub use run::{Device, Network, Run, Security};
 pub use variables::{Arg, Declaration, Env, Label};
 pub use words::{

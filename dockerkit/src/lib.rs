@@ -239,7 +239,7 @@ pub use instruction::{
     OnBuild, Pattern, Port, Protocol, Run, Security, StopSignal, Trigger, Volume, Workdir, pattern,
 };
 #[doc(hidden)]
-pub use instruction::{One, Owner, Several};
+pub use instruction::{One, Owner, PatternPart, Several};
 pub use levels::{Level, Levels};
 pub use mode::Mode;
 pub use mount::{

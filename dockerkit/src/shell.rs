@@ -58,10 +58,6 @@ impl Shell {
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         match self.commands.last_mut() {
-            // Behind a list without words, with which the command began.
-            Some(last) if last.as_text() == Some("") => {
-                last.push_text(text.strip_prefix(' ').unwrap_or(text));
-            }
             Some(last) => last.push_text(text),
             None => self.commands.push(text.to_owned().into()),
         }
@@ -92,8 +88,8 @@ impl Shell {
     ///   [the text is the end of](https://github.com/docker/for-win/issues/13287).
     /// - `cmd` gets what needs no quotes there: ASCII letters, digits and `_` `-` `.` `/` `\` `:` `+`.
     ///
-    /// A list is words with a blank between them. One without words takes the blank in front of it away, or, where the command
-    /// begins with it, the blank behind it.
+    /// A list is words with a blank between them. One without words takes a blank along that would be left over: the one
+    /// behind it, or, at the end of the command, those in front of it.
     ///
     /// ```
     /// use dockerkit::{Run, Shell};
@@ -110,10 +106,8 @@ impl Shell {
     #[must_use]
     pub fn arg(mut self, value: impl Splice<Self>) -> Self {
         let mut commands = value.splice().commands.into_iter();
-        match (commands.next(), self.commands.last_mut()) {
-            (Some(first), _) => self.go_on(&first),
-            (None, Some(last)) => last.drop_last_blank(),
-            (None, None) => self.commands.push(ShellText::default()),
+        if let Some(first) = commands.next() {
+            self.go_on(&first);
         }
         self.commands.extend(commands);
         self
@@ -178,13 +172,10 @@ macro_rules! words {
             $item: Splice<Shell>,
         {
             fn splice(self) -> Shell {
-                self.into_iter().fold(Shell::default(), |words, word| {
-                    if words.commands.is_empty() {
-                        words.arg(word)
-                    } else {
-                        words.text(" ").arg(word)
-                    }
-                })
+                let words = self.into_iter().flat_map(|word| word.splice().commands);
+                Shell {
+                    commands: vec![ShellText::list(words.collect())],
+                }
             }
         }
     };

@@ -1,5 +1,6 @@
 //! A piece of shell text: verbatim, with values in it that are quoted once it is known which shell reads them.
 
+mod pieces;
 #[cfg(feature = "serde")]
 mod serial;
 
@@ -7,8 +8,23 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::continued;
-use crate::dialect::{Dialect, LONG, Place, Unquotable, Why};
-use crate::heredoc;
+use crate::dialect::{Dialect, Unquotable, Why};
+use pieces::{Piece, Pieces, marked, put_together, values, written};
+
+/// What goes on with a word, and hardly means to.
+pub(crate) enum Glued<'a> {
+    /// A value that is empty, or begins with a blank.
+    Value { word: &'a str, value: &'a str },
+    /// A list.
+    List { word: &'a str },
+    /// A list of none or several words, of which only one can be part of what it stands behind.
+    Words { word: &'a str, count: usize },
+}
+
+/// Whether a command, or a list in parentheses, may begin behind it.
+fn ends_command(text: &str) -> bool {
+    text.is_empty() || text.ends_with([';', '&', '|', '(', ')', '{', '}', '!', '\n'])
+}
 
 /// Text for a shell: verbatim text, and values, each of which is one word or a part of one.
 ///
@@ -37,21 +53,47 @@ enum Repr {
     Pieces(Box<Pieces>),
 }
 
-/// Texts that are never empty and never neighbours, and values.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-struct Pieces(Vec<Piece>);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Piece {
-    Text(Cow<'static, str>),
-    Value { value: Cow<'static, str> },
-}
-
 impl ShellText {
     /// A value by itself.
     pub(crate) fn value(value: impl Into<Cow<'static, str>>) -> Self {
         let value = value.into();
-        Self(Repr::Pieces(Box::new(Pieces(vec![Piece::Value { value }]))))
+        Self(Repr::Pieces(Box::new(Pieces(vec![Piece::Value(value)]))))
+    }
+
+    /// Words, with a blank between them; or a list of values, which stays one.
+    pub(crate) fn list(words: Vec<Self>) -> Self {
+        let mut values = Vec::new();
+        for word in &words {
+            match &word.0 {
+                Repr::Pieces(pieces) => match pieces.0.as_slice() {
+                    [Piece::Value(value)] => values.push(value.clone()),
+                    [Piece::Values(more)] => values.extend(more.iter().cloned()),
+                    _ => return Self::joined_by_blanks(words),
+                },
+                Repr::Text(_) => return Self::joined_by_blanks(words),
+            }
+        }
+        Self(Repr::Pieces(Box::new(Pieces(vec![Piece::Values(values)]))))
+    }
+
+    fn joined_by_blanks(words: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for word in words.into_iter().filter(|word| !word.is_no_word()) {
+            if !all.is_no_word() {
+                all.push_text(" ");
+            }
+            all.append(&word);
+        }
+        all
+    }
+
+    fn is_no_word(&self) -> bool {
+        match &self.0 {
+            Repr::Text(text) => text.is_empty(),
+            Repr::Pieces(pieces) => {
+                matches!(pieces.0.as_slice(), [Piece::Values(words)] if words.is_empty())
+            }
+        }
     }
 
     /// The text, if there are no values in it.
@@ -80,20 +122,40 @@ impl ShellText {
         matches!(self.0, Repr::Pieces(_))
     }
 
-    /// The first value that stands directly behind a word and is empty or begins with a blank, and that word.
-    pub(crate) fn glued(&self) -> Option<(&str, &str)> {
+    /// The first value or list that goes on with a word, and hardly means to.
+    pub(crate) fn glued(&self) -> Option<Glued<'_>> {
         let Repr::Pieces(pieces) = &self.0 else {
             return None;
         };
-        pieces.0.windows(2).find_map(|pair| match pair {
-            [Piece::Text(text), Piece::Value { value }]
-                if text.ends_with(char::is_alphanumeric)
-                    && (value.is_empty() || value.starts_with(char::is_whitespace)) =>
-            {
-                let word = text.rsplit(char::is_whitespace).next();
-                Some((word.unwrap_or(text), value.as_ref()))
+        pieces.0.windows(2).find_map(|pair| {
+            let (text, next) = match pair {
+                [Piece::Text(text), next] => (text.as_ref(), next),
+                // Of a list the last word goes on.
+                [Piece::Value(_) | Piece::Values(_), next @ Piece::Values(_)] => ("", next),
+                _ => return None,
+            };
+            let behind_word = text.is_empty() || text.ends_with(char::is_alphanumeric);
+            let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+            match next {
+                Piece::Value(value)
+                    if behind_word
+                        && (value.is_empty()
+                            || value.starts_with("--")
+                            || value.starts_with(char::is_whitespace)) =>
+                {
+                    Some(Glued::Value { word, value })
+                }
+                Piece::Values(_) if behind_word => Some(Glued::List { word }),
+                Piece::Values(words) if words.len() != 1 => {
+                    let part = !text.ends_with(char::is_whitespace) && !ends_command(text);
+                    let target = text.trim_end().ends_with(['>', '<']);
+                    (part || target).then_some(Glued::Words {
+                        word: text.trim_end(),
+                        count: words.len(),
+                    })
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -102,24 +164,6 @@ impl ShellText {
         match &mut self.0 {
             Repr::Text(text) => text.to_mut().push_str(more),
             Repr::Pieces(pieces) => pieces.text(more),
-        }
-    }
-
-    /// Takes away the blank that it ends with, if it ends with one.
-    pub(crate) fn drop_last_blank(&mut self) {
-        let text = match &mut self.0 {
-            Repr::Text(text) => text,
-            Repr::Pieces(pieces) => match pieces.0.last_mut() {
-                Some(Piece::Text(text)) if text == " " => {
-                    pieces.0.pop();
-                    return;
-                }
-                Some(Piece::Text(text)) => text,
-                _ => return,
-            },
-        };
-        if text.ends_with(' ') {
-            text.to_mut().pop();
         }
     }
 
@@ -138,7 +182,7 @@ impl ShellText {
             for piece in &more.0 {
                 match piece {
                     Piece::Text(text) => pieces.text(text),
-                    Piece::Value { .. } => pieces.0.push(piece.clone()),
+                    value => pieces.0.push(value.clone()),
                 }
             }
         }
@@ -161,29 +205,25 @@ impl ShellText {
         dialect: Dialect,
         escape: char,
     ) -> Result<Cow<'_, str>, Unquotable> {
-        let pieces = match &self.0 {
+        let given = match &self.0 {
             Repr::Text(text) => return Ok(Cow::Borrowed(text)),
-            Repr::Pieces(pieces) => pieces.joined(dialect),
+            Repr::Pieces(pieces) => pieces,
         };
+        if let Some((at, why)) = given.misplaced(dialect, escape) {
+            let joined = given.joined(dialect);
+            let value = joined.iter().filter_map(Piece::first).nth(at);
+            let value = value.unwrap_or_default().to_owned();
+            return Err(Unquotable { value, why });
+        }
+        let settled = Pieces(given.settled(escape).into_owned());
+        let pieces = settled.joined(dialect);
         let values = || values(&pieces);
-        let marked: String = pieces
-            .iter()
-            .map(|piece| match piece {
-                // No program can be given one anyway; the rule for that looks at what is written.
-                Piece::Text(text) => Cow::Owned(text.replace('\0', "\u{fffd}")),
-                Piece::Value { .. } => Cow::Borrowed("\0"),
-            })
-            .collect();
+        let marked = marked(&pieces);
         let unquotable = |at: usize, why| Unquotable {
             value: values().nth(at).unwrap_or_default().to_owned(),
             why,
         };
         let line = continued::line(&marked, escape);
-        if let Some((at, why)) = misplaced(&marked, line.as_deref(), dialect) {
-            if dialect.has_values() {
-                return Err(unquotable(at, why));
-            }
-        }
         if marked.trim_start().starts_with("<<-") {
             if let Some(at) = values().position(|value| value.contains("\n\t")) {
                 let place = "in lines whose leading tabs the builder drops";
@@ -205,124 +245,10 @@ impl ShellText {
     fn for_sh(&self) -> Cow<'_, str> {
         let pieces = match &self.0 {
             Repr::Text(text) => return Cow::Borrowed(text),
-            Repr::Pieces(pieces) => pieces,
+            Repr::Pieces(pieces) => pieces.settled('\\'),
         };
         // It has a way to write any value.
-        Cow::Owned(written(&pieces.0, Dialect::Posix).unwrap_or_default())
-    }
-}
-
-/// Pieces with their values quoted, or the number of the first value for which there is no way.
-fn written(pieces: &[Piece], dialect: Dialect) -> Result<String, usize> {
-    let (mut out, mut place, mut values) = (String::new(), Place::default(), 0);
-    for (number, piece) in pieces.iter().enumerate() {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Value { value } => {
-                let rest = pieces.get(number + 1..).unwrap_or_default();
-                if !dialect.push_value(value, &mut out, &word_in(rest), &mut place) {
-                    return Err(values);
-                }
-                values += 1;
-            }
-        }
-    }
-    Ok(out)
-}
-
-/// Text with its values, each a NUL, as pieces.
-fn put_together<'v>(text: &str, values: impl Iterator<Item = &'v str>) -> Vec<Piece> {
-    let mut texts = text
-        .split('\0')
-        .map(|text| Piece::Text(text.to_owned().into()));
-    let mut pieces: Vec<_> = texts.next().into_iter().collect();
-    for (value, text) in values.zip(texts) {
-        let value = value.to_owned().into();
-        pieces.extend([Piece::Value { value }, text]);
-    }
-    pieces
-}
-
-/// What the next word may have of pieces.
-fn word_in(pieces: &[Piece]) -> String {
-    let mut word = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(text) => {
-                word.push_str(text);
-                if text.contains(char::is_whitespace) {
-                    break;
-                }
-            }
-            Piece::Value { value } => word.push_str(value),
-        }
-        if word.len() > LONG {
-            // Whatever comes then: it is not plain.
-            word.push('\'');
-            break;
-        }
-    }
-    word
-}
-
-fn values(pieces: &[Piece]) -> impl Iterator<Item = &str> {
-    pieces.iter().filter_map(|piece| match piece {
-        Piece::Text(_) => None,
-        Piece::Value { value } => Some(value.as_ref()),
-    })
-}
-
-/// The first of the values that would not be read as one, in a text and the line that the builder makes of it.
-fn misplaced(marked: &str, line: Option<&str>, dialect: Dialect) -> Option<(usize, Why)> {
-    if let Some(line) = line {
-        let count = |text: &str| text.matches('\0').count();
-        if count(line) == count(marked) {
-            return dialect.misplaced(line);
-        }
-        // The builder takes the line out that it stands in.
-        let mut before = 0;
-        for line in marked.split('\n') {
-            if line.trim_start().starts_with('#') && line.contains('\0') {
-                break;
-            }
-            before += count(line);
-        }
-        return Some((before, Why::Stands("in a comment")));
-    }
-    match heredoc::pasted(marked) {
-        Some(Ok(body)) => dialect.misplaced(&body),
-        _ => dialect.misplaced(marked),
-    }
-}
-
-impl Pieces {
-    fn text(&mut self, more: &str) {
-        if more.is_empty() {
-            return;
-        }
-        match self.0.last_mut() {
-            Some(Piece::Text(text)) => text.to_mut().push_str(more),
-            _ => self.0.push(Piece::Text(Cow::Owned(more.to_owned()))),
-        }
-    }
-
-    /// The pieces, with values beside each other made one where the shell would not do that.
-    fn joined(&self, dialect: Dialect) -> Cow<'_, [Piece]> {
-        let is_value = |piece: &Piece| matches!(piece, Piece::Value { .. });
-        let beside = |pair: &[Piece]| pair.iter().all(is_value);
-        if !dialect.joins_values() || !self.0.windows(2).any(beside) {
-            return Cow::Borrowed(&self.0);
-        }
-        let mut joined: Vec<Piece> = Vec::new();
-        for piece in &self.0 {
-            match (joined.last_mut(), piece) {
-                (Some(Piece::Value { value: before }), Piece::Value { value }) => {
-                    before.to_mut().push_str(value);
-                }
-                _ => joined.push(piece.clone()),
-            }
-        }
-        Cow::Owned(joined)
+        Cow::Owned(written(&pieces, Dialect::Posix).unwrap_or_default())
     }
 }
 

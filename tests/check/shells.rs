@@ -407,11 +407,47 @@ fn in_words(said: &mut Said) {
         let run = Run::new(Shell::new("uv sync").arg(value));
         said.warned(run, "value-in-word", message, help);
     }
+    for (command, message) in [
+        (
+            Shell::new("uv sync").arg("--frozen"),
+            "the value `--frozen` becomes part of the word `sync`",
+        ),
+        (
+            Shell::new("uv sync").arg(Some("--frozen")),
+            "the list behind `sync` goes on with that word",
+        ),
+        (
+            Shell::new("uv sync").arg(None::<&str>),
+            "the list behind `sync` goes on with that word",
+        ),
+        (
+            Shell::new("apk add ").arg("a").arg(["b", "c"]),
+            "the list behind a value goes on with that word",
+        ),
+        (
+            Shell::new("X=").arg(["a", "b"]),
+            "only one word can belong to `X=`, and the list behind it has 2",
+        ),
+        (
+            Shell::new("echo x > ").arg(["a", "b"]),
+            "only one word can belong to `echo x >`, and the list behind it has 2",
+        ),
+        (
+            Shell::new("make X=").arg(None::<&str>),
+            "only one word can belong to `make X=`, and the list behind it has 0",
+        ),
+    ] {
+        said.warned(Run::new(command), "value-in-word", message, help);
+    }
     for command in [
         Shell::new("uv sync ").arg(""),
         Shell::new("uv sync --n=").arg(""),
+        Shell::new("uv sync --n=").arg(Some("a")),
         Shell::new("python").arg("3"),
-        Shell::new("uv sync").arg(None::<&str>),
+        Shell::new("apt-get install python3").arg("-dev"),
+        Shell::new("(").arg(["make", "all"]).text(")"),
+        Shell::default().arg(["make", "all"]),
+        Shell::new("cp a ").arg(Some("b/")).text("c"),
     ] {
         let file = Dockerfile::new().stage(Stage::new("alpine").run(command));
         assert_eq!(file.check().to_string(), "");

@@ -30,21 +30,40 @@ fn lists_are_words_of_a_command() {
 }
 
 #[test]
-fn a_list_without_words_leaves_no_blank() {
+fn a_list_without_words_leaves_no_blank_and_joins_nothing() {
     let none: Option<&str> = None;
     let empty: [String; 0] = [];
+    let nested = vec![None, none];
     let file = dockerfile! {
         FROM "alpine";
         RUN "uv sync " (none);
         RUN "uv sync " (none) " --frozen";
+        RUN "uv sync " (none) " " (&empty) " " (&nested) " --frozen";
         RUN (none) " make " (&empty) " " (7) " " (none);
-        RUN (Shell::new("env ")) (none) "A=b make";
+        RUN "cp x " (none) "file";
+        RUN "cp x " (none) ("a b");
+        RUN "echo 2 " (none) "> b";
+        RUN "a & " (none) "& b";
+        RUN r"touch my\ " (none) "; echo";
+        RUN r"touch my\ " (none) " x";
+        RUN "apk add \\\n    " (none);
+        RUN "apk add  " (nested) && "b";
+        CMD "e " (Some(Vec::<&str>::new()));
     };
     let stage = Stage::new("alpine")
         .run("uv sync")
         .run("uv sync --frozen")
+        .run("uv sync --frozen")
         .run("make 7")
-        .run("envA=b make");
+        .run("cp x file")
+        .run("cp x 'a b'")
+        .run("echo 2 > b")
+        .run("a & & b")
+        .run(r"touch my\ ; echo")
+        .run(r"touch my\  x")
+        .run("apk add")
+        .run("apk add && \\\n    b")
+        .cmd("e");
     assert_eq!(file.resolved(), one(stage).resolved());
 }
 
@@ -156,7 +175,7 @@ fn texts_and_values_are_joined_wherever_text_stands() {
             pattern("/a/*/").then(literal(name)),
             expand("/b/").then(literal(name)),
         )
-        .copy(["3.20/x", "y"], "/")
+        .copy(["./3.20/x", "y"], "/")
         .env("A", literal("3.20").then("-$B"))
         .user("app-3.20")
         .workdir("/srv/3.20")
@@ -167,6 +186,24 @@ fn texts_and_values_are_joined_wherever_text_stands() {
     assert_eq!(file, built);
     let copy = r#"COPY ["/a/*/it\\'s \\$x[\\\\*]", "/b/it\\'s \\$x*"]"#;
     assert!(file.render().unwrap().contains(copy), "{file}");
+}
+
+#[test]
+fn an_address_goes_on_as_it_is_and_a_name_stays_a_file() {
+    let (query, url, odd) = ("a[1]?x=*", "https://h/a?b", "user@h");
+    let file = dockerfile! {
+        FROM "alpine";
+        ADD "https://h/" (query) => "/x";
+        ADD (url) "/z*" => "/x";
+        ADD (odd) ":x" => "/x";
+        COPY (odd) ".tar", "a/" (odd) => "/x/";
+    };
+    let stage = Stage::new("alpine")
+        .add_files(expand("https://h/a[1]?x=*"), "/x")
+        .add_files(expand("https://h/a?b/z*"), "/x")
+        .add_files("./user@h:x", "/x")
+        .copy(["./user@h.tar", "a/user@h"], "/x/");
+    assert_eq!(file.to_string(), one(stage).to_string());
 }
 
 #[test]

@@ -114,19 +114,19 @@ fn values_that_may_be_several_are_lists_of_what_the_place_wants() {
         r#"
         #[allow(unused_mut)]
         let mut file = dockerkit::Steps::new();
-        file.add(dockerkit::__words::CMD::new([
+        file.add(dockerkit::__words::CMD::new(<[_]>::concat(&[
             <::std::vec::Vec<_> as ::core::convert::From<_>>::from([<::std::string::String as ::core::convert::From<_>>::from("app")]),
             <::std::vec::Vec<_> as ::core::convert::From<_>>::from([
-                [<::std::string::String as ::core::convert::From<_>>::from("--name="), dockerkit::splice::<::std::string::String>(name)].concat()
+                <[_]>::concat(&[<::std::string::String as ::core::convert::From<_>>::from("--name="), dockerkit::splice::<::std::string::String>(name)])
             ]),
             dockerkit::splice::<::std::vec::Vec<::std::string::String>>(more)
-        ].concat()));
-        file.add(dockerkit::__words::COPY::new([
+        ])));
+        file.add(dockerkit::__words::COPY::new(<[_]>::concat(&[
             <::std::vec::Vec<_> as ::core::convert::From<_>>::from([
-                <dockerkit::FileSource as ::core::convert::From<_>>::from(dockerkit::pattern("a/").then(dockerkit::splice::<dockerkit::Pattern>(file)))
+                <dockerkit::FileSource as ::core::convert::From<_>>::from(dockerkit::pattern("a/").then(dockerkit::splice::<dockerkit::PatternPart>(file)))
             ]),
             dockerkit::splice::<::std::vec::Vec<dockerkit::FileSource>>(files)
-        ].concat(), "/b/"));
+        ]), "/b/"));
         file.splice(dockerkit::unless_empty(dockerkit::__words::EXPOSE::new(
             dockerkit::splice::<::std::vec::Vec<dockerkit::OrArg<dockerkit::Port>>>(ports)
         )));

@@ -48,7 +48,8 @@ impl Pattern {
         &self.0
     }
 
-    /// Goes on with an exact name, or with more of a pattern.
+    /// Goes on with an exact name, or with more of a pattern. Behind an address it is a part of that, as it is. What begins with
+    /// an exact name is a file, and begins with `./`, unless that is an address or a path by itself.
     ///
     /// `COPY src/*/model[[]1].bin /models/`
     ///
@@ -60,8 +61,21 @@ impl Pattern {
     /// assert_eq!(CopyFiles::new(source, "/models/").to_string(), "COPY src/*/model[[]1].bin /models/");
     /// ```
     #[must_use]
-    pub fn then(self, next: impl Into<Self>) -> Self {
-        Self(self.0.then(next.into().0))
+    pub fn then(self, next: impl Into<PatternPart>) -> Self {
+        let name = match next.into() {
+            PatternPart::Pattern(text) => return Self(self.0.then(text)),
+            PatternPart::Exact(name) => name,
+        };
+        let begins = self.0.is_empty();
+        let before = if begins { &name } else { &self.0 };
+        if Address::of(before) == Address::Yes {
+            return Self(self.0.then(name));
+        }
+        let is_path = name
+            .leading_literal()
+            .is_some_and(|it| it.starts_with(['/', '.']));
+        let here = if begins && !is_path { "./" } else { "" };
+        Self(self.0.then(here).then(exact_part(name)))
     }
 
     pub(super) const fn of(text: Text) -> Self {
@@ -74,34 +88,48 @@ impl Pattern {
     }
 }
 
-/// The author's own pattern.
-impl From<&'static str> for Pattern {
+/// What a pattern goes on with.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub enum PatternPart {
+    /// More of a pattern.
+    Pattern(Text),
+    /// An exact name, wherever it stands.
+    Exact(Text),
+}
+
+impl From<&'static str> for PatternPart {
     fn from(pattern: &'static str) -> Self {
-        Self(pattern.into_text())
+        Self::Pattern(pattern.into_text())
     }
 }
 
-/// An exact name, wherever it stands in a pattern.
-impl From<Text> for Pattern {
+impl From<Pattern> for PatternPart {
+    fn from(pattern: Pattern) -> Self {
+        Self::Pattern(pattern.0)
+    }
+}
+
+impl From<Text> for PatternPart {
     fn from(name: Text) -> Self {
-        Self(exact_part(name))
+        Self::Exact(name)
     }
 }
 
-impl Splice<Self> for Pattern {
-    fn splice(self) -> Self {
-        self
-    }
-}
-
-impl Splice<Pattern> for Text {
-    fn splice(self) -> Pattern {
+impl Splice<PatternPart> for Pattern {
+    fn splice(self) -> PatternPart {
         self.into()
     }
 }
 
-impl<V: Value> Splice<Pattern> for V {
-    fn splice(self) -> Pattern {
+impl Splice<PatternPart> for Text {
+    fn splice(self) -> PatternPart {
+        self.into()
+    }
+}
+
+impl<V: Value> Splice<PatternPart> for V {
+    fn splice(self) -> PatternPart {
         self.into_literal().into()
     }
 }

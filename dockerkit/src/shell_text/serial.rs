@@ -3,16 +3,25 @@
 use serde::Serializer;
 use serde::ser::SerializeSeq as _;
 
-use super::{Piece, Repr, ShellText};
+use super::pieces::Piece;
+use super::{Repr, ShellText};
 use crate::data::{Data, Names, Node, Shape, Wrong, public, write_entry};
 
-const WANTED: &str = "a string, or an array of strings and `{ \"value\": … }`";
+const WANTED: &str =
+    "a string, or an array of strings and `{ \"value\": … }` or `{ \"values\": […] }`";
 
 impl serde::Serialize for Piece {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Value { value } => write_entry("value", value, Names::default(), serializer),
+            Self::Value(value) => write_entry("value", value, Names::default(), serializer),
+            Self::Values(values) => {
+                use serde::ser::SerializeMap as _;
+
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("values", values)?;
+                map.end()
+            }
         }
     }
 }
@@ -24,7 +33,19 @@ fn piece(node: Node) -> Result<ShellText, Wrong> {
             let value = node.text().map_err(|wrong| wrong.in_key("value"))?;
             Ok(ShellText::value(value))
         }
-        Ok((key, _)) => Err(Wrong::unknown("key", &key, &["value"])),
+        Ok((key, node)) if key == "values" => {
+            let words = match node {
+                Node::List(words) => words,
+                other => return Err(other.not("a list of words").in_key("values")),
+            };
+            let word = |(at, node): (usize, Node)| match node.text() {
+                Ok(word) => Ok(ShellText::value(word)),
+                Err(wrong) => Err(wrong.at(at).in_key("values")),
+            };
+            let words: Result<_, _> = words.into_iter().enumerate().map(word).collect();
+            words.map(ShellText::list)
+        }
+        Ok((key, _)) => Err(Wrong::unknown("key", &key, &["value", "values"])),
         Err(node @ (Node::Null | Node::List(_) | Node::Map(_))) => Err(node.not(WANTED)),
         Err(node) => node.text().map(ShellText::from),
     }
@@ -83,8 +104,18 @@ impl Data for ShellText {
             "required": ["value"],
             "additionalProperties": false,
         });
+        let values = schemars::json_schema!({
+            "type": "object",
+            "properties": { "values": {
+                "description": "A list: any number of words, with a blank between them.",
+                "type": "array",
+                "items": scalar(),
+            } },
+            "required": ["values"],
+            "additionalProperties": false,
+        });
         schemars::json_schema!({
-            "anyOf": [{ "type": ["string", "boolean"] }, { "type": "array", "items": { "anyOf": [scalar(), value] } }]
+            "anyOf": [{ "type": ["string", "boolean"] }, { "type": "array", "items": { "anyOf": [scalar(), value, values] } }]
         })
     }
 }

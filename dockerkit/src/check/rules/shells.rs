@@ -5,7 +5,7 @@ use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::dialect::{Dialect, Why};
 use crate::resolve::Problem;
-use crate::shell_text::ShellText;
+use crate::shell_text::{Glued, ShellText};
 
 rules! {
     #[doc = " A value in shell text is quoted for the shell that reads it."]
@@ -99,20 +99,36 @@ fn shell_list(problem: &Problem, sink: &mut Sink<'_>) {
 }
 
 fn value_in_word(text: &ShellText, sink: &mut Sink<'_>) {
-    let Some((word, value)) = text.glued() else {
-        return;
-    };
-    let message = if value.is_empty() {
-        format!(
-            "the empty value behind `{}` becomes two quotes, which are part of that word",
+    let message = match text.glued() {
+        None => return,
+        Some(Glued::Value { word, value: "" }) => {
+            format!(
+                "the empty value behind `{}` becomes two quotes, which are part of that word",
+                shown(word)
+            )
+        }
+        Some(Glued::Value { word, value }) => {
+            let blank = if value.starts_with('-') {
+                ""
+            } else {
+                ", with the blank that it begins with"
+            };
+            format!(
+                "the value `{}` becomes part of the word `{}`{blank}",
+                shown(value),
+                shown(word)
+            )
+        }
+        Some(Glued::List { word: "" }) => {
+            "the list behind a value goes on with that word".to_owned()
+        }
+        Some(Glued::List { word }) => {
+            format!("the list behind `{}` goes on with that word", shown(word))
+        }
+        Some(Glued::Words { word, count }) => format!(
+            "only one word can belong to `{}`, and the list behind it has {count}",
             shown(word)
-        )
-    } else {
-        format!(
-            "the value `{}` becomes part of the word `{}`, with the blank that it begins with",
-            shown(value),
-            shown(word)
-        )
+        ),
     };
     sink.find_in(
         "command",
