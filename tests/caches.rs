@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use dockerkit::{
-    Arg, CacheIds, CacheMount, Caches, DefaultShell, Dockerfile, OnBuild,
-    PackageManager::{self, Apt, Cargo, Maven, Npm, Pip, Uv, Yarn, YarnBerry},
+    Arg, CacheIds, CacheMount, Caches, DefaultShell, Dockerfile, Instruction, OnBuild,
+    PackageManager::{self, Apt, Cargo, Maven, Npm, Pip, Pnpm, Uv, Yarn, YarnBerry},
     Run, Sharing, Stage, User,
 };
 use indoc::indoc;
@@ -182,11 +182,6 @@ fn a_file_asks_for_all_its_stages_and_a_stage_for_itself() {
     assert!(file.resolved().globals.is_empty());
     assert_eq!(file.resolved().render().unwrap(), file.render().unwrap());
     assert_eq!(Caches::new([Pip]).presets.len(), 1);
-    // A stage that starts from another asks for itself.
-    let base = Stage::named("base", "python").caches([Pip]);
-    let next = Stage::new(&base).run("pip install a");
-    let text = Dockerfile::new().stage(base).stage(next).render().unwrap();
-    assert!(!text.contains("--mount"));
 }
 
 #[test]
@@ -431,7 +426,7 @@ fn users_of_well_known_images_are_known() {
     );
     assert_eq!(
         file.check().findings[0].help,
-        "give it: in an image made from `node` it is `User::new(\"node\").uid(1000)`"
+        "give the number that `useradd` gives it, or the image: in one made from `node` it is `User::new(\"node\").uid(1000)`"
     );
 }
 
@@ -549,7 +544,7 @@ fn locks_are_taken_in_one_order_everywhere() {
         for stage in &stages {
             let run = Run::new("x").cache(**one).cache(**other);
             let resolved = file(stage.clone().push(run)).resolved();
-            let Some(dockerkit::Instruction::Run(run)) =
+            let Some(Instruction::Run(run)) =
                 resolved.stages[0].steps.last().map(|it| &it.instruction)
             else {
                 unreachable!()
@@ -576,4 +571,31 @@ fn locks_are_taken_in_one_order_everywhere() {
             }
         }
     }
+}
+
+#[test]
+fn stages_that_start_from_it_have_the_caches_of_their_base() {
+    let base = Stage::named("base", "node:22").caches([Pnpm]);
+    let build = Stage::named("build", &base).run("pnpm install");
+    let last = Stage::new(&build)
+        .caches([Npm])
+        .run("pnpm install")
+        .run("npm ci");
+    let other = Stage::new("node:22").run("pnpm install");
+    let file = Dockerfile::new()
+        .stage(base)
+        .stage(build)
+        .stage(last)
+        .stage(other);
+    let mounts: Vec<_> = file
+        .resolved()
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.steps)
+        .map(|step| match &step.instruction {
+            Instruction::Run(run) => run.mounts.len(),
+            _ => 0,
+        })
+        .collect();
+    assert_eq!(mounts, [1, 0, 1, 0]);
 }

@@ -360,16 +360,13 @@ fn the_readme_shows_what_its_example_writes() {
     let [code, _] = blocks("rust")[..] else {
         panic!("the README has one example of the builder, and one of the macro")
     };
-    let app = User::new("appuser").uid(1001);
     // As the README has it.
     let build = Stage::named("build", "python:3.12-slim")
-        .caches(PackageManager::ALL)
-        .push(app.useradd())
-        .run("install -d -o appuser /app")
-        .user(&app)
         .workdir("/app")
+        .run("pip install uv")
         .copy(["pyproject.toml", "uv.lock"], "./")
-        .run("pip install --user uv && python -m uv sync --frozen");
+        .run("uv sync --frozen --no-install-project")
+        .copy("src", "src");
     let here = include_str!("pages.rs").replace("\n    ", "\n");
     let chain = |text: &str| {
         let from = text.find("let build = Stage::named").unwrap();
@@ -378,11 +375,12 @@ fn the_readme_shows_what_its_example_writes() {
         lines.collect::<Vec<_>>().join("\n")
     };
     assert_eq!(chain(code), chain(&here));
-    let text = Dockerfile::new().stage(build).render().unwrap();
+    let file = Dockerfile::new().caches(PackageManager::ALL).stage(build);
+    let text = file.render().unwrap();
     let [written] = blocks("dockerfile")[..] else {
         panic!("the README shows what is written")
     };
-    assert!(text.ends_with(&format!("{written}\n")), "{text}");
+    assert!(text.contains(&format!("{written}\n")), "{text}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub fn build_script() -> BuildScript {
 /// use dockerkit::{Dockerfile, Shell, Stage};
 ///
 /// fn service(name: &'static str) -> Dockerfile {
-///     Dockerfile::new().stage(Stage::new("rust:1.90").run(Shell::new("cargo build --bin").arg(name)))
+///     Dockerfile::new().stage(Stage::new("rust:1.90").run(Shell::new("cargo build --bin ").arg(name)))
 /// }
 ///
 /// fn main() -> Result<(), dockerkit::Error> {

@@ -71,15 +71,6 @@ impl Dialect {
         matches!(self, Self::PowerShell | Self::WindowsPowerShell)
     }
 
-    /// Whether it has a way to write any value.
-    pub(crate) fn has_values(self) -> bool {
-        match self {
-            Self::Posix | Self::PowerShell | Self::WindowsPowerShell => true,
-            Self::Cmd => is_plain_in_cmd(""),
-            Self::Other => false,
-        }
-    }
-
     /// Whether values beside each other have to be quoted as one.
     pub(crate) fn joins_values(self) -> bool {
         self.is_powershell()
@@ -137,9 +128,39 @@ impl Dialect {
         match self {
             Self::Posix => sh::quoted_value(text).map(|(at, place)| (at, Why::Stands(place))),
             Self::PowerShell | Self::WindowsPowerShell => powershell::misplaced(text),
-            Self::Cmd | Self::Other => None,
+            Self::Cmd => misplaced_in_cmd(text).map(|(at, place)| (at, Why::Stands(place))),
+            Self::Other => None,
         }
     }
+}
+
+/// The first of the values, each a NUL, that `cmd` would take for something else, whatever is in it.
+fn misplaced_in_cmd(text: &str) -> Option<(usize, &'static str)> {
+    let (mut at, mut quoted, mut percent, mut before) = (0, false, false, ' ');
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '\n' => (quoted, percent) = (false, false),
+            '"' => quoted = !quoted,
+            '%' => percent = !percent,
+            '\0' => {
+                let place = match (before, rest.peek()) {
+                    _ if quoted => Some("in a double quote"),
+                    _ if percent => Some("behind a percent sign"),
+                    ('^', _) => Some("behind a caret"),
+                    (_, Some('<' | '>')) => Some("directly in front of a redirection"),
+                    _ => None,
+                };
+                if let Some(place) = place {
+                    return Some((at, place));
+                }
+                at += 1;
+            }
+            _ => {}
+        }
+        before = character;
+    }
+    None
 }
 
 /// What would reach further than the command that it stands in.
@@ -162,7 +183,8 @@ fn unjoined_in_cmd(command: &str, first: bool) -> Option<String> {
 /// keeps `cmd` from reading `%`, and what quotes mean is every program's own business.
 fn is_plain_in_cmd(value: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./\\:+".contains(&byte);
-    !value.is_empty() && value.bytes().all(plain)
+    // A label, where a command begins.
+    !value.is_empty() && !value.starts_with(':') && value.bytes().all(plain)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ use crate::text::IntoText;
 pub struct Dockerfile {
     /// What stands above everything else.
     pub directives: Directives,
-    /// What stands before the first stage: `ARG`s that `FROM` can use, and comments.
+    /// What stands before the first stage: `ARG`s that `FROM` can use, caches that all stages ask for, and comments.
     pub globals: Vec<Step>,
     /// How its caches are named. Not written.
     pub cache_ids: CacheIds,

@@ -152,13 +152,13 @@ mod serial {
             super::push_duration(&mut text, *self);
             serializer.serialize_str(&text)
         }
-                "pattern": "^(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
+
         #[cfg(feature = "schema")]
         fn schema(_: &mut crate::data::Generator) -> crate::data::Schema {
             schemars::json_schema!({
                 "type": ["string", "integer"],
                 "minimum": 0,
-                "pattern": "^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$",
+                "pattern": "^(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
             })
         }
     }

@@ -97,8 +97,9 @@
 ///
 /// Where several words may stand, a value may be a list, and stand for any number of them: a `Vec`, an array, a slice, a
 /// `BTreeSet` or an `Option`, in shell text, in arrays, as sources of `COPY`, ports, paths and caches. Words of shell text
-/// have a blank between them, and a list without any takes the blank in front of it away. An instruction that lists values
-/// only is left out where there are none.
+/// have a blank between them, and a list without any takes a blank along that would be left over: the one behind it, or at the
+/// end those in front. An instruction that lists values only is left out where there are none, but for `CACHES`, which then
+/// asks for none.
 ///
 /// ```
 /// use std::collections::BTreeMap;

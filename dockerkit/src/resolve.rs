@@ -192,18 +192,9 @@ pub(crate) fn each_step<'a>(
     reader: &mut impl Reader<'a>,
 ) {
     let mut users = Users::new(file, names);
-    let everywhere = file
-        .globals
-        .iter()
-        .rev()
-        .find_map(|step| match &step.instruction {
-            Instruction::Caches(caches) => Some(caches.presets.as_slice()),
-            _ => None,
-        });
     for (index, stage) in file.stages.iter().enumerate() {
         reader.stage(index, stage);
         let mut runner = users.start(stage);
-        runner.caches = everywhere.unwrap_or_default();
         for (number, step) in stage.steps.iter().enumerate() {
             let decided = if is_decided(&step.instruction, &runner) {
                 None

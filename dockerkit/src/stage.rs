@@ -301,7 +301,8 @@ impl Stage {
         self.push(Expose::new([port]))
     }
 
-    /// Mounts the caches of these package managers in every later step that runs a command of them; see [`Caches`].
+    /// Mounts the caches of these package managers in every later step of this stage, and of stages that start from it, that
+    /// runs a command of them; see [`Caches`]. For all stages there is [`Dockerfile::caches`](crate::Dockerfile::caches).
     ///
     /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install …`
     ///

@@ -18,6 +18,7 @@ pub(crate) fn all(said: &mut Said) {
     beside(said);
     continued(said);
     comments(said);
+    programs(said);
 }
 
 #[test]
@@ -431,5 +432,31 @@ fn comments(said: &mut Said) {
             "",
             "{script:?}"
         );
+    }
+}
+
+fn programs(said: &mut Said) {
+    let help = "an array is one command, a word each: several commands are `Run::all([…])`, and shell text is one string";
+    said.warned(
+        Run::new(["apt-get update", "apt-get install -y curl"]),
+        "blank-in-program",
+        "the program `apt-get update` has a blank in its name",
+        help,
+    );
+    said.warned(
+        Cmd::new(["python -m app"]),
+        "blank-in-program",
+        "the program `python -m app` has a blank in its name",
+        help,
+    );
+    for words in [
+        ["/opt/my app/run", "a b"],
+        ["sh", "a b"],
+        ["C:\\Program Files\\x.exe", ""],
+    ] {
+        let report = Dockerfile::new()
+            .stage(Stage::new("alpine").cmd(words))
+            .check();
+        assert_eq!(report.to_string(), "");
     }
 }

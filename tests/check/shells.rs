@@ -439,6 +439,39 @@ fn in_words(said: &mut Said) {
     ] {
         said.warned(Run::new(command), "value-in-word", message, help);
     }
+    for (command, value, place) in [
+        (
+            Shell::new("echo %").arg("PATH").text("%"),
+            "PATH",
+            "behind a percent sign",
+        ),
+        (
+            Shell::new("dir \"").arg("x").text("\""),
+            "x",
+            "in a double quote",
+        ),
+        (Shell::new("echo ^").arg("a"), "a", "behind a caret"),
+        (
+            Shell::new("echo ").arg(2).text(">x"),
+            "2",
+            "directly in front of a redirection",
+        ),
+        (
+            Shell::new("echo ").arg(["a", "2"]).text(">x"),
+            "a",
+            "directly in front of a redirection",
+        ),
+    ] {
+        let stage = Stage::new("mcr.microsoft.com/windows/servercore:ltsc2022").run(command);
+        let message =
+            format!("the value `{value}` stands {place}, where it is not read as a value");
+        let place = (Some("0"), Some("RUN"));
+        said.file(
+            &Dockerfile::new().stage(stage),
+            place,
+            ["shell-value", &message, OUTSIDE],
+        );
+    }
     for command in [
         Shell::new("uv sync ").arg(""),
         Shell::new("uv sync --n=").arg(""),

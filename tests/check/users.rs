@@ -27,7 +27,7 @@ fn users(said: &mut Said) {
     let step = |user: User, run: Run| file(Stage::new("image").user(user).push(run));
     let npm = || Run::new("npm ci").cache(PackageManager::Npm);
     let home = |name: &str| format!("give it: `User::new(\"{name}\").home(\"/home/…\")`");
-    let uid = "give it: in an image made from `node` it is `User::new(\"node\").uid(1000)`";
+    let uid = "give the number that `useradd` gives it, or the image: in one made from `node` it is `User::new(\"node\").uid(1000)`";
     let message = "the cache `npm-cache-shared` needs the uid of the user `node`";
     said.file(
         &step(User::new("node").home("/n"), npm()),

@@ -119,7 +119,8 @@ fn whole(said: &mut Said) {
     let mut early = Dockerfile::new();
     early.add(Run::new("make"));
     early.begin(alpine());
-    let help = "add a stage first; only `ARG` and comments may stand before it";
+    let help =
+        "add a stage first; only `ARG`, comments and the caches of all stages may stand before it";
     let message = "`RUN` stands before the first stage";
     said.file(
         &early,

@@ -6,8 +6,9 @@ use crate::presets::{PackageManager, Preset};
 ///
 /// `RUN --mount=type=cache,id=pip-cache-shared,target=/root/.cache/pip,sharing=shared pip install .`
 ///
-/// It is no line of the Dockerfile itself. In a stage it is for the steps of that stage that follow, in front of the first stage
-/// for all stages; another one takes its place from there on. What a command runs is read as the shell reads it: lists,
+/// It is no line of the Dockerfile itself. In a stage it is for the steps of that stage that follow, and for those of stages that
+/// start from it; in front of the first stage it is for all stages. Another one takes its place from there on, and one of
+/// no manager ends it. What a command runs is read as the shell reads it: lists,
 /// `sh -c '…'`, `python -m pip`, `sudo`, scripts. A step that mounts a cache of the manager itself, wherever that is, stays as it
 /// is. A command that runs as somebody else than the step (`su`, `gosu`, `sudo` of a user) gets none: a finding says so. What
 /// `make` and its like run is not looked for.

@@ -254,7 +254,6 @@ impl<'a> Runner<'a> {
     /// What a stage that starts from here starts as.
     fn triggered(mut self) -> Self {
         self.declared = [false; 3];
-        self.caches = &[];
         self.triggers_shell = None;
         for trigger in std::mem::take(&mut self.triggers) {
             self.after(trigger);
@@ -328,6 +327,8 @@ pub(crate) struct Users<'a, 'n> {
     names: &'n StageNames<'a>,
     /// Whether a step may mount the caches of a distribution's packages.
     has_mounts: bool,
+    /// The caches that are asked for in front of the first stage.
+    caches: &'a [Preset],
     /// What a stage starts as that starts from each of those before it.
     ends: Vec<Runner<'a>>,
     /// What was found for text with ARGs, by what it begins and ends with.
@@ -344,10 +345,16 @@ struct Candidates<'a> {
 
 impl<'a, 'n> Users<'a, 'n> {
     pub(crate) fn new(file: &'a Dockerfile, names: &'n StageNames<'a>) -> Self {
+        let mut globals = file.globals.iter().rev();
+        let caches = globals.find_map(|step| match &step.instruction {
+            Instruction::Caches(caches) => Some(caches.presets.as_slice()),
+            _ => None,
+        });
         Self {
             names,
             file,
             has_mounts: has_mounts(file),
+            caches: caches.unwrap_or_default(),
             ends: Vec::new(),
             found: HashMap::new(),
         }
@@ -412,7 +419,7 @@ impl<'a, 'n> Users<'a, 'n> {
             escape: self.file.directives.escape,
             triggers: Vec::new(),
             ids: &self.file.cache_ids,
-            caches: &[],
+            caches: self.caches,
             variables: Variables::default(),
             on_build_platform: false,
             declared: [false; 3],
@@ -445,6 +452,7 @@ impl<'a, 'n> Users<'a, 'n> {
             }
             let mut start = Runner {
                 depth: None,
+                caches: self.caches,
                 ..end.clone()
             };
             // It may always be an image, which sets nothing of it.

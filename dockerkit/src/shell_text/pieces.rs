@@ -56,7 +56,7 @@ impl Pieces {
         }
         let marked = marked(&self.joined(dialect));
         let line = continued::line(&marked, escape);
-        misplaced(&marked, line.as_deref(), dialect).filter(|_| dialect.has_values())
+        misplaced(&marked, line.as_deref(), dialect)
     }
 
     /// The pieces with lists as words, and a blank between them. One without words takes a blank along that nothing would

@@ -234,7 +234,9 @@ pub(super) fn uid_of(user: &str) -> String {
             )
         }
         Some((image, says)) => {
-            format!("give it: in an image made from `{image}` it is `{says}`")
+            format!(
+                "give the number that `useradd` gives it, or the image: in one made from `{image}` it is `{says}`"
+            )
         }
         None => {
             format!(

@@ -40,6 +40,13 @@ rules! {
         says: "the command begins with `--network=none`, which is a flag of `RUN`",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("make").network(Network::None)))"#
     }
+    #[doc = " The exec form is one command, a word each: its first word is a program."]
+    BLANK_IN_PROGRAM = "blank-in-program" (Lint, docs!("#exec-form"), [Command: blank_in_program])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("alpine").run(["apk update", "apk add curl"]))"#,
+        says: "the program `apk update` has a blank in its name",
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::all(["apk update", "apk add curl"])))"#
+    }
     #[doc = " The lines of a script end as a shell reads them: without carriage returns."]
     CARRIAGE_RETURN = "carriage-return" (Lint, docs!("#here-documents"), [Script: carriage_return])
     {
@@ -82,6 +89,11 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
                  the manager of a distribution",
             ),
             [text] if view.context.takes_heredoc() => empty_text(text, sink),
+            [text] if is_empty(text) => sink.find_in(
+                "command",
+                "the command is empty",
+                "give it a command, or leave the instruction out; `Cmd::none()` and `Entrypoint::none()` take the base image's away",
+            ),
             commands => {
                 for _ in commands.iter().filter(|it| is_empty(it)) {
                     sink.find_in("command", "a command of the list is empty", "leave it out");
@@ -106,6 +118,19 @@ fn empty_text(text: &ShellText, sink: &mut Sink<'_>) {
             "command",
             "the command is empty",
             "give it a command, or leave the instruction out",
+        );
+    }
+}
+
+fn blank_in_program(view: &CommandView<'_>, sink: &mut Sink<'_>) {
+    let Form::Exec([program, ..]) = view.form else {
+        return;
+    };
+    if program.trim().contains(' ') && !program.starts_with(['/', '.']) && !program.contains('\\') {
+        sink.find_in(
+            "command",
+            format!("the program `{}` has a blank in its name", program.shown()),
+            "an array is one command, a word each: several commands are `Run::all([…])`, and shell text is one string",
         );
     }
 }

@@ -87,7 +87,7 @@ fn before_first_stage(view: &GlobalView<'_>, sink: &mut Sink<'_>) {
     if !stands_there {
         sink.find(
             format!("`{}` stands before the first stage", instruction.keyword()),
-            "add a stage first; only `ARG` and comments may stand before it",
+            "add a stage first; only `ARG`, comments and the caches of all stages may stand before it",
         );
     }
 }
