@@ -80,9 +80,25 @@ fn value(source: &mut Source, at: usize) -> String {
 
 /// A step that prints values, in one of the forms.
 fn run(number: usize, values: &[String]) -> Run {
+    // Each by itself, all of them as a list, or each with lists without words around it.
+    let none = None::<&str>;
     let put = |start: Shell, joint: &str| {
-        let put = |command: Shell, value| command.text(joint).arg(value);
-        values.iter().fold(start, put).text(" >> said")
+        let each = |command: Shell, value| command.text(joint).arg(value);
+        let among = |command: Shell, value: &String| {
+            command
+                .text(joint)
+                .arg(none)
+                .text(joint)
+                .arg(Some(value))
+                .text(" ")
+                .arg(none)
+        };
+        let command = match number / 7 % 3 {
+            0 => values.iter().fold(start, each),
+            1 => start.text(joint).arg(values),
+            _ => values.iter().fold(start, among),
+        };
+        command.text(" >> said")
     };
     let line = || put(Shell::new("printf '%s\\0'"), " ");
     match number % 7 {

@@ -253,14 +253,10 @@ pub(crate) fn any_user() -> BoxedStrategy<(User, Vec<words::Atom>, Who)> {
                     name.parse().ok()
                 }
             };
-            let uid = uid.or_else(|| name.and_then(number));
-            let gid = gid.or_else(|| {
-                if group.is_some() {
-                    group.and_then(number)
-                } else {
-                    uid
-                }
-            });
+            // What is written says more than what is said of it.
+            let uid = name.and_then(number).or(uid);
+            let written = group.and_then(number).or(gid);
+            let gid = written.or(if group.is_some() { None } else { uid });
             let root = (uid == Some(0)).then(|| words::literal("/root"));
             let who = Who::User {
                 uid,

@@ -73,7 +73,7 @@ impl Pieces {
                 Piece::Text(text) if was_nothing && all.ends_apart() => {
                     all.text(text.strip_prefix([' ', '\t']).unwrap_or(text));
                     // A list behind it stands where this one stood.
-                    nothing = text.len() == 1;
+                    nothing = matches!(text.as_ref(), " " | "\t");
                 }
                 Piece::Text(text) => all.text(text),
                 Piece::Value(_) => all.0.push(piece.clone()),
