@@ -129,6 +129,10 @@ fn times_are_seconds_or_text() {
         text.to_string(),
         "HEALTHCHECK --start-period=500ms --start-interval=500ms CMD true"
     );
+    assert_eq!(
+        Healthcheck::new("true").interval("0"),
+        Healthcheck::new("true").interval(0)
+    );
     for wrong in ["soon", "", "5", "-1s", "1 s", "9999999999999h"] {
         let stage = Stage::new("alpine").push(Healthcheck::new("true").interval(wrong));
         let report = Dockerfile::new().stage(stage).check();

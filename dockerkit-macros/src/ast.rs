@@ -172,6 +172,14 @@ impl Name {
         words.map(|(text, span)| identifier(&text, span)).collect()
     }
 
+    /// A call of a method that stands for it.
+    pub(crate) fn call(&self, method: &str, arguments: Vec<Argument>) -> Call {
+        Call {
+            method: Ident::new(method, self.span),
+            arguments,
+        }
+    }
+
     /// The name as a literal that carries its place.
     pub(crate) fn literal(&self) -> LitStr {
         LitStr::new(&self.text, self.span)

@@ -327,16 +327,8 @@ impl Expand<'_> {
             let name = Ident::new(kind, Span::call_site());
             return quote_spanned!(span=> #library::#name::from_static(#literal));
         };
-        let word = literal.value();
-        if !word.contains('-') {
-            return self.words(set.module, Some(&identifier(&word, span)), "");
-        }
-        // No name of Rust's.
-        let (name, variant) = (
-            Ident::new(kind, Span::call_site()),
-            Ident::new(&words::variant(&word), span),
-        );
-        quote!(#library::#name::#variant)
+        let word = literal.value().replace('-', "_");
+        self.words(set.module, Some(&identifier(&word, span)), "")
     }
 }
 

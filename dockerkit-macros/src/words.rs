@@ -90,17 +90,6 @@ pub(crate) fn is_guessed(kind: &str) -> bool {
     kind != "Security"
 }
 
-/// What the library calls a word of a closed set: `YarnBerry` for `yarn-berry`.
-pub(crate) fn variant(word: &str) -> String {
-    let mut name = String::new();
-    for part in word.split('-') {
-        let mut letters = part.chars();
-        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        name.extend(letters);
-    }
-    name
-}
-
 /// The keyword of the instruction that a type of the library is.
 pub(crate) fn keyword(kind: &str) -> Option<&'static str> {
     Some(match kind {

@@ -1,20 +1,12 @@
 //! The words of `dockerfile!` by their own names: where an editor looks for what a word is, and for what a word that is
-//! being typed may become. Each set is a module, in which `known_to_the_library` and `unknown_or_missing` keep the place of a
-//! word that is not here: no shorter than one, since editors look how far into it somebody has typed.
+//! being typed may become. Each set is a module, in which `unknown_or_missing` keeps the place of a word that is not here: it is no
+//! shorter than one, since editors look how far into it somebody has typed.
 
 pub use instruction::*;
-
-/// A word that is looked at when the program is compiled.
-#[doc(hidden)]
-#[must_use]
-pub const fn known_to_the_library<T: Copy>(word: T) -> T {
-    word
-}
 
 macro_rules! sets {
     ($($module:ident: $($set:ident)::+ { $($variant:ident as $word:ident),* } or $unknown:ident;)*) => {$(
         pub mod $module {
-            pub use super::known_to_the_library;
             pub use $($set)::+::{$($variant as $word),*};
 
             /// In the place of a word that is missing.
@@ -35,7 +27,6 @@ sets! {
 
 /// Package managers.
 pub mod package_manager {
-    pub use super::known_to_the_library;
     pub use crate::presets::words::*;
 
     /// In the place of a manager that is missing.

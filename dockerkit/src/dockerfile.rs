@@ -201,6 +201,8 @@ impl Dockerfile {
 
     /// A comment above the first stage and what is global.
     ///
+    /// `# SPDX-License-Identifier: MIT`
+    ///
     /// ```
     /// use dockerkit::{Dockerfile, Stage};
     ///

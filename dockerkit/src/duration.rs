@@ -42,6 +42,10 @@ const UNITS: [(&str, u128); 8] = [
 
 /// A time of numbers with units.
 fn read(text: &str) -> Option<Duration> {
+    // The one number without a unit.
+    if text == "0" {
+        return Some(Duration::ZERO);
+    }
     let (mut rest, mut nanoseconds) = (text, 0_u128);
     while !rest.is_empty() {
         let number = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
@@ -77,7 +81,7 @@ fn read(text: &str) -> Option<Duration> {
 ///
 /// `HEALTHCHECK --interval=1m30s`
 ///
-/// Text is numbers with units, `h`, `m`, `s`, `ms`, `us` or `ns`; what is none is told by `check`.
+/// Text is numbers with units, `h`, `m`, `s`, `ms`, `us` or `ns`, or `0`; what is none is told by `check`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -87,6 +91,8 @@ fn read(text: &str) -> Option<Duration> {
 /// assert_eq!(Healthcheck::new("true").interval(90), check(Duration::from_secs(90)));
 /// assert_eq!(Healthcheck::new("true").interval("1m30s"), check(Duration::from_secs(90)));
 /// ```
+///
+/// Source: Go's [`ParseDuration`](https://pkg.go.dev/time#ParseDuration), by which Docker reads it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a time",
     note = "a time is a `Duration`, a number of seconds, or text: `\"1m30s\"`"
@@ -158,7 +164,7 @@ mod serial {
             schemars::json_schema!({
                 "type": ["string", "integer"],
                 "minimum": 0,
-                "pattern": "^(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
+                "pattern": "^(0|(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
             })
         }
     }

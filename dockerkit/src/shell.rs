@@ -88,6 +88,9 @@ impl Shell {
     ///   [the text is the end of](https://github.com/docker/for-win/issues/13287).
     /// - `cmd` gets what needs no quotes there: ASCII letters, digits and `_` `-` `.` `/` `\` `:` `+`.
     ///
+    /// Anything else is an error: a value for another shell, and one inside quotes, a comment or a here-document that the
+    /// text around it opened. An array, the exec form, takes any value.
+    ///
     /// A list is words with a blank between them. One without words takes a blank along that would be left over: the one
     /// behind it, or, at the end of the command, those in front of it.
     ///
@@ -100,9 +103,6 @@ impl Shell {
     /// let install = Shell::new("apk add ").arg(["curl", "so:libc.musl-x86_64.so.1", "a b"]);
     /// assert_eq!(Run::new(install).to_string(), "RUN apk add curl so:libc.musl-x86_64.so.1 'a b'");
     /// ```
-    ///
-    /// Anything else is an error: a value for another shell, and one inside quotes, a comment or a here-document that the
-    /// text around it opened. An array, the exec form, takes any value.
     #[must_use]
     pub fn arg(mut self, value: impl Splice<Self>) -> Self {
         let mut commands = value.splice().commands.into_iter();

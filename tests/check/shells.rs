@@ -437,6 +437,11 @@ fn in_words(said: &mut Said) {
             "only one word can belong to `make X=`, and the list behind it has 0",
         ),
     ] {
+        let help = if message.starts_with("only") {
+            "give it one value, or put the list where several words may stand"
+        } else {
+            help
+        };
         said.warned(Run::new(command), "value-in-word", message, help);
     }
     for (command, value, place) in [

@@ -260,17 +260,6 @@ fn a_preset_has_options() {
 }
 
 #[test]
-fn every_manager_has_its_word() {
-    let file = dockerfile! {
-        FROM "x";
-        CACHES pip, uv, poetry, pdm, pipenv, npm, pnpm, yarn, yarn-berry, bun, composer, go, cargo, bundler, apt, ccache,
-            sccache, apk, dnf, yum, zypper, pacman, maven, gradle, sbt, nuget, mix, conda, mamba, deno, dart, swift,
-            cabal, stack;
-    };
-    assert_eq!(file, one(Stage::new("x").caches(PackageManager::ALL)));
-}
-
-#[test]
 fn what_lists_values_only_is_no_line_where_there_are_none() {
     let (files, pairs): (Vec<String>, BTreeMap<String, String>) = Default::default();
     let file = dockerfile! {

@@ -400,3 +400,16 @@ fn what_is_wrong_is_kept() {
         ],
     );
 }
+
+#[test]
+fn lists_in_shell_text() {
+    let list = |values: &[&str]| Run::new(Shell::new("apk add ").arg(values));
+    forms(
+        list(&["curl", "a b"]),
+        [json!({"run": {"shell": [["apk add ", {"values": ["curl", "a b"]}]]}})],
+    );
+    forms(
+        list(&[]),
+        [json!({"run": {"shell": [["apk add ", {"values": []}]]}})],
+    );
+}

@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Option<u64> {
         let (unit, after) = after.split_at(letters.unwrap_or(after.len()));
         let unit: u64 = match unit {
             "ns" => 1,
-            "us" | "µs" => 1_000,
+            "us" | "µs" | "μs" => 1_000,
             "ms" => 1_000_000,
             "s" => 1_000_000_000,
             "m" => 60_000_000_000,

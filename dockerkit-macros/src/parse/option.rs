@@ -80,12 +80,7 @@ impl Parser<'_, '_> {
         takes: Takes,
         method: &str,
     ) -> Option<Call> {
-        let call = |method: &str, arguments| {
-            Some(Call {
-                method: Ident::new(method, name.span),
-                arguments,
-            })
-        };
+        let call = |method: &str, arguments| Some(name.call(method, arguments));
         let written = format!("{dashes}{}", name.text);
         let equals = self.punct('=').is_some();
         let either = match takes {
@@ -152,12 +147,7 @@ impl Parser<'_, '_> {
         takes: Takes,
         method: &str,
     ) -> Option<Call> {
-        let call = |method: &str, arguments| {
-            Some(Call {
-                method: Ident::new(method, name.span),
-                arguments,
-            })
-        };
+        let call = |method: &str, arguments| Some(name.call(method, arguments));
         let written = format!("{dashes}{}", name.text);
         if let Takes::Source = takes {
             let (method, argument) = self.source(name)?;

@@ -17,7 +17,7 @@ pub(super) fn exact_name(name: Text) -> Text {
     spelled(name, false)
 }
 
-/// The part of a pattern that matches this text only, whatever stands beside it.
+/// The part of a pattern that matches this text only, unless an open `[` or a backslash stands in front of it.
 pub(super) fn exact_part(text: Text) -> Text {
     spelled(text, true)
 }

@@ -19,6 +19,8 @@ use crate::user::User;
 /// assert_eq!(CopyFiles::new("src", "/app/").chown(&app).to_string(), "COPY --chown=1001:1001 src /app/");
 /// assert_eq!(CopyFiles::new("src", "/app/").chown("app:staff").to_string(), "COPY --chown=app:staff src /app/");
 /// ```
+///
+/// Source: [`COPY --chown`](https://docs.docker.com/reference/dockerfile/#copy---chown---chmod).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether `$` in it is expanded",
     label = "say what it is",

@@ -49,7 +49,8 @@ impl Pattern {
     }
 
     /// Goes on with an exact name, or with more of a pattern. Behind an address it is a part of that, as it is. What begins with
-    /// an exact name is a file, and begins with `./`, unless that is an address or a path by itself.
+    /// an exact name is a file, and begins with `./`, unless that is an address or a path by itself. Behind an open `[` or a
+    /// backslash a name is not exact.
     ///
     /// `COPY src/*/model[[]1].bin /models/`
     ///
@@ -160,7 +161,7 @@ impl IntoFileSource for FileSource {
     }
 }
 
-/// The sources of a `COPY` or `ADD`: one, or whatever gives several. Sealed.
+/// The sources of a `COPY` or `ADD`: one, or whatever gives several.
 ///
 /// `COPY a b /app/`
 ///

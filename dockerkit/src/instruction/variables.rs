@@ -235,6 +235,13 @@ impl<K: IntoText, V: IntoText> Extend<(K, V)> for Label {
 
 impl Label {
     /// Further labels: pairs of a key and its value, or another `Label`.
+    ///
+    /// ```
+    /// use dockerkit::Label;
+    ///
+    /// let label = Label::new("a", "1").and_all([("b", "2"), ("c", "3")]);
+    /// assert_eq!(label, Label::new("a", "1").and("b", "2").and("c", "3"));
+    /// ```
     #[must_use]
     pub fn and_all<K: IntoText, V: IntoText>(
         mut self,

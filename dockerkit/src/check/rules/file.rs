@@ -18,7 +18,7 @@ rules! {
         says: "the Dockerfile has no stage",
         good: r#"Dockerfile::new().stage(Stage::new("alpine"))"#
     }
-    #[doc = " Only `ARG` and comments stand before the first stage."]
+    #[doc = " Only `ARG`, comments and the caches of all stages stand before the first stage."]
     BEFORE_FIRST_STAGE = "before-first-stage" (Refused, docs!("#format"), [Global: before_first_stage])
     {
         bad: r#"{ let mut file = Dockerfile::new(); file.add(Run::new("make")); file }"#,

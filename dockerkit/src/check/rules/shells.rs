@@ -99,7 +99,8 @@ fn shell_list(problem: &Problem, sink: &mut Sink<'_>) {
 }
 
 fn value_in_word(text: &ShellText, sink: &mut Sink<'_>) {
-    let message = match text.glued() {
+    let glued = text.glued();
+    let message = match &glued {
         None => return,
         Some(Glued::Value { word, value: "" }) => {
             format!(
@@ -130,9 +131,13 @@ fn value_in_word(text: &ShellText, sink: &mut Sink<'_>) {
             shown(word)
         ),
     };
-    sink.find_in(
-        "command",
-        message,
-        "put a blank in front of the value, and give a word that may be missing as an `Option`, or several as a list",
-    );
+    let help = match glued {
+        Some(Glued::Words { .. }) => {
+            "give it one value, or put the list where several words may stand"
+        }
+        _ => {
+            "put a blank in front of the value, and give a word that may be missing as an `Option`, or several as a list"
+        }
+    };
+    sink.find_in("command", message, help);
 }
