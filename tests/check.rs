@@ -34,6 +34,8 @@ mod shells;
 mod stages;
 #[path = "check/syntax.rs"]
 mod syntax;
+#[path = "check/typing.rs"]
+mod typing;
 #[path = "check/users.rs"]
 mod users;
 #[path = "check/values.rs"]
@@ -144,6 +146,7 @@ fn every_rule_is_broken_by_a_test() {
         mount_text::all,
         shells::all,
         stages::all,
+        typing::all,
         arguments::all,
         syntax::all,
         users::all,

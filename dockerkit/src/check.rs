@@ -15,7 +15,11 @@ mod views;
 
 pub use report::{Finding, Report};
 pub use rule::{Class, Rule};
+#[cfg(feature = "parse")]
+pub(crate) use rules::look_at_typing;
 pub(crate) use sink::{NOWHERE, Sink, Stage as StageName};
+#[cfg(feature = "parse")]
+pub(crate) use views::Typed;
 pub(crate) use views::Written;
 
 use std::borrow::Cow;
@@ -162,7 +166,9 @@ impl<'a, 'n> Check<'a, 'n> {
     #[inline]
     fn step_ends(&mut self, instruction: &'a Instruction) {
         match instruction {
-            Instruction::Comment(comment) => self.sink.levels.comment(&comment.text),
+            Instruction::Comment(comment) => {
+                self.sink.levels.comment(&comment.text, comment.checks);
+            }
             it if it.is_blank() => {}
             _ => self.sink.levels.step_ends(),
         }
@@ -414,7 +420,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
         self.sink.stage_begins(StageName::of(stage, index));
         self.sink.at(Part::Stage(index), "FROM", &stage.origin);
         if let Some(comment) = &stage.comment {
-            self.sink.levels.comment(&comment.text);
+            self.sink.levels.comment(&comment.text, comment.checks);
         }
         let at = At {
             index,

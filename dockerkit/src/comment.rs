@@ -19,7 +19,7 @@ impl Comments {
             }
             see(line);
             // BuildKit would read it as options for the next instruction; it forgets the comments before an empty one.
-            if rule::reads_as_check(line) {
+            if !comment.checks && rule::reads_as_check(line) {
                 see("");
                 self.is_ended = true;
             }

@@ -41,7 +41,7 @@ const UNITS: [(&str, u128); 8] = [
 ];
 
 /// A time of numbers with units.
-fn read(text: &str) -> Option<Duration> {
+pub(crate) fn read(text: &str) -> Option<Duration> {
     // The one number without a unit.
     if text == "0" {
         return Some(Duration::ZERO);

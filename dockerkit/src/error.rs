@@ -36,6 +36,9 @@ pub struct Error(Box<Kind>);
 pub(crate) enum Kind {
     #[error("the Dockerfile has {}\n{report}", count(report))]
     Invalid { report: Report },
+    #[cfg(feature = "parse")]
+    #[error("the Dockerfile cannot be read: {}{}", count(report), Refused(report))]
+    Unreadable { report: Report },
     #[error("cannot {action} `{}`{}", path.display(), way_out(source))]
     Io {
         action: Action,
@@ -89,6 +92,24 @@ pub(crate) enum Kind {
     NotBuildScript { name: &'static str },
 }
 
+/// What BuildKit refuses of a text, each with its line.
+#[cfg(feature = "parse")]
+struct Refused<'a>(&'a Report);
+
+#[cfg(feature = "parse")]
+impl fmt::Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.findings.iter().try_for_each(|finding| {
+            let origin = &finding.place.origin;
+            write!(f, "\n{origin}: {}; {}", finding.message, finding.help)?;
+            match origin.excerpt() {
+                Some(excerpt) => write!(f, "\n{excerpt}"),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -129,6 +150,11 @@ impl Error {
         Kind::Invalid { report }.into()
     }
 
+    #[cfg(feature = "parse")]
+    pub(crate) fn unreadable(report: Report) -> Self {
+        Kind::Unreadable { report }.into()
+    }
+
     pub(crate) fn io(action: Action, path: &Path, source: io::Error) -> Self {
         Kind::Io {
             action,
@@ -142,6 +168,8 @@ impl Error {
     pub fn report(&self) -> Option<&Report> {
         match self.0.as_ref() {
             Kind::Invalid { report } => Some(report),
+            #[cfg(feature = "parse")]
+            Kind::Unreadable { report } => Some(report),
             _ => None,
         }
     }

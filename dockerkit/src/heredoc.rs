@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use lexer::LEXERS;
 
 /// A here-document that a line opens.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Heredoc {
     /// The word that ends it, without its quotes.
     pub(crate) word: String,
@@ -20,6 +20,27 @@ pub(crate) struct Heredoc {
     pub(crate) expands: bool,
     /// Whether leading tabs of its body are stripped: `<<-`.
     pub(crate) strips_tabs: bool,
+}
+
+/// The here-document that a word of `COPY` and `ADD` opens.
+#[cfg(feature = "parse")]
+pub(crate) fn of_word(word: &str) -> Option<Heredoc> {
+    let [now, ..] = LEXERS;
+    // The expression wants it at the beginning.
+    word.contains("<<").then(|| now.word(word)).flatten()
+}
+
+/// Whether a command is a here-document and nothing else: a script.
+#[cfg(feature = "parse")]
+pub(crate) fn is_alone(command: &str) -> bool {
+    of_word(command).is_some()
+}
+
+/// The here-documents that a line of today's BuildKit opens; nothing if it refuses the word of one.
+#[cfg(feature = "parse")]
+pub(crate) fn found(line: &str) -> Option<Vec<Heredoc>> {
+    let [now, ..] = LEXERS;
+    now.found(line)
 }
 
 /// Whether some frontend may find a here-document in a line, continuations joined.

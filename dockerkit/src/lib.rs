@@ -183,6 +183,8 @@ pub mod cookbook {}
 mod data;
 mod dialect;
 mod dockerfile;
+#[cfg(feature = "parse")]
+mod dockerfile_text;
 mod duration;
 mod error;
 mod escape;
@@ -200,8 +202,12 @@ mod nearest;
 mod or_arg;
 mod origin;
 mod owner;
+#[cfg(feature = "parse")]
+mod parse;
 mod place;
 pub mod presets;
+#[cfg(feature = "parse")]
+mod read_text;
 mod render;
 mod resolve;
 mod rule;
@@ -218,8 +224,12 @@ mod source;
 mod splice;
 mod stage;
 mod stage_names;
+#[cfg(feature = "parse")]
+pub mod syntax;
 mod syntax_version;
 mod text;
+#[cfg(feature = "parse")]
+mod typing;
 mod user;
 mod verdict;
 mod visit;
@@ -229,6 +239,8 @@ pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
 pub use check::{Class, Finding, Report, Rule, rules};
 pub use dockerfile::{Directives, Dockerfile, Fragment};
+#[cfg(feature = "parse")]
+pub use dockerfile_text::DockerfileText;
 pub use duration::IntoDuration;
 pub use error::Error;
 pub use escape::Escape;

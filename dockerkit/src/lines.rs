@@ -22,7 +22,7 @@ pub(crate) struct Physical<'a> {
 
 impl<'a> Physical<'a> {
     /// Source: `trimContinuationCharacter` and the loop around it in `frontend/dockerfile/parser/parser.go`.
-    fn read(line: &'a str, first: bool, escape: char) -> Self {
+    pub(crate) fn read(line: &'a str, first: bool, escape: char) -> Self {
         let typed = line.trim_end_matches('\r');
         let start = typed.trim_start();
         if !first && (start.is_empty() || start.starts_with('#')) {

@@ -6,6 +6,9 @@ use std::ops::Range;
 use std::panic::Location;
 use std::sync::Arc;
 
+#[cfg(feature = "parse")]
+use crate::read_text::ReadText;
+
 /// Where an instruction comes from: the caller's line of Rust, or a range of a Dockerfile that was read.
 ///
 /// An origin is carried for messages only: any two origins are equal, hash alike, and are left out of the model by
@@ -31,6 +34,12 @@ enum Written {
     Unknown,
     Rust(&'static Location<'static>),
     File(Arc<Section>),
+    /// One of the ranges of a text that was read.
+    #[cfg(feature = "parse")]
+    Read(Arc<ReadText>, u32),
+    /// Another range of it.
+    #[cfg(feature = "parse")]
+    Part(Arc<(Arc<ReadText>, Range<usize>)>),
 }
 
 /// A range of a file.
@@ -68,6 +77,45 @@ impl Origin {
         })))
     }
 
+    /// The first line of it in a file that was read, and below it carets under what is meant.
+    ///
+    /// ```
+    /// use dockerkit::Dockerfile;
+    ///
+    /// let file = Dockerfile::parse("FROM alpine\nRUN make\n")?;
+    /// let excerpt = file.stages[0].steps[0].origin.excerpt();
+    /// assert_eq!(excerpt.unwrap(), "2 | RUN make\n  | ^^^^^^^^");
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[cfg(feature = "parse")]
+    #[must_use]
+    pub fn excerpt(&self) -> Option<String> {
+        let (text, range) = self.read()?;
+        text.excerpt(&range)
+    }
+
+    /// One of the ranges of a text that was read.
+    #[cfg(feature = "parse")]
+    pub(crate) fn of_range(text: &Arc<ReadText>, number: u32) -> Self {
+        Self(Written::Read(text.clone(), number))
+    }
+
+    /// A part of a text that was read.
+    #[cfg(feature = "parse")]
+    pub(crate) fn of_part(text: &Arc<ReadText>, range: Range<usize>) -> Self {
+        Self(Written::Part(Arc::new((text.clone(), range))))
+    }
+
+    /// The text that was read, and the range of it.
+    #[cfg(feature = "parse")]
+    pub(crate) fn read(&self) -> Option<(&Arc<ReadText>, Range<usize>)> {
+        match &self.0 {
+            Written::Read(text, number) => Some((text, text.range(*number))),
+            Written::Part(part) => Some((&part.0, part.1.clone())),
+            Written::Unknown | Written::Rust(_) | Written::File(_) => None,
+        }
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub const fn is_unknown(&self) -> bool {
@@ -81,6 +129,10 @@ impl Origin {
             Written::Unknown => None,
             Written::Rust(place) => Some(place.file()),
             Written::File(section) => Some(&section.file),
+            #[cfg(feature = "parse")]
+            Written::Read(text, _) => Some(text.name()),
+            #[cfg(feature = "parse")]
+            Written::Part(part) => Some(part.0.name()),
         }
     }
 
@@ -91,6 +143,11 @@ impl Origin {
             Written::Unknown => None,
             Written::Rust(place) => Some((place.line(), place.column())),
             Written::File(section) => Some((section.line, section.column)),
+            #[cfg(feature = "parse")]
+            Written::Read(..) | Written::Part(_) => {
+                let (text, range) = self.read()?;
+                Some(text.place(range.start))
+            }
         }
     }
 
@@ -99,6 +156,8 @@ impl Origin {
     pub fn bytes(&self) -> Option<Range<usize>> {
         match &self.0 {
             Written::File(section) => Some(section.bytes.clone()),
+            #[cfg(feature = "parse")]
+            Written::Read(..) | Written::Part(_) => self.read().map(|(_, range)| range),
             Written::Unknown | Written::Rust(_) => None,
         }
     }

@@ -17,7 +17,7 @@ pub(crate) use path::{
     EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, pattern, unfindable,
 };
 pub(crate) use reference::{image, is_digest, platform};
-#[cfg(test)]
+#[cfg(any(test, feature = "parse"))]
 pub(crate) use trigger::KEYWORDS;
 pub(crate) use trigger::{names_in_trigger, trigger, trigger_keyword};
 pub(crate) use value::{

@@ -8,6 +8,8 @@ mod reference;
 mod serial;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "parse")]
+pub(crate) mod word;
 
 pub use into::{IntoText, Value};
 pub(crate) use reference::{Modifier, Reference};

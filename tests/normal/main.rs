@@ -14,7 +14,7 @@ mod steps;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use dockerkit::Dockerfile;
+use dockerkit::{Dockerfile, Instruction};
 
 use make::{KINDS, Random};
 
@@ -25,6 +25,26 @@ struct Count {
     written: usize,
     /// Files whose text was there before, from another model.
     met: usize,
+}
+
+/// What is written is read as its normal form; but the text of a trigger as the instruction that it is.
+fn read_again(kind: &str, text: &str, model: &Dockerfile, resolved: &Dockerfile) {
+    let read =
+        Dockerfile::parse(text).unwrap_or_else(|error| panic!("{kind}: {error}\n{model:#?}"));
+    let mut steps = resolved.stages.iter().flat_map(|stage| &stage.steps);
+    let has_text = steps.any(|step| match &step.instruction {
+        Instruction::OnBuild(trigger) => matches!(*trigger.instruction, Instruction::Trigger(_)),
+        _ => false,
+    });
+    if has_text {
+        let again = read.render().unwrap();
+        assert_eq!(Dockerfile::parse(&again).unwrap(), read, "{kind}: {text}");
+    } else {
+        assert_eq!(
+            read, *resolved,
+            "{kind}: what is written is read as its normal form\n{text}\n{model:#?}"
+        );
+    }
 }
 
 /// Makes files of a kind and groups them by their text.
@@ -40,6 +60,7 @@ fn grouped(kind: &str, make: fn(&mut Random) -> Dockerfile, seed: u64, files: us
         let resolved = model.resolved();
         match groups.entry(text) {
             Entry::Vacant(entry) => {
+                read_again(kind, entry.key(), &model, &resolved);
                 assert_eq!(
                     resolved.render().unwrap(),
                     *entry.key(),

@@ -33,7 +33,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use dockerkit::{Dockerfile, Escape, Stage};
+use dockerkit::{Dockerfile, Escape, Instruction, Stage};
 use proptest::{
     prop_assert, prop_assert_eq,
     strategy::{Strategy, ValueTree},
@@ -343,6 +343,54 @@ fn a_file_is_written_the_same_however_it_is_built() {
     runner(number("DOCKERKIT_SEED", 1), cases)
         .run(&model::file(), property)
         .unwrap_or_else(|error| panic!("{error}"));
+}
+
+fn has_trigger_text(file: &Dockerfile) -> bool {
+    let steps = file.stages.iter().flat_map(|stage| &stage.steps);
+    steps.into_iter().any(|step| match &step.instruction {
+        Instruction::OnBuild(trigger) => matches!(*trigger.instruction, Instruction::Trigger(_)),
+        _ => false,
+    })
+}
+
+/// What is written is read as the normal form of what was written.
+fn read_again(cases: u64) {
+    let property = |file: File| {
+        let model = file.model;
+        let Ok(text) = model.render() else {
+            return Ok(());
+        };
+        let read = Dockerfile::parse(&text)
+            .map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+        let again = read
+            .render()
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        if has_trigger_text(&model) {
+            prop_assert_eq!(Dockerfile::parse(&again).ok(), Some(read.clone()));
+        } else {
+            prop_assert_eq!(&again, &text);
+        }
+        // The text of a trigger is read as the instruction that it is.
+        if !has_trigger_text(&model) {
+            prop_assert_eq!(&read, &model.resolved(), "{}", text);
+        }
+        Ok(())
+    };
+    let cases = u32::try_from(number("DOCKERKIT_CASES", cases)).unwrap();
+    runner(number("DOCKERKIT_SEED", 1), cases)
+        .run(&model::file(), property)
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn what_is_written_is_read_as_its_normal_form() {
+    read_again(1_000);
+}
+
+#[test]
+#[ignore = "takes a while without optimization; CI runs it"]
+fn what_is_written_is_read_as_its_normal_form_in_many_files() {
+    read_again(20_000);
 }
 
 /// Not one value more is refused than cannot be written.

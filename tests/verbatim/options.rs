@@ -1,7 +1,11 @@
 //! What BuildKit makes of a mount's options: after `parseMount` of its `commands_runmount.go`, and apart from the library.
 
-use crate::reading::{Fields, option};
+use std::collections::BTreeMap;
+
 use crate::words::{self, Atom};
+
+/// A mount's options, `None` for one without `=`.
+pub(crate) type Fields = BTreeMap<String, Option<Vec<Atom>>>;
 
 /// An option as it is written, `None` for one without `=`.
 pub(crate) type Written = (String, Option<Vec<Atom>>);
@@ -63,6 +67,25 @@ pub(crate) fn canonical(written: impl IntoIterator<Item = Written>) -> Fields {
         }
     }
     fields
+}
+
+/// An option's value as BuildKit reads it: numbers have one form each, words no case.
+pub(crate) fn option(key: &str, value: Vec<Atom>) -> Vec<Atom> {
+    let Some(text) = words::text(&value) else {
+        return value;
+    };
+    let number = |radix| {
+        u32::from_str_radix(text, radix)
+            .ok()
+            .filter(|_| !text.starts_with('+'))
+    };
+    let settled = match key {
+        "sharing" | "type" => Some(text.to_ascii_lowercase()),
+        "uid" | "gid" => number(10).map(|id| id.to_string()),
+        "mode" => number(8).map(|mode| format!("{mode:04o}")),
+        _ => None,
+    };
+    settled.map_or(value, |text| words::literal(&text))
 }
 
 fn bool(value: Option<&[Atom]>) -> Option<bool> {

@@ -1,10 +1,8 @@
 //! What an instruction says: as it was meant, and as it is read back.
 
-use std::collections::BTreeMap;
-
 use dockerkit::PackageManager;
 
-use crate::options::canonical;
+use crate::options::{Fields, canonical, option};
 use crate::support::parser::Parsed;
 use crate::words::{self, Atom};
 
@@ -52,9 +50,6 @@ pub(crate) enum FlagValue {
     /// Meant only: a mount whose user cannot be told.
     Unsettled,
 }
-
-/// A mount's options, `None` for one without `=`.
-pub(crate) type Fields = BTreeMap<String, Option<Vec<Atom>>>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operand {
@@ -277,25 +272,6 @@ fn mount(value: &str, escape: char) -> Result<Fields, String> {
         written.push((key.to_owned(), value));
     }
     Ok(canonical(written))
-}
-
-/// An option's value as BuildKit reads it: numbers have one form each, words no case.
-pub(crate) fn option(key: &str, value: Vec<Atom>) -> Vec<Atom> {
-    let Some(text) = words::text(&value) else {
-        return value;
-    };
-    let number = |radix| {
-        u32::from_str_radix(text, radix)
-            .ok()
-            .filter(|_| !text.starts_with('+'))
-    };
-    let settled = match key {
-        "sharing" | "type" => Some(text.to_ascii_lowercase()),
-        "uid" | "gid" => number(10).map(|id| id.to_string()),
-        "mode" => number(8).map(|mode| format!("{mode:04o}")),
-        _ => None,
-    };
-    settled.map_or(value, |text| words::literal(&text))
 }
 
 /// A port as BuildKit reads it.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use dockerkit::{PackageManager, presets::Cache};
 
-use crate::reading::{Fields, Flag, FlagValue};
+use crate::options::Fields;
+use crate::reading::{Flag, FlagValue};
 use crate::words::{self, Atom};
 
 /// Who runs a step, as far as it is known.

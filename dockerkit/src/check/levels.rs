@@ -7,6 +7,7 @@ use super::rule::Class;
 use super::{Rule, rules};
 use crate::build_checks::BuildChecks;
 use crate::levels::{Level, Levels};
+use crate::rule;
 use crate::shown::Shown;
 
 /// The levels in force at a place.
@@ -16,6 +17,8 @@ pub(super) struct InForce<'a> {
     directive: Option<BuildChecks>,
     /// The comments in front of the step.
     comments: Vec<&'a str>,
+    /// What a comment of BuildKit's says in front of the step: the first one counts.
+    checks: Option<BuildChecks>,
     /// What they say of each rule, once somebody asks.
     said: OnceCell<HashMap<&'a str, Level>>,
 }
@@ -26,6 +29,7 @@ impl<'a> InForce<'a> {
             file,
             directive: None,
             comments: Vec::new(),
+            checks: None,
             said: OnceCell::new(),
         }
     }
@@ -34,8 +38,13 @@ impl<'a> InForce<'a> {
         self.directive = check;
     }
 
-    /// Takes in a comment in front of a step.
-    pub(super) fn comment(&mut self, text: &'a str) {
+    /// Takes in a comment in front of a step, whose lines `check=…` may be for BuildKit.
+    pub(super) fn comment(&mut self, text: &'a str, checks: bool) {
+        if checks && self.checks.is_none() {
+            let mut read = text.lines().filter(|line| rule::reads_as_check(line));
+            let options = read.next().and_then(|line| line.split_once('='));
+            self.checks = options.and_then(|(_, options)| BuildChecks::read(options.trim()).ok());
+        }
         self.comments.extend(settings_in(text));
         self.said = OnceCell::new();
     }
@@ -43,6 +52,7 @@ impl<'a> InForce<'a> {
     /// The step is over.
     #[inline]
     pub(super) fn step_ends(&mut self) {
+        self.checks = None;
         if !self.comments.is_empty() {
             self.comments.clear();
             self.said = OnceCell::new();
@@ -64,8 +74,13 @@ impl<'a> InForce<'a> {
         said.get(rule.name)
             .copied()
             .or_else(|| self.file.get(rule.name))
+            .or_else(|| directed(self.checks.as_ref()?, rule))
             .or_else(|| directed(self.directive.as_ref()?, rule))
-            .unwrap_or(rule.level)
+            .unwrap_or(if rule.is_experimental() {
+                Level::Off
+            } else {
+                rule.level
+            })
     }
 }
 
@@ -73,6 +88,15 @@ impl<'a> InForce<'a> {
 fn directed(check: &BuildChecks, rule: &Rule) -> Option<Level> {
     if !rule.is_build_check() {
         None
+    } else if rule.is_experimental() {
+        let names = &check.experimental;
+        let asked = names.iter().any(|it| it == "all" || it == rule.name);
+        let level = if check.error {
+            Level::Error
+        } else {
+            rule.level
+        };
+        asked.then_some(level)
     } else if check.skips(rule.name) {
         Some(Level::Off)
     } else {
@@ -81,6 +105,11 @@ fn directed(check: &BuildChecks, rule: &Rule) -> Option<Level> {
 }
 
 impl Rule {
+    /// Whether BuildKit looks only where it is asked to.
+    pub(super) fn is_experimental(&self) -> bool {
+        self.name == "InvalidDefinitionDescription"
+    }
+
     /// Whether it is one of BuildKit's build checks, which go by its names.
     pub(super) fn is_build_check(&self) -> bool {
         self.name

@@ -12,6 +12,8 @@ mod mounts;
 mod owners;
 mod shells;
 mod stages;
+#[cfg(feature = "parse")]
+mod typing;
 mod values;
 mod variables;
 
@@ -42,6 +44,13 @@ pub use shells::{SHELL_LIST, SHELL_VALUE, VALUE_IN_WORD};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_WITH_VARIABLE, LATER_STAGE, PLATFORM,
     RESERVED_STAGE_NAME, STAGE_BY_NUMBER, STAGE_NAME, STAGE_NAME_CASING, UNKNOWN_STAGE,
+};
+#[cfg(feature = "parse")]
+pub(crate) use typing::look as look_at_typing;
+#[cfg(feature = "parse")]
+pub use typing::{
+    CONSISTENT_INSTRUCTION_CASING, FROM_AS_CASING, INVALID_DEFINITION_DESCRIPTION,
+    LEGACY_KEY_VALUE_FORMAT, NO_EMPTY_CONTINUATION, UNREADABLE,
 };
 pub use values::{
     EMPTY, EMPTY_OPTION, HELD_REFERENCE, LINE_TOO_LONG, NEWLINE, NOT_ASCII, NOT_UNICODE, NUL,
@@ -83,6 +92,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         cache_use::ROWS,
         caches::ROWS,
         instructions::ROWS,
+        #[cfg(feature = "parse")]
+        typing::ROWS,
     ];
     rows.into_iter().flatten().copied()
 }
@@ -95,6 +106,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// assert_eq!(rules::find("unknown-stage"), Some(&rules::UNKNOWN_STAGE));
 /// assert_eq!(rules::find("unknown-rule"), None);
 /// ```
+#[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
 }

@@ -70,6 +70,24 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// What the directive `check` says.
+    #[cfg(feature = "parse")]
+    pub(crate) fn set_directive(&mut self, check: Option<crate::build_checks::BuildChecks>) {
+        self.levels.directive(check);
+    }
+
+    /// A comment in front of what is looked at next.
+    #[cfg(feature = "parse")]
+    pub(crate) fn comment(&mut self, text: &'a str) {
+        self.levels.comment(text, true);
+    }
+
+    /// What was looked at is over, and so is what the comments in front of it say.
+    #[cfg(feature = "parse")]
+    pub(crate) fn step_ends(&mut self) {
+        self.levels.step_ends();
+    }
+
     /// The stage that is looked at next.
     pub(crate) fn stage_begins(&mut self, stage: Stage<'a>) {
         self.stage = stage;

@@ -64,6 +64,26 @@ impl Display for Label<'_> {
     }
 }
 
+/// An instruction as it was typed.
+#[cfg(feature = "parse")]
+pub(crate) struct Typed<'a> {
+    /// The keyword, and the same in capitals.
+    pub(crate) keyword: &'a str,
+    pub(crate) instruction: &'static str,
+    /// How the keywords of most instructions are typed, if this one is not.
+    pub(crate) casing: Option<&'static str>,
+    /// Whether there is an empty line between its lines.
+    pub(crate) empty_line: bool,
+    /// Whether it is `ENV name value`, or `LABEL name value`.
+    pub(crate) legacy: bool,
+    /// What stands between the image and the stage's name in `FROM`.
+    pub(crate) between: Option<&'a str>,
+    /// The comments in front of it.
+    pub(crate) comments: &'a [&'a str],
+    /// The stage or the arguments that it names.
+    pub(crate) names: &'a [&'a str],
+}
+
 /// An instruction in front of the first stage.
 pub(crate) struct GlobalView<'a> {
     pub(super) instruction: &'a Instruction,

@@ -1,6 +1,7 @@
 //! BuildKit's lexer, as it looks for here-documents.
 
 use super::Heredoc;
+use crate::text::name;
 
 /// What the lexer of some frontends does otherwise.
 #[derive(Clone, Copy)]
@@ -48,6 +49,22 @@ impl Lexer {
             found.extend(self.heredoc(word).ok()?);
         }
         Some(found)
+    }
+
+    /// The one that a word opens.
+    #[cfg(feature = "parse")]
+    pub(super) fn word(self, word: &str) -> Option<Heredoc> {
+        self.heredoc(word).ok().flatten()
+    }
+
+    /// The same as BuildKit finds them: none where it cannot read the line; nothing if it refuses a word.
+    #[cfg(feature = "parse")]
+    pub(super) fn found(self, line: &str) -> Option<Vec<Heredoc>> {
+        let words = self.words(line, true, true).unwrap_or_default();
+        let found = words
+            .iter()
+            .filter_map(|word| self.heredoc(word).transpose());
+        found.collect::<Result<_, _>>().ok()
     }
 
     /// The here-document that a word opens: `3<<-WORD`.
@@ -256,13 +273,13 @@ impl Reader<'_> {
     fn dollar(&mut self, escapes: bool, depth: usize) -> Result<String, Undecided> {
         self.next();
         if self.peek() != Some('{') {
-            return Ok(format!("${}", self.name()));
+            return Ok(format!("${}", self.name()?));
         }
         self.next();
         if depth == DEEP {
             return Err(Undecided);
         }
-        let name = self.name().to_owned();
+        let name = self.name()?.to_owned();
         // What is not ASCII is a letter to some and none to others.
         let operator = self.next().filter(char::is_ascii).ok_or(Undecided)?;
         let Lexer {
@@ -298,23 +315,11 @@ impl Reader<'_> {
     }
 
     /// A variable's name: letters, digits and `_`, digits only, or one character that the shell knows.
-    fn name(&mut self) -> &str {
+    fn name(&mut self) -> Result<&str, Undecided> {
         let rest = self.rest;
-        let length = match self.peek() {
-            Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => 1,
-            Some(digit) if digit.is_ascii_digit() => {
-                rest.len()
-                    - rest
-                        .trim_start_matches(|it: char| it.is_ascii_digit())
-                        .len()
-            }
-            _ => {
-                let letter = |it: char| it.is_ascii_alphanumeric() || it == '_';
-                rest.len() - rest.trim_start_matches(letter).len()
-            }
-        };
+        let length = name::length(rest).ok_or(Undecided)?;
         let (name, rest) = rest.split_at(length);
         self.rest = rest;
-        name
+        Ok(name)
     }
 }

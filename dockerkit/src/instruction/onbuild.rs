@@ -99,6 +99,7 @@ mod nested {
     /// What stands where an instruction was taken out.
     const NOTHING: Instruction = Instruction::Comment(Comment {
         text: Cow::Borrowed(""),
+        checks: false,
     });
 
     impl OnBuild {

@@ -79,7 +79,7 @@ impl Pattern {
         Self(self.0.then(here).then(exact_part(name)))
     }
 
-    pub(super) const fn of(text: Text) -> Self {
+    pub(crate) const fn of(text: Text) -> Self {
         Self(text)
     }
 

@@ -54,6 +54,7 @@ object!(AddFiles {
 });
 tagged!(FileSource as "source" { "path" => Path, "inline" => Inline } or Path with { const ALONE: bool = true; });
 object!(InlineFile { name, content });
+object!(Comment { text, checks } or text);
 object! {
     Healthcheck { command by Check, interval, timeout, start_period, start_interval, retries }
     or command by Check
@@ -63,7 +64,6 @@ transparent! {
     Arg { declarations }
     Caches { presets }
     Cmd { command }
-    Comment { text }
     DefaultShell { words by Words }
     Entrypoint { command }
     Env { variables }

@@ -298,17 +298,44 @@ impl BlankLine {
 ///
 /// It is nothing but a comment: a line that BuildKit would take for a directive, or for what its build checks do at
 /// the next instruction (`check=skip=all`), has an empty comment line before or behind it, and is not taken so.
-/// What the checks do for the whole file is [`Dockerfile::check_directive`](crate::Dockerfile::check_directive).
+/// [`with_checks`](Self::with_checks) means it. What the checks do for the whole file is
+/// [`Dockerfile::check_directive`](crate::Dockerfile::check_directive).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Comment {
     /// The text, without `#`; each of its lines becomes a comment line.
     pub text: Cow<'static, str>,
+    /// Whether a line `check=…` says what BuildKit's build checks do at the next instruction.
+    pub checks: bool,
 }
 
 impl Comment {
     /// The text, without `#`.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into() }
+        Self {
+            text: text.into(),
+            checks: false,
+        }
+    }
+
+    /// A line `check=…` of it says what BuildKit's build checks do at the next instruction.
+    ///
+    /// `# check=skip=JSONArgsRecommended`
+    ///
+    /// ```
+    /// use dockerkit::{Comment, Dockerfile, Stage};
+    ///
+    /// let skip = Comment::new("check=skip=JSONArgsRecommended").with_checks();
+    /// let stage = Stage::new("alpine").push(skip).cmd("exec server $PORT");
+    /// let text = Dockerfile::new().stage(stage).render()?;
+    /// assert!(text.ends_with("\n# check=skip=JSONArgsRecommended\nCMD exec server $PORT\n"));
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    ///
+    /// Source: `WithMergedConfigFromComments` in `frontend/dockerfile/linter/linter.go`.
+    #[must_use]
+    pub fn with_checks(mut self) -> Self {
+        self.checks = true;
+        self
     }
 }

@@ -115,7 +115,7 @@ impl Kind {
         Self::Ssh,
     ];
 
-    fn read(kind: &str) -> Option<Self> {
+    pub(crate) fn read(kind: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|it| kind.eq_ignore_ascii_case(it.as_str()))
     }

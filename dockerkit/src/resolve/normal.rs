@@ -45,9 +45,11 @@ impl Steps {
             });
         };
         match instruction {
-            Instruction::Comment(comment) => self
-                .comments
-                .lines(&comment, |line| add(Comment::new(line.to_owned()).into())),
+            Instruction::Comment(comment) => self.comments.lines(&comment, |line| {
+                let mut own = Comment::new(line.to_owned());
+                own.checks = comment.checks && rule::reads_as_check(line);
+                add(own.into());
+            }),
             Instruction::BlankLine => {
                 self.comments = Comments::default();
                 if !blank {
@@ -131,7 +133,9 @@ pub(super) fn settled_stage(stage: &Stage, steps: Vec<Step>) -> Stage {
     let comment = stage.comment.as_ref().map(|comment| {
         let mut lines = Vec::new();
         Comments::default().lines(comment, |line| lines.push(line.to_owned()));
-        Comment::new(lines.join("\n"))
+        let mut own = Comment::new(lines.join("\n"));
+        own.checks = comment.checks && lines.iter().any(|line| rule::reads_as_check(line));
+        own
     });
     Stage {
         source,

@@ -50,20 +50,23 @@ impl Reference {
     }
 }
 
-const OPERATORS: [&str; 10] = [":-", ":+", ":?", "-", "+", "?", "#", "%", "//", "/"];
+pub(super) const OPERATORS: [&str; 10] = [":-", ":+", ":?", "-", "+", "?", "#", "%", "//", "/"];
 
 /// How deep references may stand in the words of others. Reading, writing and dropping a word take the stack for each
 /// level, and whoever reads a text has a stack of a size that is not known.
-const DEPTH: usize = 32;
+pub(super) const DEPTH: usize = 32;
 
-const OPEN: Problem = Problem::Refused("`${` is not closed by `}`");
-const NAMELESS: Problem = Problem::Refused("`${` is not followed by a name");
-const MODIFIER: Problem = Problem::Refused(
+pub(super) const OPEN: Problem = Problem::Refused("`${` is not closed by `}`");
+pub(super) const NAMELESS: Problem = Problem::Refused("`${` is not followed by a name");
+pub(super) const MODIFIER: Problem = Problem::Refused(
     "behind the name there can be `:-`, `:+`, `:?`, `-`, `+`, `?`, `#`, `%` or `/`",
 );
-const NO_REPLACEMENT: Problem = Problem::Refused("`${NAME/pattern` is not followed by `/`");
-const TOO_DEEP: Problem = Problem::Unread("its words stand in each other more than 32 deep");
-const UNCLEAR: Problem = Problem::Unread("a number beyond ASCII stands in its name or behind it");
+pub(super) const NO_REPLACEMENT: Problem =
+    Problem::Refused("`${NAME/pattern` is not followed by `/`");
+pub(super) const TOO_DEEP: Problem =
+    Problem::Unread("its words stand in each other more than 32 deep");
+pub(super) const UNCLEAR: Problem =
+    Problem::Unread("a number beyond ASCII stands in its name or behind it");
 
 /// Reads the author's text.
 pub(super) fn pieces(source: Cow<'static, str>) -> Vec<Piece> {

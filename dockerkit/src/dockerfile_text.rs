@@ -1,0 +1,179 @@
+//! A Dockerfile as text: read, and looked at as it was typed.
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::check::{Finding, Report, rules};
+use crate::dockerfile::Dockerfile;
+use crate::error::{Action, Error};
+use crate::levels::Level;
+use crate::origin::Origin;
+use crate::parse::{self, Mistake};
+use crate::place::{Part, Place};
+use crate::read_text::ReadText;
+use crate::syntax::Tree;
+use crate::typing;
+
+/// A Dockerfile that exists, as text.
+///
+/// It is read into the model, or checked with everything that can be said of how it was typed, too.
+///
+/// ```
+/// use dockerkit::DockerfileText;
+///
+/// let text = DockerfileText::new("from alpine\nRUN --mount=type=cache,target=/c make\n");
+/// assert_eq!(text.parse()?.stages.len(), 1);
+/// let report = text.check();
+/// let casing = report.findings.iter().find(|it| it.rule.name == "ConsistentInstructionCasing");
+/// assert!(casing.is_some());
+/// # Ok::<(), dockerkit::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct DockerfileText {
+    source: Arc<ReadText>,
+}
+
+impl DockerfileText {
+    /// A text; messages call it `Dockerfile`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self::named("Dockerfile", text)
+    }
+
+    /// A text with the name that messages give it.
+    pub fn named(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            source: Arc::new(ReadText::new(name.into(), text.into())),
+        }
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is not UTF-8.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text =
+            fs::read_to_string(path).map_err(|error| Error::io(Action::Read, path, error))?;
+        Ok(Self::named(path.display().to_string(), text))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.source.text()
+    }
+
+    /// How it was typed.
+    #[must_use]
+    pub fn tree(&self) -> Tree<'_> {
+        Tree::of(self.source.text())
+    }
+
+    /// What it means.
+    ///
+    /// # Errors
+    ///
+    /// If BuildKit refuses it: all that is wrong, as far as it can be told apart.
+    pub fn parse(&self) -> Result<Dockerfile, Error> {
+        let (file, mistakes) = parse::file(&self.tree(), &self.source);
+        if mistakes.is_empty() {
+            return Ok(file);
+        }
+        let findings = mistakes.into_iter().map(|it| self.finding(it)).collect();
+        Err(Error::unreadable(Report { findings }))
+    }
+
+    /// Everything that is wrong with it: what BuildKit refuses; or else what [`Dockerfile::check`] finds, and how it is typed, in
+    /// the order of the file.
+    #[must_use]
+    pub fn check(&self) -> Report {
+        let tree = self.tree();
+        let (file, mistakes) = parse::file(&tree, &self.source);
+        let refused = !mistakes.is_empty();
+        let mut findings: Vec<_> = mistakes.into_iter().map(|it| self.finding(it)).collect();
+        if !refused {
+            findings.append(&mut file.check().findings);
+            findings.append(&mut typing::findings(&tree, &file));
+        }
+        findings.sort_by_key(|finding| finding.place.origin.bytes().map_or(0, |it| it.start));
+        Report { findings }
+    }
+
+    fn finding(&self, mistake: Mistake) -> Finding {
+        Finding {
+            rule: &rules::UNREADABLE,
+            level: Level::Error,
+            message: mistake.message,
+            help: mistake.help,
+            place: Place {
+                part: Part::Directives,
+                stage: None,
+                instruction: mistake.keyword,
+                field: None,
+                origin: Origin::of_part(&self.source, mistake.range),
+            },
+            related: None,
+        }
+    }
+}
+
+impl Dockerfile {
+    /// Reads a text as BuildKit does: directives and their escape character, continued lines with comments between them,
+    /// here-documents, JSON and shell forms, triggers, flags with their quotes.
+    ///
+    /// What is read keeps where it stands: findings point at it. Comments and empty lines between instructions stay, and so do
+    /// the lines of shell text; what else is typing is not in the model but in the [tree](crate::syntax::Tree). A
+    /// [name](DockerfileText::named) for messages, and findings about typing, are for [`DockerfileText`].
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Instruction, Mount};
+    ///
+    /// let file = Dockerfile::parse(
+    ///     "FROM python:3.12 AS build\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install .\n",
+    /// )?;
+    /// let Instruction::Run(run) = &file.stages[0].steps[0].instruction else { unreachable!() };
+    /// let Mount::Cache(cache) = &run.mounts[0] else { unreachable!() };
+    /// assert_eq!(cache.directory()?.key, "/pip");
+    ///
+    /// let error = Dockerfile::parse("FROM python:3.12\nRUN --mout=type=cache pip install .\n").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "\
+    /// the Dockerfile cannot be read: 1 error
+    /// Dockerfile:2:5: unknown flag `--mout`; did you mean `--mount`?
+    /// 2 | RUN --mout=type=cache pip install .
+    ///   |     ^^^^^^^^^^^^^^^^^",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If BuildKit refuses the text: all that is wrong, as far as it can be told apart, in [`Error::report`].
+    ///
+    /// Source: `frontend/dockerfile/parser` and `frontend/dockerfile/instructions` of BuildKit.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        DockerfileText::new(text).parse()
+    }
+
+    /// Reads a file as [`parse`](Self::parse) does.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is not UTF-8, or BuildKit refuses it.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        DockerfileText::read(path)?.parse()
+    }
+}
+
+/// As [`Dockerfile::parse`].
+impl FromStr for Dockerfile {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}

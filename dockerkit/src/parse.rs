@@ -1,0 +1,435 @@
+//! A text as the model: what BuildKit understands of each instruction.
+//!
+//! Source: `frontend/dockerfile/parser` and `frontend/dockerfile/instructions`.
+
+mod command;
+mod files;
+mod flags;
+mod mount;
+mod names;
+mod stage;
+mod trigger;
+mod variables;
+mod words;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use names::Names;
+
+use crate::dockerfile::{Directives, Dockerfile};
+use crate::escape::Escape;
+use crate::instruction::{Comment, Instruction};
+use crate::nearest::nearest;
+use crate::origin::Origin;
+use crate::read_text::ReadText;
+use crate::rule;
+use crate::stage::Step;
+use crate::syntax::{self, DirectiveName, Line, Node, Problem, Tree};
+use flags::Flags;
+
+/// What BuildKit refuses.
+#[derive(Clone, Debug)]
+pub(crate) struct Mistake {
+    pub(crate) range: Range<usize>,
+    pub(crate) keyword: Option<&'static str>,
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// Why an instruction is refused, and where in its line.
+#[derive(Debug)]
+struct Refused {
+    range: Range<usize>,
+    message: String,
+    help: String,
+}
+
+impl Refused {
+    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            range,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The same, with the nearest known word for its help, if one is near.
+    fn near<'k>(
+        mut self,
+        word: &str,
+        known: impl IntoIterator<Item = &'k str>,
+        as_written: impl FnOnce(&str) -> String,
+    ) -> Self {
+        if let Some(known) = nearest(word, known) {
+            self.help = format!("did you mean `{}`?", as_written(known));
+        }
+        self
+    }
+}
+
+/// An instruction that is read.
+struct Reading<'l> {
+    line: &'l str,
+    keyword: Range<usize>,
+    flags: Flags<'l>,
+    /// Where its operand stands in the line.
+    operand: Range<usize>,
+    escape: Escape,
+}
+
+impl<'l> Reading<'l> {
+    /// The instruction that begins at a place of a line.
+    fn from(line: &'l str, start: usize, escape: Escape) -> Self {
+        let rest = line.get(start..).unwrap_or_default();
+        let (keyword, _) = syntax::keyword(rest);
+        let character = escape.character();
+        let (arguments, operand) = syntax::arguments(rest, character);
+        let moved = |range: Range<usize>| start + range.start..start + range.end;
+        Self {
+            flags: Flags::of(line, moved(arguments), character),
+            line,
+            keyword: moved(keyword),
+            operand: moved(operand),
+            escape,
+        }
+    }
+
+    fn escape(&self) -> char {
+        self.escape.character()
+    }
+
+    fn operand(&self) -> &'l str {
+        self.line.get(self.operand.clone()).unwrap_or_default()
+    }
+
+    /// Where a part of the operand stands in the line.
+    fn part(&self, range: &Range<usize>) -> Range<usize> {
+        self.operand.start + range.start..self.operand.start + range.end
+    }
+
+    fn whole(&self) -> Range<usize> {
+        self.keyword.start..self.line.trim_end().len()
+    }
+}
+
+/// Reads a text. What is refused is left out of the file.
+pub(crate) fn file(tree: &Tree<'_>, source: &Arc<ReadText>) -> (Dockerfile, Vec<Mistake>) {
+    let mut parser = Parser {
+        tree,
+        source,
+        file: Dockerfile {
+            directives: Directives {
+                syntax: None,
+                escape: tree.escape(),
+                check: None,
+            },
+            ..Dockerfile::new()
+        },
+        names: Names::default(),
+        comments: Vec::new(),
+        mistakes: Vec::new(),
+        node: 0,
+    };
+    parser.problems();
+    source.keep(tree.nodes().map(|node| match node {
+        Node::Instruction(instruction) => instruction.lines(),
+        other => other.range(),
+    }));
+    for node in tree.nodes() {
+        parser.node(&node);
+        parser.node += 1;
+    }
+    parser.end();
+    parser
+        .mistakes
+        .sort_by_key(|mistake| (mistake.range.start, mistake.range.end));
+    (parser.file, parser.mistakes)
+}
+
+struct Parser<'t> {
+    tree: &'t Tree<'t>,
+    source: &'t Arc<ReadText>,
+    file: Dockerfile,
+    names: Names,
+    /// The comments since the last instruction or empty line.
+    comments: Vec<(Comment, Origin)>,
+    mistakes: Vec<Mistake>,
+    /// The number of the node that is read.
+    node: u32,
+}
+
+impl Parser<'_> {
+    /// Where the node that is read stands.
+    fn origin(&self) -> Origin {
+        Origin::of_range(self.source, self.node)
+    }
+
+    fn mistake(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.mistakes.push(Mistake {
+            range,
+            keyword: None,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    fn problems(&mut self) {
+        if u32::try_from(self.tree.text().len()).is_err() {
+            self.mistake(
+                0..0,
+                "the file is larger than 4 GiB",
+                "copy files instead of holding them",
+            );
+        }
+        for (problem, range) in self.tree.problems() {
+            let (message, help) = match problem {
+                Problem::Twice(name) => (
+                    format!("the directive `{}` is there twice", name.as_str()),
+                    "take one of them out",
+                ),
+                Problem::Escape => (
+                    "this is no escape character".to_owned(),
+                    "it is a backslash or a backtick",
+                ),
+                Problem::TooLong => (
+                    "the line is longer than 65535 bytes".to_owned(),
+                    "break it with the escape character, or copy a file",
+                ),
+                Problem::Unterminated => (
+                    "the here-document is not ended".to_owned(),
+                    "put its word on a line of its own",
+                ),
+                Problem::HeredocWord => (
+                    "the word of a here-document cannot be read".to_owned(),
+                    "give it as letters, in quotes or without",
+                ),
+            };
+            self.mistake(range.clone(), message, help);
+        }
+    }
+
+    fn node(&mut self, node: &Node<'_, '_>) {
+        match node {
+            Node::ByteOrderMark(_) => {}
+            Node::Directive(directive) => {
+                let value = directive.value().text().to_owned().into();
+                let directives = &mut self.file.directives;
+                match directive.name() {
+                    DirectiveName::Syntax => directives.syntax = Some(value),
+                    DirectiveName::Check => directives.check = Some(value),
+                    DirectiveName::Escape => {}
+                }
+            }
+            Node::Comment(range) => {
+                let typed = self.tree.text().get(range.clone()).unwrap_or_default();
+                let text = typed.trim_start().strip_prefix('#').unwrap_or_default();
+                let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
+                // BuildKit forgets the comments before an empty one.
+                if let Some((before, _)) = self.comments.last_mut() {
+                    before.checks &= !text.is_empty();
+                }
+                let mut comment = Comment::new(text.to_owned());
+                comment.checks = rule::reads_as_check(text);
+                self.comments.push((comment, self.origin()));
+            }
+            Node::Blank(_) => {
+                self.flush();
+                self.blank();
+            }
+            Node::Instruction(instruction) => self.instruction(instruction),
+        }
+    }
+
+    /// The steps that are open.
+    fn steps(&mut self) -> &mut Vec<Step> {
+        match self.file.stages.last_mut() {
+            Some(stage) => &mut stage.steps,
+            None => &mut self.file.globals,
+        }
+    }
+
+    fn push(&mut self, instruction: Instruction, origin: Origin) {
+        self.steps().push(Step {
+            instruction,
+            origin,
+        });
+    }
+
+    /// The comments that stand in front of no `FROM`.
+    fn flush(&mut self) {
+        for (comment, origin) in std::mem::take(&mut self.comments) {
+            self.push(comment.into(), origin);
+        }
+    }
+
+    fn blank(&mut self) {
+        let globals = self.file.stages.is_empty();
+        let is_there = match self.steps().last() {
+            Some(step) => matches!(step.instruction, Instruction::BlankLine),
+            None => globals,
+        };
+        if !is_there {
+            let origin = self.origin();
+            self.push(Instruction::BlankLine, origin);
+        }
+    }
+
+    /// Takes an empty line off the end of the steps.
+    fn close(&mut self) {
+        let steps = self.steps();
+        if steps
+            .last()
+            .is_some_and(|step| matches!(step.instruction, Instruction::BlankLine))
+        {
+            steps.pop();
+        }
+    }
+
+    fn instruction(&mut self, instruction: &syntax::Instruction<'_, '_>) {
+        let line = instruction.line();
+        let reading = Reading::from(&line.text, 0, self.tree.escape());
+        let name = line.text.get(reading.keyword.clone()).unwrap_or_default();
+        let lower = syntax::lowercase(name);
+        let Some(keyword) = rule::KEYWORDS.into_iter().find(|it| *it == lower) else {
+            let range = reading.keyword.clone();
+            let range = if range.is_empty() {
+                instruction.lines()
+            } else {
+                line.range(range)
+            };
+            let refused = Refused::new(
+                0..0,
+                format!("unknown instruction `{}`", crate::shown::Shown::shown(name)),
+                "an instruction is one of those of the reference, such as `RUN`",
+            )
+            .near(&lower, rule::KEYWORDS, str::to_uppercase);
+            self.flush();
+            return self.mistake(range, refused.message, refused.help);
+        };
+        let read = if keyword == "from" {
+            self.stage(&reading)
+        } else {
+            self.flush();
+            self.read_step(&reading, &line, instruction, keyword)
+        };
+        if let Err(refused) = read {
+            let mut range = line.range(refused.range);
+            if range.is_empty() {
+                range = line.range(reading.whole());
+            }
+            self.mistakes.push(Mistake {
+                range,
+                keyword: Some(capitals(keyword)),
+                message: refused.message,
+                help: refused.help,
+            });
+        }
+    }
+
+    fn read_step(
+        &mut self,
+        reading: &Reading<'_>,
+        line: &Line<'_>,
+        instruction: &syntax::Instruction<'_, '_>,
+        keyword: &str,
+    ) -> Result<(), Refused> {
+        let lines = Lines {
+            text: self.tree.text(),
+            line,
+            instruction,
+        };
+        let read = step(reading, &lines, keyword, &self.names)?;
+        if self.file.stages.is_empty() && !matches!(read, Instruction::Arg(_)) {
+            return Err(Refused::new(
+                reading.keyword.clone(),
+                "it stands in front of the first stage",
+                "put `FROM` in front of it; only `ARG` may stand there",
+            ));
+        }
+        let origin = self.origin();
+        self.push(read, origin);
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        self.flush();
+        self.close();
+        self.names.end(&mut self.file);
+        let instructions = self.tree.instructions().next().is_some();
+        if !instructions && self.mistakes.is_empty() {
+            let end = self.tree.text().len();
+            self.mistake(
+                end..end,
+                "the file has no instructions",
+                "begin with `FROM`",
+            );
+        }
+    }
+}
+
+/// The lines of an instruction, where its text is needed as it was typed.
+struct Lines<'l> {
+    text: &'l str,
+    line: &'l Line<'l>,
+    instruction: &'l syntax::Instruction<'l, 'l>,
+}
+
+/// Reads an instruction of a stage.
+fn step(
+    reading: &Reading<'_>,
+    lines: &Lines<'_>,
+    keyword: &str,
+    names: &Names,
+) -> Result<Instruction, Refused> {
+    match keyword {
+        "add" => files::add(reading, lines),
+        "arg" => variables::arg(reading),
+        "cmd" => command::cmd(reading, lines),
+        "copy" => files::copy(reading, lines, names),
+        "entrypoint" => command::entrypoint(reading, lines),
+        "env" => variables::env(reading),
+        "expose" => words::expose(reading),
+        "healthcheck" => command::healthcheck(reading, lines),
+        "label" => variables::label(reading),
+        "maintainer" => words::maintainer(reading),
+        "onbuild" => trigger::onbuild(reading, lines),
+        "run" => command::run(reading, lines, names),
+        "shell" => command::shell(reading),
+        "stopsignal" => words::stop_signal(reading),
+        "user" => words::user(reading),
+        "volume" => words::volume(reading),
+        _ => words::workdir(reading),
+    }
+}
+
+fn capitals(keyword: &str) -> &'static str {
+    let all = [
+        "ADD",
+        "ARG",
+        "CMD",
+        "COPY",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "LABEL",
+        "MAINTAINER",
+        "ONBUILD",
+        "RUN",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+    ];
+    let mut all = all.into_iter();
+    all.find(|it| it.eq_ignore_ascii_case(keyword))
+        .unwrap_or_default()
+}

@@ -1,0 +1,146 @@
+//! The flags of an instruction, by name.
+//!
+//! Source: `Parse` in `frontend/dockerfile/instructions/bflag.go`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Refused;
+use crate::nearest::nearest;
+use crate::syntax::flags;
+
+/// The flags as they stand in a line.
+pub(super) struct Flags<'l> {
+    all: Vec<Flag<'l>>,
+}
+
+/// A flag.
+pub(super) struct Flag<'l> {
+    text: Cow<'l, str>,
+    pub(super) range: Range<usize>,
+}
+
+/// How a flag is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `--name` or `--name=true`
+    Switch,
+    /// `--name=value`, once.
+    Value,
+    /// `--name=value`, as often as wanted.
+    Values,
+}
+
+impl Flag<'_> {
+    pub(super) fn name(&self) -> &str {
+        let name = self
+            .text
+            .split_once('=')
+            .map_or(&*self.text, |(name, _)| name);
+        name.strip_prefix("--").unwrap_or(name)
+    }
+
+    fn given(&self) -> Option<&str> {
+        self.text.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Its value.
+    pub(super) fn value(&self) -> &str {
+        self.given().unwrap_or_default()
+    }
+
+    /// Of a switch, whether it is on.
+    pub(super) fn is_on(&self) -> bool {
+        !self.value().eq_ignore_ascii_case("false")
+    }
+}
+
+impl<'l> Flags<'l> {
+    pub(super) fn of(line: &'l str, arguments: Range<usize>, escape: char) -> Self {
+        let text = line.get(arguments.clone()).unwrap_or_default();
+        if !text.starts_with("--") {
+            return Self { all: Vec::new() };
+        }
+        let (found, _) = flags::split(text, escape);
+        let flag = |range: Range<usize>| Flag {
+            text: flags::value(text, range.clone(), escape),
+            range: arguments.start + range.start..arguments.start + range.end,
+        };
+        Self {
+            all: found.into_iter().map(flag).collect(),
+        }
+    }
+
+    /// Those that stand there, of which each has to be known.
+    pub(super) fn known(&self, known: &[(&str, Kind)]) -> Result<&[Flag<'l>], Refused> {
+        for (index, flag) in self.all.iter().enumerate() {
+            let name = flag.name();
+            let Some((_, kind)) = known.iter().find(|(known, _)| *known == name) else {
+                return Err(unknown(flag, known));
+            };
+            let twice = self
+                .all
+                .iter()
+                .take(index)
+                .any(|other| other.name() == name);
+            if twice && *kind != Kind::Values {
+                return Err(Refused::new(
+                    flag.range.clone(),
+                    format!("the flag `--{name}` is there twice"),
+                    "take one of them out",
+                ));
+            }
+            let wrong =
+                |message: String, help: &str| Err(Refused::new(flag.range.clone(), message, help));
+            match (kind, flag.given()) {
+                (Kind::Switch, None) | (Kind::Value | Kind::Values, Some(_)) => {}
+                (Kind::Switch, Some(value)) => {
+                    if !["true", "false"]
+                        .iter()
+                        .any(|it| value.eq_ignore_ascii_case(it))
+                    {
+                        return wrong(
+                            format!("the flag `--{name}` is neither on nor off"),
+                            "its value is `true` or `false`",
+                        );
+                    }
+                }
+                (Kind::Value | Kind::Values, None) => {
+                    return wrong(
+                        format!("the flag `--{name}` has no value"),
+                        "put `=` and the value behind it, without a blank",
+                    );
+                }
+            }
+        }
+        Ok(&self.all)
+    }
+
+    /// Whether none stands there.
+    pub(super) fn are_none(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// No flag is known.
+    pub(super) fn none(&self) -> Result<(), Refused> {
+        self.known(&[]).map(|_| ())
+    }
+}
+
+#[cold]
+fn unknown(flag: &Flag<'_>, known: &[(&str, Kind)]) -> Refused {
+    let names = || known.iter().map(|(name, _)| *name);
+    let help = match nearest(flag.name(), names()) {
+        Some(name) => format!("did you mean `--{name}`?"),
+        None if known.is_empty() => "this instruction has no flags".to_owned(),
+        None => {
+            let all: Vec<_> = names().map(|name| format!("`--{name}`")).collect();
+            format!("it has {}", all.join(", "))
+        }
+    };
+    let message = format!(
+        "unknown flag `--{}`",
+        crate::shown::Shown::shown(flag.name())
+    );
+    Refused::new(flag.range.clone(), message, help)
+}

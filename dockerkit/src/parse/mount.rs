@@ -1,0 +1,256 @@
+//! The mounts and devices of `RUN`.
+//!
+//! Source: `parseMount` in `frontend/dockerfile/instructions/commands_runmount.go`, `ParseDevice` in
+//! `commands_rundevice.go`.
+
+use super::Refused;
+use super::flags::Flag;
+use super::names::Names;
+use crate::instruction::Device;
+use crate::mount::{
+    BindMount, CacheMount, Key, Kind, Mount, MountOption, OtherMount, SecretMount, SshMount,
+    Switch, TmpfsMount,
+};
+use crate::name::{CacheId, Image};
+use crate::or_arg::{Notation, OrArg};
+use crate::source::Source;
+use crate::syntax::csv::{self, Field};
+use crate::text::Text;
+use crate::text::word::word;
+
+/// An option as it stands: its key, and its value if it has one.
+struct Given<'f> {
+    key: &'f str,
+    value: Option<Text>,
+}
+
+pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Mount, Refused> {
+    let fields = fields(flag)?;
+    let mut kind = Text::new_literal("bind");
+    let mut from = None;
+    let mut options = Vec::with_capacity(fields.len());
+    // Whether a type stands behind an option that asks for it, or twice.
+    let mut late = false;
+    let mut typed = false;
+    for field in &fields {
+        let (key, value) = match field.text.split_once('=') {
+            Some((key, value)) => (key, Some(value)),
+            None => (&*field.text, None),
+        };
+        match value {
+            Some(value) if key.eq_ignore_ascii_case("type") => {
+                late |= typed || options.iter().any(|it: &Given<'_>| asks_for_type(it.key));
+                typed = true;
+                kind = word(value, escape);
+            }
+            Some(value) if key.eq_ignore_ascii_case("from") => {
+                let dollar = value.find('$').filter(|at| at + 1 != value.len());
+                if dollar.is_some() {
+                    let help = "begin a stage from that image, and name the stage";
+                    let message = "`from` expands no variables";
+                    return Err(Refused::new(flag.range.clone(), message, help));
+                }
+                from = Some(value).filter(|value| !value.is_empty());
+            }
+            _ => options.push(Given {
+                key,
+                value: value.map(|value| word(value, escape)),
+            }),
+        }
+    }
+    let from = from.map(|name| {
+        names.asked.set(true);
+        Source::Image(Image::from(Text::new_literal(name.to_owned())))
+    });
+    let known = kind.as_literal().and_then(Kind::read).filter(|_| !late);
+    let mount = match known {
+        Some(Kind::Cache) => cache(&options, from.clone()),
+        Some(Kind::Bind) => bind(&options, from.clone()),
+        Some(Kind::Tmpfs) => tmpfs(&options).filter(|_| from.is_none()),
+        Some(Kind::Secret) => secret(&options).filter(|_| from.is_none()),
+        Some(Kind::Ssh) => ssh(&options).filter(|_| from.is_none()),
+        None => None,
+    };
+    Ok(mount.unwrap_or_else(|| other(kind, from, options)))
+}
+
+/// Whether what an option means depends on the type in front of it.
+fn asks_for_type(key: &str) -> bool {
+    matches!(Key::read(key), Some(Key::Required | Key::Size))
+}
+
+fn fields<'f>(flag: &'f Flag<'_>) -> Result<Vec<Field<'f>>, Refused> {
+    csv::fields(flag.value()).map_err(|broken| {
+        Refused::new(
+            flag.range.clone(),
+            format!(
+                "the value of `--{}` is no line of CSV: {}",
+                flag.name(),
+                broken.why
+            ),
+            "put quotes around the whole of an option that holds a comma, and double those in it",
+        )
+    })
+}
+
+/// What no other struct holds.
+fn other(kind: Text, from: Option<Source>, options: Vec<Given<'_>>) -> Mount {
+    let option = |given: Given<'_>| MountOption {
+        name: given.key.to_owned().into(),
+        value: given.value,
+    };
+    let mut mount = OtherMount::new(kind);
+    mount.from = from;
+    mount.options = options.into_iter().map(option).collect();
+    mount.into()
+}
+
+fn full(text: &Text) -> Option<Text> {
+    (!text.is_empty()).then(|| text.clone())
+}
+
+fn or_arg<T: Notation>(value: &Text) -> Option<OrArg<T>> {
+    let read = OrArg::from(value.clone());
+    // A value that BuildKit refuses stays as it stands.
+    match &read {
+        OrArg::Text(text) if text.as_literal().is_some() => None,
+        _ => Some(read),
+    }
+}
+
+/// A switch, and whether it says the opposite.
+fn switch(value: Option<&Text>, opposite: bool) -> Option<Switch> {
+    let value: OrArg<bool> = match value {
+        Some(value) => or_arg(value)?,
+        None => OrArg::Value(true),
+    };
+    Some(if opposite {
+        Switch::on_unless(value)
+    } else {
+        Switch::on_if(value)
+    })
+}
+
+fn cache(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
+    let mut mount = CacheMount::new("");
+    mount.from = from;
+    for given in options {
+        let value = given.value.as_ref();
+        match (Key::read(given.key)?, value) {
+            (Key::Id, Some(value)) => mount.id = full(value).map(CacheId::from),
+            (Key::Target, Some(value)) => mount.target = crate::mount::Target::Path(value.clone()),
+            (Key::Sharing, Some(value)) => mount.sharing = Some(or_arg(value)?),
+            (Key::Uid, Some(value)) => mount.uid = Some(or_arg(value)?),
+            (Key::Gid, Some(value)) => mount.gid = Some(or_arg(value)?),
+            (Key::Mode, Some(value)) => mount.mode = Some(or_arg(value)?),
+            (Key::Source, Some(value)) => mount.source = full(value),
+            (Key::ReadOnly, value) => mount.read_only = switch(value, false)?,
+            (Key::ReadWrite, value) => mount.read_only = switch(value, true)?,
+            _ => return None,
+        }
+    }
+    Some(mount.into())
+}
+
+fn bind(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
+    let mut mount = BindMount::at_workdir();
+    mount.from = from;
+    for given in options {
+        match (Key::read(given.key)?, given.value.as_ref()) {
+            (Key::Target, Some(value)) => mount.target = value.clone(),
+            (Key::Source, Some(value)) => mount.source = full(value),
+            (Key::ReadOnly, value) => mount.read_write = switch(value, true)?,
+            (Key::ReadWrite, value) => mount.read_write = switch(value, false)?,
+            _ => return None,
+        }
+    }
+    Some(mount.into())
+}
+
+fn tmpfs(options: &[Given<'_>]) -> Option<Mount> {
+    let mut mount = TmpfsMount::new("");
+    for given in options {
+        match (Key::read(given.key)?, given.value.as_ref()) {
+            (Key::Target, Some(value)) => mount.target = value.clone(),
+            (Key::Size, Some(value)) => mount.size = Some(value.clone()),
+            (Key::ReadOnly, value) => mount.read_only = switch(value, false)?,
+            (Key::ReadWrite, value) => mount.read_only = switch(value, true)?,
+            _ => return None,
+        }
+    }
+    Some(mount.into())
+}
+
+fn secret(options: &[Given<'_>]) -> Option<Mount> {
+    let mut mount = SecretMount::new("");
+    mount.id = None;
+    for given in options {
+        match (Key::read(given.key)?, given.value.as_ref()) {
+            (Key::Id, Some(value)) => mount.id = full(value),
+            (Key::Source, Some(value)) => mount.source = full(value),
+            (Key::Target, Some(value)) => mount.target = full(value),
+            (Key::Env, Some(value)) => mount.env = Some(value.clone()),
+            (Key::Required, value) => mount.required = required(value)?,
+            (Key::Mode, Some(value)) => mount.mode = Some(or_arg(value)?),
+            (Key::Uid, Some(value)) => mount.uid = Some(or_arg(value)?),
+            (Key::Gid, Some(value)) => mount.gid = Some(or_arg(value)?),
+            _ => return None,
+        }
+    }
+    Some(mount.into())
+}
+
+fn ssh(options: &[Given<'_>]) -> Option<Mount> {
+    let mut mount = SshMount::new();
+    for given in options {
+        match (Key::read(given.key)?, given.value.as_ref()) {
+            (Key::Id, Some(value)) => mount.id = full(value),
+            (Key::Target, Some(value)) => mount.target = full(value),
+            (Key::Required, value) => mount.required = required(value)?,
+            (Key::Mode, Some(value)) => mount.mode = Some(or_arg(value)?),
+            (Key::Uid, Some(value)) => mount.uid = Some(or_arg(value)?),
+            (Key::Gid, Some(value)) => mount.gid = Some(or_arg(value)?),
+            _ => return None,
+        }
+    }
+    Some(mount.into())
+}
+
+fn required(value: Option<&Text>) -> Option<OrArg<bool>> {
+    value.map_or(Some(OrArg::Value(true)), or_arg)
+}
+
+pub(super) fn device(flag: &Flag<'_>) -> Result<Device, Refused> {
+    let mut device = Device::new("");
+    let refused = |message: &str, help: &str| Err(Refused::new(flag.range.clone(), message, help));
+    for field in fields(flag)? {
+        let text = &*field.text;
+        let (key, value) = match text.split_once('=') {
+            Some((key, value)) => (key, Some(value)),
+            None => (text, None),
+        };
+        match (value, device.name.is_empty()) {
+            (None, _) if key.eq_ignore_ascii_case("required") => device.required = true,
+            (Some(value), _) if key.eq_ignore_ascii_case("required") => match bool::read(value) {
+                Some(required) => device.required = required,
+                None => {
+                    return refused(
+                        "`required` is neither on nor off",
+                        "it is `true` or `false`",
+                    );
+                }
+            },
+            (Some(value), true) if key.eq_ignore_ascii_case("name") => {
+                device.name = value.to_owned().into();
+            }
+            (Some(_), false) if key.eq_ignore_ascii_case("name") => {
+                return refused("the device has two names", "take one of them out");
+            }
+            (_, true) => device.name = text.to_owned().into(),
+            (_, false) => {
+                return refused("unknown option of a device", "it has `name` and `required`");
+            }
+        }
+    }
+    Ok(device)
+}

@@ -1,0 +1,69 @@
+//! How BuildKit splits an operand into words.
+//!
+//! Source: `parseWords` and `parseStringsWhitespaceDelimited` in `frontend/dockerfile/parser/line_parsers.go`.
+
+use std::ops::Range;
+
+/// The characters at which words end that know no quotes.
+pub(crate) const BLANKS: [char; 5] = ['\t', '\x0b', '\x0c', '\r', ' '];
+
+/// The words between blanks.
+pub(crate) fn between_blanks(operand: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for word in operand.split(BLANKS) {
+        if !word.is_empty() {
+            words.push(at..at + word.len());
+        }
+        at += word.len() + 1;
+    }
+    words
+}
+
+/// The words of `ENV`, `LABEL` and `ARG`, in which there are quotes. They stay, and so does what escapes; but for an escape
+/// character at the end, which belongs to no word.
+pub(crate) fn with_quotes(operand: &str, escape: char) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut word: Option<usize> = None;
+    let mut quote = None;
+    let mut characters = operand.char_indices();
+    while let Some((at, character)) = characters.next() {
+        if quote.is_none() && character.is_whitespace() {
+            words.extend(word.take().map(|start| start..at));
+            continue;
+        }
+        let start = *word.get_or_insert(at);
+        if character == escape && quote != Some('\'') {
+            if characters.next().is_none() {
+                word = (start < at).then_some(start);
+                words.extend(word.take().map(|start| start..at));
+            }
+        } else if quote == Some(character) {
+            quote = None;
+        } else if quote.is_none() && matches!(character, '\'' | '"') {
+            quote = Some(character);
+        }
+    }
+    words.extend(word.map(|start| start..operand.len()));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_keep_words_together() {
+        let words = |operand| {
+            let ranges = with_quotes(operand, '\\').into_iter();
+            ranges.map(|it| &operand[it]).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            words("a=b  c='d e'\\ f \"g'h"),
+            ["a=b", "c='d e'\\ f", "\"g'h"]
+        );
+        assert_eq!(words("a \\"), ["a"]);
+        assert_eq!(words("a\\"), ["a"]);
+        assert_eq!(words("\"\" 'x\\' y"), ["\"\"", "'x\\'", "y"]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Real Dockerfiles.
+
+use std::fs;
+use std::path::Path;
+
+use dockerkit::Dockerfile;
+use serde_json::Value;
+
+use crate::meaning;
+use crate::support::parser::Parser;
+
+/// A real file, and what BuildKit says of it.
+pub(crate) struct Real {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) reference: Value,
+}
+
+pub(crate) fn all() -> Vec<Real> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/dockerfiles.jsonl");
+    let lines =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = |line: &str| {
+        let mut row: Value = serde_json::from_str(line).expect("each line of the corpus is JSON");
+        let text = |key: &str| row[key].as_str().expect("text").to_owned();
+        Real {
+            name: format!("{}/{}", text("repository"), text("path")),
+            text: text("text"),
+            reference: row["reference"].take(),
+        }
+    };
+    lines.lines().map(file).collect()
+}
+
+/// Files whose words BuildKit's converter refuses, and so does `check`; its parser takes them.
+const REFUSED_WORDS: [&str; 2] = [
+    "moby/buildkit/frontend/dockerfile/parser/testfiles/env/Dockerfile",
+    "moby/buildkit/frontend/dockerfile/parser/testfiles/escapes/Dockerfile",
+];
+
+#[test]
+fn real_files_are_read_and_written_again() {
+    let mut bad = Vec::new();
+    let mut counts = [0; 3];
+    for real in all() {
+        let name = &real.name;
+        let refused = real.reference["error"].as_str();
+        let file = match (Dockerfile::parse(&real.text), refused) {
+            (Ok(file), None) => file,
+            (Err(_), Some(_)) => {
+                counts[1] += 1;
+                continue;
+            }
+            (Ok(_), Some(error)) => {
+                bad.push(format!("{name}: accepted, but {error}"));
+                continue;
+            }
+            (Err(error), None) => {
+                bad.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        counts[0] += 1;
+        let text = match file.render() {
+            Ok(text) => text,
+            Err(_) if REFUSED_WORDS.contains(&name.as_str()) => continue,
+            Err(error) => {
+                bad.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        counts[2] += usize::from(text == real.text);
+        let again = Dockerfile::parse(&text).unwrap();
+        if again != file.resolved() || again.render().unwrap() != text {
+            bad.push(format!("{name}: not read as its normal form"));
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+    println!(
+        "{} read, {} refused, {} written as they were",
+        counts[0], counts[1], counts[2]
+    );
+    assert_eq!(counts[..2], [375, 13]);
+}
+
+/// What BuildKit says where it refuses, and what is said here.
+const REASONS: [(&str, &str); 6] = [
+    ("file with no instructions", "the file has no instructions"),
+    ("ENV must have two arguments", "`PATH` has no value"),
+    (
+        "arrays must be comprised of strings only",
+        "an array in JSON holds something else than strings",
+    ),
+    ("unknown flag: --user", "unknown flag `--user`"),
+    (
+        "HEALTHCHECK requires at least one argument",
+        "`HEALTHCHECK` says no command",
+    ),
+    (
+        "no build stage in current context",
+        "it stands in front of the first stage",
+    ),
+];
+
+#[test]
+fn real_files_are_refused_for_the_same_reason() {
+    for real in all() {
+        let Some(error) = real.reference["error"].as_str() else {
+            continue;
+        };
+        let refused = Dockerfile::parse(&real.text).unwrap_err();
+        let first = refused.report().unwrap().findings.first().unwrap();
+        let (_, ours) = REASONS
+            .iter()
+            .find(|(theirs, _)| error.contains(theirs))
+            .unwrap_or_else(|| panic!("{error}"));
+        assert_eq!(first.message, *ours, "{}: {error}", real.name);
+    }
+}
+
+#[test]
+#[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
+fn the_frontend_reads_the_same_of_what_is_written() {
+    let mut names = Vec::new();
+    let mut texts = Vec::new();
+    for real in all() {
+        let Ok(file) = Dockerfile::parse(&real.text) else {
+            continue;
+        };
+        let Ok(text) = file.render() else { continue };
+        names.push(real.name);
+        texts.extend([real.text, text]);
+    }
+    assert_eq!(names.len(), 375 - REFUSED_WORDS.len());
+    let found = Parser::frontend().parse_many(&texts);
+    let mut bad = Vec::new();
+    for ((name, found), texts) in names.iter().zip(found.chunks(2)).zip(texts.chunks(2)) {
+        let [original, written] = found else {
+            unreachable!()
+        };
+        let original = meaning::of(original.as_ref().unwrap());
+        let written = match written {
+            Ok(written) => meaning::of(written),
+            Err(error) => {
+                bad.push(format!("{name}: {error}\n{}", texts[1]));
+                continue;
+            }
+        };
+        if original != written {
+            let pairs = original.iter().zip(&written);
+            let different = pairs.filter(|(one, other)| one != other).take(2);
+            let shown: Vec<_> = different
+                .map(|(one, other)| format!("  {one}\n  {other}"))
+                .collect();
+            bad.push(format!(
+                "{name}: {} {}\n{}",
+                original.len(),
+                written.len(),
+                shown.join("\n")
+            ));
+        }
+    }
+    assert!(bad.is_empty(), "{} files: {}", bad.len(), bad.join("\n"));
+}

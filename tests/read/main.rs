@@ -1,0 +1,19 @@
+//! What is read of existing Dockerfiles, held to BuildKit's own reading.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+#![allow(clippy::doc_markdown, reason = "BuildKit is a name, not code")]
+
+mod corpus;
+mod meaning;
+#[path = "../verbatim/options.rs"]
+mod options;
+#[allow(dead_code, reason = "what is compared here is expanded already")]
+#[path = "../verbatim/words.rs"]
+mod words;
+
+#[path = "../support/mod.rs"]
+mod support;
