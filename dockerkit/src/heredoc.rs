@@ -36,6 +36,14 @@ pub(crate) fn is_alone(command: &str) -> bool {
     of_word(command).is_some()
 }
 
+/// The here-documents that all builders find in a line; nothing if there are none, or one finds others.
+pub(crate) fn agreed(line: &str) -> Option<Vec<Heredoc>> {
+    let [now, before, first] = LEXERS.map(|lexer| lexer.opened(line));
+    // The first ones refuse what they do not know in the values, too.
+    let same = before == now && first.is_none_or(|first| now.as_ref() == Some(&first));
+    now.filter(|found| same && !found.is_empty())
+}
+
 /// The here-documents that a line of today's BuildKit opens; nothing if it refuses the word of one.
 #[cfg(feature = "parse")]
 pub(crate) fn found(line: &str) -> Option<Vec<Heredoc>> {

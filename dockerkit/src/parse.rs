@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use names::Names;
 
+use crate::build_checks::BuildChecks;
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::escape::Escape;
 use crate::instruction::{Comment, Instruction};
@@ -72,6 +73,8 @@ impl Refused {
 struct Reading<'l> {
     line: &'l str,
     keyword: Range<usize>,
+    /// What follows it.
+    arguments: Range<usize>,
     flags: Flags<'l>,
     /// Where its operand stands in the line.
     operand: Range<usize>,
@@ -86,8 +89,10 @@ impl<'l> Reading<'l> {
         let character = escape.character();
         let (arguments, operand) = syntax::arguments(rest, character);
         let moved = |range: Range<usize>| start + range.start..start + range.end;
+        let arguments = moved(arguments);
         Self {
-            flags: Flags::of(line, moved(arguments), character),
+            flags: Flags::of(line, arguments.clone(), character),
+            arguments,
             line,
             keyword: moved(keyword),
             operand: moved(operand),
@@ -218,7 +223,14 @@ impl Parser<'_> {
         match node {
             Node::ByteOrderMark(_) => {}
             Node::Directive(directive) => {
-                let value = directive.value().text().to_owned().into();
+                let value = directive.value();
+                if directive.name() == DirectiveName::Check {
+                    if let Err(problem) = BuildChecks::read(value.text()) {
+                        let message = format!("the directive `check` cannot be read: {problem}");
+                        self.mistake(value.range(), message, "write it so, or take it out");
+                    }
+                }
+                let value = value.text().to_owned().into();
                 let directives = &mut self.file.directives;
                 match directive.name() {
                     DirectiveName::Syntax => directives.syntax = Some(value),

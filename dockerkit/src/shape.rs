@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::continued::{self, Newlines};
 use crate::escape::Escape;
-use crate::heredoc;
+use crate::heredoc::{self, Heredoc};
 use crate::lines;
 use crate::list::{self, Context, Holder, Problem};
 use crate::shell::{Command, Shell};
@@ -19,6 +19,8 @@ pub(crate) enum Form<'a> {
     List(&'a [ShellText]),
     /// As the body of a here-document.
     Script(Cow<'a, str>),
+    /// Behind the flags, as it was typed: a line with here-documents of its own.
+    Documents(&'a str),
 }
 
 /// How the commands of a shell form are written. What `check` refuses may be written as anything.
@@ -49,11 +51,44 @@ fn odd_text_form(text: &str, escape: Escape) -> Form<'_> {
     {
         return Form::Line(continued::typed(text, escape));
     }
+    if documents(text, escape).is_some() {
+        return Form::Documents(text.strip_suffix('\n').unwrap_or(text));
+    }
     match continued::line(text, escape) {
         Some(line) if !is_script(&line, escape) => Form::Line(continued::typed(text, escape)),
         Some(line) => Form::Script(Cow::Owned(ended(&line).into_owned())),
         None => Form::Script(ended(text)),
     }
+}
+
+/// The here-documents of a text that is a line and exactly these: BuildKit gives the shell what was typed.
+///
+/// Source: `dispatchRun` in `frontend/dockerfile/dockerfile2llb/convert.go`.
+pub(crate) fn documents(text: &str, escape: char) -> Option<Vec<Heredoc>> {
+    if !text.contains('\n') || !heredoc::may_hold(text) || text.contains('\r') {
+        return None;
+    }
+    let (line, rest) = lines::joined(text, escape);
+    let whole = line.trim() == line && !line.starts_with('#') && !is_misread(&line);
+    let long = text.split('\n').any(|line| line.len() > lines::SHELL_LIMIT);
+    if !whole || long || rest.is_empty() || continued::newlines(text, escape) != Newlines::End {
+        return None;
+    }
+    let found = heredoc::agreed(&line)?;
+    // One alone is a script.
+    if matches!(found.as_slice(), [_])
+        && line.starts_with(['<', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    {
+        return None;
+    }
+    let mut lines = rest.strip_suffix('\n').unwrap_or(rest).split('\n');
+    for document in &found {
+        lines.by_ref().find(|line| {
+            let tabs = |it: char| document.strips_tabs && it == '\t';
+            line.trim_start_matches(tabs) == document.word
+        })?;
+    }
+    lines.next().is_none().then_some(found)
 }
 
 fn list_form(commands: &[ShellText], holder: Holder, escape: Escape) -> Form<'_> {
@@ -85,12 +120,15 @@ fn list_is_script(commands: &[ShellText], escape: Escape) -> bool {
         || holds('\n') && commands.iter().any(|it| continued::line(it.text(), escape.character()).is_none())
 }
 
-/// Whether the command of a `RUN` is a here-document.
+/// Whether there are here-documents in the command of a `RUN`.
 pub(crate) fn is_heredoc(command: &Command, escape: Escape) -> bool {
     match command {
         Command::Exec(_) => false,
         Command::Script(_) => true,
-        Command::Shell(shell) => matches!(form(shell, Holder::Run, escape), Form::Script(_)),
+        Command::Shell(shell) => {
+            let form = form(shell, Holder::Run, escape);
+            matches!(form, Form::Script(_) | Form::Documents(_))
+        }
     }
 }
 
@@ -101,14 +139,16 @@ pub(crate) fn body(command: &Command, escape: Escape) -> Option<Cow<'_, str>> {
         Command::Script(text) => Some(ended(text.text())),
         Command::Shell(shell) => match form(shell, Holder::Run, escape) {
             Form::Script(body) => Some(body),
-            Form::Line(_) | Form::List(_) => None,
+            Form::Line(_) | Form::List(_) | Form::Documents(_) => None,
         },
     }
 }
 
 /// Whether text may hold a here-document once BuildKit has joined its lines.
 pub(crate) fn may_hold_heredoc(text: &str, escape: Escape) -> bool {
-    continued::line(text, escape.character()).is_some_and(|line| heredoc::may_hold(&line))
+    let escape = escape.character();
+    continued::line(text, escape).is_some_and(|line| heredoc::may_hold(&line))
+        || documents(text, escape).is_some()
 }
 
 /// Writes a list, a command a line.
@@ -281,11 +321,12 @@ pub(crate) fn settle(command: &mut Command, context: Context) {
                     push_list(&mut text, commands, context.escape);
                     text
                 }
-                Form::Line(Cow::Borrowed(text))
+                Form::Documents(text) | Form::Line(Cow::Borrowed(text))
                     if shell.commands.first().is_some_and(|first| first == text) =>
                 {
                     return;
                 }
+                Form::Documents(text) => text.to_owned(),
                 Form::Line(text) => text.into_owned(),
             };
             shell.commands = vec![text.into()];

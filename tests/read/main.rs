@@ -9,6 +9,7 @@
 
 mod corpus;
 mod meaning;
+mod nonsense;
 #[path = "../verbatim/options.rs"]
 mod options;
 #[allow(dead_code, reason = "what is compared here is expanded already")]

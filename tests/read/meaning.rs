@@ -53,9 +53,15 @@ fn content(heredoc: &Heredoc) -> String {
 }
 
 fn is_heredoc(word: &str) -> bool {
+    name(word).is_some()
+}
+
+/// The name that a word of a here-document says, with its quotes.
+fn name(word: &str) -> Option<&str> {
     let rest = word.trim_start_matches(|it: char| it.is_ascii_digit());
-    rest.strip_prefix("<<")
-        .is_some_and(|name| !name.is_empty() && !name.contains('<'))
+    let name = rest.strip_prefix("<<")?;
+    let name = name.strip_prefix('-').unwrap_or(name).trim_start();
+    (!name.is_empty() && !name.contains(['<', ' '])).then_some(name)
 }
 
 fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {
@@ -64,9 +70,7 @@ fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {
     match parsed.name.as_str() {
         "RUN" => {
             let simple = match parsed.heredocs.as_slice() {
-                [heredoc] if values.iter().all(|it| is_heredoc(it) && !it.contains(' ')) => {
-                    Some(heredoc)
-                }
+                [heredoc] if values.iter().all(|it| is_heredoc(it)) => Some(heredoc),
                 _ => None,
             };
             if let Some(heredoc) = simple {
@@ -80,11 +84,9 @@ fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {
                     heredoc.name.clone(),
                 ]);
             }
-            // In a here-document of its own the text ends with a newline.
+            // In a here-document the text ends with a newline, which is nothing to the shell.
             if parsed.json {
                 format!("exec {values:?}")
-            } else if parsed.heredocs.is_empty() {
-                format!("shell {text:?}")
             } else {
                 format!("script {:?}", text.concat() + "\n")
             }
@@ -117,10 +119,22 @@ fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {
                         it.name,
                         Ok::<_, String>(words::literal(&content(it)))
                     ),
+                    // No line opens it: an empty file.
+                    None if is_heredoc(value) => {
+                        let name = name(value).unwrap_or_default().replace(['\'', '"'], "");
+                        format!("{name} {:?}", Ok::<_, String>(words::literal("")))
+                    }
                     None => format!("{word:?}"),
                 }
             });
             sources.collect::<Vec<_>>().join(" ")
+        }
+        "VOLUME" => {
+            let trimmed = |it: &Option<String>| it.as_ref().map(|it| it.trim().to_owned());
+            let words = words
+                .iter()
+                .map(|word| word.iter().map(trimmed).collect::<Vec<_>>());
+            format!("{:?}", words.collect::<Vec<_>>())
         }
         _ => format!("{words:?}"),
     }

@@ -235,7 +235,11 @@ fn read_on(value: &Value) -> ReadOn {
         words: array(&value["words"]).iter().map(expanded).collect(),
         flag_words: array(&value["flag_words"])
             .iter()
-            .map(|fields| array(fields).iter().map(expanded).collect())
+            // What is no line of CSV has no fields.
+            .map(|fields| match fields {
+                Value::Null => Vec::new(),
+                fields => array(fields).iter().map(expanded).collect(),
+            })
             .collect(),
         refused: reason(&value["refused"]),
         refused_expanded: reason(&value["refused_expanded"]),

@@ -110,7 +110,10 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
         }
         return rest.is_empty() || rest == "\n";
     };
-    rest == command || (!command.ends_with('\n') && rest.strip_suffix('\n') == Some(command))
+    // A newline at the end is nothing to it.
+    rest == command
+        || Some(rest) == command.strip_suffix('\n')
+        || (!command.ends_with('\n') && rest.strip_suffix('\n') == Some(command))
 }
 
 /// Whether the builder would fetch a source, whose scheme counts in any case.

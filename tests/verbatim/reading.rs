@@ -140,11 +140,13 @@ pub(crate) fn read(parsed: &Parsed, escape: char) -> Result<Read, String> {
             [script] if !script.strip_tabs && *one()? == format!("<<{}", script.name) => {
                 Operand::Shell(script.content.clone())
             }
-            other => {
-                return Err(format!(
-                    "a command with heredocs: {:?} {other:?}",
-                    parsed.values
-                ));
+            // The shell gets the line, and all of them behind it.
+            documents => {
+                let mut text = one()?.clone();
+                for document in documents {
+                    text += &format!("\n{}{}", document.content, document.name);
+                }
+                Operand::Shell(text)
             }
         },
         "HEALTHCHECK" => match values.as_slice() {

@@ -12,6 +12,8 @@ pub(super) struct Lexer {
     keeps_nested: bool,
     /// `${NAME#…}`, `${NAME%…}` and `${NAME/…/…}` are known.
     patterns: bool,
+    /// Whether what stands in front of `${NAME:-word}` is no part of the word any more.
+    loses: bool,
 }
 
 /// The frontends that know here-documents: from syntax 1.16 on, from 1.7 on, and before.
@@ -20,16 +22,19 @@ pub(super) const LEXERS: [Lexer; 3] = [
         blanks: true,
         keeps_nested: false,
         patterns: true,
+        loses: true,
     },
     Lexer {
         blanks: false,
         keeps_nested: false,
         patterns: true,
+        loses: false,
     },
     Lexer {
         blanks: false,
         keeps_nested: true,
         patterns: false,
+        loses: false,
     },
 ];
 
@@ -171,7 +176,7 @@ impl Reader<'_> {
             }
             match next {
                 '$' => {
-                    let found = self.dollar(escapes, depth)?;
+                    let found = self.dollar(escapes, depth, words)?;
                     found.chars().for_each(|it| words.character(it));
                     all.push_str(&found);
                 }
@@ -181,7 +186,7 @@ impl Reader<'_> {
                     all.push_str(&found);
                 }
                 '"' => {
-                    let found = self.double(escapes, depth)?;
+                    let found = self.double(escapes, depth, words)?;
                     words.word.push_str(&found);
                     all.push_str(&found);
                 }
@@ -236,7 +241,12 @@ impl Reader<'_> {
         })
     }
 
-    fn double(&mut self, escapes: bool, depth: usize) -> Result<String, Undecided> {
+    fn double(
+        &mut self,
+        escapes: bool,
+        depth: usize,
+        words: &mut Words,
+    ) -> Result<String, Undecided> {
         let quote = if self.quotes { "\"" } else { "" };
         let mut all = quote.to_owned();
         self.next();
@@ -247,7 +257,7 @@ impl Reader<'_> {
                     all.push_str(quote);
                     return Ok(all);
                 }
-                '$' => all.push_str(&self.dollar(escapes, depth)?),
+                '$' => all.push_str(&self.dollar(escapes, depth, words)?),
                 '\\' => {
                     self.next();
                     if escapes {
@@ -270,7 +280,12 @@ impl Reader<'_> {
     }
 
     /// A reference, of which nothing is known: it stays, but for what is dropped in its word.
-    fn dollar(&mut self, escapes: bool, depth: usize) -> Result<String, Undecided> {
+    fn dollar(
+        &mut self,
+        escapes: bool,
+        depth: usize,
+        words: &mut Words,
+    ) -> Result<String, Undecided> {
         self.next();
         if self.peek() != Some('{') {
             return Ok(format!("${}", self.name()?));
@@ -288,6 +303,9 @@ impl Reader<'_> {
             ..
         } = self.lexer;
         let plain = escapes && keeps_nested;
+        if self.lexer.loses && operator != '}' {
+            words.word.clear();
+        }
         let tail = match operator {
             _ if name.is_empty() => return Err(Undecided),
             '}' => return Ok(format!("${{{name}}}")),

@@ -23,6 +23,15 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
             help,
         ));
     }
+    // Where it is carried out it would begin with what stands in front of it.
+    let whole = reading
+        .line
+        .get(reading.arguments.clone())
+        .unwrap_or_default();
+    if whole.len() != text.len() {
+        reading.flags.none()?;
+        return Ok(OnBuild::text(whole.to_owned()).into());
+    }
     let inner = reading.trigger();
     let name = inner.line.get(inner.keyword.clone()).unwrap_or_default();
     let lower = syntax::lowercase(name).into_owned();

@@ -254,6 +254,7 @@ impl Writer {
     pub(super) fn form(&mut self, form: Form<'_>) {
         match form {
             Form::Line(text) | Form::Script(text) => self.text.push_str(&text),
+            Form::Documents(text) => self.text.push_str(text),
             Form::List(commands) => shape::push_list(&mut self.text, commands, self.escape),
         }
     }

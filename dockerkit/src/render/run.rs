@@ -74,8 +74,12 @@ impl Writer {
             self.body(&word, &body);
         } else {
             separate(self);
+            // Their lines are short, and stay as they are.
+            let documents = matches!(form, Form::Documents(_));
             self.form(form);
-            self.fold(start);
+            if !documents {
+                self.fold(start);
+            }
         }
     }
 

@@ -273,6 +273,7 @@ pub(super) fn led(command: &Command, lead: &Lead, escape: Escape) -> Command {
             match shape::form(shell, Holder::Run, escape) {
                 Form::Script(body) => return script(&body),
                 Form::Line(line) => text += &line,
+                Form::Documents(line) => text += line,
                 Form::List(commands) => shape::push_list(&mut text, commands, escape),
             }
             Command::Shell(Shell::new(text))

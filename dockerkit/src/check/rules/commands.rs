@@ -239,7 +239,17 @@ fn other_heredocs(written: &Written<'_>, sink: &mut Sink<'_>) {
         expands: true,
         strips_tabs: false,
     });
-    misread(written, script.as_slice(), sink);
+    let own = match &run.command {
+        Command::Shell(shell) => match shell.commands.as_slice() {
+            [text] => shape::documents(text.text(), written.escape.character()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match own {
+        Some(own) if script.is_none() => misread(written, &own, sink),
+        _ => misread(written, script.as_slice(), sink),
+    }
 }
 
 /// What is read with another escape character, too, must not need one.
