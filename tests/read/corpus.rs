@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use dockerkit::Dockerfile;
+use dockerkit::syntax::Tree;
+use dockerkit::{Dockerfile, Escape};
 use serde_json::Value;
 
 use crate::meaning;
@@ -121,6 +122,16 @@ fn real_files_are_refused_for_the_same_reason() {
 #[test]
 #[ignore = "needs BuildKit's frontend that .ci/frontend builds"]
 fn the_frontend_reads_the_same_of_what_is_written() {
+    reads_the_same(&mut Parser::frontend());
+}
+
+#[test]
+#[ignore = "needs the official parser that .ci/parser installs"]
+fn an_older_parser_reads_the_same_of_what_is_written() {
+    reads_the_same(&mut Parser::start());
+}
+
+fn reads_the_same(parser: &mut Parser) {
     let mut names = Vec::new();
     let mut texts = Vec::new();
     for real in all() {
@@ -132,15 +143,19 @@ fn the_frontend_reads_the_same_of_what_is_written() {
         texts.extend([real.text, text]);
     }
     assert_eq!(names.len(), 375 - REFUSED_WORDS.len());
-    let found = Parser::frontend().parse_many(&texts);
+    let found = parser.parse_many(&texts);
     let mut bad = Vec::new();
     for ((name, found), texts) in names.iter().zip(found.chunks(2)).zip(texts.chunks(2)) {
         let [original, written] = found else {
             unreachable!()
         };
-        let original = meaning::of(original.as_ref().unwrap());
+        let escape = match Tree::of(&texts[0]).escape() {
+            Escape::Backtick => '`',
+            _ => '\\',
+        };
+        let original = meaning::with(original.as_ref().unwrap(), escape);
         let written = match written {
-            Ok(written) => meaning::of(written),
+            Ok(written) => meaning::with(written, escape),
             Err(error) => {
                 bad.push(format!("{name}: {error}\n{}", texts[1]));
                 continue;

@@ -7,12 +7,12 @@
 )]
 #![allow(clippy::doc_markdown, reason = "BuildKit is a name, not code")]
 
+mod caches;
 mod corpus;
 mod meaning;
 mod nonsense;
 #[path = "../verbatim/options.rs"]
 mod options;
-#[allow(dead_code, reason = "what is compared here is expanded already")]
 #[path = "../verbatim/words.rs"]
 mod words;
 

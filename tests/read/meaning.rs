@@ -6,19 +6,63 @@ use crate::words;
 
 /// Each instruction, as lines that are equal where the meaning is.
 pub(crate) fn of(parsed: &[Parsed]) -> Vec<String> {
-    parsed.iter().map(instruction).collect()
+    with(parsed, '\\')
 }
 
-fn instruction(parsed: &Parsed) -> String {
+/// The same, of a parser that does not expand words: this test's own reader of words does.
+pub(crate) fn with(parsed: &[Parsed], escape: char) -> Vec<String> {
+    let all = parsed.iter().map(|parsed| instruction(parsed, escape));
+    all.collect()
+}
+
+fn read_here(parsed: &Parsed, escape: char) -> ReadOn {
+    let word = |text: &str| {
+        vec![
+            words::word(text, escape)
+                .ok()
+                .map(|atoms| match words::text(&atoms) {
+                    Some(text) => text.to_owned(),
+                    None => format!("{atoms:?}"),
+                }),
+        ]
+    };
+    let flag = |flag: &String| {
+        let (name, value) = flag.split_once('=').unwrap_or((flag, ""));
+        match name {
+            "--mount" => {
+                let fields = words::csv(value).unwrap_or_default();
+                let value =
+                    |field: &String| word(field.split_once('=').map_or("", |(_, value)| value));
+                fields.iter().map(value).collect()
+            }
+            _ => vec![word(value)],
+        }
+    };
+    ReadOn {
+        words: parsed.values.iter().map(|text| word(text)).collect(),
+        flag_words: parsed.flags.iter().map(flag).collect(),
+        refused: None,
+        refused_expanded: None,
+        trigger: parsed.onbuild.clone().map(|inner| Ok(vec![*inner])),
+    }
+}
+
+fn instruction(parsed: &Parsed, escape: char) -> String {
+    // The older parser leaves it as it was typed.
+    let parsed = &Parsed {
+        name: parsed.name.to_uppercase(),
+        ..parsed.clone()
+    };
     let name = parsed.name.as_str();
-    let read_on = parsed.read_on.as_ref().expect("the frontend reads on");
+    let here = || read_here(parsed, escape);
+    let read_on = &parsed.read_on.clone().unwrap_or_else(here);
     let refused = (
         read_on.refused.is_some(),
         read_on.refused_expanded.is_some(),
     );
     if name == "ONBUILD" {
         return match &read_on.trigger {
-            Some(Ok(inner)) => format!("ONBUILD {:?}", of(inner)),
+            Some(Ok(inner)) => format!("ONBUILD {:?}", with(inner, escape)),
             // The message tells of lines.
             Some(Err(_)) => "ONBUILD something that is refused".to_owned(),
             None => format!("ONBUILD nothing {refused:?}"),
