@@ -238,19 +238,19 @@ struct Counts {
 
 fn compare(cases: usize, seed: u64) {
     const BATCH: usize = 500;
-    let real = corpus::all();
+    let files = corpus::all();
     let mut random = Random::new(seed);
     let mut frontend = Parser::frontend();
     let mut counts = Counts::default();
     let mut bad = Vec::new();
     for _ in 0..cases.div_ceil(BATCH) {
         let texts: Vec<_> = (0..BATCH)
-            .map(|_| match random.below(3) {
-                0 => made(&mut random),
-                _ => {
-                    let file = random.below(real.len());
-                    mutated(&real[file].text, &mut random)
+            .map(|_| {
+                if random.below(3) == 0 {
+                    return made(&mut random);
                 }
+                let file = random.below(files.len());
+                mutated(&files[file].text, &mut random)
             })
             .collect();
         let read: Vec<_> = texts.iter().map(|text| Dockerfile::parse(text)).collect();

@@ -3,40 +3,17 @@
 use super::Heredoc;
 use crate::text::name;
 
-/// What the lexer of some frontends does otherwise.
-#[derive(Clone, Copy)]
-pub(super) struct Lexer {
-    /// Blanks behind `<<` are part of the word.
-    blanks: bool,
-    /// Backslashes are kept in the word of `${NAME:-word}`, too.
-    keeps_nested: bool,
-    /// `${NAME#…}`, `${NAME%…}` and `${NAME/…/…}` are known.
-    patterns: bool,
-    /// Whether what stands in front of `${NAME:-word}` is no part of the word any more.
-    loses: bool,
+/// The lexers of the frontends that know here-documents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lexer {
+    /// From syntax 1.16 on.
+    Now,
+    /// From 1.7 on.
+    Before,
+    First,
 }
 
-/// The frontends that know here-documents: from syntax 1.16 on, from 1.7 on, and before.
-pub(super) const LEXERS: [Lexer; 3] = [
-    Lexer {
-        blanks: true,
-        keeps_nested: false,
-        patterns: true,
-        loses: true,
-    },
-    Lexer {
-        blanks: false,
-        keeps_nested: false,
-        patterns: true,
-        loses: false,
-    },
-    Lexer {
-        blanks: false,
-        keeps_nested: true,
-        patterns: false,
-        loses: false,
-    },
-];
+pub(super) const LEXERS: [Lexer; 3] = [Lexer::Now, Lexer::Before, Lexer::First];
 
 /// How deep `${…}` is followed.
 const DEEP: usize = 32;
@@ -190,7 +167,8 @@ impl Reader<'_> {
                     words.word.push_str(&found);
                     all.push_str(&found);
                 }
-                '<' if self.lexer.blanks => {
+                // Blanks behind `<<` are part of the word.
+                '<' if self.lexer == Lexer::Now => {
                     let found = self.less();
                     words.word.push_str(found);
                     all.push_str(found);
@@ -297,13 +275,11 @@ impl Reader<'_> {
         let name = self.name()?.to_owned();
         // What is not ASCII is a letter to some and none to others.
         let operator = self.next().filter(char::is_ascii).ok_or(Undecided)?;
-        let Lexer {
-            keeps_nested,
-            patterns,
-            ..
-        } = self.lexer;
-        let plain = escapes && keeps_nested;
-        if self.lexer.loses && operator != '}' {
+        // It keeps backslashes in the word, too.
+        let plain = escapes && self.lexer == Lexer::First;
+        let patterns = self.lexer != Lexer::First;
+        if self.lexer == Lexer::Now && operator != '}' {
+            // What stands in front of `${NAME:-word}` is no part of the word any more.
             words.word.clear();
         }
         let tail = match operator {
