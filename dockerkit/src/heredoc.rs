@@ -48,7 +48,37 @@ pub(crate) fn agreed(line: &str) -> Option<Vec<Heredoc>> {
 #[cfg(feature = "parse")]
 pub(crate) fn found(line: &str) -> Option<Vec<Heredoc>> {
     let [now, ..] = LEXERS;
-    now.found(line)
+    plain(line).map_or_else(|| now.found(line), Some)
+}
+
+/// The same of a line in which nothing is quoted, escaped or referred to, and no blank stands behind `<<`.
+#[cfg(feature = "parse")]
+fn plain(line: &str) -> Option<Vec<Heredoc>> {
+    let odd = |byte: u8| !byte.is_ascii() || matches!(byte, b'"' | b'\'' | b'\\' | b'$');
+    if line.bytes().any(odd) {
+        return None;
+    }
+    let mut all = Vec::new();
+    for (at, _) in line.match_indices("<<") {
+        let (before, rest) = line.split_at(at);
+        let rest = rest.strip_prefix("<<").unwrap_or(rest);
+        let (strips_tabs, rest) = match rest.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+        let begins = before.trim_end_matches(|it: char| it.is_ascii_digit());
+        let is_clear = begins.is_empty() || begins.ends_with(char::is_whitespace);
+        if word.is_empty() || word.contains('<') || !is_clear {
+            return None;
+        }
+        all.push(Heredoc {
+            word: word.to_owned(),
+            expands: true,
+            strips_tabs,
+        });
+    }
+    Some(all)
 }
 
 /// Whether some frontend may find a here-document in a line, continuations joined.

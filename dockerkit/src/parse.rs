@@ -25,6 +25,7 @@ use crate::nearest::nearest;
 use crate::origin::Origin;
 use crate::read_text::ReadText;
 use crate::rule;
+use crate::shown::Shown;
 use crate::stage::Step;
 use crate::syntax::{self, DirectiveName, Line, Node, Problem, Tree};
 use flags::Flags;
@@ -307,8 +308,7 @@ impl Parser<'_> {
         let line = instruction.line();
         let reading = Reading::from(&line.text, 0, self.tree.escape());
         let name = line.text.get(reading.keyword.clone()).unwrap_or_default();
-        let lower = syntax::lowercase(name);
-        let Some(keyword) = rule::KEYWORDS.into_iter().find(|it| *it == lower) else {
+        let Some(keyword) = known(name) else {
             let range = reading.keyword.clone();
             let range = if range.is_empty() {
                 instruction.lines()
@@ -317,10 +317,10 @@ impl Parser<'_> {
             };
             let refused = Refused::new(
                 0..0,
-                format!("unknown instruction `{}`", crate::shown::Shown::shown(name)),
+                format!("unknown instruction `{}`", name.shown()),
                 "an instruction is one of those of the reference, such as `RUN`",
             )
-            .near(&lower, rule::KEYWORDS, str::to_uppercase);
+            .near(&syntax::lowercase(name), rule::KEYWORDS, str::to_uppercase);
             self.flush();
             return self.mistake(range, refused.message, refused.help);
         };
@@ -418,6 +418,16 @@ fn step(
         "volume" => words::volume(reading),
         _ => words::workdir(reading),
     }
+}
+
+/// A keyword in small letters, however it is typed.
+fn known(name: &str) -> Option<&'static str> {
+    let mut all = rule::KEYWORDS.into_iter();
+    if name.is_ascii() {
+        return all.find(|it| it.eq_ignore_ascii_case(name));
+    }
+    let lower = syntax::lowercase(name);
+    all.find(|it| *it == lower)
 }
 
 fn capitals(keyword: &str) -> &'static str {

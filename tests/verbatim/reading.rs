@@ -144,7 +144,7 @@ pub(crate) fn read(parsed: &Parsed, escape: char) -> Result<Read, String> {
             documents => {
                 let mut text = one()?.clone();
                 for document in documents {
-                    text += &format!("\n{}{}", document.content, document.name);
+                    text.extend(["\n", &document.content, &document.name]);
                 }
                 Operand::Shell(text)
             }

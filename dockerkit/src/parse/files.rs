@@ -25,25 +25,34 @@ struct Files {
 
 fn files(reading: &Reading<'_>, lines: &Lines<'_>, keyword: &str) -> Result<Files, Refused> {
     let operand = reading.operand();
-    let words: Vec<Cow<'_, str>> = match json::strings(operand) {
-        Read::Strings(found) => found
-            .into_iter()
-            .map(|(word, _)| Cow::Owned(word))
-            .collect(),
-        Read::Others => return Err(others(reading)),
-        Read::No => words::between_blanks(operand)
-            .into_iter()
-            .map(|range| Cow::Borrowed(operand.get(range).unwrap_or_default()))
-            .collect(),
-    };
-    let Some((destination, sources)) = words.split_last().filter(|(_, rest)| !rest.is_empty())
-    else {
-        let (message, help) = match words.len() {
-            0 => (
+    match json::strings(operand) {
+        Read::Strings(found) => {
+            let words = found.iter().map(|(word, _)| &**word);
+            files_of(words, reading, lines, keyword)
+        }
+        Read::Others => Err(others(reading)),
+        Read::No => {
+            let words = operand.split(words::BLANKS).filter(|word| !word.is_empty());
+            files_of(words, reading, lines, keyword)
+        }
+    }
+}
+
+fn files_of<'w>(
+    mut words: impl DoubleEndedIterator<Item = &'w str>,
+    reading: &Reading<'_>,
+    lines: &Lines<'_>,
+    keyword: &str,
+) -> Result<Files, Refused> {
+    let destination = words.next_back();
+    let mut words = words.peekable();
+    let Some(destination) = destination.filter(|_| words.peek().is_some()) else {
+        let (message, help) = match destination {
+            None => (
                 "says neither a source nor a destination",
                 "put both behind the keyword",
             ),
-            _ => (
+            Some(_) => (
                 "says a source, but no destination",
                 "put it behind the source",
             ),
@@ -63,7 +72,7 @@ fn files(reading: &Reading<'_>, lines: &Lines<'_>, keyword: &str) -> Result<File
         ));
     }
     let mut bodies: Vec<_> = lines.instruction.bodies().iter().collect();
-    let source = |source: &Cow<'_, str>| {
+    let source = |source: &str| {
         let Some(opened) = heredoc::of_word(source) else {
             return FileSource::Path(Pattern::of(word(source, reading.escape())));
         };
@@ -88,7 +97,7 @@ fn files(reading: &Reading<'_>, lines: &Lines<'_>, keyword: &str) -> Result<File
         })
     };
     Ok(Files {
-        sources: sources.iter().map(source).collect(),
+        sources: words.map(source).collect(),
         destination: word(destination, reading.escape()),
     })
 }

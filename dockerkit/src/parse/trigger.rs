@@ -4,10 +4,9 @@
 //! only where it is carried out, with a backslash as the escape character.
 
 use super::names::Names;
-use super::{Lines, Reading, Refused, command, step, variables};
+use super::{Lines, Reading, Refused, command, known, step, variables};
 use crate::escape::Escape;
 use crate::instruction::{Instruction, OnBuild};
-use crate::rule;
 use crate::syntax;
 use crate::syntax::json::{self, Read};
 use crate::text::{PieceRef, Text};
@@ -34,7 +33,11 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
     }
     let inner = reading.trigger();
     let name = inner.line.get(inner.keyword.clone()).unwrap_or_default();
-    let lower = syntax::lowercase(name).into_owned();
+    let keyword = known(name);
+    let lower = match keyword {
+        Some(keyword) => keyword.to_owned(),
+        None => syntax::lowercase(name).into_owned(),
+    };
     lines_are_read(&inner, &lower)?;
     reading.flags.none()?;
     if matches!(&*lower, "onbuild" | "maintainer" | "from") {
@@ -48,7 +51,7 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
         ));
     }
     let text = || OnBuild::text(text.to_owned()).into();
-    let Some(keyword) = rule::KEYWORDS.into_iter().find(|it| *it == lower) else {
+    let Some(keyword) = keyword else {
         return Ok(text());
     };
     // Names of stages are those of another file.

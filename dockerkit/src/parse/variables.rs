@@ -32,12 +32,12 @@ type Pair = (Range<usize>, Range<usize>);
 
 /// Finds the pairs of an operand: `name=value …`, or `name value`.
 pub(super) fn find(operand: &str, escape: char) -> Result<Vec<Pair>, (Range<usize>, &'static str)> {
-    let found = words::with_quotes(operand, escape);
+    let mut found = words::with_quotes(operand, escape);
     let text = |range: &Range<usize>| operand.get(range.clone()).unwrap_or_default();
-    let Some(first) = found.first() else {
+    let Some(first) = found.next() else {
         return Ok(Vec::new());
     };
-    if !text(first).contains('=') {
+    if !text(&first).contains('=') {
         // It ends at the first blank, in quotes or not.
         let end = operand.find(words::BLANKS);
         let end = end.ok_or_else(|| (first.clone(), "has no value"))?;
@@ -45,12 +45,12 @@ pub(super) fn find(operand: &str, escape: char) -> Result<Vec<Pair>, (Range<usiz
         let start = operand.len() - rest.trim_start_matches(words::BLANKS).len();
         return Ok(vec![(0..end, start..operand.len())]);
     }
-    let pair = |range: &Range<usize>| {
-        let at = text(range).find('=');
+    let pair = |range: Range<usize>| {
+        let at = text(&range).find('=');
         let at = range.start + at.ok_or_else(|| (range.clone(), "has no `=`"))?;
         Ok((range.start..at, at + 1..range.end))
     };
-    found.iter().map(pair).collect()
+    std::iter::once(first).chain(found).map(pair).collect()
 }
 
 fn pairs(reading: &Reading<'_>, keyword: &str) -> Result<Vec<(Text, Text)>, Refused> {
@@ -92,8 +92,8 @@ fn pairs(reading: &Reading<'_>, keyword: &str) -> Result<Vec<(Text, Text)>, Refu
 pub(super) fn arg(reading: &Reading<'_>) -> Result<Instruction, Refused> {
     let operand = reading.operand();
     let escape = reading.escape();
-    let found = words::with_quotes(operand, escape);
-    if found.is_empty() {
+    let mut found = words::with_quotes(operand, escape).peekable();
+    if found.peek().is_none() {
         let help = "write `ARG name`, or `ARG name=default`";
         return Err(Refused::new(
             reading.whole(),
@@ -101,7 +101,7 @@ pub(super) fn arg(reading: &Reading<'_>) -> Result<Instruction, Refused> {
             help,
         ));
     }
-    let mut declarations = Vec::with_capacity(found.len());
+    let mut declarations = Vec::with_capacity(1);
     for range in found {
         let text = operand.get(range.clone()).unwrap_or_default();
         let (name, default) = match text.split_once('=') {

@@ -220,7 +220,7 @@ impl<'a, 't> Instruction<'a, 't> {
         let text = line.text.get(operand.clone()).unwrap_or_default();
         let all = std::iter::once(0..text.len());
         let words = match &*keyword {
-            "env" | "label" | "arg" => words::with_quotes(text, self.escape()),
+            "env" | "label" | "arg" => words::with_quotes(text, self.escape()).collect(),
             "from" | "expose" => words::between_blanks(text),
             "maintainer" | "stopsignal" | "user" | "workdir" | "onbuild" | "healthcheck" => {
                 all.collect()
@@ -299,15 +299,23 @@ impl<'a, 't> Instruction<'a, 't> {
 pub(crate) fn arguments(line: &str, escape: char) -> (Range<usize>, Range<usize>) {
     let (_, start) = tree::keyword(line);
     let end = line.trim_end().len().max(start);
-    let (_, operand) = flags::split(line.get(start..end).unwrap_or_default(), escape);
-    // A flag may end in the middle of a character.
-    let text = line
-        .as_bytes()
-        .get(start + operand..end)
-        .unwrap_or_default();
-    let text = String::from_utf8_lossy(text);
-    let blank = text.len() - text.trim_start().len();
-    (start..end, (start + operand + blank).min(end)..end)
+    let text = line.get(start..end).unwrap_or_default();
+    let operand = if text.starts_with("--") {
+        let (_, operand) = flags::split(text, escape);
+        operand
+    } else {
+        0
+    };
+    let rest = text.as_bytes().get(operand..).unwrap_or_default();
+    let blanks = match rest.first() {
+        Some(first) if first.is_ascii_graphic() => 0,
+        // A flag may end in the middle of a character.
+        _ => match std::str::from_utf8(rest) {
+            Ok(rest) => rest.len() - rest.trim_start().len(),
+            Err(_) => 0,
+        },
+    };
+    (start..end, (start + operand + blanks).min(end)..end)
 }
 
 fn part<'a>(line: &Line<'a>, range: Range<usize>) -> Cow<'a, str> {

@@ -251,11 +251,14 @@ impl<'a> Tree<'a> {
 
     fn instruction(&mut self, start: usize, first: &'a str, at: &mut usize) {
         let escape = self.escape.character();
-        let mut less = first.contains('<');
+        // The instructions that may open here-documents.
+        let first_letter = first.trim_start().as_bytes().first();
+        let opens = first_letter.is_some_and(|it| b"RACOraco".contains(it));
+        let mut less = opens && first.contains('<');
         let mut goes_on = goes_on(first, escape);
         while goes_on && *at < self.text.len() {
             let line = self.next_line(at);
-            less |= line.contains('<');
+            less |= opens && line.contains('<');
             let line = line.strip_suffix('\n').unwrap_or(line);
             goes_on = Physical::read(line, false, escape).goes_on;
         }
@@ -323,13 +326,19 @@ fn goes_on(line: &str, escape: char) -> bool {
 
 /// Splits a line into its keyword and what follows it, and where that begins.
 pub(crate) fn keyword(line: &str) -> (Range<usize>, usize) {
-    let start = line.len() - line.trim_start().len();
-    let trimmed = line.trim();
-    let blank = |it: char| matches!(it, '\t' | '\x0b' | '\x0c' | '\r' | ' ');
-    let length = trimmed.find(blank).unwrap_or(trimmed.len());
-    let (_, after) = trimmed.split_at(length);
-    let rest = start + trimmed.len() - after.trim_start_matches(blank).len();
-    (start..start + length, rest)
+    let trimmed = line.trim_start();
+    let start = line.len() - trimmed.len();
+    let blank = |byte: &u8| matches!(byte, b'\t' | 0x0b | 0x0c | b'\r' | b' ');
+    let mut bytes = trimmed.bytes();
+    let length = bytes.position(|byte| blank(&byte));
+    let Some(length) = length else {
+        let end = start + trimmed.trim_end().len();
+        return (start..end, line.len());
+    };
+    let blanks = 1 + bytes.take_while(blank).count();
+    let end = start + length;
+    // Whitespace at the end is none in front of anything.
+    (start..end, end + blanks)
 }
 
 /// A keyword in small letters, as Go makes them.

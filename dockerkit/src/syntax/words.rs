@@ -22,21 +22,31 @@ pub(crate) fn between_blanks(operand: &str) -> Vec<Range<usize>> {
 
 /// The words of `ENV`, `LABEL` and `ARG`, in which there are quotes. They stay, and so does what escapes; but for an escape
 /// character at the end, which belongs to no word.
-pub(crate) fn with_quotes(operand: &str, escape: char) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut word: Option<usize> = None;
+pub(crate) fn with_quotes(operand: &str, escape: char) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = operand.get(at..)?;
+        let start = operand.len() - rest.trim_start().len();
+        if start == operand.len() {
+            return None;
+        }
+        let (end, escaped) = word_end(operand, start, escape);
+        at = end + usize::from(escaped);
+        Some(start..end).filter(|word| !word.is_empty())
+    })
+}
+
+/// Where a word ends, and whether an escape character at the end of everything follows it.
+fn word_end(operand: &str, start: usize, escape: char) -> (usize, bool) {
     let mut quote = None;
-    let mut characters = operand.char_indices();
+    let mut characters = operand.get(start..).unwrap_or_default().char_indices();
     while let Some((at, character)) = characters.next() {
         if quote.is_none() && character.is_whitespace() {
-            words.extend(word.take().map(|start| start..at));
-            continue;
+            return (start + at, false);
         }
-        let start = *word.get_or_insert(at);
         if character == escape && quote != Some('\'') {
             if characters.next().is_none() {
-                word = (start < at).then_some(start);
-                words.extend(word.take().map(|start| start..at));
+                return (start + at, true);
             }
         } else if quote == Some(character) {
             quote = None;
@@ -44,8 +54,7 @@ pub(crate) fn with_quotes(operand: &str, escape: char) -> Vec<Range<usize>> {
             quote = Some(character);
         }
     }
-    words.extend(word.map(|start| start..operand.len()));
-    words
+    (operand.len(), false)
 }
 
 #[cfg(test)]
@@ -55,7 +64,7 @@ mod tests {
     #[test]
     fn quotes_keep_words_together() {
         let words = |operand| {
-            let ranges = with_quotes(operand, '\\').into_iter();
+            let ranges = with_quotes(operand, '\\');
             ranges.map(|it| &operand[it]).collect::<Vec<_>>()
         };
         assert_eq!(
