@@ -27,7 +27,14 @@ pub(crate) struct Heredoc {
 pub(crate) fn of_word(word: &str) -> Option<Heredoc> {
     let [now, ..] = LEXERS;
     // The expression wants it at the beginning.
-    word.contains("<<").then(|| now.word(word)).flatten()
+    let digits = word.trim_start_matches(|it: char| it.is_ascii_digit());
+    if !digits.starts_with("<<") {
+        return None;
+    }
+    match plain(word) {
+        Some(mut found) if !word.contains(char::is_whitespace) => found.pop(),
+        _ => now.word(word),
+    }
 }
 
 /// Whether a command is a here-document and nothing else: a script.

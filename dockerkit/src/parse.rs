@@ -5,6 +5,7 @@
 mod command;
 mod files;
 mod flags;
+mod keyword;
 mod mount;
 mod names;
 mod stage;
@@ -29,6 +30,7 @@ use crate::shown::Shown;
 use crate::stage::Step;
 use crate::syntax::{self, DirectiveName, Line, Node, Problem, Tree};
 use flags::Flags;
+use keyword::Keyword;
 
 /// What BuildKit refuses.
 #[derive(Clone, Debug)]
@@ -86,17 +88,19 @@ impl<'l> Reading<'l> {
     /// The instruction that begins at a place of a line.
     fn from(line: &'l str, start: usize, escape: Escape) -> Self {
         let rest = line.get(start..).unwrap_or_default();
-        let (keyword, _) = syntax::keyword(rest);
+        let (keyword, arguments) = syntax::keyword(rest);
         let character = escape.character();
-        let (arguments, operand) = syntax::arguments(rest, character);
-        let moved = |range: Range<usize>| start + range.start..start + range.end;
-        let arguments = moved(arguments);
+        let mut flags = Flags::NONE;
+        let begin = start + arguments;
+        let (arguments, operand) = syntax::with_flags(line, begin, character, |flag| {
+            flags.push(line, begin + flag.start..begin + flag.end, character);
+        });
         Self {
-            flags: Flags::of(line, arguments.clone(), character),
+            flags,
             arguments,
             line,
-            keyword: moved(keyword),
-            operand: moved(operand),
+            keyword: start + keyword.start..start + keyword.end,
+            operand,
             escape,
         }
     }
@@ -308,7 +312,7 @@ impl Parser<'_> {
         let line = instruction.line();
         let reading = Reading::from(&line.text, 0, self.tree.escape());
         let name = line.text.get(reading.keyword.clone()).unwrap_or_default();
-        let Some(keyword) = known(name) else {
+        let Some(keyword) = Keyword::read(name) else {
             let range = reading.keyword.clone();
             let range = if range.is_empty() {
                 instruction.lines()
@@ -324,7 +328,7 @@ impl Parser<'_> {
             self.flush();
             return self.mistake(range, refused.message, refused.help);
         };
-        let read = if keyword == "from" {
+        let read = if keyword == Keyword::From {
             self.stage(&reading)
         } else {
             self.flush();
@@ -337,7 +341,7 @@ impl Parser<'_> {
             }
             self.mistakes.push(Mistake {
                 range,
-                keyword: Some(capitals(keyword)),
+                keyword: Some(keyword.as_str()),
                 message: refused.message,
                 help: refused.help,
             });
@@ -349,7 +353,7 @@ impl Parser<'_> {
         reading: &Reading<'_>,
         line: &Line<'_>,
         instruction: &syntax::Instruction<'_, '_>,
-        keyword: &str,
+        keyword: Keyword,
     ) -> Result<(), Refused> {
         let lines = Lines {
             text: self.tree.text(),
@@ -396,62 +400,32 @@ struct Lines<'l> {
 fn step(
     reading: &Reading<'_>,
     lines: &Lines<'_>,
-    keyword: &str,
+    keyword: Keyword,
     names: &Names,
 ) -> Result<Instruction, Refused> {
     match keyword {
-        "add" => files::add(reading, lines),
-        "arg" => variables::arg(reading),
-        "cmd" => command::cmd(reading, lines),
-        "copy" => files::copy(reading, lines, names),
-        "entrypoint" => command::entrypoint(reading, lines),
-        "env" => variables::env(reading),
-        "expose" => words::expose(reading),
-        "healthcheck" => command::healthcheck(reading, lines),
-        "label" => variables::label(reading),
-        "maintainer" => words::maintainer(reading),
-        "onbuild" => trigger::onbuild(reading, lines),
-        "run" => command::run(reading, lines, names),
-        "shell" => command::shell(reading),
-        "stopsignal" => words::stop_signal(reading),
-        "user" => words::user(reading),
-        "volume" => words::volume(reading),
-        _ => words::workdir(reading),
+        Keyword::Add => files::add(reading, lines),
+        Keyword::Arg => variables::arg(reading),
+        Keyword::Cmd => command::cmd(reading, lines),
+        Keyword::Copy => files::copy(reading, lines, names),
+        Keyword::Entrypoint => command::entrypoint(reading, lines),
+        Keyword::Env => variables::env(reading),
+        Keyword::Expose => words::expose(reading),
+        Keyword::Healthcheck => command::healthcheck(reading, lines),
+        Keyword::Label => variables::label(reading),
+        Keyword::Maintainer => words::maintainer(reading),
+        Keyword::OnBuild => trigger::onbuild(reading, lines),
+        Keyword::Run => command::run(reading, lines, names),
+        Keyword::Shell => command::shell(reading),
+        Keyword::StopSignal => words::stop_signal(reading),
+        Keyword::User => words::user(reading),
+        Keyword::Volume => words::volume(reading),
+        Keyword::Workdir => words::workdir(reading),
+        // `stage` begins it.
+        Keyword::From => Err(Refused::new(
+            reading.whole(),
+            "`FROM` begins a stage",
+            "put it on a line of its own",
+        )),
     }
-}
-
-/// A keyword in small letters, however it is typed.
-fn known(name: &str) -> Option<&'static str> {
-    let mut all = rule::KEYWORDS.into_iter();
-    if name.is_ascii() {
-        return all.find(|it| it.eq_ignore_ascii_case(name));
-    }
-    let lower = syntax::lowercase(name);
-    all.find(|it| *it == lower)
-}
-
-fn capitals(keyword: &str) -> &'static str {
-    let all = [
-        "ADD",
-        "ARG",
-        "CMD",
-        "COPY",
-        "ENTRYPOINT",
-        "ENV",
-        "EXPOSE",
-        "FROM",
-        "HEALTHCHECK",
-        "LABEL",
-        "MAINTAINER",
-        "ONBUILD",
-        "RUN",
-        "SHELL",
-        "STOPSIGNAL",
-        "USER",
-        "VOLUME",
-        "WORKDIR",
-    ];
-    let mut all = all.into_iter();
-    all.find(|it| it.eq_ignore_ascii_case(keyword))
-        .unwrap_or_default()
 }

@@ -38,7 +38,7 @@ pub(crate) mod words;
 pub use directive::DirectiveName;
 pub use edit::{BadEdit, Edits};
 pub(crate) use line::Line;
-pub(crate) use node::arguments;
+pub(crate) use node::with_flags;
 pub use node::{Directive, Field, Flag, HeredocBody, Instruction, Node, Token};
 pub(crate) use tree::Body;
 pub use tree::Tree;

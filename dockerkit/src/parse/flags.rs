@@ -56,19 +56,14 @@ impl Flag<'_> {
 }
 
 impl<'l> Flags<'l> {
-    pub(super) fn of(line: &'l str, arguments: Range<usize>, escape: char) -> Self {
-        let text = line.get(arguments.clone()).unwrap_or_default();
-        if !text.starts_with("--") {
-            return Self { all: Vec::new() };
-        }
-        let (found, _) = flags::split(text, escape);
-        let flag = |range: Range<usize>| Flag {
-            text: flags::value(text, range.clone(), escape),
-            range: arguments.start + range.start..arguments.start + range.end,
-        };
-        Self {
-            all: found.into_iter().map(flag).collect(),
-        }
+    pub(super) const NONE: Self = Self { all: Vec::new() };
+
+    /// Adds one that stands in a line.
+    pub(super) fn push(&mut self, line: &'l str, range: Range<usize>, escape: char) {
+        self.all.push(Flag {
+            text: flags::value(line, range.clone(), escape),
+            range,
+        });
     }
 
     /// Those that stand there, of which each has to be known.

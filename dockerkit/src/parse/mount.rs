@@ -14,36 +14,54 @@ use crate::mount::{
 use crate::name::{CacheId, Image};
 use crate::or_arg::{Notation, OrArg};
 use crate::source::Source;
-use crate::syntax::csv::{self, Field};
+use crate::syntax::csv::{self, Fields};
 use crate::text::Text;
 use crate::text::word::word;
 
 /// An option as it stands: its key, and its value if it has one.
 struct Given<'f> {
     key: &'f str,
-    value: Option<Text>,
+    raw: Option<&'f str>,
+}
+
+impl<'f> Given<'f> {
+    fn of(field: &'f str) -> Self {
+        match field.split_once('=') {
+            Some((key, value)) => Self {
+                key,
+                raw: Some(value),
+            },
+            None => Self {
+                key: field,
+                raw: None,
+            },
+        }
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.key.eq_ignore_ascii_case(key)
+    }
+
+    fn value(&self, escape: char) -> Option<Text> {
+        self.raw.map(|raw| word(raw, escape))
+    }
 }
 
 pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Mount, Refused> {
     let fields = fields(flag)?;
-    let mut kind = Text::new_literal("bind");
+    let given = || fields.iter().map(Given::of);
+    let mut kind = None;
     let mut from = None;
-    let mut options = Vec::with_capacity(fields.len());
     // Whether a type stands behind an option that asks for it, or twice.
     let mut late = false;
-    let mut typed = false;
-    for field in &fields {
-        let (key, value) = match field.text.split_once('=') {
-            Some((key, value)) => (key, Some(value)),
-            None => (&*field.text, None),
-        };
-        match value {
-            Some(value) if key.eq_ignore_ascii_case("type") => {
-                late |= typed || options.iter().any(|it: &Given<'_>| asks_for_type(it.key));
-                typed = true;
-                kind = word(value, escape);
+    let mut asked = false;
+    for field in given() {
+        match field.raw {
+            Some(value) if field.is("type") => {
+                late |= asked || kind.is_some();
+                kind = Some(value);
             }
-            Some(value) if key.eq_ignore_ascii_case("from") => {
+            Some(value) if field.is("from") => {
                 let dollar = value.find('$').filter(|at| at + 1 != value.len());
                 if dollar.is_some() {
                     let help = "begin a stage from that image, and name the stage";
@@ -52,26 +70,30 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
                 }
                 from = Some(value).filter(|value| !value.is_empty());
             }
-            _ => options.push(Given {
-                key,
-                value: value.map(|value| word(value, escape)),
-            }),
+            _ => asked |= asks_for_type(field.key),
         }
     }
     let from = from.map(|name| {
         names.asked.set(true);
         Source::Image(Image::from(Text::new_literal(name.to_owned())))
     });
-    let known = kind.as_literal().and_then(Kind::read).filter(|_| !late);
-    let mount = match known {
-        Some(Kind::Cache) => cache(&options, from.clone()),
-        Some(Kind::Bind) => bind(&options, from.clone()),
-        Some(Kind::Tmpfs) => tmpfs(&options).filter(|_| from.is_none()),
-        Some(Kind::Secret) => secret(&options).filter(|_| from.is_none()),
-        Some(Kind::Ssh) => ssh(&options).filter(|_| from.is_none()),
+    let is_option =
+        |field: &Given<'_>| field.raw.is_none() || !(field.is("type") || field.is("from"));
+    let options = || given().filter(is_option);
+    let kind = kind.unwrap_or("bind");
+    let known = match Kind::read(kind) {
+        Some(known) => Some(known),
+        None => word(kind, escape).as_literal().and_then(Kind::read),
+    };
+    let mount = match known.filter(|_| !late) {
+        Some(Kind::Cache) => cache(options(), from.clone(), escape),
+        Some(Kind::Bind) => bind(options(), from.clone(), escape),
+        Some(Kind::Tmpfs) => tmpfs(options(), escape).filter(|_| from.is_none()),
+        Some(Kind::Secret) => secret(options(), escape).filter(|_| from.is_none()),
+        Some(Kind::Ssh) => ssh(options(), escape).filter(|_| from.is_none()),
         None => None,
     };
-    Ok(mount.unwrap_or_else(|| other(kind, from, options)))
+    Ok(mount.unwrap_or_else(|| other(word(kind, escape), from, options(), escape)))
 }
 
 /// Whether what an option means depends on the type in front of it.
@@ -79,8 +101,8 @@ fn asks_for_type(key: &str) -> bool {
     matches!(Key::read(key), Some(Key::Required | Key::Size))
 }
 
-fn fields<'f>(flag: &'f Flag<'_>) -> Result<Vec<Field<'f>>, Refused> {
-    csv::fields(flag.value()).map_err(|broken| {
+fn fields<'f>(flag: &'f Flag<'_>) -> Result<Fields<'f>, Refused> {
+    csv::texts(flag.value()).map_err(|broken| {
         Refused::new(
             flag.range.clone(),
             format!(
@@ -94,23 +116,28 @@ fn fields<'f>(flag: &'f Flag<'_>) -> Result<Vec<Field<'f>>, Refused> {
 }
 
 /// What no other struct holds.
-fn other(kind: Text, from: Option<Source>, options: Vec<Given<'_>>) -> Mount {
+fn other<'f>(
+    kind: Text,
+    from: Option<Source>,
+    options: impl Iterator<Item = Given<'f>>,
+    escape: char,
+) -> Mount {
     let option = |given: Given<'_>| MountOption {
         name: given.key.to_owned().into(),
-        value: given.value,
+        value: given.raw.map(|raw| word(raw, escape)),
     };
     let mut mount = OtherMount::new(kind);
     mount.from = from;
-    mount.options = options.into_iter().map(option).collect();
+    mount.options = options.map(option).collect();
     mount.into()
 }
 
-fn full(text: &Text) -> Option<Text> {
-    (!text.is_empty()).then(|| text.clone())
+fn full(text: Text) -> Option<Text> {
+    (!text.is_empty()).then_some(text)
 }
 
-fn or_arg<T: Notation>(value: &Text) -> Option<OrArg<T>> {
-    let read = OrArg::from(value.clone());
+fn or_arg<T: Notation>(value: Text) -> Option<OrArg<T>> {
+    let read = OrArg::from(value);
     // A value that BuildKit refuses stays as it stands.
     match &read {
         OrArg::Text(text) if text.as_literal().is_some() => None,
@@ -119,7 +146,7 @@ fn or_arg<T: Notation>(value: &Text) -> Option<OrArg<T>> {
 }
 
 /// A switch, and whether it says the opposite.
-fn switch(value: Option<&Text>, opposite: bool) -> Option<Switch> {
+fn switch(value: Option<Text>, opposite: bool) -> Option<Switch> {
     let value: OrArg<bool> = match value {
         Some(value) => or_arg(value)?,
         None => OrArg::Value(true),
@@ -131,14 +158,17 @@ fn switch(value: Option<&Text>, opposite: bool) -> Option<Switch> {
     })
 }
 
-fn cache(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
+fn cache<'f>(
+    options: impl Iterator<Item = Given<'f>>,
+    from: Option<Source>,
+    escape: char,
+) -> Option<Mount> {
     let mut mount = CacheMount::new("");
     mount.from = from;
     for given in options {
-        let value = given.value.as_ref();
-        match (Key::read(given.key)?, value) {
+        match (Key::read(given.key)?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value).map(CacheId::from),
-            (Key::Target, Some(value)) => mount.target = crate::mount::Target::Path(value.clone()),
+            (Key::Target, Some(value)) => mount.target = crate::mount::Target::Path(value),
             (Key::Sharing, Some(value)) => mount.sharing = Some(or_arg(value)?),
             (Key::Uid, Some(value)) => mount.uid = Some(or_arg(value)?),
             (Key::Gid, Some(value)) => mount.gid = Some(or_arg(value)?),
@@ -152,12 +182,16 @@ fn cache(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
     Some(mount.into())
 }
 
-fn bind(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
+fn bind<'f>(
+    options: impl Iterator<Item = Given<'f>>,
+    from: Option<Source>,
+    escape: char,
+) -> Option<Mount> {
     let mut mount = BindMount::at_workdir();
     mount.from = from;
     for given in options {
-        match (Key::read(given.key)?, given.value.as_ref()) {
-            (Key::Target, Some(value)) => mount.target = value.clone(),
+        match (Key::read(given.key)?, given.value(escape)) {
+            (Key::Target, Some(value)) => mount.target = value,
             (Key::Source, Some(value)) => mount.source = full(value),
             (Key::ReadOnly, value) => mount.read_write = switch(value, true)?,
             (Key::ReadWrite, value) => mount.read_write = switch(value, false)?,
@@ -167,12 +201,12 @@ fn bind(options: &[Given<'_>], from: Option<Source>) -> Option<Mount> {
     Some(mount.into())
 }
 
-fn tmpfs(options: &[Given<'_>]) -> Option<Mount> {
+fn tmpfs<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<Mount> {
     let mut mount = TmpfsMount::new("");
     for given in options {
-        match (Key::read(given.key)?, given.value.as_ref()) {
-            (Key::Target, Some(value)) => mount.target = value.clone(),
-            (Key::Size, Some(value)) => mount.size = Some(value.clone()),
+        match (Key::read(given.key)?, given.value(escape)) {
+            (Key::Target, Some(value)) => mount.target = value,
+            (Key::Size, Some(value)) => mount.size = Some(value),
             (Key::ReadOnly, value) => mount.read_only = switch(value, false)?,
             (Key::ReadWrite, value) => mount.read_only = switch(value, true)?,
             _ => return None,
@@ -181,15 +215,15 @@ fn tmpfs(options: &[Given<'_>]) -> Option<Mount> {
     Some(mount.into())
 }
 
-fn secret(options: &[Given<'_>]) -> Option<Mount> {
+fn secret<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<Mount> {
     let mut mount = SecretMount::new("");
     mount.id = None;
     for given in options {
-        match (Key::read(given.key)?, given.value.as_ref()) {
+        match (Key::read(given.key)?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value),
             (Key::Source, Some(value)) => mount.source = full(value),
             (Key::Target, Some(value)) => mount.target = full(value),
-            (Key::Env, Some(value)) => mount.env = Some(value.clone()),
+            (Key::Env, Some(value)) => mount.env = Some(value),
             (Key::Required, value) => mount.required = required(value)?,
             (Key::Mode, Some(value)) => mount.mode = Some(or_arg(value)?),
             (Key::Uid, Some(value)) => mount.uid = Some(or_arg(value)?),
@@ -200,10 +234,10 @@ fn secret(options: &[Given<'_>]) -> Option<Mount> {
     Some(mount.into())
 }
 
-fn ssh(options: &[Given<'_>]) -> Option<Mount> {
+fn ssh<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<Mount> {
     let mut mount = SshMount::new();
     for given in options {
-        match (Key::read(given.key)?, given.value.as_ref()) {
+        match (Key::read(given.key)?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value),
             (Key::Target, Some(value)) => mount.target = full(value),
             (Key::Required, value) => mount.required = required(value)?,
@@ -216,15 +250,14 @@ fn ssh(options: &[Given<'_>]) -> Option<Mount> {
     Some(mount.into())
 }
 
-fn required(value: Option<&Text>) -> Option<OrArg<bool>> {
+fn required(value: Option<Text>) -> Option<OrArg<bool>> {
     value.map_or(Some(OrArg::Value(true)), or_arg)
 }
 
 pub(super) fn device(flag: &Flag<'_>) -> Result<Device, Refused> {
     let mut device = Device::new("");
     let refused = |message: &str, help: &str| Err(Refused::new(flag.range.clone(), message, help));
-    for field in fields(flag)? {
-        let text = &*field.text;
+    for text in fields(flag)?.iter() {
         let (key, value) = match text.split_once('=') {
             Some((key, value)) => (key, Some(value)),
             None => (text, None),

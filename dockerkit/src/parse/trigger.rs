@@ -3,11 +3,11 @@
 //! Source: `parseOnBuild` in `frontend/dockerfile/instructions/parse.go`: BuildKit reads the line of a trigger, and its words
 //! only where it is carried out, with a backslash as the escape character.
 
+use super::keyword::Keyword;
 use super::names::Names;
-use super::{Lines, Reading, Refused, command, known, step, variables};
+use super::{Lines, Reading, Refused, command, step, variables};
 use crate::escape::Escape;
 use crate::instruction::{Instruction, OnBuild};
-use crate::syntax;
 use crate::syntax::json::{self, Read};
 use crate::text::{PieceRef, Text};
 use crate::visit::{Field, Visitor};
@@ -33,26 +33,23 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
     }
     let inner = reading.trigger();
     let name = inner.line.get(inner.keyword.clone()).unwrap_or_default();
-    let keyword = known(name);
-    let lower = match keyword {
-        Some(keyword) => keyword.to_owned(),
-        None => syntax::lowercase(name).into_owned(),
-    };
-    lines_are_read(&inner, &lower)?;
+    let keyword = Keyword::read(name);
+    lines_are_read(&inner, keyword)?;
     reading.flags.none()?;
-    if matches!(&*lower, "onbuild" | "maintainer" | "from") {
-        return Err(Refused::new(
-            inner.keyword.clone(),
-            format!(
-                "`{}` is none of the instructions of a trigger",
-                lower.to_uppercase()
-            ),
-            "take `ONBUILD` away, or the whole line",
-        ));
-    }
     let text = || OnBuild::text(text.to_owned()).into();
-    let Some(keyword) = keyword else {
-        return Ok(text());
+    let keyword = match keyword {
+        None => return Ok(text()),
+        Some(keyword @ (Keyword::OnBuild | Keyword::Maintainer | Keyword::From)) => {
+            return Err(Refused::new(
+                inner.keyword.clone(),
+                format!(
+                    "`{}` is none of the instructions of a trigger",
+                    keyword.as_str()
+                ),
+                "take `ONBUILD` away, or the whole line",
+            ));
+        }
+        Some(keyword) => keyword,
     };
     // Names of stages are those of another file.
     let read = step(&inner, lines, keyword, &Names::default());
@@ -75,22 +72,29 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
 }
 
 /// What BuildKit refuses of a trigger's line, whatever is in it.
-fn lines_are_read(inner: &Reading<'_>, keyword: &str) -> Result<(), Refused> {
+fn lines_are_read(inner: &Reading<'_>, keyword: Option<Keyword>) -> Result<(), Refused> {
     let operand = inner.operand();
+    let Some(keyword) = keyword else {
+        return Ok(());
+    };
     match keyword {
-        "env" | "label" => variables::find(operand, inner.escape())
+        Keyword::Env | Keyword::Label => variables::each(operand, inner.escape(), |_, _| Ok(()))
             .map(|_| ())
             .map_err(|(range, problem)| {
                 let help = "write `name=value`, with quotes around a value that holds blanks";
                 Refused::new(inner.part(&range), format!("this {problem}"), help)
             }),
-        "run" | "cmd" | "entrypoint" | "shell" | "copy" | "add" | "volume" => {
-            match json::strings(operand) {
-                Read::Others => Err(command::others(inner)),
-                Read::Strings(_) | Read::No => Ok(()),
-            }
-        }
-        "healthcheck" => {
+        Keyword::Run
+        | Keyword::Cmd
+        | Keyword::Entrypoint
+        | Keyword::Shell
+        | Keyword::Copy
+        | Keyword::Add
+        | Keyword::Volume => match json::strings(operand) {
+            Read::Others => Err(command::others(inner)),
+            Read::Strings(_) | Read::No => Ok(()),
+        },
+        Keyword::Healthcheck => {
             let rest = operand.split_once(|it: char| it.is_ascii_whitespace());
             match json::strings(rest.map_or("", |(_, rest)| rest)) {
                 Read::Others => Err(command::others(inner)),

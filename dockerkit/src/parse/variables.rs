@@ -27,66 +27,70 @@ pub(super) fn label(reading: &Reading<'_>) -> Result<Instruction, Refused> {
     Ok(Instruction::Label(Label { labels }))
 }
 
-/// Where a name and its value stand in an operand.
-type Pair = (Range<usize>, Range<usize>);
+/// Why an operand holds no pairs, and where.
+type Problem = (Range<usize>, &'static str);
 
-/// Finds the pairs of an operand: `name=value …`, or `name value`.
-pub(super) fn find(operand: &str, escape: char) -> Result<Vec<Pair>, (Range<usize>, &'static str)> {
+/// Shows where each name and its value stand in an operand: `name=value …`, or `name value`. Returns whether there are some.
+pub(super) fn each(
+    operand: &str,
+    escape: char,
+    mut see: impl FnMut(Range<usize>, Range<usize>) -> Result<(), Problem>,
+) -> Result<bool, Problem> {
     let mut found = words::with_quotes(operand, escape);
-    let text = |range: &Range<usize>| operand.get(range.clone()).unwrap_or_default();
+    let equals = |range: &Range<usize>| operand.get(range.clone()).unwrap_or_default().find('=');
     let Some(first) = found.next() else {
-        return Ok(Vec::new());
+        return Ok(false);
     };
-    if !text(&first).contains('=') {
+    if equals(&first).is_none() {
         // It ends at the first blank, in quotes or not.
         let end = operand.find(words::BLANKS);
-        let end = end.ok_or_else(|| (first.clone(), "has no value"))?;
+        let end = end.ok_or((first, "has no value"))?;
         let (_, rest) = operand.split_at(end);
         let start = operand.len() - rest.trim_start_matches(words::BLANKS).len();
-        return Ok(vec![(0..end, start..operand.len())]);
+        see(0..end, start..operand.len())?;
+        return Ok(true);
     }
-    let pair = |range: Range<usize>| {
-        let at = text(&range).find('=');
-        let at = range.start + at.ok_or_else(|| (range.clone(), "has no `=`"))?;
-        Ok((range.start..at, at + 1..range.end))
-    };
-    std::iter::once(first).chain(found).map(pair).collect()
+    for range in std::iter::once(first).chain(found) {
+        let Some(at) = equals(&range) else {
+            return Err((range, "has no `=`"));
+        };
+        see(
+            range.start..range.start + at,
+            range.start + at + 1..range.end,
+        )?;
+    }
+    Ok(true)
 }
 
 fn pairs(reading: &Reading<'_>, keyword: &str) -> Result<Vec<(Text, Text)>, Refused> {
     reading.flags.none()?;
     let operand = reading.operand();
     let escape = reading.escape();
-    let found = find(operand, escape).map_err(|(range, problem)| {
-        let shown = operand.get(range.clone()).unwrap_or_default().shown();
-        Refused::new(
-            reading.part(&range),
-            format!("`{shown}` {problem}"),
-            format!("write `{keyword} name=value`, with quotes around a value that holds blanks"),
-        )
-    })?;
-    if found.is_empty() {
-        let help = format!("write `{keyword} name=value`");
-        return Err(Refused::new(
-            reading.whole(),
-            format!("`{keyword}` sets nothing"),
-            help,
-        ));
-    }
     let text = |range: &Range<usize>| operand.get(range.clone()).unwrap_or_default();
-    let mut all = Vec::with_capacity(found.len());
-    for (name, value) in found {
+    let mut all = Vec::with_capacity(1);
+    let found = each(operand, escape, |name, value| {
         if name.is_empty() {
-            let range = reading.part(&(name.start..value.end));
-            return Err(Refused::new(
-                range,
-                "no name stands in front of `=`",
-                "put one there",
-            ));
+            return Err((name.start..value.end, "has no name in front of `=`"));
         }
         all.push((word(text(&name), escape), word(text(&value), escape)));
+        Ok(())
+    });
+    match found {
+        Ok(true) => Ok(all),
+        Ok(false) => {
+            let help = format!("write `{keyword} name=value`");
+            Err(Refused::new(
+                reading.whole(),
+                format!("`{keyword}` sets nothing"),
+                help,
+            ))
+        }
+        Err((range, problem)) => Err(Refused::new(
+            reading.part(&range),
+            format!("`{}` {problem}", text(&range).shown()),
+            format!("write `{keyword} name=value`, with quotes around a value that holds blanks"),
+        )),
     }
-    Ok(all)
 }
 
 pub(super) fn arg(reading: &Reading<'_>) -> Result<Instruction, Refused> {

@@ -20,6 +20,32 @@ pub(crate) struct Broken {
     pub(crate) why: &'static str,
 }
 
+/// The fields of a line.
+pub(crate) enum Fields<'a> {
+    /// Without a quote.
+    Plain(&'a str),
+    Quoted(Vec<Field<'a>>),
+}
+
+impl Fields<'_> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        let (plain, quoted) = match self {
+            Self::Plain(line) => (Some(*line), [].as_slice()),
+            Self::Quoted(fields) => (None, fields.as_slice()),
+        };
+        let plain = plain.into_iter().flat_map(|line| line.split(','));
+        plain.chain(quoted.iter().map(|field| &*field.text))
+    }
+}
+
+/// The fields of a line that has no newline, where it does not matter where they stand.
+pub(crate) fn texts(line: &str) -> Result<Fields<'_>, Broken> {
+    if line.is_empty() || line.contains('"') {
+        return fields(line).map(Fields::Quoted);
+    }
+    Ok(Fields::Plain(line))
+}
+
 /// Splits a line that has no newline.
 pub(crate) fn fields(line: &str) -> Result<Vec<Field<'_>>, Broken> {
     let mut all = Vec::new();

@@ -8,9 +8,15 @@ use std::ops::Range;
 
 /// Where the flags stand in what follows a keyword, and where the operand begins.
 pub(crate) fn split(arguments: &str, escape: char) -> (Vec<Range<usize>>, usize) {
+    let mut flags = Vec::new();
+    let operand = each(arguments, escape, |flag| flags.push(flag));
+    (flags, operand)
+}
+
+/// Shows each flag of what follows a keyword, and returns where the operand begins.
+pub(crate) fn each(arguments: &str, escape: char, mut see: impl FnMut(Range<usize>)) -> usize {
     let bytes = arguments.as_bytes();
     let escape = u8::try_from(escape).unwrap_or(b'\\');
-    let mut flags = Vec::new();
     let mut at = 0;
     loop {
         at += bytes
@@ -19,7 +25,7 @@ pub(crate) fn split(arguments: &str, escape: char) -> (Vec<Range<usize>>, usize)
             .take_while(|it| is_space(**it))
             .count();
         if !bytes.get(at..).is_some_and(|rest| rest.starts_with(b"--")) {
-            return (flags, at);
+            return at;
         }
         let start = at;
         let mut quote = None;
@@ -42,11 +48,10 @@ pub(crate) fn split(arguments: &str, escape: char) -> (Vec<Range<usize>>, usize)
             at += 1;
         }
         let end = at.min(bytes.len());
-        let bare = length == 2 && value(arguments, start..end, char::from(escape)) == "--";
-        if bare {
-            return (flags, end);
+        if length == 2 && value(arguments, start..end, char::from(escape)) == "--" {
+            return end;
         }
-        flags.push(start..end);
+        see(start..end);
     }
 }
 
@@ -66,7 +71,7 @@ pub(crate) fn value(arguments: &str, flag: Range<usize>, escape: char) -> Cow<'_
         Some(plain) if !plain.as_bytes().iter().any(odd) => Cow::Borrowed(plain),
         _ => {
             let mut all = String::with_capacity(flag.len());
-            each(arguments, flag, escape, |byte, _| {
+            each_byte(arguments, flag, escape, |byte, _| {
                 all.push(char::from(byte));
             });
             Cow::Owned(all)
@@ -77,7 +82,7 @@ pub(crate) fn value(arguments: &str, flag: Range<usize>, escape: char) -> Cow<'_
 /// Where each byte of what BuildKit reads of a flag stands.
 pub(crate) fn places(arguments: &str, flag: Range<usize>, escape: char) -> Vec<usize> {
     let mut all = Vec::with_capacity(flag.len());
-    each(arguments, flag, escape, |byte, at| {
+    each_byte(arguments, flag, escape, |byte, at| {
         // What is not ASCII becomes a character of two bytes.
         all.push(at);
         if !byte.is_ascii() {
@@ -87,7 +92,7 @@ pub(crate) fn places(arguments: &str, flag: Range<usize>, escape: char) -> Vec<u
     all
 }
 
-fn each(arguments: &str, flag: Range<usize>, escape: char, mut see: impl FnMut(u8, usize)) {
+fn each_byte(arguments: &str, flag: Range<usize>, escape: char, mut see: impl FnMut(u8, usize)) {
     let bytes = arguments.as_bytes().get(flag.clone()).unwrap_or_default();
     let mut quote = None;
     let mut escaped = false;

@@ -16,6 +16,17 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// The one line of an instruction that is not continued.
+    pub(crate) fn single(text: &'a str, range: Range<usize>) -> Self {
+        let typed = text.get(range.clone()).unwrap_or_default();
+        let trimmed = typed.trim_start();
+        Self {
+            text: Cow::Borrowed(trimmed.trim_end_matches(['\r', '\n'])),
+            start: range.start + (typed.len() - trimmed.len()),
+            parts: Vec::new(),
+        }
+    }
+
     /// Joins the lines of an instruction, which begin at `start` of the text.
     pub(crate) fn of(text: &'a str, range: Range<usize>, escape: char) -> Self {
         let lines = text.get(range.clone()).unwrap_or_default();
@@ -30,6 +41,12 @@ impl<'a> Line<'a> {
             parts: Vec::new(),
         };
         let mut goes_on = first.goes_on;
+        if goes_on {
+            let mut joined = String::with_capacity(trimmed.len());
+            joined.push_str(&line.text);
+            line.text = Cow::Owned(joined);
+            line.parts.reserve(4);
+        }
         while goes_on && !rest.is_empty() {
             let at = range.end - rest.len();
             let physical = Physical::read(next(&mut rest), false, escape);

@@ -168,7 +168,12 @@ impl<'a, 't> Instruction<'a, 't> {
 
     /// The line that BuildKit reads.
     pub(crate) fn line(&self) -> Line<'a> {
-        Line::of(self.tree.text(), self.lines(), self.escape())
+        match self.tree.lines(self.number) {
+            Some(lines) if !lines.several => {
+                Line::single(self.tree.text(), self.range.start..lines.end)
+            }
+            _ => Line::of(self.tree.text(), self.lines(), self.escape()),
+        }
     }
 
     /// The keyword, as it was typed.
@@ -298,11 +303,20 @@ impl<'a, 't> Instruction<'a, 't> {
 /// Where what follows the keyword stands in a line, and its operand.
 pub(crate) fn arguments(line: &str, escape: char) -> (Range<usize>, Range<usize>) {
     let (_, start) = tree::keyword(line);
+    with_flags(line, start, escape, |_| {})
+}
+
+/// The same of a line whose arguments begin there; shows each flag.
+pub(crate) fn with_flags(
+    line: &str,
+    start: usize,
+    escape: char,
+    see: impl FnMut(Range<usize>),
+) -> (Range<usize>, Range<usize>) {
     let end = line.trim_end().len().max(start);
     let text = line.get(start..end).unwrap_or_default();
     let operand = if text.starts_with("--") {
-        let (_, operand) = flags::split(text, escape);
-        operand
+        flags::each(text, escape, see)
     } else {
         0
     };

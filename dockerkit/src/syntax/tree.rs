@@ -69,6 +69,8 @@ pub(super) struct Lines {
     pub(super) end: usize,
     /// The first of its here-documents; they go on to the first of the next instruction.
     heredocs: usize,
+    /// Whether there is more than one.
+    pub(super) several: bool,
 }
 
 /// A here-document.
@@ -256,6 +258,7 @@ impl<'a> Tree<'a> {
         let opens = first_letter.is_some_and(|it| b"RACOraco".contains(it));
         let mut less = opens && first.contains('<');
         let mut goes_on = goes_on(first, escape);
+        let several = goes_on;
         while goes_on && *at < self.text.len() {
             let line = self.next_line(at);
             less |= opens && line.contains('<');
@@ -268,6 +271,7 @@ impl<'a> Tree<'a> {
         self.instructions.push(Lines {
             end: *at,
             heredocs: self.heredocs.len(),
+            several,
         });
         if less {
             self.open_heredocs(start, at);
