@@ -159,11 +159,11 @@ impl<'a> Environments<'a> {
         for (name, value) in values.collect::<Vec<_>>() {
             match name {
                 Some(name) => self.set(index, name, value, true),
-                None => self
-                    .stages
-                    .iter_mut()
-                    .skip(index)
-                    .for_each(|it| it.open = true),
+                None => {
+                    if let Some(environment) = self.stages.get_mut(index) {
+                        environment.open = true;
+                    }
+                }
             }
         }
     }
