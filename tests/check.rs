@@ -8,6 +8,8 @@
 
 #[path = "check/arguments.rs"]
 mod arguments;
+#[path = "check/built.rs"]
+mod built;
 #[path = "check/caches.rs"]
 mod caches;
 #[path = "check/commands.rs"]
@@ -148,6 +150,7 @@ fn every_rule_is_broken_by_a_test() {
         stages::all,
         typing::all,
         arguments::all,
+        built::all,
         syntax::all,
         users::all,
         values::all,

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "linear/built.rs"]
+mod built;
 #[path = "linear/depth.rs"]
 mod depth;
 #[path = "linear/files.rs"]

@@ -25,9 +25,9 @@ use crate::or_arg::Notation;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BuildChecks {
-    /// The checks that are left out; `all` are all of them but experimental ones.
+    /// The checks that are left out; `all`, whatever stands beside it, are all of them but experimental ones.
     pub skip: Vec<Cow<'static, str>>,
-    /// The experimental checks that are made; `all` are all of them.
+    /// The experimental checks that are made; `all`, whatever stands beside it, are all of them.
     pub experimental: Vec<Cow<'static, str>>,
     /// Whether the build fails where a check finds something.
     pub error: bool,
@@ -63,23 +63,18 @@ impl BuildChecks {
 
     /// Whether the check of that name is left out.
     pub fn skips(&self, check: &str) -> bool {
-        self.skip.iter().any(|it| it == "all" || it == check)
+        self.skip.iter().any(|it| it == ALL || it == check)
     }
 
     /// What BuildKit reads: up to three options, up to the first space; or why it refuses them.
     pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
         let mut read = Self::default();
         let text = text.split(' ').next().unwrap_or_default().trim();
-        for option in text.splitn(3, ';') {
+        for option in text.splitn(3, ';').filter(|_| !text.is_empty()) {
             let (key, value) = option.split_once('=').unwrap_or((option, ""));
-            let names = || {
-                value
-                    .split(',')
-                    .map(|name| Cow::Owned(name.trim().to_owned()))
-            };
             match key.trim() {
-                "skip" if option.contains('=') => read.skip.extend(names()),
-                "experimental" if option.contains('=') => read.experimental.extend(names()),
+                "skip" if option.contains('=') => names(value, &mut read.skip),
+                "experimental" if option.contains('=') => names(value, &mut read.experimental),
                 "error" if option.contains('=') => {
                     read.error = bool::read(value.trim()).ok_or("`error` is `true` or `false`")?;
                 }
@@ -94,14 +89,34 @@ impl BuildChecks {
     }
 }
 
+/// What stands for all checks, where it stands alone.
+const ALL: &str = "all";
+
+/// Reads the names of an option: they take the place of those before, but not of `all`, which no list of names is about.
+fn names(value: &str, names: &mut Vec<Cow<'static, str>>) {
+    let all = names.iter().any(|name| name == ALL) || value.trim() == ALL;
+    names.clear();
+    if all {
+        return names.push(Cow::Borrowed(ALL));
+    }
+    let listed = value.split(',').map(str::trim).filter(|name| *name != ALL);
+    names.extend(listed.map(|name| Cow::Owned(name.to_owned())));
+}
+
 impl fmt::Display for BuildChecks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         for (key, names) in [("skip", &self.skip), ("experimental", &self.experimental)] {
-            if !names.is_empty() {
-                write!(f, "{separator}{key}={}", names.join(","))?;
-                separator = ";";
+            if names.is_empty() {
+                continue;
             }
+            // BuildKit knows it alone only.
+            let names = match names.iter().find(|name| *name == ALL) {
+                Some(all) => all.to_string(),
+                None => names.join(","),
+            };
+            write!(f, "{separator}{key}={names}")?;
+            separator = ";";
         }
         if self.error {
             write!(f, "{separator}error=true")?;
@@ -113,5 +128,50 @@ impl fmt::Display for BuildChecks {
 impl From<BuildChecks> for Cow<'static, str> {
     fn from(checks: BuildChecks) -> Self {
         Self::Owned(checks.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_as_buildkit_reads_them() {
+        for (text, skips, error) in [
+            ("skip=A", "A", false),
+            ("skip=A,B;error=true", "AB", true),
+            ("skip= A ,\tB", "", false),
+            ("skip=\tA\t,B", "AB", false),
+            ("skip=all", "ABC", false),
+            // No check has that name.
+            ("skip=A,all", "A", false),
+            ("skip=ALL", "", false),
+            ("skip=a", "", false),
+            // The last one counts, beside `all`.
+            ("skip=A;skip=B", "B", false),
+            ("skip=all;skip=A", "ABC", false),
+            ("error=true;error=0", "", false),
+            ("error=1;skip=A", "A", true),
+            ("experimental=A;skip=B;error=t", "B", true),
+            // Nothing is read behind the third option.
+            ("skip=A;skip=B;skip=C;error=true", "", false),
+            ("skip=A B", "A", false),
+            ("skip=", "", false),
+        ] {
+            let read = BuildChecks::read(text).unwrap_or_default();
+            let skipped = ["A", "B", "C"].into_iter().filter(|it| read.skips(it));
+            assert_eq!(skipped.collect::<String>(), skips, "{text}");
+            assert_eq!(read.error, error, "{text}");
+        }
+        for text in ["skip", "skip=A;", "error=yes", "error", "Skip=A", "level=A"] {
+            assert!(BuildChecks::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn all_checks_are_written_as_buildkit_reads_them() {
+        let checks = BuildChecks::new().skip("A").skip("all").experimental("B");
+        assert_eq!(checks.to_string(), "skip=all;experimental=B");
+        assert!(BuildChecks::read(&checks.to_string()).is_ok_and(|it| it.skips("C")));
     }
 }

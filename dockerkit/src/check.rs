@@ -1,5 +1,9 @@
 //! Finding what is wrong, all of it in one pass.
 
+mod built;
+mod environment;
+mod expand;
+mod globals;
 mod levels;
 mod managers;
 mod report;
@@ -10,6 +14,7 @@ mod scope;
 mod seen;
 mod sink;
 mod syntax;
+mod undefined;
 mod values;
 mod views;
 
@@ -25,6 +30,7 @@ pub(crate) use views::Written;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use built::Built;
 use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
@@ -100,6 +106,7 @@ struct Check<'a, 'n> {
     filled: Filled,
     ids: Ids,
     scope: Scope<'a>,
+    built: Built<'a>,
     decided: Resolved,
 }
 
@@ -115,6 +122,7 @@ impl<'a, 'n> Check<'a, 'n> {
             filled: Filled::default(),
             ids: Ids::default(),
             scope: Scope::of(names.file()),
+            built: Built::of(names.file()),
             decided: Resolved::new(),
         }
     }
@@ -352,6 +360,18 @@ impl<'a, 'n> Check<'a, 'n> {
 }
 
 impl Check<'_, '_> {
+    /// Arguments of the file that the stage does not declare.
+    fn global_arguments(&mut self, instruction: &Instruction) {
+        // That is said of any variable there.
+        if self.finds_undefined() {
+            return;
+        }
+        for (field, name) in self.scope.unknown(instruction) {
+            let view = GlobalArgument { field, name };
+            self.asked.global_argument(&view, &mut self.sink);
+        }
+    }
+
     /// Whose the mounts of a step are that is not root's.
     fn owned(&mut self, run: &Run, runner: &Runner<'_>) {
         let user = match &runner.user {
@@ -418,6 +438,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             }
         }
         self.sink.stage_begins(StageName::of(stage, index));
+        let before = self.sink.findings.len();
         self.sink.at(Part::Stage(index), "FROM", &stage.origin);
         if let Some(comment) = &stage.comment {
             self.sink.levels.comment(&comment.text, comment.checks);
@@ -433,8 +454,14 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             index,
             names: self.names,
             scope: &self.scope,
+            defaults: if self.is_sound(before) {
+                self.built.defaults(stage)
+            } else {
+                None
+            },
         };
         self.asked.stage(&view, &mut self.sink);
+        self.begin_built(index, stage);
         if let Some(frontend) = &mut self.frontend {
             frontend.check(&mut self.sink, |needs| stage.visit_from(needs));
         }
@@ -449,6 +476,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             step: step.number,
         };
         let origin = &step.step.origin;
+        let before = self.sink.findings.len();
         self.sink.at(part, instruction.keyword(), origin);
         self.sink.shell = runner.shell_of(instruction);
         if let Some(decided) = &step.decided {
@@ -472,11 +500,9 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             Instruction::Run(run) => self.run(run, &step, at),
             _ => self.instruction(step.instruction(), Some(at), None),
         }
+        self.step_built(&step, before);
         if !self.scope.is_empty() {
-            for (field, name) in self.scope.unknown(step.instruction()) {
-                let view = GlobalArgument { field, name };
-                self.asked.global_argument(&view, &mut self.sink);
-            }
+            self.global_arguments(step.instruction());
             self.scope.after(instruction);
         }
         self.syntax(step.quoted());

@@ -16,6 +16,61 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// The word that BuildKit suggests: the first of those that are nearest, with at most two characters put in, taken out or
+/// replaced.
+///
+/// Source: `Search` in `util/suggest/error.go`.
+pub(crate) fn suggested<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word: Vec<char> = word.chars().collect();
+    let mut found = None;
+    let mut most = 2;
+    for candidate in known {
+        // It is nearer than the one before; of those that are as near the first one counts.
+        if let Some(mistakes) = mistakes(&word, candidate, most) {
+            found = Some(candidate);
+            match mistakes.checked_sub(1) {
+                Some(fewer) => most = fewer,
+                None => break,
+            }
+        }
+    }
+    found
+}
+
+/// How many characters differ, if they are no more than so many, of which there are few.
+fn mistakes(word: &[char], candidate: &str, most: usize) -> Option<usize> {
+    // A character takes four bytes at most.
+    if candidate.len() > (word.len() + most) * 4 || candidate.len() + most < word.len() {
+        return None;
+    }
+    let candidate: Vec<char> = candidate.chars().collect();
+    if candidate.len().abs_diff(word.len()) > most {
+        return None;
+    }
+    fewest(word, &candidate, most)
+}
+
+/// Tries each way to make the words one, of which there are few, as few mistakes are allowed.
+fn fewest(mut one: &[char], mut other: &[char], most: usize) -> Option<usize> {
+    loop {
+        match (one, other) {
+            ([first, one_rest @ ..], [second, other_rest @ ..]) if first == second => {
+                (one, other) = (one_rest, other_rest);
+            }
+            ([], rest) | (rest, []) => return (rest.len() <= most).then_some(rest.len()),
+            ([_, one_rest @ ..], [_, other_rest @ ..]) => {
+                let fewer = most.checked_sub(1)?;
+                let ways = [(one_rest, other_rest), (one_rest, other), (one, other_rest)];
+                let tried = ways.map(|(one, other)| fewest(one, other, fewer));
+                return tried.into_iter().flatten().min().map(|fewest| fewest + 1);
+            }
+        }
+    }
+}
+
 /// Whether the words are one, when the program is compiled.
 pub(crate) const fn same(one: &str, other: &str) -> bool {
     distance(one.as_bytes(), other.as_bytes()) == 0
@@ -103,6 +158,28 @@ mod tests {
         assert_eq!(nearest("rutnime", stages), Some("runtime"));
         assert_eq!(nearest("nginx", stages), None);
         assert_eq!(nearest("", stages), None);
+    }
+
+    #[test]
+    fn buildkit_suggests_the_first_of_the_nearest_words() {
+        let known = ["PATH", "GOPATH", "VERSION", "UID", "GID"];
+        for (word, expected) in [
+            ("PAHT", Some("PATH")),
+            ("PTH", Some("PATH")),
+            ("GOPTH", Some("GOPATH")),
+            ("VERSIONS", Some("VERSION")),
+            ("RVESOIN", None),
+            ("XID", Some("UID")),
+            ("GIDD", Some("GID")),
+            ("PID", Some("UID")),
+            ("path", None),
+            ("PATHÉÉ", Some("PATH")),
+            ("", None),
+        ] {
+            assert_eq!(suggested(word, known), expected, "{word}");
+        }
+        assert_eq!(suggested("é", ["abc", "ab", "a", "b"]), Some("a"));
+        assert_eq!(suggested(&"x".repeat(100_000), known), None);
     }
 
     #[test]

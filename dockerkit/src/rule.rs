@@ -11,12 +11,12 @@ mod value;
 use crate::heredoc;
 
 pub(crate) use address::Address;
-pub(crate) use image_name::ImageName;
+pub(crate) use image_name::{ImageName, sets_shell};
 pub(crate) use mark::{CHECKSUM, DIGITS, MARK, reads_as_mark};
 pub(crate) use path::{
     EXPRESSION, ends, is_ordinary, is_unsendable, may_be_special, pattern, unfindable,
 };
-pub(crate) use reference::{image, is_digest, platform};
+pub(crate) use reference::{image, is_digest, names_platform, platform};
 #[cfg(any(test, feature = "parse"))]
 pub(crate) use trigger::KEYWORDS;
 pub(crate) use trigger::{names_in_trigger, trigger, trigger_keyword};

@@ -18,3 +18,64 @@ impl Shown for str {
         shown
     }
 }
+
+/// A value in double quotes, as Go's `strconv.Quote` writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\x07' => quoted.push_str("\\a"),
+            '\x08' => quoted.push_str("\\b"),
+            '\x0b' => quoted.push_str("\\v"),
+            '\x0c' => quoted.push_str("\\f"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if is_printed(character) => quoted.push(character),
+            _ => quoted.push_str(&escaped(character.into())),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn escaped(character: u32) -> String {
+    match character {
+        0..=0x7f => format!("\\x{character:02x}"),
+        0x80..=0xffff => format!("\\u{character:04x}"),
+        _ => format!("\\U{character:08x}"),
+    }
+}
+
+/// Whether it is no control character, no space but the one of ASCII, and known.
+fn is_printed(character: char) -> bool {
+    // Behind a letter a mark that joins it is not escaped.
+    format!("a{character}").escape_debug().count() == 2 || matches!(character, '\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn values_are_quoted_as_go_quotes_them() {
+        for (text, expected) in [
+            ("", r#""""#),
+            ("a b'c", r#""a b'c""#),
+            ("\"\\", r#""\"\\""#),
+            ("\x07\x08\x0c\n\r\t\x0b", r#""\a\b\f\n\r\t\v""#),
+            ("\0\x1b\x7f", r#""\x00\x1b\x7f""#),
+            ("é\u{301}ü日😀", "\"é\u{301}ü日😀\""),
+            (
+                "\u{80}\u{a0}\u{200b}\u{feff}",
+                r#""\u0080\u00a0\u200b\ufeff""#,
+            ),
+            ("\u{e0001}", r#""\U000e0001""#),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
+}

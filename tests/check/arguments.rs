@@ -18,13 +18,18 @@ fn arguments_are_looked_at() {
 
 /// What stands in front of the first stage is known in `FROM`, and in a stage that declares it.
 fn arguments(said: &mut Said) {
-    let empty = "is declared nowhere in front of the first stage, and so is empty";
+    let help = |name: &str| {
+        format!(
+            "declare it in front of the first stage, with a default: `Arg::with_default(\"{name}\", …)`"
+        )
+    };
     let argument = || Arg::with_default("V", "1");
     for (stage, name) in [
+        (Stage::new("alpine$FLAVOR"), "FLAVOR"),
         (Stage::new("alpine$V"), "V"),
         (Stage::new("alpine:${V:-3}${V}"), "V"),
         (Stage::new("alpine:3${V:+x}"), "V"),
-        (Stage::new("${A:-$V}"), "V"),
+        (Stage::new("${A:-x$V}"), "V"),
         (alpine().platform("linux$V"), "V"),
         // The builder does not know it there.
         (Stage::new("alpine$HTTP_PROXY"), "HTTP_PROXY"),
@@ -34,8 +39,11 @@ fn arguments(said: &mut Said) {
             &Dockerfile::new().arg(Arg::new("A")).stage(stage),
             Level::Warning,
             "UndefinedArgInFrom",
-            &format!("`${name}` {empty}"),
-            &format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
+            &match name {
+                "V" => "FROM argument 'V' is not declared (did you mean A?)".to_owned(),
+                name => format!("FROM argument '{name}' is not declared"),
+            },
+            &help(name),
         );
     }
     let tag =
@@ -52,16 +60,29 @@ fn arguments(said: &mut Said) {
         (Stage::new("a:${V:?}"), "a:${V:?}", "refused", asks),
         (Stage::new("a:${V?no}"), "a:${V?no}", "refused", asks),
     ] {
-        said.only(
-            &file(stage),
-            Level::Error,
-            "empty-argument",
-            &format!(
+        let report = file(stage).check();
+        let mut errors = report.errors();
+        let error = errors.next().unwrap();
+        assert_eq!(
+            error.message,
+            format!(
                 "`{text}` is {is}, because `$V` {}: {why}",
                 "is declared nowhere in front of the first stage"
-            ),
-            "declare it there, with a default: `Arg::with_default(\"V\", …)`",
+            )
         );
+        assert_eq!(
+            error.help,
+            "declare it there, with a default: `Arg::with_default(\"V\", …)`"
+        );
+        assert_eq!((error.rule.name, errors.next()), ("empty-argument", None));
+        said.0.insert(error.rule.name);
+        // BuildKit says that, too, before it fails.
+        let warnings: Vec<_> = report.warnings().map(|it| it.rule.name).collect();
+        let expected: &[&str] = match is {
+            "`linux/`" | "refused" => &["UndefinedArgInFrom"],
+            _ => &["UndefinedArgInFrom", "InvalidDefaultArgInFrom"],
+        };
+        assert_eq!(warnings, expected, "{text}");
     }
     let clean = |file: Dockerfile| assert_eq!(file.check().to_string(), "");
     clean(

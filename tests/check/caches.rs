@@ -142,7 +142,7 @@ fn distributions(said: &mut Said) {
     }
     for image in ["debian", "golang", "acme/alpine", "$BASE"] {
         let fine = dockerkit::Dockerfile::new()
-            .arg(dockerkit::Arg::new("BASE"))
+            .arg(dockerkit::Arg::with_default("BASE", "debian"))
             .stage(
                 Stage::new(image)
                     .base_user(dockerkit::User::root())

@@ -301,8 +301,10 @@ fn beside(said: &mut Said) {
         (dockerkit::Instruction::from(Run::new("RUN make")), "RUN"),
         (Cmd::new("CMD make").into(), "CMD"),
     ] {
-        said.warned(
-            step,
+        let stage = Stage::named("build", "alpine").push(DefaultShell::new(["sh", "-c"]));
+        said.only(
+            &Dockerfile::new().stage(stage.push(step)),
+            Level::Warning,
             "instruction-in-command",
             &format!("the command begins with `{keyword}`, which is the instruction itself"),
             "leave it out",
@@ -393,7 +395,7 @@ fn continued(said: &mut Said) {
     ] {
         for step in [
             dockerkit::Instruction::from(Run::new(text)),
-            Cmd::new(text).into(),
+            Healthcheck::new(text).into(),
         ] {
             let file = Dockerfile::new().stage(Stage::new("alpine").push(step));
             assert_eq!(file.check().to_string(), "", "{text:?}");

@@ -106,7 +106,7 @@ fn targets(said: &mut Said) {
     for (stage, path) in [
         (scratch(), ".."),
         (scratch(), "a/.."),
-        (scratch().workdir("a"), ".."),
+        (scratch().workdir("/a"), ".."),
         (alpine().workdir("/"), "."),
         (alpine().workdir("/a//b/").workdir("../c"), "../.."),
         (alpine().workdir("/a").workdir("$B").workdir("/"), "./"),
@@ -135,10 +135,10 @@ fn targets(said: &mut Said) {
         ],
     );
     for stage in [
-        alpine().workdir("a"),
+        alpine().workdir("$A"),
         alpine().workdir("/").workdir("$A"),
         scratch().workdir("/a/b"),
-        scratch().workdir("$A"),
+        scratch().arg("A").workdir("/$A"),
     ] {
         let stage = stage.push(run(CacheMount::new("..")));
         let report = Dockerfile::new().stage(stage.clone()).check().to_string();

@@ -51,7 +51,7 @@ fn everything_is_found_at_once_and_in_the_order_of_the_file() {
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no whitespace, quote or escape character
         - USER +3 error[before-first-stage]: `USER` stands before the first stage
         Build FROM +4 error[image-reference]: `my image`: an image reference may hold only ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+`
-        Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
+        Build FROM +4 warning[StageNameCasing]: Stage name 'Build' should be lowercase
         Build FROM +4 error[platform]: `linux/`: a platform is `os/arch` or `os/arch/variant`: `linux/arm64`, `linux/arm/v7`
         Build COPY +5 error[chmod]: `rwx` is not a file mode
         Build COPY +5 error[newer-than-syntax]: a symbolic `--chmod` needs the syntax 1.14
@@ -92,7 +92,7 @@ fn the_place_is_the_line_that_made_it() {
         Run::new(""));
     assert_eq!(found(&file, start), indoc! {"
         - ARG +2 error[variable-name]: `A B`: the name of an argument may hold no whitespace, quote or escape character
-        Build FROM +4 warning[StageNameCasing]: the stage name `Build` has capitals, which BuildKit makes lowercase
+        Build FROM +4 warning[StageNameCasing]: Stage name 'Build' should be lowercase
         Build ENV +5 error[variable-name]: `A=B`: a variable name may hold no `=`, where BuildKit ends it
         Build RUN +6 error[empty]: the command is empty
         Build RUN +6 error[empty]: the command is empty

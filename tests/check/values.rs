@@ -306,16 +306,13 @@ fn ports(said: &mut Said) {
         "the port is `$A B`, which cannot be written there",
         "around `$NAME` use ASCII letters, digits and `.` `_` `-` `/` `:` `@` `+` only",
     );
-    for mapping in [
-        "8080:80",
-        ":80",
-        "127.0.0.1:8080:80/udp",
-        "[::1]:8080-8090:80",
-    ] {
+    for mapping in ["8080:80", "127.0.0.1:8080:80/udp", "[::1]:8080-8090:80"] {
         said.warned(
             Expose::new([mapping]),
             "ExposeInvalidFormat",
-            &format!("`{mapping}` publishes nothing: BuildKit leaves out all but the last part"),
+            &format!(
+                "EXPOSE instruction should not define an IP address or host-port mapping, found '{mapping}'"
+            ),
             "write the container's port alone, and publish it where the container is started",
         );
     }
@@ -326,8 +323,8 @@ fn protocols(said: &mut Said) {
         said.warned(
             Expose::new([port]),
             "ExposeProtoCasing",
-            &format!("the protocol of `{port}` has capitals, which BuildKit makes lowercase"),
-            "write it in lowercase",
+            &format!("Defined protocol '{port}' in EXPOSE instruction should be lowercase"),
+            "write the protocol in lowercase",
         );
     }
 }

@@ -23,7 +23,7 @@ fn file(mount: impl Into<Mount>) -> Dockerfile {
     let run = Run::new("make").mount(mount);
     Dockerfile::new()
         .without_syntax()
-        .stage(Stage::new("scratch").workdir("/w").push(run))
+        .stage(Stage::new("busybox").workdir("/w").push(run))
 }
 
 /// The mount is written like this, nothing is said of it, and JSON keeps it.
@@ -38,7 +38,7 @@ fn writes(mount: impl Into<Mount>, written: &str) {
     let text = file.render().unwrap();
     assert_eq!(
         text,
-        format!("FROM scratch\nWORKDIR /w\nRUN --mount={written} \\\n    make\n")
+        format!("FROM busybox\nWORKDIR /w\nRUN --mount={written} \\\n    make\n")
     );
     assert_eq!(file.resolved().render().unwrap(), text);
 }

@@ -45,7 +45,13 @@ fn ports_that_are_published() {
     for (port, _) in MAPPED {
         let (line, rules) = written(Expose::new([port]));
         assert_eq!(line, format!("EXPOSE {port}"));
-        assert_eq!(rules, ["ExposeInvalidFormat"], "{port}");
+        // BuildKit says nothing where nothing is before the colons.
+        let said: &[&str] = if [":83", "::84"].contains(&port) {
+            &[]
+        } else {
+            &["ExposeInvalidFormat"]
+        };
+        assert_eq!(rules, said, "{port}");
     }
     for port in UNMAPPED {
         assert_eq!(found(&with([Expose::new([port])])), ["port"], "{port}");
@@ -54,8 +60,8 @@ fn ports_that_are_published() {
 
 #[test]
 fn protocols_with_capitals() {
-    let (line, rules) = written(Expose::new(["127.0.0.1:80:80/UDP", "$P/Tcp"]));
-    assert_eq!(line, "EXPOSE 127.0.0.1:80:80/UDP $P/Tcp");
+    let (line, rules) = written(Expose::new(["127.0.0.1:80:80/UDP", "80$P/Tcp"]));
+    assert_eq!(line, "EXPOSE 127.0.0.1:80:80/UDP 80$P/Tcp");
     assert_eq!(
         rules,
         [

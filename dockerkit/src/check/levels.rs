@@ -74,7 +74,7 @@ impl<'a> InForce<'a> {
         said.get(rule.name)
             .copied()
             .or_else(|| self.file.get(rule.name))
-            .or_else(|| directed(self.checks.as_ref()?, rule))
+            .or_else(|| commented(self.checks.as_ref()?, rule))
             .or_else(|| directed(self.directive.as_ref()?, rule))
             .unwrap_or(if rule.is_experimental() {
                 Level::Off
@@ -102,6 +102,23 @@ fn directed(check: &BuildChecks, rule: &Rule) -> Option<Level> {
     } else {
         check.error.then_some(Level::Error)
     }
+}
+
+/// What a comment in front of an instruction says of one of them: it can skip it, or ask for it.
+fn commented(check: &BuildChecks, rule: &Rule) -> Option<Level> {
+    // BuildKit looks at these before, for the whole file.
+    let before = [
+        "ConsistentInstructionCasing",
+        "DuplicateStageName",
+        "InvalidDefaultArgInFrom",
+        "NoEmptyContinuation",
+        "ReservedStageName",
+    ];
+    let quiet = BuildChecks {
+        error: false,
+        ..check.clone()
+    };
+    directed(&quiet, rule).filter(|_| !before.contains(&rule.name))
 }
 
 impl Rule {

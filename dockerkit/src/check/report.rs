@@ -39,7 +39,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// Whether nothing is written because of it.
     pub level: Level,
-    /// What is wrong: lower-case, with the thing in backticks.
+    /// What is wrong: lower-case, with the thing in backticks; of a build check what BuildKit says.
     pub message: String,
     /// What to do.
     pub help: String,

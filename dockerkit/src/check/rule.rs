@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, FilesView, GlobalArgument, GlobalView, LateCache, MountView, Mounted, Owned,
-    Piece, ReferenceView, RunView, ScriptView, StageView, Value, Written,
+    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, LateCache,
+    MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView, ScriptView, StageView,
+    StartView, UndefinedView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -120,6 +121,18 @@ looks! {
     Global(global: GlobalView<'_>),
     /// Arguments of the file in stages that do not declare them.
     GlobalArgument(global_argument: GlobalArgument<'_>),
+    /// A variable that nobody sets, in a stage where everything is known that is set.
+    Undefined(undefined: UndefinedView<'_>),
+    /// A variable that `ENV` or `ARG` names where a stage is built.
+    Named(named: NamedView<'_>),
+    /// `CMD`, `ENTRYPOINT` or `HEALTHCHECK` where a stage is built.
+    Start(start: StartView<'_>),
+    /// An instruction that Docker has deprecated.
+    Deprecated(deprecated: Instruction),
+    /// The first working directory of a stage and of those that it starts from, where that is known.
+    Directory(directory: DirectoryView<'_>),
+    /// A port of `EXPOSE` where a stage is built, if it is text.
+    Exposed(exposed: ExposedView<'_>),
     /// What a stage starts from, and what it is named.
     Stage(stage: StageView<'_>),
     /// A stage or an image that is referred to.

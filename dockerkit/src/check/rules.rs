@@ -1,12 +1,14 @@
 //! The rules that [`Dockerfile::check`](crate::Dockerfile::check) knows: each with its name, what it is about, and a
 //! file that breaks it and one that keeps it.
 
+mod built;
 mod cache_use;
 mod caches;
 mod commands;
 mod defeats;
 mod file;
 mod files;
+mod from;
 mod instructions;
 mod mounts;
 mod owners;
@@ -17,6 +19,11 @@ mod typing;
 mod values;
 mod variables;
 
+pub use built::{
+    EXPOSE_INVALID_FORMAT, EXPOSE_PROTO_CASING, JSON_ARGS_RECOMMENDED, MAINTAINER_DEPRECATED,
+    MULTIPLE_INSTRUCTIONS_DISALLOWED, SECRETS_USED_IN_ARG_OR_ENV, UNDEFINED_VAR,
+    WORKDIR_RELATIVE_PATH,
+};
 pub use cache_use::{MISSING_CACHE, NO_SUCH_MANAGER, OTHER_CACHE, OTHER_USER, UNUSED_CACHE};
 pub use caches::{
     CACHE_LEFT_OUT, LOCKED_TWICE, MIXED_CACHE, NEEDS_LINUX, NEEDS_ROOT, PRESET_NEEDS_SHELL,
@@ -34,9 +41,12 @@ pub use file::{
 pub use files::{
     CHECKSUM, CHMOD, CONTEXT_NAME, INLINE_FILE, INLINE_FILE_TWICE, PATTERN, REMOTE_COPY,
 };
+pub use from::{
+    FROM_PLATFORM_FLAG_CONST_DISALLOWED, INVALID_DEFAULT_ARG_IN_FROM, REDUNDANT_TARGET_PLATFORM,
+    UNDEFINED_ARG_IN_FROM,
+};
 pub use instructions::{
-    EXPOSE_INVALID_FORMAT, EXPOSE_PROTO_CASING, HEALTHCHECK, HEALTHCHECK_OPTION, MAINTAINER,
-    ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
+    HEALTHCHECK, HEALTHCHECK_OPTION, MAINTAINER, ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
 };
 pub use mounts::{CACHE_ID, CACHE_SOURCE, HOME_IN_TARGET, MOUNT_OPTION, MOUNT_TARGET, SECRET};
 pub use owners::{CACHE_OWNER, SECRET_OWNER};
@@ -56,9 +66,7 @@ pub use values::{
     EMPTY, EMPTY_OPTION, HELD_REFERENCE, LINE_TOO_LONG, NEWLINE, NOT_ASCII, NOT_UNICODE, NUL,
     REFERENCE,
 };
-pub use variables::{
-    EMPTY_ARGUMENT, GLOBAL_ARGUMENT, LABEL_KEY, UNDEFINED_ARG_IN_FROM, VARIABLE_NAME,
-};
+pub use variables::{EMPTY_ARGUMENT, GLOBAL_ARGUMENT, LABEL_KEY, VARIABLE_NAME};
 
 pub(super) use commands::script_of;
 
@@ -81,6 +89,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     let rows = [
         file::ROWS,
         stages::ROWS,
+        from::ROWS,
         variables::ROWS,
         values::ROWS,
         commands::ROWS,
@@ -92,6 +101,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         cache_use::ROWS,
         caches::ROWS,
         instructions::ROWS,
+        built::ROWS,
         #[cfg(feature = "parse")]
         typing::ROWS,
     ];

@@ -5,12 +5,14 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::{self, Display};
 
+use super::globals::Defaults;
 use super::scope::Scope;
 use crate::commands::Commands;
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::list::Context;
 use crate::mount::Mount;
+use crate::place::Place;
 use crate::presets::{Glance, PackageManager};
 use crate::resolve::{Problem, Runner};
 use crate::shell::{Command, Shell};
@@ -97,12 +99,52 @@ pub(crate) struct GlobalArgument<'a> {
     pub(super) name: &'a str,
 }
 
+/// A variable that nobody sets, where everything is known that is set.
+pub(crate) struct UndefinedView<'a> {
+    pub(super) field: &'static Field,
+    pub(super) name: &'a str,
+    /// The one that may have been meant.
+    pub(super) nearest: Option<&'a str>,
+    /// Whether it is declared in front of the first stage.
+    pub(super) is_global: bool,
+}
+
+/// A variable that `ENV` or `ARG` names in a stage.
+pub(crate) struct NamedView<'a> {
+    pub(super) keyword: &'static str,
+    pub(super) name: &'a str,
+}
+
+/// `CMD`, `ENTRYPOINT` or `HEALTHCHECK`.
+pub(crate) struct StartView<'a> {
+    pub(super) instruction: &'a Instruction,
+    /// Whether a `SHELL` says what runs the shell form.
+    pub(super) has_shell: bool,
+    /// Where the stage has another one.
+    pub(super) next: Option<Place>,
+}
+
+/// The first working directory of a stage and of those that it starts from.
+pub(crate) struct DirectoryView<'a> {
+    pub(super) path: &'a str,
+}
+
+/// A port of `EXPOSE` that is text.
+pub(crate) struct ExposedView<'a> {
+    pub(super) written: &'a Text,
+    /// What it is, if that is known.
+    pub(super) expanded: Option<Cow<'a, str>>,
+}
+
 /// A stage, with the number it has among all.
 pub(crate) struct StageView<'a> {
     pub(super) stage: &'a Stage,
     pub(super) index: usize,
     pub(super) names: &'a StageNames<'a>,
     pub(super) scope: &'a Scope<'a>,
+    /// What its image is on platforms that have little in common, if it refers to arguments; nothing, if that is refused or an error
+    /// anyway.
+    pub(super) defaults: Option<Defaults<'a>>,
 }
 
 impl StageView<'_> {

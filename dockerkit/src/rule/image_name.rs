@@ -36,9 +36,45 @@ impl<'a> ImageName<'a> {
     }
 }
 
+/// The repositories of images that set a `SHELL`; what ends in `/` is the start of others.
+const WITH_SHELL: [&str; 5] = [
+    "cimg/",
+    "jupyter/",
+    "mambaorg/micromamba",
+    "mcr.microsoft.com/dotnet/framework/",
+    "quay.io/jupyter/",
+];
+
+/// Whether an image is known to set a `SHELL`, which the stages have that start from it.
+///
+/// Sources: the images' own Dockerfiles, of [CircleCI](https://github.com/CircleCI-Public/cimg-base),
+/// [Jupyter](https://github.com/jupyter/docker-stacks), [micromamba](https://github.com/mamba-org/micromamba-docker) and the
+/// [.NET Framework](https://github.com/microsoft/dotnet-framework-docker).
+pub(crate) fn sets_shell(image: &str) -> bool {
+    let repository = ImageName::of(image).repository;
+    WITH_SHELL.into_iter().any(|known| {
+        let more = repository.strip_prefix(known);
+        more.is_some_and(|more| more.is_empty() != known.ends_with('/'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ImageName;
+    use super::{ImageName, sets_shell};
+
+    #[test]
+    fn shells_of_images_are_told_by_their_repositories() {
+        for image in [
+            "mambaorg/micromamba:2",
+            "docker.io/jupyter/scipy-notebook",
+            "cimg/go:1.25",
+        ] {
+            assert!(sets_shell(image), "{image}");
+        }
+        for image in ["", "alpine", "jupyter", "mambaorg/micromamba2"] {
+            assert!(!sets_shell(image), "{image}");
+        }
+    }
 
     #[test]
     fn names_are_taken_apart() {

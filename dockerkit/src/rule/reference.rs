@@ -309,6 +309,39 @@ pub(crate) const fn platform(platform: &str) -> Verdict {
     None
 }
 
+/// Whether the name of a stage says for which platform it is: its system or its architecture stands in it, as BuildKit
+/// calls them. What a platform of one part leaves open may be any.
+///
+/// Source: `Parse` in `github.com/containerd/platforms`.
+pub(crate) fn names_platform(name: &str, platform: &str) -> bool {
+    let platform = platform.to_ascii_lowercase();
+    let mut parts = platform.split('/');
+    let first = parts.next().unwrap_or_default();
+    let system = first.split('(').next().unwrap_or_default();
+    let named = |part: &str| name.contains(normal(part));
+    if let Some(architecture) = parts.next() {
+        return named(system) || named(architecture);
+    }
+    let rest = if is_one_of(system.as_bytes(), SYSTEMS) {
+        ARCHITECTURES
+    } else {
+        SYSTEMS
+    };
+    named(first) || named(system) || rest.iter().any(|it| named(it))
+}
+
+/// What BuildKit calls a system or an architecture.
+fn normal(part: &str) -> &str {
+    match part {
+        "macos" => "darwin",
+        "i386" => "386",
+        "x86_64" | "x86-64" => "amd64",
+        "aarch64" => "arm64",
+        "armhf" | "armel" => "arm",
+        other => other,
+    }
+}
+
 /// Where a system's options end, behind the bracket: a version, and features, each with `+` before it, in which `%`
 /// stands before two hexadecimal digits.
 #[expect(
@@ -504,6 +537,31 @@ mod tests {
             "é",
         ] {
             assert!(platform(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn platforms_in_names_of_stages() {
+        for (name, platform) in [
+            ("build-amd64", "linux/amd64"),
+            ("build-amd64", "linux/x86_64"),
+            ("mylinux", "Linux/arm64"),
+            ("arm", "linux/armhf"),
+            ("windows", "windows(10.0.17763)/amd64"),
+            ("darwin", "macos/arm64"),
+            // It may be the builder's.
+            ("build-arm64", "linux"),
+            ("linux-x", "arm64"),
+        ] {
+            assert!(names_platform(name, platform), "{name} {platform}");
+        }
+        for (name, platform) in [
+            ("", "linux/amd64"),
+            ("x86_64", "linux/x86_64"),
+            ("v7", "linux/arm/v7"),
+            ("build", "linux"),
+        ] {
+            assert!(!names_platform(name, platform), "{name} {platform}");
         }
     }
 }

@@ -24,7 +24,7 @@ rules! {
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one\ntwo"))"#,
         says: r"the command `one\ntwo` has a newline",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").cmd("one && two"))"#
+        good: r#"Dockerfile::new().stage(Stage::new("alpine").push(Healthcheck::new("one && two")))"#
     }
     #[doc = " A script stops at the first command that fails."]
     SCRIPT_GOES_ON = "script-goes-on" (Lint, docs!("#here-documents"), [Script: script_goes_on])

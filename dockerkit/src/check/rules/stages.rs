@@ -8,7 +8,7 @@ use crate::name::StageName;
 use crate::nearest::nearest;
 use crate::place::Place;
 use crate::rule;
-use crate::shown::Shown;
+use crate::shown::{Shown, quoted};
 use crate::source::{Handle, Source};
 use crate::stage_names::By;
 
@@ -31,7 +31,7 @@ rules! {
     DUPLICATE_STAGE_NAME = "DuplicateStageName" (Lint, "https://docs.docker.com/reference/build-checks/duplicate-stage-name/", [Stage: duplicate_stage])
     {
         bad: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("build", "alpine"))"#,
-        says: "two stages are named `build`",
+        says: r#"Duplicate stage name "build", stage names should be unique"#,
         good: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::named("runtime", "alpine"))"#
     }
     #[doc = " Only `COPY --from` can refer to a stage by its number: a base and a mount need a name, and one that means it."]
@@ -52,14 +52,14 @@ rules! {
     STAGE_NAME_CASING = "StageNameCasing" (Lint, "https://docs.docker.com/reference/build-checks/stage-name-casing/", [Stage: stage_name_casing])
     {
         bad: r#"Dockerfile::new().stage(Stage::named("Build", "gcc"))"#,
-        says: "the stage name `Build` has capitals, which BuildKit makes lowercase",
+        says: "Stage name 'Build' should be lowercase",
         good: r#"Dockerfile::new().stage(Stage::named("build", "gcc"))"#
     }
     #[doc = " A stage is not named `scratch` or `context`, which mean something else to BuildKit unless a stage has that name."]
     RESERVED_STAGE_NAME = "ReservedStageName" (Lint, "https://docs.docker.com/reference/build-checks/reserved-stage-name/", [Stage: reserved_stage_name])
     {
         bad: r#"Dockerfile::new().stage(Stage::named("scratch", "alpine"))"#,
-        says: "the stage name `scratch` means something else wherever no stage has it",
+        says: r#"Stage name should not use the same name as reserved stage "scratch""#,
         good: r#"Dockerfile::new().stage(Stage::named("empty", "alpine"))"#
     }
     #[doc = " A platform is `os/arch` or `os/arch/variant`."]
@@ -67,7 +67,7 @@ rules! {
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").platform("linux amd64"))"#,
         says: "`linux amd64`: a platform is `os/arch` or `os/arch/variant` in plain letters and digits",
-        good: r#"Dockerfile::new().stage(Stage::new("alpine").platform("linux/amd64"))"#
+        good: r#"Dockerfile::new().stage(Stage::named("amd64", "alpine").platform("linux/amd64"))"#
     }
     #[doc = " An image reference is one that BuildKit can read."]
     IMAGE = "image-reference" (Refused, docs!("#from"), [Reference: image])
@@ -130,7 +130,7 @@ fn stage_name_casing(view: &StageView<'_>, sink: &mut Sink<'_>) {
     let Some(name) = &view.stage.name else { return };
     if name.as_str() != name.lowercase() && rule::stage_name(name.as_str()).is_none() {
         sink.find(
-            format!("the stage name `{name}` has capitals, which BuildKit makes lowercase"),
+            format!("Stage name '{name}' should be lowercase"),
             format!("name it `{}`", name.lowercase()),
         );
     }
@@ -138,10 +138,14 @@ fn stage_name_casing(view: &StageView<'_>, sink: &mut Sink<'_>) {
 
 fn reserved_stage_name(view: &StageView<'_>, sink: &mut Sink<'_>) {
     let Some(name) = &view.stage.name else { return };
-    if rule::is_reserved(&name.lowercase()) {
+    let name = name.lowercase();
+    if rule::is_reserved(&name) {
         sink.find(
-            format!("the stage name `{name}` means something else wherever no stage has it"),
-            "give it another name",
+            format!(
+                "Stage name should not use the same name as reserved stage {}",
+                quoted(&name)
+            ),
+            "give it another name: this one means something else wherever no stage has it",
         );
     }
 }
@@ -153,8 +157,9 @@ fn duplicate_stage(view: &StageView<'_>, sink: &mut Sink<'_>) {
     }
     let first = view.names.first(name.as_str());
     if let Some(first) = first.filter(|first| *first < view.index) {
+        let name = quoted(&name.lowercase());
         sink.find(
-            format!("two stages are named `{name}`"),
+            format!("Duplicate stage name {name}, stage names should be unique"),
             "give each its own name: the builder takes the last one of them",
         );
         if let Some(stage) = view.names.stage(first) {

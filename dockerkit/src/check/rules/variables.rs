@@ -1,6 +1,7 @@
 //! Rules of the names of variables and labels.
 
 use super::{docs, rules};
+use crate::check::globals::PREDEFINED;
 use crate::check::sink::Sink;
 use crate::check::views::{GlobalArgument, StageView, Value};
 use crate::instruction::Instruction;
@@ -19,13 +20,6 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").arg("A B"))"#,
         says: "`A B`: the name of an argument may hold no whitespace, quote or escape character",
         good: r#"Dockerfile::new().stage(Stage::new("alpine").env("A B", "1"))"#
-    }
-    #[doc = " An argument in `FROM` is declared in front of the first stage: BuildKit takes one that is not as empty."]
-    UNDEFINED_ARG_IN_FROM = "UndefinedArgInFrom" (Lint, "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/", [Stage: undefined_arg_in_from])
-    {
-        bad: r#"Dockerfile::new().stage(Stage::new("alpine$FLAVOUR"))"#,
-        says: "`$FLAVOUR` is declared nowhere in front of the first stage, and so is empty",
-        good: r#"Dockerfile::new().arg(Arg::with_default("FLAVOUR", "")).stage(Stage::new("alpine$FLAVOUR"))"#
     }
     #[doc = " `FROM` names an image, and a platform if it has one, where arguments that are declared nowhere are empty."]
     EMPTY_ARGUMENT = "empty-argument" (Refused, docs!("#understand-how-arg-and-from-interact"), [Stage: empty_argument])
@@ -96,28 +90,15 @@ fn expanding_name(instruction: &Instruction, sink: &mut Sink<'_>) {
     }
 }
 
-/// What BuildKit knows in `FROM` without an `ARG`.
-const PREDEFINED: [&str; 11] = [
-    "BUILDARCH",
-    "BUILDOS",
-    "BUILDOSVERSION",
-    "BUILDPLATFORM",
-    "BUILDVARIANT",
-    "TARGETARCH",
-    "TARGETOS",
-    "TARGETOSVERSION",
-    "TARGETPLATFORM",
-    "TARGETSTAGE",
-    "TARGETVARIANT",
-];
-
 /// Whether nobody says what an argument in `FROM` is.
-fn is_undefined(name: &str, view: &StageView<'_>) -> bool {
+pub(super) fn is_undefined(name: &str, view: &StageView<'_>) -> bool {
     !PREDEFINED.contains(&name) && !view.scope.declares(name)
 }
 
 /// What of a stage's `FROM` refers to arguments.
-fn open_texts<'a>(view: &StageView<'a>) -> impl Iterator<Item = (&'static str, &'a Text)> {
+pub(super) fn open_texts<'a>(
+    view: &StageView<'a>,
+) -> impl Iterator<Item = (&'static str, &'a Text)> {
     let image = match &view.stage.source {
         Source::Image(image) => Some(("image", image.text())),
         Source::Stage(_) => None,
@@ -188,32 +169,6 @@ fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
             ),
             format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
         );
-    }
-}
-
-fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
-    for (field, text) in open_texts(view) {
-        if emptied(field, text, view).is_some() {
-            continue;
-        }
-        let mut seen = Vec::new();
-        for name in text.references() {
-            if !is_undefined(name, view) || seen.contains(&name) {
-                continue;
-            }
-            seen.push(name);
-            sink.find_in(
-                field,
-                format!(
-                    "`${}` is declared nowhere in front of the first stage, and so is empty",
-                    name.shown()
-                ),
-                format!(
-                    "declare it there, with a default: `Arg::with_default(\"{}\", …)`",
-                    name.shown()
-                ),
-            );
-        }
     }
 }
 
