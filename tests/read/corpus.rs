@@ -1,10 +1,11 @@
 //! Real Dockerfiles.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use dockerkit::syntax::Tree;
-use dockerkit::{Dockerfile, Escape};
+use dockerkit::{Dockerfile, DockerfileText, Escape, rules};
 use serde_json::Value;
 
 use crate::meaning;
@@ -176,4 +177,80 @@ fn reads_the_same(parser: &mut Parser) {
         }
     }
     assert!(bad.is_empty(), "{} files: {}", bad.len(), bad.join("\n"));
+}
+
+/// BuildKit's checks that need neither the context nor a registry.
+const ALL_CHECKS: [&str; 20] = [
+    "ConsistentInstructionCasing",
+    "DuplicateStageName",
+    "ExposeInvalidFormat",
+    "ExposeProtoCasing",
+    "FromAsCasing",
+    "FromPlatformFlagConstDisallowed",
+    "InvalidDefaultArgInFrom",
+    "InvalidDefinitionDescription",
+    "JSONArgsRecommended",
+    "LegacyKeyValueFormat",
+    "MaintainerDeprecated",
+    "MultipleInstructionsDisallowed",
+    "NoEmptyContinuation",
+    "RedundantTargetPlatform",
+    "ReservedStageName",
+    "SecretsUsedInArgOrEnv",
+    "StageNameCasing",
+    "UndefinedArgInFrom",
+    "UndefinedVar",
+    "WorkdirRelativePath",
+];
+
+#[test]
+fn findings_are_those_of_buildkit() {
+    let known: BTreeSet<_> = rules::all().map(|rule| rule.name).collect();
+    assert!(
+        ALL_CHECKS.iter().all(|name| known.contains(name)),
+        "{known:?}"
+    );
+    let mut bad = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for real in all() {
+        if real.reference["error"].is_string() {
+            continue;
+        }
+        let theirs = real.reference["warnings"].as_array();
+        let mut theirs: Vec<String> = theirs
+            .into_iter()
+            .flatten()
+            .map(|it| it.as_str().unwrap().to_owned())
+            .collect();
+        let report = DockerfileText::new(&real.text).check();
+        let own = report
+            .findings
+            .iter()
+            .filter(|it| ALL_CHECKS.contains(&it.rule.name));
+        let mut ours: Vec<String> = own
+            .map(|it| format!("{}: {}", it.rule.name, it.message))
+            .collect();
+        for finding in &report.findings {
+            if ALL_CHECKS.contains(&finding.rule.name) {
+                *counts.entry(finding.rule.name).or_default() += 1;
+            }
+        }
+        // The reference names each message of a file once.
+        for all in [&mut theirs, &mut ours] {
+            all.sort();
+            all.dedup();
+        }
+        if ours != theirs {
+            let more: Vec<_> = ours.iter().filter(|it| !theirs.contains(it)).collect();
+            let less: Vec<_> = theirs.iter().filter(|it| !ours.contains(it)).collect();
+            bad.push(format!(
+                "{}: only here {more:?}, only there {less:?}, {} {}",
+                real.name,
+                ours.len(),
+                theirs.len()
+            ));
+        }
+    }
+    println!("{counts:?}");
+    assert!(bad.is_empty(), "{} files:\n{}", bad.len(), bad.join("\n"));
 }
