@@ -360,7 +360,8 @@ impl Check<'_> {
                 "define it outside of the block, or use it in there".to_owned(),
             ),
             None => {
-                let help = match words::nearest(text, known.iter().map(|(name, _)| name.as_str())) {
+                let known: Vec<_> = known.iter().map(|(name, _)| name.as_str()).collect();
+                let help = match words::nearest(text, &known) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!(
                         "an image is written as a string, `\"{text}\"`, and a handle as `({text})`"

@@ -84,11 +84,7 @@ impl Expand<'_> {
     }
 
     fn statements(&self, statements: &[Statement]) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        for statement in statements {
-            tokens.extend(self.statement(statement));
-        }
-        tokens
+        each(statements, |statement| self.statement(statement))
     }
 
     fn statement(&self, statement: &Statement) -> TokenStream {
@@ -128,15 +124,15 @@ impl Expand<'_> {
     }
 
     fn block(&self, block: &Block) -> TokenStream {
-        let branches = block.branches.iter().map(|branch| {
+        let branches = each(&block.branches, |branch| {
             let head = &branch.head;
             let statements = self.statements(&branch.statements);
             quote!(#head { #statements })
         });
         let keyword = &block.keyword;
         match &block.subject {
-            Some(subject) => quote!(#keyword #subject { #(#branches)* }),
-            None => branches.collect(),
+            Some(subject) => quote!(#keyword #subject { #branches }),
+            None => branches,
         }
     }
 
@@ -170,12 +166,11 @@ impl Expand<'_> {
     }
 
     fn calls(&self, calls: &[Call]) -> TokenStream {
-        let calls = calls.iter().map(|call| {
+        each(calls, |call| {
             let method = &call.method;
             let arguments = self.arguments(&call.arguments);
             quote_spanned!(method.span()=> .#method(#arguments))
-        });
-        calls.collect()
+        })
     }
 
     fn arguments(&self, arguments: &[Argument]) -> TokenStream {
@@ -233,7 +228,7 @@ impl Expand<'_> {
             let items = items.iter().map(|item| self.item(target, item, uniform));
             return quote!([#(#items),*]);
         }
-        let lists = items.iter().map(|item| match item {
+        let list = |item: &Argument| match item {
             Argument::Splice(_, Expr { open, tokens, .. }) => {
                 let (library, kind) = (located(self.library, *open), self.target(target));
                 quote_spanned!(*open=> #library::splice::<::std::vec::Vec<#kind>>(#tokens))
@@ -242,10 +237,11 @@ impl Expand<'_> {
                 let item = self.item(target, item, false);
                 quote!(<::std::vec::Vec<_> as ::core::convert::From<_>>::from([#item]))
             }
-        });
-        if items.len() == 1 {
-            return lists.collect();
+        };
+        if let [item] = items {
+            return list(item);
         }
+        let lists = items.iter().map(list);
         quote!(<[_]>::concat(&[#(#lists),*]))
     }
 
@@ -330,6 +326,15 @@ impl Expand<'_> {
         let word = literal.value().replace('-', "_");
         self.words(set.module, Some(&identifier(&word, span)), "")
     }
+}
+
+/// What each of them is made, one behind the other.
+fn each<T>(items: &[T], one: impl Fn(&T) -> TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for item in items {
+        tokens.extend(one(item));
+    }
+    tokens
 }
 
 /// The same name, for an error at this place.

@@ -10,6 +10,7 @@ pub(crate) struct Problems(Vec<syn::Error>);
 impl Problems {
     /// A mistake on these tokens, and what to write.
     pub(crate) fn on(&mut self, tokens: impl ToTokens, message: &str, help: &str) {
+        let tokens = tokens.into_token_stream();
         self.0
             .push(syn::Error::new_spanned(tokens, text(message, help)));
     }
@@ -31,7 +32,11 @@ impl Problems {
 
     /// One `compile_error!` for each.
     pub(crate) fn tokens(&self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        let mut tokens = TokenStream::new();
+        for problem in &self.0 {
+            tokens.extend(problem.to_compile_error());
+        }
+        tokens
     }
 }
 

@@ -121,11 +121,11 @@ pub(crate) fn is_typed(word: &str) -> bool {
 }
 
 /// The word that is nearest to `word`, if one is near enough to be meant.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let near_enough = 1 + word.chars().count() / 4;
     known
-        .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
         .filter(|(distance, _)| *distance <= near_enough)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -180,9 +180,9 @@ mod tests {
 
     #[test]
     fn a_near_word_is_suggested() {
-        assert_eq!(nearest("RNU", INSTRUCTIONS), Some("RUN"));
-        assert_eq!(nearest("WORKDIRR", INSTRUCTIONS), Some("WORKDIR"));
-        assert_eq!(nearest("COMPILE", INSTRUCTIONS), None);
+        assert_eq!(nearest("RNU", &INSTRUCTIONS), Some("RUN"));
+        assert_eq!(nearest("WORKDIRR", &INSTRUCTIONS), Some("WORKDIR"));
+        assert_eq!(nearest("COMPILE", &INSTRUCTIONS), None);
         assert_eq!(listed(&["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

@@ -185,7 +185,7 @@ impl Parser<'_, '_> {
                 parser.problems.at(span, &message, &help);
                 return None;
             }
-            let words = parser.list_of("words", |parser| {
+            let words = parser.list_of("words", &mut |parser| {
                 // `["app", --port]`
                 if parser.peek_pair(['-', '-']) {
                     return Some(Argument::Text(parser.bare(word)));

@@ -59,7 +59,7 @@ impl<'a> Parser<'a, '_> {
             }
             other => {
                 let longer = || KEYWORDS.into_iter().find(|known| other.starts_with(known));
-                let help = match words::nearest(other, KEYWORDS).or_else(longer) {
+                let help = match words::nearest(other, &KEYWORDS).or_else(longer) {
                     Some(near) => format!("did you mean `@{near}`?"),
                     None if other.starts_with("end") => {
                         "a block ends with its `}`: take this out".to_owned()

@@ -137,7 +137,7 @@ impl Parser<'_, '_> {
             return Some(Call { method, arguments });
         }
         let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        let near = words::nearest(&name.text, names.iter().copied());
+        let near = words::nearest(&name.text, &names);
         if let Some(near) = near.filter(|near| near.contains('-') || !is_method(&name.text)) {
             let message = format!("`{keyword}` has no flag `--{}`", name.text);
             self.problems

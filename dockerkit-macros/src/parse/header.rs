@@ -29,7 +29,7 @@ impl Parser<'_, '_> {
         };
         let word = name.to_string();
         if !DIRECTIVES.contains(&word.as_str()) {
-            let help = match words::nearest(&word, DIRECTIVES) {
+            let help = match words::nearest(&word, &DIRECTIVES) {
                 Some(near) => format!("did you mean `{near}`? a comment is `/// text`"),
                 None => format!(
                     "the directives are {}; a comment is `/// text`",

@@ -162,7 +162,7 @@ impl Parser<'_, '_> {
     }
 
     fn ports(&mut self, span: Span) -> Option<Chain> {
-        let ports = self.list_of("ports", Self::port)?;
+        let ports = self.list_of("ports", &mut Self::port)?;
         let ports = Argument::List(Target::OrArg("Port"), ports);
         Some(Chain::new(span, "Expose", "new", vec![ports]))
     }
@@ -227,12 +227,12 @@ impl Parser<'_, '_> {
         let paths = if self.peek_group(Delimiter::Bracket) {
             let group = self.group(Delimiter::Bracket)?;
             self.inside(&group, |parser| {
-                let paths = parser.list_of("paths", |parser| parser.text(example));
+                let paths = parser.list_of("paths", &mut |parser| parser.text(example));
                 parser.comma_missing();
                 paths
             })?
         } else {
-            self.list_of("paths", |parser| parser.text(example))?
+            self.list_of("paths", &mut |parser| parser.text(example))?
         };
         let paths = Argument::List(Target::TEXT, paths);
         Some(Chain::new(span, "Volume", "new", vec![paths]))
@@ -339,7 +339,7 @@ impl Parser<'_, '_> {
             return Some(Chain::new(span, "Caches", "all", Vec::new()));
         }
         let wanted = wanted("the package manager", "`CACHES pip, npm;`");
-        let presets = self.list_of("package managers", |parser| {
+        let presets = self.list_of("package managers", &mut |parser| {
             if let Some(several) = parser.peek_managers() {
                 let message = "package managers stand by themselves, without brackets or quotes";
                 parser

@@ -83,7 +83,7 @@ impl Parser<'_, '_> {
 
     fn unknown_kind(&mut self, word: &Ident, kinds: &[&str]) {
         let name = word.to_string();
-        let help = match words::nearest(&name, kinds.iter().copied()) {
+        let help = match words::nearest(&name, kinds) {
             _ if name == "type" => {
                 let written = self.ahead().nth(1).map(|it| it.to_string());
                 let of_that = |kind: &&Kind| written.as_ref().is_some_and(|it| it == kind.name);
@@ -215,12 +215,10 @@ impl Parser<'_, '_> {
             self.problems.on(&name.tokens, &message, &help);
             return;
         }
-        let near = words::nearest(&name.text, kind.names());
+        let names = kind.names();
+        let near = words::nearest(&name.text, &names);
         let near = near.and_then(|near| kind.find(near));
-        let start = kind
-            .names()
-            .iter()
-            .any(|known| known.starts_with(&name.text));
+        let start = names.iter().any(|known| known.starts_with(&name.text));
         if let Some(Known(known, _, method, _)) = near {
             if kind.first == Some(*known) || known != method || !is_method(&name.text) {
                 let message = format!("a {} mount has no option `{}`", kind.name, name.text);

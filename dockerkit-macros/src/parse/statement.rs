@@ -162,7 +162,7 @@ impl Parser<'_, '_> {
             }
             return Some(known);
         }
-        let near = words::nearest(&upper, INSTRUCTIONS);
+        let near = words::nearest(&upper, &INSTRUCTIONS);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_end(self.ahead().nth(1).as_ref()) && written != upper => {

@@ -151,7 +151,8 @@ impl<'a, 'p> Parser<'a, 'p> {
                 .filter(|(punct, _)| punct.as_char() == character)
                 .map(|(_, rest)| rest)
         };
-        is(self.cursor.punct(), first).is_some_and(|rest| is(rest.punct(), second).is_some())
+        let found = self.visible().and_then(Cursor::punct);
+        is(found, first).is_some_and(|rest| is(rest.punct(), second).is_some())
     }
 
     /// Two characters that belong together: `=>`, `&&`, `--`, `<<`. That they are `Joint` is not asked for: what comes

@@ -172,7 +172,7 @@ impl Parser<'_, '_> {
             let begins = |it: &&str| word.strip_prefix(it).is_some_and(|it| it.starts_with('-'));
             known.iter().copied().find(begins)
         };
-        let near = words::nearest(&word, known.iter().copied()).or_else(longer);
+        let near = words::nearest(&word, known).or_else(longer);
         if !mem::take(&mut self.guessed) {
             let help = match near.filter(|_| words::is_guessed(kind)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -245,7 +245,7 @@ impl Parser<'_, '_> {
     /// What stands between commas, at least one.
     pub(super) fn list(
         &mut self,
-        mut item: impl FnMut(&mut Self) -> Option<Argument>,
+        item: &mut dyn FnMut(&mut Self) -> Option<Argument>,
     ) -> Option<Vec<Argument>> {
         let mut items = vec![item(self)?];
         loop {
@@ -265,7 +265,7 @@ impl Parser<'_, '_> {
     pub(super) fn list_of(
         &mut self,
         things: &str,
-        mut item: impl FnMut(&mut Self) -> Option<Argument>,
+        item: &mut dyn FnMut(&mut Self) -> Option<Argument>,
     ) -> Option<Vec<Argument>> {
         let mut items = vec![item(self)?];
         while !self.is_empty() && !self.peek_punct(';') {

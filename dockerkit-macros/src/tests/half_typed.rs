@@ -229,3 +229,33 @@ fn invisible_groups_are_seen_through() {
     assert!(!text.contains("compile_error"), "{text}");
     assert!(text.contains("splice"), "{text}");
 }
+
+/// The signs that an expression of another macro starts with are its own.
+#[test]
+fn a_double_negation_from_another_macro_is_a_value() {
+    for form in [
+        "CMD [\"a\", VALUE];",
+        "CMD [VALUE];",
+        "EXPOSE VALUE;",
+        "ENV A = VALUE;",
+    ] {
+        let tokens = read(&format!("FROM \"rust\"; {form}"));
+        let text = lowered(with_value(tokens)).to_string();
+        assert!(text.contains("- - x"), "{form} {text}");
+        assert!(!text.contains("compile_error"), "{form} {text}");
+    }
+}
+
+/// `--x`, as another macro puts it in, for `VALUE`.
+fn with_value(tokens: TokenStream) -> TokenStream {
+    let value = |token| match token {
+        TokenTree::Ident(word) if word == "VALUE" => {
+            proc_macro2::Group::new(Delimiter::None, read("- - x")).into()
+        }
+        TokenTree::Group(group) => {
+            proc_macro2::Group::new(group.delimiter(), with_value(group.stream())).into()
+        }
+        other => other,
+    };
+    tokens.into_iter().map(value).collect()
+}

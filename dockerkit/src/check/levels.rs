@@ -64,12 +64,17 @@ impl<'a> InForce<'a> {
             return rule.level;
         }
         let said = self.said.get_or_init(|| {
-            let settings = self.comments.iter().flat_map(|text| settings(text));
-            // The last one counts.
-            settings
+            let mut said = HashMap::new();
+            for (level, names) in self
+                .comments
+                .iter()
+                .flat_map(|text| settings(text))
                 .flatten()
-                .flat_map(|(level, names)| names.map(move |name| (name, level)))
-                .collect()
+            {
+                // The last one counts.
+                said.extend(names.map(|name| (name, level)));
+            }
+            said
         });
         said.get(rule.name)
             .copied()

@@ -104,13 +104,9 @@ fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'
         }
     }
     // As they were asked for.
-    let at = |preset: &&Preset| {
-        runner
-            .caches
-            .iter()
-            .position(|it| std::ptr::eq(it, *preset))
-    };
-    given.presets.sort_by_key(at);
+    let found = std::mem::take(&mut given.presets);
+    let is_found = |asked: &&Preset| found.iter().any(|it| std::ptr::eq(*it, *asked));
+    given.presets = runner.caches.iter().filter(is_found).collect();
     given.commands = commands;
     given
 }

@@ -133,10 +133,13 @@ impl Mounts {
         if places.len() < 2 || places.is_sorted_by_key(|(_, target)| target.as_str()) {
             return;
         }
-        let mut sorted = places.clone();
-        sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let mut sorted: Vec<_> = places
+            .iter()
+            .map(|(at, target)| (target.as_str(), *at))
+            .collect();
+        sorted.sort_unstable();
         let before = self.all.clone();
-        for ((to, _), (from, _)) in places.iter().zip(&sorted) {
+        for ((to, _), (_, from)) in places.iter().zip(&sorted) {
             if let (Some(to), Some(from)) = (self.all.get_mut(*to), before.get(*from)) {
                 to.clone_from(from);
             }

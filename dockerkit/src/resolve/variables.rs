@@ -178,20 +178,22 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
-    let of_rows = rows.flat_map(|row| {
-        let exports = row.caches.iter().flat_map(|cache| cache.exports);
-        let exports = exports.chain(row.exports);
-        let names = exports.filter_map(|export| export.split('=').next());
-        let elsewhere = row.installs.iter().filter_map(|install| install.variable);
-        names
-            .chain(row.defeating_variables.iter().copied())
-            .chain(elsewhere)
-    });
-    let mut names: Vec<_> = ["HOME", "XDG_CACHE_HOME"]
-        .into_iter()
-        .chain(of_rows)
-        .collect();
+    let mut exports = Vec::new();
+    let mut names = vec!["HOME", "XDG_CACHE_HOME"];
+    for manager in PackageManager::ALL {
+        let row = manager.row();
+        exports.extend_from_slice(row.exports);
+        for cache in row.caches {
+            exports.extend_from_slice(cache.exports);
+        }
+        names.extend_from_slice(row.defeating_variables);
+        for install in row.installs {
+            names.extend(install.variable);
+        }
+    }
+    for export in exports {
+        names.extend(export.split('=').next());
+    }
     names.sort_unstable();
     names.dedup();
     let mut lengths = [0; 256];

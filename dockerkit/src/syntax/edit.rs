@@ -1,6 +1,5 @@
 //! Changes of a text.
 
-use std::fmt;
 use std::ops::Range;
 
 /// Changes of a text that leave everything else as it is, byte for byte.
@@ -68,7 +67,12 @@ impl Edits {
 }
 
 /// A change that cannot be made: its range is none of the text, or overlaps another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the bytes {} to {} cannot be replaced; give whole characters of the text that no other change replaces",
+    range.start,
+    range.end
+)]
 pub struct BadEdit {
     range: Range<usize>,
 }
@@ -80,15 +84,3 @@ impl BadEdit {
         self.range.clone()
     }
 }
-
-impl fmt::Display for BadEdit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Range { start, end } = &self.range;
-        write!(
-            f,
-            "the bytes {start} to {end} cannot be replaced; give whole characters of the text that no other change replaces"
-        )
-    }
-}
-
-impl std::error::Error for BadEdit {}

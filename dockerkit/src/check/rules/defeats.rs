@@ -105,37 +105,33 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
-    let rows = view.managers.iter().map(|manager| (manager, manager.row()));
-    let installs = rows.flat_map(|(manager, row)| {
-        let installs = row.installs.iter();
-        installs.map(move |install| (manager, row, install))
-    });
-    let mut installs = installs.peekable();
-    if installs.peek().is_none() || !view.runner.shell_is_posix() {
+    let mut managers = view.managers.iter();
+    if managers.all(|it| it.row().installs.is_empty()) || !view.runner.shell_is_posix() {
         return;
     }
     let commands = &view.commands().simple;
-    for (manager, row, install) in installs {
-        let sent = |it: &Simple<'_>| {
-            let mut words = it.arguments().iter().map(|word| word.text.as_ref());
-            let option = install.elsewhere;
-            option.is_some_and(|option| words.any(|word| word.starts_with(option)))
-        };
-        let is_set = install.variable.is_some_and(|name| {
-            let mut variables = commands.iter().flat_map(|it| &it.variables);
-            view.runner.sets(name) || variables.any(|(own, _)| own == name)
-        });
-        let mut installing = commands
-            .iter()
-            .filter(|it| !is_set && says(it, install.command, row) && !sent(it));
-        if installing.next().is_some() {
-            sink.find(
-                format!(
-                    "`{}` installs into the cache of {manager}, and so not into the image",
-                    install.command
-                ),
-                install.help,
-            );
+    for manager in view.managers {
+        let row = manager.row();
+        for install in row.installs {
+            let sent = |it: &Simple<'_>| {
+                let mut words = it.arguments().iter().map(|word| word.text.as_ref());
+                let option = install.elsewhere;
+                option.is_some_and(|option| words.any(|word| word.starts_with(option)))
+            };
+            let is_set = install.variable.is_some_and(|name| {
+                let mut variables = commands.iter().flat_map(|it| &it.variables);
+                view.runner.sets(name) || variables.any(|(own, _)| own == name)
+            });
+            let installs = |it: &Simple<'_>| says(it, install.command, row) && !sent(it);
+            if !is_set && commands.iter().any(installs) {
+                sink.find(
+                    format!(
+                        "`{}` installs into the cache of {manager}, and so not into the image",
+                        install.command
+                    ),
+                    install.help,
+                );
+            }
         }
     }
     // The script that fetches `rustup-init`.
