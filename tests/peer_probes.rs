@@ -137,7 +137,13 @@ fn heredocs_whose_body_holds_the_usual_word() {
         written(copy),
         format!("COPY <<'script.sh' /\n{body}script.sh\n")
     );
-    assert_eq!(written(Run::new(body)), format!("RUN <<EOF2\n{body}EOF2\n"));
+    let script = format!("set -e\n{body}");
+    assert_eq!(
+        written(Run::new(script.clone())),
+        format!("RUN <<EOF2\n{script}EOF2\n")
+    );
+    // A line with its own here-document is written as it stands.
+    assert_eq!(written(Run::new(body)), format!("RUN {body}"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::origin::Origin;
 use crate::parse::{self, Mistake};
 use crate::place::{Part, Place};
 use crate::read_text::ReadText;
-use crate::syntax::Tree;
+use crate::syntax::{Flag, Tree};
 use crate::typing;
 
 /// A Dockerfile that exists, as text.
@@ -95,11 +95,39 @@ impl DockerfileText {
         let refused = !mistakes.is_empty();
         let mut findings: Vec<_> = mistakes.into_iter().map(|it| self.finding(it)).collect();
         if !refused {
-            findings.append(&mut file.check().findings);
+            let mut found = file.check().findings;
+            for finding in &mut found {
+                self.narrow(finding, &tree);
+            }
+            findings.append(&mut found);
             findings.append(&mut typing::findings(&tree, &file));
         }
         findings.sort_by_key(|finding| finding.place.origin.bytes().map_or(0, |it| it.start));
         Report { findings }
+    }
+
+    /// Points at the flag or the option that a finding is about, where there is one of that name.
+    fn narrow(&self, finding: &mut Finding, tree: &Tree<'_>) {
+        let place = &mut finding.place;
+        let (Some(field), Some(bytes)) = (place.field, place.origin.bytes()) else {
+            return;
+        };
+        let Some(instruction) = tree.instruction_at(bytes.start) else {
+            return;
+        };
+        let flags = instruction.flags();
+        let mut ranges: Vec<_> = if field.starts_with("--") {
+            let named = flags.iter().filter(|flag| flag.name() == field);
+            named.map(Flag::range).collect()
+        } else {
+            let mounts = flags.iter().filter(|flag| flag.name() == "--mount");
+            let options = mounts.flat_map(Flag::fields);
+            let named = options.filter(|option| option.key().eq_ignore_ascii_case(field));
+            named.map(|option| option.range()).collect()
+        };
+        if let (Some(range), true) = (ranges.pop(), ranges.is_empty()) {
+            place.origin = Origin::of_part(&self.source, range);
+        }
     }
 
     fn finding(&self, mistake: Mistake) -> Finding {

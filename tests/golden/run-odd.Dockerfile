@@ -1,11 +1,9 @@
 # syntax=docker/dockerfile:1
 
 FROM alpine:3.20
-RUN <<EOF
-cat <<X
+RUN cat <<X
 x
 X
-EOF
 RUN <<EOF
 --version
 EOF
