@@ -108,6 +108,7 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
+//! - `parse`: Dockerfiles that exist. `RustSource` writes a model as the Rust that builds it.
 //!
 //! # As data
 //!
@@ -220,6 +221,8 @@ mod stage;
 mod stage_names;
 mod syntax_version;
 mod text;
+#[cfg(feature = "parse")]
+mod to_rust;
 mod user;
 mod verdict;
 mod visit;
@@ -265,6 +268,8 @@ pub use stage::unless_empty;
 pub use stage::{IntoSteps, Stage, Step, Steps};
 pub use syntax_version::SyntaxVersion;
 pub use text::{IntoText, Text, Value, expand, literal};
+#[cfg(feature = "parse")]
+pub use to_rust::RustSource;
 pub use user::User;
 pub use verdict::Checked;
 pub use write::{Output, Written};
