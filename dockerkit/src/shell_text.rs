@@ -134,11 +134,12 @@ impl ShellText {
             Repr::Text(text) => (Some(Part::Text(text)), [].as_slice()),
             Repr::Pieces(pieces) => (None, pieces.0.as_slice()),
         };
-        text.into_iter().chain(pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => Part::Text(text),
-            Piece::Value(value) => Part::Value(value),
-            Piece::Values(words) => Part::Values(words),
-        }))
+        text.into_iter()
+            .chain(pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => Part::Text(text),
+                Piece::Value(value) => Part::Value(value),
+                Piece::Values(words) => Part::Values(words),
+            }))
     }
 
     pub(crate) fn has_values(&self) -> bool {
