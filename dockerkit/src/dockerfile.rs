@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::build_checks::BuildChecks;
 use crate::escape::Escape;
-use crate::instruction::{Arg, Caches, Comment, Instruction};
+use crate::instruction::{Arg, BlankLine, Caches, Comment, Instruction};
 use crate::levels::{Level, Levels};
 use crate::name::VariableName;
 use crate::origin::Origin;
@@ -215,8 +215,26 @@ impl Dockerfile {
     /// ```
     #[must_use]
     #[track_caller]
-    pub fn comment(self, text: impl Into<Cow<'static, str>>) -> Self {
-        self.global(Comment::new(text))
+    pub fn comment(self, text: impl Into<Comment>) -> Self {
+        self.global(text.into())
+    }
+
+    /// An empty line, between comments and arguments above the first stage.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Stage};
+    ///
+    /// let file = Dockerfile::new().without_syntax().comment("License: MIT").blank_line().arg("TAG");
+    /// assert_eq!(
+    ///     file.stage(Stage::new("alpine:$TAG")).render()?,
+    ///     "# License: MIT\n\nARG TAG\n\nFROM alpine:$TAG\n",
+    /// );
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn blank_line(self) -> Self {
+        self.global(BlankLine)
     }
 
     #[track_caller]

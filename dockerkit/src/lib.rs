@@ -108,6 +108,7 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
+//! - `parse`: Dockerfiles that exist. `RustSource` writes a model as the Rust that builds it.
 //!
 //! # As data
 //!
@@ -229,6 +230,8 @@ pub mod syntax;
 mod syntax_version;
 mod text;
 #[cfg(feature = "parse")]
+mod to_rust;
+#[cfg(feature = "parse")]
 mod typing;
 mod user;
 mod verdict;
@@ -277,6 +280,8 @@ pub use stage::unless_empty;
 pub use stage::{IntoSteps, Stage, Step, Steps};
 pub use syntax_version::SyntaxVersion;
 pub use text::{IntoText, Text, Value, expand, literal};
+#[cfg(feature = "parse")]
+pub use to_rust::RustSource;
 pub use user::User;
 pub use verdict::Checked;
 pub use write::{Output, Written};

@@ -247,6 +247,13 @@ impl Parser<'_> {
                 let typed = self.tree.text().get(range.clone()).unwrap_or_default();
                 let text = typed.trim_start().strip_prefix('#').unwrap_or_default();
                 let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
+                let file = &self.file;
+                let first =
+                    file.globals.is_empty() && file.stages.is_empty() && self.comments.is_empty();
+                if first && rule::reads_as_mark(text.as_bytes()).is_some() {
+                    // Whoever writes the file marks it.
+                    return;
+                }
                 // BuildKit forgets the comments before an empty one.
                 if let Some((before, _)) = self.comments.last_mut() {
                     before.checks &= !text.is_empty();

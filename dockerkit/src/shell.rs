@@ -221,6 +221,17 @@ pub enum Command {
 }
 
 impl Command {
+    /// A script, though all its newlines are continuations; see [`Run::script`](crate::Run::script).
+    ///
+    /// ```
+    /// use dockerkit::{Command, Run};
+    ///
+    /// assert_eq!(Run::new(Command::script("make")), Run::script("make"));
+    /// ```
+    pub fn script(text: impl Into<Shell>) -> Self {
+        Self::Script(text.into().script())
+    }
+
     /// Its texts, or words.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let words = match self {

@@ -26,6 +26,15 @@ fn ends_command(text: &str) -> bool {
     text.is_empty() || text.ends_with([';', '&', '|', '(', ')', '{', '}', '!', '\n'])
 }
 
+/// A part of shell text.
+#[cfg(feature = "parse")]
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'a> {
+    Text(&'a str),
+    Value(&'a str),
+    Values(&'a [Cow<'static, str>]),
+}
+
 /// Text for a shell: verbatim text, and values, each of which is one word or a part of one.
 ///
 /// Text alone is what strings convert to. A value is put in by [`Shell::arg`](crate::Shell::arg), and stays a value until
@@ -116,6 +125,21 @@ impl ShellText {
             Repr::Pieces(pieces) => &pieces.0,
         };
         values(pieces)
+    }
+
+    /// Its text and values, in order.
+    #[cfg(feature = "parse")]
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (text, pieces) = match &self.0 {
+            Repr::Text(text) => (Some(Part::Text(text)), [].as_slice()),
+            Repr::Pieces(pieces) => (None, pieces.0.as_slice()),
+        };
+        text.into_iter()
+            .chain(pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => Part::Text(text),
+                Piece::Value(value) => Part::Value(value),
+                Piece::Values(words) => Part::Values(words),
+            }))
     }
 
     pub(crate) fn has_values(&self) -> bool {

@@ -246,8 +246,8 @@ impl Stage {
     /// `# text`
     #[must_use]
     #[track_caller]
-    pub fn comment(self, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        self.push(Comment::new(text))
+    pub fn comment(self, text: impl Into<Comment>) -> Self {
+        self.push(text.into())
     }
 
     /// An empty line.

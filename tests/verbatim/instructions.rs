@@ -14,7 +14,7 @@ use crate::reading::{Flag, FlagValue, Operand, Read};
 use crate::strings::{Place, Val, hostile, string, value};
 use crate::users::Who;
 use crate::words;
-use crate::{files, pasted, simple};
+use crate::{files, simple, typed};
 
 /// An instruction, what it says (nothing, for a comment), and who runs the steps after it.
 #[derive(Clone, Debug)]
@@ -273,7 +273,7 @@ fn script() -> BoxedStrategy<String> {
             "#!/usr/bin/env python3\nprint('$x')",
         ][..],
     );
-    prop_oneof![4 => tame.prop_map(str::to_owned), 4 => pasted::text(), 2 => hostile(), 1 => vec(hostile(), 2..5).prop_map(|lines| lines.join("\n"))]
+    prop_oneof![4 => tame.prop_map(str::to_owned), 4 => typed::text(), 2 => hostile(), 1 => vec(hostile(), 2..5).prop_map(|lines| lines.join("\n"))]
         .boxed()
 }
 
@@ -302,9 +302,9 @@ pub(crate) fn any_command(script: bool) -> BoxedStrategy<(Command, Operand)> {
     let scripts = if script {
         vec(self::script(), 1).prop_map(shell).boxed()
     } else {
-        prop_oneof![2 => single.clone(), 1 => vec(pasted::text(), 1).prop_map(shell)].boxed()
+        prop_oneof![2 => single.clone(), 1 => vec(typed::text(), 1).prop_map(shell)].boxed()
     };
-    let listed = prop_oneof![5 => command(), 1 => pasted::text()];
+    let listed = prop_oneof![5 => command(), 1 => typed::text()];
     let list = vec(listed, 0..4).prop_map(shell);
     prop_oneof![4 => single, 3 => scripts, 2 => list, 4 => exec].boxed()
 }

@@ -24,6 +24,7 @@ mod simple;
 mod strings;
 #[path = "../support/mod.rs"]
 mod support;
+mod typed;
 mod users;
 mod words;
 

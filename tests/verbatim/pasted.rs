@@ -1,4 +1,4 @@
-//! Text for the shell as it is typed in a Dockerfile: continuations, comments and blank lines between them.
+//! Text for the shell that was pasted from a Dockerfile, in all places.
 
 use std::fmt::Write as _;
 
@@ -6,87 +6,12 @@ use dockerkit::{
     Cmd, Command, Dockerfile, Entrypoint, Escape, Healthcheck, Instruction, OnBuild,
     PackageManager, Run, Shell, Stage,
 };
-use proptest::{collection::vec, prelude::*, sample::select, strategy::ValueTree};
+use proptest::{prelude::*, strategy::ValueTree};
 
 use crate::given::{continued, given, is_cut, listed};
 use crate::support::parser::{Parsed, Parser};
+use crate::typed::text;
 use crate::{number, runner};
-
-const FRAGMENTS: &[&str] = &[
-    "a",
-    "b ",
-    " c",
-    " \\\n",
-    "\\\n",
-    "\\\n  ",
-    " `\n",
-    "`\n",
-    "\\ \t\n",
-    "\\\r\n",
-    "` \r\n",
-    "# d\n",
-    "  # it's \"e\n",
-    "# f \\\n",
-    "\n",
-    " \n",
-    "\u{a0}\n",
-    "\r\n",
-    "'",
-    "\"",
-    "<",
-    "<<E",
-    "<<E\n",
-    "E\n",
-    "--g",
-    "-",
-    "[",
-    "[\"h\"]",
-    "\"i\"]",
-    "\\",
-    "\\\\",
-    "`",
-    " # j",
-    "#",
-    "(",
-    "$(",
-    "${X:-",
-    "}",
-    ")",
-    " && ",
-    " || ",
-    "; ",
-    "\t",
-    "\r",
-    "\u{b}",
-    "é",
-];
-
-/// What such text is made of.
-pub(crate) fn text() -> BoxedStrategy<String> {
-    let fragments = vec(select(FRAGMENTS), 1..9).prop_map(|parts| parts.concat());
-    let tame = select(
-        &[
-            "a", "b c", "'d", "e'", "<<E", "--f", "[\"g\"]", "h # i", "\"j\" &&",
-        ][..],
-    );
-    let between = select(
-        &[
-            " \\\n",
-            "\\\n  ",
-            " \\\n# k\n",
-            " `\n",
-            " \\\n\n  # l\n\n",
-            " `\n # m \\\n",
-        ][..],
-    );
-    let lines = vec((tame, between), 1..4).prop_map(|lines| {
-        lines
-            .into_iter()
-            .fold(String::new(), |text, (line, between)| text + line + between)
-            + "end"
-    });
-    prop_oneof![3 => fragments, 1 => lines].boxed()
-}
 
 #[derive(Default, Debug)]
 struct Count {

@@ -167,7 +167,7 @@ impl Run {
     /// Source: [here-documents](https://docs.docker.com/reference/dockerfile/#here-documents). They need syntax 1.4.
     #[inline(never)]
     pub fn script(text: impl Into<Shell>) -> Self {
-        Self::new(Command::Script(text.into().script()))
+        Self::new(Command::script(text))
     }
 
     /// Runs several commands, each only if those before it succeeded.

@@ -339,3 +339,15 @@ impl Comment {
         self
     }
 }
+
+macro_rules! comment_from {
+    ($($text:ty)*) => {$(
+        impl From<$text> for Comment {
+            fn from(text: $text) -> Self {
+                Self::new(text)
+            }
+        }
+    )*};
+}
+
+comment_from!(&'static str String Cow<'static, str>);
