@@ -28,6 +28,7 @@ mod golden;
 #[allow(unreachable_pub, reason = "it is as it was written")]
 #[path = "golden/macro.rs"]
 mod macro_form;
+mod real;
 mod wide;
 // The generators of hostile values.
 #[path = "../verbatim/author.rs"]
