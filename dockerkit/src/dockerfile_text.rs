@@ -164,7 +164,7 @@ impl Dockerfile {
     /// )?;
     /// let Instruction::Run(run) = &file.stages[0].steps[0].instruction else { unreachable!() };
     /// let Mount::Cache(cache) = &run.mounts[0] else { unreachable!() };
-    /// assert_eq!(cache.directory()?.key, "/pip");
+    /// assert_eq!(cache.directory().unwrap().key, "/pip");
     ///
     /// let error = Dockerfile::parse("FROM python:3.12\nRUN --mout=type=cache pip install .\n").unwrap_err();
     /// assert_eq!(

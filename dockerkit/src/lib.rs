@@ -95,6 +95,7 @@
 //! | text | [`Text`] [`literal`] [`expand`] [`Shell`] [`Command`] [`Pattern`] [`pattern`](fn@pattern) |
 //! | names | [`StageName`] [`StageRef`] [`Image`] [`Platform`] [`VariableName`] [`Port`] |
 //! | check | [`Report`] [`Finding`] [`Rule`] [`rules`] [`Level`] [`Levels`] [`Place`] [`Origin`] [`BuildChecks`] |
+//! | reading | `DockerfileText` `RustSource` and the module `syntax`, with the feature `parse` |
 //! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
@@ -108,7 +109,8 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
-//! - `parse`: Dockerfiles that exist. `RustSource` writes a model as the Rust that builds it.
+//! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
+//!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
 //!
 //! # As data
 //!
@@ -295,6 +297,6 @@ pub use dockerkit_macros::dockerfile as __dockerfile;
 pub mod __words;
 
 /// The examples of the README, some of which are written with `dockerfile!`.
-#[cfg(all(doctest, feature = "macros"))]
+#[cfg(all(doctest, feature = "macros", feature = "parse"))]
 #[doc = include_str!("../../README.md")]
 struct ReadMe;
