@@ -205,5 +205,7 @@ fn a_here_document_is_the_script_in_it() {
     );
     // Other commands read theirs.
     let text = "cat <<A\nb\nA\n";
+    assert_eq!(written(Run::new(text)), "RUN cat <<A\nb\nA");
+    let text = "cat <<A\nb\nA\ncat c\n";
     assert_eq!(written(Run::new(text)), format!("RUN <<EOF\n{text}EOF"));
 }

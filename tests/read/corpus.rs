@@ -203,6 +203,18 @@ const ALL_CHECKS: [&str; 20] = [
     "WorkdirRelativePath",
 ];
 
+/// What only a registry can answer: the reference took every base image for one that sets `PATH` and nothing else.
+const NEED_A_REGISTRY: [(&str, &str); 2] = [
+    (
+        "moby/buildkit/Dockerfile",
+        "UndefinedVar: Usage of undefined variable '$GOPATH' (did you mean $PATH?)",
+    ),
+    (
+        "jessfraz/dockerfiles/weechat/Dockerfile",
+        "UndefinedVar: Usage of undefined variable '$UID'",
+    ),
+];
+
 #[test]
 fn findings_are_those_of_buildkit() {
     let known: BTreeSet<_> = rules::all().map(|rule| rule.name).collect();
@@ -235,6 +247,7 @@ fn findings_are_those_of_buildkit() {
                 *counts.entry(finding.rule.name).or_default() += 1;
             }
         }
+        theirs.retain(|it| !NEED_A_REGISTRY.contains(&(&*real.name, &**it)));
         // The reference names each message of a file once.
         for all in [&mut theirs, &mut ours] {
             all.sort();

@@ -285,8 +285,8 @@ fn comments_and_blank_lines_inside_a_command_stay_in_it() {
 #[test]
 fn a_heredoc_ends_with_a_word_that_its_body_does_not_hold() {
     assert_eq!(
-        written(Run::new("cat <<EOF\nx\nEOF\n")),
-        "RUN <<EOF2\ncat <<EOF\nx\nEOF\nEOF2"
+        written(Run::new("cd /x\ncat <<EOF\nx\nEOF\n")),
+        "RUN <<EOF2\ncd /x\ncat <<EOF\nx\nEOF\nEOF2"
     );
     assert_eq!(
         written(Run::new("EOF\r\r\nEOF2")),
