@@ -8,9 +8,9 @@ mod support;
 use std::fmt::Write as _;
 
 use dockerkit::{
-    AddFiles, Arg, CacheMount, Cmd, CopyFiles, DefaultShell, Dockerfile, Entrypoint, Env, Escape,
-    Expose, Healthcheck, InlineFile, Label, Maintainer, OnBuild, Run, Stage, StageRef, StopSignal,
-    User, Volume, Workdir, expand, literal,
+    AddFiles, Arg, CacheMount, Cmd, CopyFiles, DefaultShell, Dockerfile, DockerfileText,
+    Entrypoint, Env, Escape, Expose, Healthcheck, InlineFile, Label, Maintainer, OnBuild, Run,
+    Stage, StageRef, StopSignal, User, Volume, Workdir, expand, literal,
 };
 use support::engine::Engine;
 
@@ -352,5 +352,68 @@ fn build_checks_say_what_buildkit_says() {
         }
     }
     assert!(all.len() >= 60 && found >= 60, "{} {found}", all.len());
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Files whose findings are about how they are typed, and some that have none.
+const TYPED: [&str; 24] = [
+    "from scratch\nrun [\"a\"]\nRUN [\"b\"]\n",
+    "FROM scratch\nRun [\"a\"]\n",
+    "FROM scratch\nWORKDIR /a\nworkdir /b\n",
+    "arg V=1\nFROM scratch\nWORKDIR /a\n",
+    "FROM scratch as a\n",
+    "FROM scratch As a\n",
+    "from scratch AS a\n",
+    "From scratch as a\n",
+    "FROM scratch \\\n\n  AS a\n",
+    "FROM scratch\nENV A=1 \\\n\n  B=2\nENV C=1 \\\n\n  D=2\n",
+    "FROM scratch\nENV A=1 \\\n# a\n  B=2\n",
+    "FROM scratch\nENV A b c\nLABEL d e\nenv f g\n",
+    "FROM scratch\nENV A=b c=d\nLABEL d=\"e f\"\n",
+    "# check=experimental=all\n\n# bad\nARG a=1\nFROM scratch\n",
+    "# check=experimental=all\n\n# a good\nARG a=1\n# bad\nFROM scratch AS b\n# bad\nARG c=1 d=2\n",
+    "# check=experimental=InvalidDefinitionDescription\n\n# bad\n\nARG a=1\n# bad\n#\nARG b=1\nFROM scratch\n",
+    "# bad\nARG a=1\nFROM scratch\n",
+    "# check=skip=all;experimental=all\n\n# bad\nARG a=1\nFROM scratch as B\n",
+    "# check=skip=FromAsCasing\nFROM scratch as B\n",
+    "# check=skip=FromAsCasing;error=true\nFROM scratch as B\n",
+    "FROM scratch AS Build\nEXPOSE 80/TCP 53/udp 53/Udp\n",
+    "FROM scratch\nEXPOSE 80:80 127.0.0.1:80:80/TCP\nMAINTAINER a\nmaintainer b\n",
+    "FROM scratch\nCMD a\ncmd b\nENTRYPOINT c\n",
+    "\u{feff}FROM scratch\r\nENV A b\r\nEXPOSE 80/TCP\r\n",
+];
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn what_is_typed_is_found_as_buildkit_finds_it() {
+    let engine = Engine::connect();
+    let mut wrong = String::new();
+    for text in TYPED {
+        let checked = engine.build(text.to_owned()).check();
+        let mut theirs: Vec<_> = checked
+            .warnings
+            .into_iter()
+            .map(|it| (it.rule, it.detail))
+            .collect();
+        let findings = DockerfileText::new(text).check().findings.into_iter();
+        let own = findings.filter(|it| {
+            it.rule
+                .name
+                .starts_with(|first: char| first.is_ascii_uppercase())
+        });
+        let mut ours: Vec<_> = own
+            .map(|it| (it.rule.name.to_owned(), it.message))
+            .collect();
+        theirs.sort();
+        ours.sort();
+        if ours != theirs {
+            let error = checked.error.unwrap_or_default();
+            writeln!(
+                wrong,
+                "{text}\nours: {ours:#?}\nBuildKit's: {theirs:#?} {error}\n"
+            )
+            .unwrap();
+        }
+    }
     assert!(wrong.is_empty(), "{wrong}");
 }

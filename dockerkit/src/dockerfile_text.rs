@@ -109,10 +109,26 @@ impl DockerfileText {
     /// Points at the flag or the option that a finding is about, where there is one of that name.
     fn narrow(&self, finding: &mut Finding, tree: &Tree<'_>) {
         let place = &mut finding.place;
-        let (Some(field), Some(bytes)) = (place.field, place.origin.bytes()) else {
+        let bytes = place.origin.bytes();
+        let instruction = bytes.and_then(|bytes| tree.instruction_at(bytes.start));
+        let Some(instruction) = instruction else {
             return;
         };
-        let Some(instruction) = tree.instruction_at(bytes.start) else {
+        let names_keyword = [
+            rules::JSON_ARGS_RECOMMENDED.name,
+            rules::MULTIPLE_INSTRUCTIONS_DISALLOWED.name,
+        ];
+        if let (Some(keyword), true) = (
+            place.instruction,
+            names_keyword.contains(&finding.rule.name),
+        ) {
+            // BuildKit's message has it as it was typed.
+            let later = finding.related.as_ref().and_then(|it| it.origin.bytes());
+            let later = later.and_then(|bytes| tree.instruction_at(bytes.start));
+            let typed = later.as_ref().unwrap_or(&instruction).keyword();
+            finding.message = finding.message.replacen(keyword, typed.text(), 1);
+        }
+        let Some(field) = place.field else {
             return;
         };
         let flags = instruction.flags();

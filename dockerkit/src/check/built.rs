@@ -287,7 +287,7 @@ impl<'a> Check<'a, '_> {
             }
             Instruction::Expose(expose) => {
                 for port in &expose.ports {
-                    if let (OrArg::Text(written), None) = (port, port.value()) {
+                    if let OrArg::Text(written) = port {
                         let expanded = self.value(written, upto);
                         let view = ExposedView { written, expanded };
                         self.asked.exposed(&view, &mut self.sink);

@@ -63,7 +63,13 @@ pub(super) fn expose(reading: &Reading<'_>) -> Result<Instruction, Refused> {
     reading.flags.none()?;
     let ports = words::between_blanks(operand).into_iter().map(|range| {
         let text = operand.get(range).unwrap_or_default();
-        OrArg::from(word(text, reading.escape()))
+        let port = word(text, reading.escape());
+        // Capitals are found, and not written.
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            OrArg::Text(port)
+        } else {
+            OrArg::from(port)
+        }
     });
     let ports = ports.collect();
     Ok(Instruction::Expose(Expose { ports }))

@@ -79,7 +79,7 @@ pub(crate) fn look(typed: &Typed<'_>, sink: &mut Sink<'_>) {
     }
     sink.rule = Some(&LEGACY_KEY_VALUE_FORMAT);
     if typed.legacy {
-        let name = typed.instruction;
+        let name = typed.keyword;
         sink.find(
             format!(
                 "\"{name} key=value\" should be used instead of legacy \"{name} key value\" format"
