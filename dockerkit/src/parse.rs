@@ -8,6 +8,7 @@ mod flags;
 mod keyword;
 mod mount;
 mod names;
+mod reading;
 mod stage;
 mod trigger;
 mod variables;
@@ -17,19 +18,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use names::Names;
+use reading::{Lines, Reading, Refused};
 
 use crate::build_checks::BuildChecks;
 use crate::dockerfile::{Directives, Dockerfile};
-use crate::escape::Escape;
 use crate::instruction::{Comment, Instruction};
-use crate::nearest::nearest;
 use crate::origin::Origin;
 use crate::read_text::ReadText;
 use crate::rule;
 use crate::shown::Shown;
 use crate::stage::Step;
 use crate::syntax::{self, DirectiveName, Line, Node, Problem, Tree};
-use flags::Flags;
 use keyword::Keyword;
 
 /// What BuildKit refuses.
@@ -39,88 +38,6 @@ pub(crate) struct Mistake {
     pub(crate) keyword: Option<&'static str>,
     pub(crate) message: String,
     pub(crate) help: String,
-}
-
-/// Why an instruction is refused, and where in its line.
-#[derive(Debug)]
-struct Refused {
-    range: Range<usize>,
-    message: String,
-    help: String,
-}
-
-impl Refused {
-    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            range,
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-
-    /// The same, with the nearest known word for its help, if one is near.
-    fn near<'k>(
-        mut self,
-        word: &str,
-        known: impl IntoIterator<Item = &'k str>,
-        as_written: impl FnOnce(&str) -> String,
-    ) -> Self {
-        if let Some(known) = nearest(word, known) {
-            self.help = format!("did you mean `{}`?", as_written(known));
-        }
-        self
-    }
-}
-
-/// An instruction that is read.
-struct Reading<'l> {
-    line: &'l str,
-    keyword: Range<usize>,
-    /// What follows it.
-    arguments: Range<usize>,
-    flags: Flags<'l>,
-    /// Where its operand stands in the line.
-    operand: Range<usize>,
-    escape: Escape,
-}
-
-impl<'l> Reading<'l> {
-    /// The instruction that begins at a place of a line.
-    fn from(line: &'l str, start: usize, escape: Escape) -> Self {
-        let rest = line.get(start..).unwrap_or_default();
-        let (keyword, arguments) = syntax::keyword(rest);
-        let character = escape.character();
-        let mut flags = Flags::NONE;
-        let begin = start + arguments;
-        let (arguments, operand) = syntax::with_flags(line, begin, character, |flag| {
-            flags.push(line, begin + flag.start..begin + flag.end, character);
-        });
-        Self {
-            flags,
-            arguments,
-            line,
-            keyword: start + keyword.start..start + keyword.end,
-            operand,
-            escape,
-        }
-    }
-
-    fn escape(&self) -> char {
-        self.escape.character()
-    }
-
-    fn operand(&self) -> &'l str {
-        self.line.get(self.operand.clone()).unwrap_or_default()
-    }
-
-    /// Where a part of the operand stands in the line.
-    fn part(&self, range: &Range<usize>) -> Range<usize> {
-        self.operand.start + range.start..self.operand.start + range.end
-    }
-
-    fn whole(&self) -> Range<usize> {
-        self.keyword.start..self.line.trim_end().len()
-    }
 }
 
 /// Reads a text. What is refused is left out of the file.
@@ -394,13 +311,6 @@ impl Parser<'_> {
             );
         }
     }
-}
-
-/// The lines of an instruction, where its text is needed as it was typed.
-struct Lines<'l> {
-    text: &'l str,
-    line: &'l Line<'l>,
-    instruction: &'l syntax::Instruction<'l, 'l>,
 }
 
 /// Reads an instruction of a stage.

@@ -194,10 +194,11 @@ impl Writer {
 
     fn comment_line(&mut self, line: &str) {
         self.text.push('#');
-        if !line.is_empty() {
+        // Several signs stand together, as in a line of them.
+        if !line.is_empty() && !line.starts_with('#') {
             self.text.push(' ');
-            self.text.push_str(line);
         }
+        self.text.push_str(line);
     }
 
     fn from(&mut self, stage: &Stage, stages: &[Stage]) {

@@ -28,18 +28,24 @@
 pub(crate) mod csv;
 mod directive;
 mod edit;
+mod flag;
 pub(crate) mod flags;
+mod instruction;
 pub(crate) mod json;
 mod line;
 mod node;
+mod token;
 mod tree;
 pub(crate) mod words;
 
 pub use directive::DirectiveName;
 pub use edit::{BadEdit, Edits};
+pub use flag::{Field, Flag};
+pub(crate) use instruction::with_flags;
+pub use instruction::{HeredocBody, Instruction};
 pub(crate) use line::Line;
-pub(crate) use node::with_flags;
-pub use node::{Directive, Field, Flag, HeredocBody, Instruction, Node, Token};
+pub use node::{Directive, Node};
+pub use token::Token;
 pub(crate) use tree::Body;
 pub use tree::Tree;
 pub(crate) use tree::{Problem, keyword, lowercase};

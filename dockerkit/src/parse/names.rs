@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn add(&mut self, name: &StageName, _: usize) {
+    pub(super) fn add(&mut self, name: &StageName) {
         self.known.insert(name.lowercase().into_owned());
     }
 

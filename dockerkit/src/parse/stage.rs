@@ -32,7 +32,6 @@ impl Parser<'_> {
             Ok(stage) => (stage, None),
             Err(refused) => (Stage::new(Image::from("scratch")), Some(refused)),
         };
-        let index = self.file.stages.len();
         let mut stage = Stage {
             comment,
             origin: self.origin(),
@@ -44,7 +43,7 @@ impl Parser<'_> {
             }
         }
         if let Some(name) = &stage.name {
-            self.names.add(name, index);
+            self.names.add(name);
         }
         self.file.stages.push(stage);
         refused.map_or(Ok(()), Err)

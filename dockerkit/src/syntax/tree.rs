@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::directive::{self, DirectiveName};
+use super::instruction::Instruction;
 use super::line::Line;
-use super::node::{Instruction, Node};
+use super::node::Node;
 use super::{flags, json};
 use crate::escape::Escape;
 use crate::heredoc::{self, Heredoc};

@@ -1,0 +1,129 @@
+//! A flag as it was typed, and the options in it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::line::Line;
+use super::{csv, flags};
+
+/// `--name=value`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag<'a> {
+    text: Cow<'a, str>,
+    range: Range<usize>,
+    /// Where each byte of what BuildKit reads stands.
+    places: Vec<usize>,
+}
+
+impl<'a> Flag<'a> {
+    pub(super) fn of(line: &Line<'a>, range: Range<usize>, escape: char) -> Self {
+        let places = flags::places(&line.text, range.clone(), escape);
+        let value = flags::value(&line.text, range.clone(), escape).into_owned();
+        Self {
+            text: Cow::Owned(value),
+            places: places.into_iter().map(|at| line.source(at)).collect(),
+            range: line.range(range),
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// The name, with its dashes.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text
+            .split_once('=')
+            .map_or(&*self.text, |(name, _)| name)
+    }
+
+    /// What BuildKit reads of its value, without quotes and escapes; nothing if there is no `=`.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        self.text.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Where a part of what BuildKit reads stands.
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        let end = self.range.end;
+        let at = |index: usize| self.places.get(index).copied();
+        let start = at(range.start).unwrap_or(end);
+        let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
+        start..last.and_then(at).map_or(start, |last| last + 1)
+    }
+
+    /// The options of `--mount`, and the fields of other flags that are CSV; none if it is none.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let Some(value) = self.value() else {
+            return Vec::new();
+        };
+        let offset = self.text.len() - value.len();
+        let found = csv::fields(value).unwrap_or_default();
+        let field = |field: csv::Field<'_>| {
+            let (key, value) = match field.text.split_once('=') {
+                Some((key, value)) => (key.to_owned(), Some(value.to_owned())),
+                None => (field.text.clone().into_owned(), None),
+            };
+            // Quotes are around the whole field.
+            let quote = usize::from(
+                matches!(field.text, Cow::Owned(_)) || self.is_quoted(offset + field.range.start),
+            );
+            let start = offset + field.range.start + quote;
+            let end = offset + field.range.end - quote;
+            let value_start = match &value {
+                Some(_) => (start + key.len() + 1).min(end),
+                None => end,
+            };
+            Field {
+                range: self.place(start..end),
+                value_range: self.place(value_start..end),
+                key,
+                value,
+            }
+        };
+        found.into_iter().map(field).collect()
+    }
+
+    fn is_quoted(&self, at: usize) -> bool {
+        self.text.get(at..).is_some_and(|it| it.starts_with('"'))
+    }
+}
+
+/// `key=value` of a mount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    key: String,
+    value: Option<String>,
+    range: Range<usize>,
+    value_range: Range<usize>,
+}
+
+impl Field {
+    /// The key, as it was typed.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The value, in which `$` is not expanded yet.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// Where its value stands; empty if there is none.
+    #[must_use]
+    pub fn value_range(&self) -> Range<usize> {
+        self.value_range.clone()
+    }
+}
