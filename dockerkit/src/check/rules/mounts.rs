@@ -4,6 +4,7 @@ use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::{MountView, Value};
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
+use crate::nearest::nearest;
 use crate::rule;
 use crate::shown::Shown;
 use crate::text::Text;
@@ -307,11 +308,19 @@ fn known(name: &str, has_value: bool, sink: &mut Sink<'_>) {
             "give it one: `.option(name, value)`",
         ),
         None => {
-            let names = Key::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+            let lower = name.to_ascii_lowercase();
+            let near = nearest(&lower, Key::ALL.map(|(known, _)| known));
+            let help = near.map_or_else(
+                || {
+                    let names = Key::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+                    format!("BuildKit knows {names}")
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
             sink.find_in(
                 "option",
                 format!("a mount has no option `{}`", name.shown()),
-                format!("BuildKit knows {names}"),
+                help,
             );
         }
     }
