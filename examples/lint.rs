@@ -172,7 +172,7 @@ impl Progress {
                 "\r\x1b[K{} of {}: {}",
                 self.done,
                 self.count,
-                path.display()
+                visible(&path.display().to_string())
             );
         }
     }
@@ -205,7 +205,7 @@ fn text(findings: &[Finding], files: usize, out: &mut impl Write) -> io::Result<
             visible(&finding.message),
             paint("\x1b[0m"),
         )?;
-        writeln!(out, "  --> {origin}")?;
+        writeln!(out, "  --> {}", visible(&origin.to_string()))?;
         for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
             writeln!(out, "  {line}")?;
         }

@@ -37,10 +37,11 @@ pub(crate) fn of_word(word: &str) -> Option<Heredoc> {
     }
 }
 
-/// Whether a command is a here-document and nothing else: a script.
-#[cfg(feature = "parse")]
+/// Whether a command is a here-document and nothing else, to one of the builders: a script.
 pub(crate) fn is_alone(command: &str) -> bool {
-    of_word(command).is_some()
+    LEXERS
+        .into_iter()
+        .any(|lexer| lexer.word(command).is_some())
 }
 
 /// The here-documents that all builders find in a line; nothing if there are none, or one finds others.

@@ -57,6 +57,8 @@ pub(crate) fn file(tree: &Tree<'_>, source: &Arc<ReadText>) -> (Dockerfile, Vec<
         comments: Vec::new(),
         mistakes: Vec::new(),
         node: 0,
+        indented: false,
+        triggers: false,
     };
     parser.problems();
     source.keep(tree.nodes().map(|node| match node {
@@ -84,6 +86,10 @@ struct Parser<'t> {
     mistakes: Vec<Mistake>,
     /// The number of the node that is read.
     node: u32,
+    /// Whether whitespace stood in front of a directive.
+    indented: bool,
+    /// Whether there are triggers.
+    triggers: bool,
 }
 
 impl Parser<'_> {
@@ -146,6 +152,12 @@ impl Parser<'_> {
             Node::ByteOrderMark(_) => {}
             Node::Directive(directive) => {
                 let value = directive.value();
+                // BuildKit looks for these where nothing stands in front of the `#`, and no further than the first that has.
+                let typed = self.tree.text().get(directive.range()).unwrap_or_default();
+                self.indented |= !typed.starts_with('#');
+                if self.indented && directive.name() != DirectiveName::Escape {
+                    return self.comment(typed, false);
+                }
                 if directive.name() == DirectiveName::Check {
                     if let Err(problem) = BuildChecks::read(value.text()) {
                         let message = format!("the directive `check` cannot be read: {problem}");
@@ -162,22 +174,7 @@ impl Parser<'_> {
             }
             Node::Comment(range) => {
                 let typed = self.tree.text().get(range.clone()).unwrap_or_default();
-                let text = typed.trim_start().strip_prefix('#').unwrap_or_default();
-                let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
-                let file = &self.file;
-                let first =
-                    file.globals.is_empty() && file.stages.is_empty() && self.comments.is_empty();
-                if first && rule::reads_as_mark(text.as_bytes()).is_some() {
-                    // Whoever writes the file marks it.
-                    return;
-                }
-                // BuildKit forgets the comments before an empty one.
-                if let Some((before, _)) = self.comments.last_mut() {
-                    before.checks &= !text.is_empty();
-                }
-                let mut comment = Comment::new(text.to_owned());
-                comment.checks = rule::reads_as_check(text);
-                self.comments.push((comment, self.origin()));
+                self.comment(typed, true);
             }
             Node::Blank(_) => {
                 self.flush();
@@ -185,6 +182,25 @@ impl Parser<'_> {
             }
             Node::Instruction(instruction) => self.instruction(instruction),
         }
+    }
+
+    /// A comment, which may say what is checked at the next instruction.
+    fn comment(&mut self, typed: &str, checks: bool) {
+        let text = typed.trim_start().strip_prefix('#').unwrap_or_default();
+        let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
+        let file = &self.file;
+        let first = file.globals.is_empty() && file.stages.is_empty() && self.comments.is_empty();
+        if first && rule::reads_as_mark(text.as_bytes()).is_some() {
+            // Whoever writes the file marks it.
+            return;
+        }
+        // BuildKit forgets the comments before an empty one.
+        if let Some((before, _)) = self.comments.last_mut() {
+            before.checks &= !text.is_empty();
+        }
+        let mut comment = Comment::new(text.to_owned());
+        comment.checks = checks && rule::reads_as_check(text);
+        self.comments.push((comment, self.origin()));
     }
 
     /// The steps that are open.
@@ -292,6 +308,7 @@ impl Parser<'_> {
                 "put `FROM` in front of it; only `ARG` may stand there",
             ));
         }
+        self.triggers |= keyword == Keyword::OnBuild;
         let origin = self.origin();
         self.push(read, origin);
         Ok(())
@@ -301,6 +318,9 @@ impl Parser<'_> {
         self.flush();
         self.close();
         self.names.end(&mut self.file);
+        if self.triggers {
+            self.settle_triggers();
+        }
         let instructions = self.tree.instructions().next().is_some();
         if !instructions && self.mistakes.is_empty() {
             let end = self.tree.text().len();

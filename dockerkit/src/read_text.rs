@@ -63,6 +63,8 @@ impl ReadText {
         let line = lines.partition_point(|start| *start <= byte);
         let start = line.checked_sub(1).and_then(|it| lines.get(it)).copied();
         let before = self.text.get(start.unwrap_or(0)..byte).unwrap_or_default();
+        // A byte order mark is no column.
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
         let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         (number(line), number(before.chars().count() + 1))
     }
@@ -108,6 +110,8 @@ impl ReadText {
 fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
+        // Nor does it change the direction of what follows.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         it if it.is_control() => '\u{fffd}',
         it => it,
     }

@@ -76,9 +76,7 @@ pub(crate) fn documents(text: &str, escape: char) -> Option<Vec<Heredoc>> {
     }
     let found = heredoc::agreed(&line)?;
     // One alone is a script.
-    if matches!(found.as_slice(), [_])
-        && line.starts_with(['<', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-    {
+    if matches!(found.as_slice(), [_]) && heredoc::is_alone(&line) {
         return None;
     }
     let mut lines = rest.strip_suffix('\n').unwrap_or(rest).split('\n');

@@ -7,6 +7,7 @@
 )]
 #![allow(clippy::doc_markdown, reason = "BuildKit is a name, not code")]
 
+mod attacked;
 mod caches;
 mod corpus;
 mod meaning;

@@ -173,6 +173,11 @@ fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {
             });
             sources.collect::<Vec<_>>().join(" ")
         }
+        // The name is not expanded.
+        "ARG" => {
+            let names = values.iter().map(|it| it.split('=').next());
+            format!("{:?} {words:?}", names.collect::<Vec<_>>())
+        }
         "VOLUME" => {
             let trimmed = |it: &Option<String>| it.as_ref().map(|it| it.trim().to_owned());
             let words = words

@@ -222,6 +222,17 @@ fn refused(found: &Result<Vec<Parsed>, String>) -> Option<String> {
 
 /// What is known to be read otherwise, and why.
 fn known(text: &str, theirs: Option<&str>, ours: Option<&str>) -> Option<&'static str> {
+    // A comment where a command should be.
+    if ours.is_some_and(|ours| ours.contains("begins with `#!`")) {
+        return Some("an interpreter without a script");
+    }
+    // The frontend reads mounts without expanding them; what is refused here it refuses then.
+    if ours.is_some_and(|ours| {
+        ours.contains("where its type does not have it")
+            || ours.contains("of the mount is there twice")
+    }) {
+        return Some("options of mounts");
+    }
     if text.contains('\u{0}') && theirs.is_some() != ours.is_some() {
         return Some("NUL");
     }

@@ -43,7 +43,10 @@ impl<'a> InForce<'a> {
         if checks && self.checks.is_none() {
             let mut read = text.lines().filter(|line| rule::reads_as_check(line));
             let options = read.next().and_then(|line| line.split_once('='));
-            self.checks = options.and_then(|(_, options)| BuildChecks::read(options.trim()).ok());
+            // One that cannot be read says nothing, and those behind it do not, either.
+            let read =
+                |(_, options): (&str, &str)| BuildChecks::read(options.trim()).unwrap_or_default();
+            self.checks = options.map(read);
         }
         self.comments.extend(settings_in(text));
         self.said = OnceCell::new();

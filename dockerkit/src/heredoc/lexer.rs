@@ -34,7 +34,6 @@ impl Lexer {
     }
 
     /// The one that a word opens.
-    #[cfg(feature = "parse")]
     pub(super) fn word(self, word: &str) -> Option<Heredoc> {
         self.heredoc(word).ok().flatten()
     }

@@ -16,6 +16,7 @@ use crate::heredoc;
 use crate::instruction::{
     Cmd, DefaultShell, Entrypoint, Healthcheck, Instruction, Network, Run, Security,
 };
+use crate::shape;
 use crate::shell::{Command, Shell};
 use crate::syntax::json::{self, Read};
 
@@ -127,6 +128,15 @@ pub(super) fn run(
 
 fn run_command(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Command, Refused> {
     let bodies = lines.instruction.bodies();
+    let operand = reading.operand();
+    if operand.starts_with("#!") {
+        // The model would run it as a script.
+        return Err(Refused::new(
+            reading.operand.clone(),
+            "the command begins with `#!`, which is a comment there",
+            "put a script into a here-document, or take the command out",
+        ));
+    }
     let [first, ..] = bodies else {
         return command(reading, lines, reading.operand.clone());
     };
@@ -141,12 +151,21 @@ fn run_command(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Command, Refu
         return Ok(Command::Script(body.into_owned().into()));
     }
     // The shell gets the line and the documents behind it.
-    let mut text = typed(reading, lines, reading.operand.clone());
-    for body in bodies {
-        text.push('\n');
-        text.push_str(content(&body.content));
-        text.push_str(&body.opened.word);
-    }
+    let with_bodies = |mut text: String| {
+        for body in bodies {
+            text.push('\n');
+            text.push_str(content(&body.content));
+            text.push_str(&body.opened.word);
+        }
+        text
+    };
+    let as_typed = with_bodies(typed(reading, lines, reading.operand.clone()));
+    let text = if shape::documents(&as_typed, reading.escape()).is_some() {
+        as_typed
+    } else {
+        // It would have to be a script, in which the shell itself would join the lines.
+        with_bodies(operand.to_owned())
+    };
     Ok(Command::Shell(Shell::new(text)))
 }
 

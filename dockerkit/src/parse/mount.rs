@@ -7,12 +7,15 @@ use super::Refused;
 use super::flags::Flag;
 use super::names::Names;
 use crate::instruction::Device;
+use crate::mode::Mode;
 use crate::mount::{
     BindMount, CacheMount, Key, Kind, Mount, MountOption, OtherMount, SecretMount, SshMount,
     Switch, TmpfsMount,
 };
 use crate::name::{CacheId, Image};
 use crate::or_arg::{Notation, OrArg};
+use crate::sharing::Sharing;
+use crate::shown::Shown;
 use crate::source::Source;
 use crate::syntax::csv::{self, Fields};
 use crate::text::Text;
@@ -42,6 +45,20 @@ impl<'f> Given<'f> {
         self.key.eq_ignore_ascii_case(key)
     }
 
+    /// Whether BuildKit takes no such value.
+    fn is_refused(&self, escape: char) -> bool {
+        let (Some(key), Some(value)) = (Key::read(self.key), self.value(escape)) else {
+            return false;
+        };
+        match key {
+            Key::Sharing => or_arg::<Sharing>(value).is_none(),
+            Key::Uid | Key::Gid => or_arg::<u32>(value).is_none(),
+            Key::Mode => or_arg::<Mode>(value).is_none(),
+            Key::Required | Key::ReadOnly | Key::ReadWrite => or_arg::<bool>(value).is_none(),
+            Key::Id | Key::Source | Key::Target | Key::Env | Key::Size => false,
+        }
+    }
+
     fn value(&self, escape: char) -> Option<Text> {
         self.raw.map(|raw| word(raw, escape))
     }
@@ -50,27 +67,37 @@ impl<'f> Given<'f> {
 pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Mount, Refused> {
     let fields = fields(flag)?;
     let given = || fields.iter().map(Given::of);
-    let mut kind = None;
+    let mut kind: Option<&str> = None;
     let mut from = None;
-    // Whether a type stands behind an option that asks for it, or twice.
-    let mut late = false;
-    let mut asked = false;
+    let mut keys = Vec::new();
+    let refused =
+        |message: String, help: &str| Err(Refused::new(flag.range.clone(), message, help));
     for field in given() {
         match field.raw {
             Some(value) if field.is("type") => {
-                late |= asked || kind.is_some();
+                if kind.is_some_and(|before| Kind::read(before).is_none()) {
+                    return refused("the mount has two types".to_owned(), "take one of them out");
+                }
                 kind = Some(value);
             }
             Some(value) if field.is("from") => {
                 let dollar = value.find('$').filter(|at| at + 1 != value.len());
                 if dollar.is_some() {
                     let help = "begin a stage from that image, and name the stage";
-                    let message = "`from` expands no variables";
-                    return Err(Refused::new(flag.range.clone(), message, help));
+                    return refused("`from` expands no variables".to_owned(), help);
                 }
                 from = Some(value).filter(|value| !value.is_empty());
             }
-            _ => asked |= asks_for_type(field.key),
+            _ => {
+                if asks_for_type(field.key) && !kind.is_some_and(|kind| takes(kind, field.key)) {
+                    let message = format!(
+                        "`{}` stands where its type does not have it",
+                        field.key.shown()
+                    );
+                    return refused(message, "put `type=` of a mount that has it in front");
+                }
+                keys.push(Key::read(field.key));
+            }
         }
     }
     let from = from.map(|name| {
@@ -85,7 +112,7 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
         Some(known) => Some(known),
         None => word(kind, escape).as_literal().and_then(Kind::read),
     };
-    let mount = match known.filter(|_| !late) {
+    let mount = match known {
         Some(Kind::Cache) => cache(options(), from.clone(), escape),
         Some(Kind::Bind) => bind(options(), from.clone(), escape),
         Some(Kind::Tmpfs) => tmpfs(options(), escape).filter(|_| from.is_none()),
@@ -93,7 +120,28 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
         Some(Kind::Ssh) => ssh(options(), escape).filter(|_| from.is_none()),
         None => None,
     };
+    let is_twice = |given: &Given<'_>| {
+        let key = Key::read(given.key);
+        key.is_some() && keys.iter().filter(|other| **other == key).count() > 1
+    };
+    if mount.is_none() && options().any(|given| given.is_refused(escape) && is_twice(&given)) {
+        // BuildKit reads all of them, and the last one counts.
+        return refused(
+            "an option of the mount is there twice, and has a value that BuildKit does not take"
+                .to_owned(),
+            "take one of them out",
+        );
+    }
     Ok(mount.unwrap_or_else(|| other(word(kind, escape), from, options(), escape)))
+}
+
+/// Whether mounts of a type have an option; of a type that depends on a variable it is not known.
+fn takes(kind: &str, key: &str) -> bool {
+    match (Kind::read(kind), Key::read(key)) {
+        (Some(kind), Some(key)) => kind.takes(key),
+        (None, _) => kind.contains(['$', '\'', '"', '\\', '`']),
+        _ => true,
+    }
 }
 
 /// Whether what an option means depends on the type in front of it.

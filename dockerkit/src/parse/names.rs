@@ -29,12 +29,17 @@ impl Names {
         known.then(|| StageRef::by_name(name.to_owned()))
     }
 
+    /// Whether a stage has that name, in any case.
+    pub(super) fn is_known(&self, name: &str) -> bool {
+        self.known.contains(&*name.to_ascii_lowercase())
+    }
+
     fn settle(&self, source: &mut Source) {
         let Source::Image(image) = source else { return };
         let Some(name) = image.text().as_literal() else {
             return;
         };
-        if self.known.contains(&*name.to_ascii_lowercase()) {
+        if self.is_known(name) {
             *source = StageRef::by_name(name.to_owned()).into();
         }
     }

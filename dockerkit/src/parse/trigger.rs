@@ -5,9 +5,11 @@
 
 use super::keyword::Keyword;
 use super::names::Names;
-use super::{Lines, Reading, Refused, command, step, variables};
+use super::{Lines, Parser, Reading, Refused, command, step, variables};
 use crate::escape::Escape;
 use crate::instruction::{Instruction, OnBuild};
+use crate::mount::Mount;
+use crate::source::Source;
 use crate::syntax::json::{self, Read};
 use crate::text::{PieceRef, Text};
 use crate::visit::{Field, Visitor};
@@ -64,11 +66,61 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
         }
     };
     Ok(match read {
+        Ok(read) if names_number(&read) => text(),
         Ok(read) if Sound::is(&read) && again.is_none_or(|again| again.as_ref() == Some(&read)) => {
             OnBuild::new(read).into()
         }
         _ => text(),
     })
+}
+
+/// Whether it refers to a stage by its number: one of the file in which it is carried out.
+fn names_number(instruction: &Instruction) -> bool {
+    sources(instruction).any(|source| matches!(source, Source::Stage(_)))
+}
+
+fn sources(instruction: &Instruction) -> impl Iterator<Item = &Source> {
+    let (copied, mounts) = match instruction {
+        Instruction::Copy(copy) => (copy.from.as_ref(), [].as_slice()),
+        Instruction::Run(run) => (None, run.mounts.as_slice()),
+        _ => (None, [].as_slice()),
+    };
+    copied
+        .into_iter()
+        .chain(mounts.iter().filter_map(Mount::source))
+}
+
+impl Parser<'_> {
+    /// Triggers that name a stage of this file mean one of the file in which they are carried out: they stay text.
+    pub(super) fn settle_triggers(&mut self) {
+        let names = &self.names;
+        let is_stage = |source: &Source| match source {
+            Source::Image(image) => image
+                .text()
+                .as_literal()
+                .is_some_and(|name| names.is_known(name)),
+            Source::Stage(_) => false,
+        };
+        let steps = self
+            .file
+            .stages
+            .iter_mut()
+            .flat_map(|stage| &mut stage.steps);
+        for step in steps {
+            let Instruction::OnBuild(trigger) = &step.instruction else {
+                continue;
+            };
+            if !sources(&trigger.instruction).any(is_stage) {
+                continue;
+            }
+            let bytes = step.origin.bytes().unwrap_or_default();
+            if let Some(instruction) = self.tree.instruction_at(bytes.start) {
+                let line = instruction.line();
+                let reading = Reading::from(&line.text, 0, self.tree.escape());
+                step.instruction = OnBuild::text(reading.operand().to_owned()).into();
+            }
+        }
+    }
 }
 
 /// What BuildKit refuses of a trigger's line, whatever is in it.

@@ -121,7 +121,8 @@ pub(super) fn arg(reading: &Reading<'_>) -> Result<Instruction, Refused> {
             ));
         }
         declarations.push(Declaration {
-            name: VariableName::from(word(name, escape)),
+            // BuildKit expands no name of an argument, nor takes quotes off it.
+            name: VariableName::from(name.to_owned()),
             default,
         });
     }

@@ -189,6 +189,12 @@ impl<'a> Tree<'a> {
             at = '\u{feff}'.len_utf8();
         }
         let mut directives = Some(0);
+        // BuildKit looks behind the line of an interpreter for a frontend and for checks.
+        let interpreter = text.get(at..).is_some_and(|it| it.starts_with("#!"));
+        if interpreter {
+            self.push(at, Kind::Comment);
+            self.next_line(&mut at);
+        }
         while at < text.len() {
             let start = at;
             let line = self.next_line(&mut at);
@@ -199,7 +205,11 @@ impl<'a> Tree<'a> {
                     if let Some(seen) = directives {
                         let typed = typed.trim_end_matches(['\r', '\n']);
                         let place = at - line.trim_start().len();
-                        directives = self.directive(typed, place, start, seen);
+                        directives = if interpreter {
+                            self.behind_interpreter(typed, start, seen)
+                        } else {
+                            self.directive(typed, place, start, seen)
+                        };
                         if directives.is_some() {
                             continue;
                         }
@@ -252,11 +262,27 @@ impl<'a> Tree<'a> {
         Some(seen | name.bit())
     }
 
+    /// The same where an interpreter's line is in front: nothing is refused, and nothing escapes otherwise.
+    fn behind_interpreter(&mut self, typed: &str, start: usize, seen: u8) -> Option<u8> {
+        let (name, _) = directive::read(typed)?;
+        if seen & name.bit() != 0 {
+            return None;
+        }
+        self.push(
+            start,
+            match name {
+                DirectiveName::Escape => Kind::Comment,
+                DirectiveName::Syntax | DirectiveName::Check => Kind::Directive(name),
+            },
+        );
+        Some(seen | name.bit())
+    }
+
     fn instruction(&mut self, start: usize, first: &'a str, at: &mut usize) {
         let escape = self.escape.character();
         // The instructions that may open here-documents.
         let first_letter = first.trim_start().as_bytes().first();
-        let opens = first_letter.is_some_and(|it| b"RACOraco".contains(it));
+        let opens = first_letter.is_some_and(|it| b"RACOraco\\`".contains(it));
         let mut less = opens && first.contains('<');
         let mut goes_on = goes_on(first, escape);
         let several = goes_on;
