@@ -352,10 +352,17 @@ impl<'a> Flag<'a> {
     fn of(line: &Line<'a>, range: Range<usize>, escape: char) -> Self {
         let places = flags::places(&line.text, range.clone(), escape);
         let value = flags::value(&line.text, range.clone(), escape).into_owned();
+        let mut places: Vec<_> = places.into_iter().map(|at| line.source(at)).collect();
+        let ends_inside = !line.text.is_char_boundary(range.end);
+        let range = line.range(range);
+        // The second place of what is not ASCII is where it ends.
+        if let Some(last) = places.last_mut().filter(|_| ends_inside) {
+            *last = range.end.saturating_sub(1);
+        }
         Self {
             text: Cow::Owned(value),
-            places: places.into_iter().map(|at| line.source(at)).collect(),
-            range: line.range(range),
+            range,
+            places,
         }
     }
 
