@@ -414,13 +414,15 @@ impl<'a> Flag<'a> {
             );
             let start = offset + field.range.start + quote;
             let end = offset + field.range.end - quote;
-            let value_start = match &value {
-                Some(_) => (start + key.len() + 1).min(end),
-                None => end,
+            let raw = self.text.get(start..end).unwrap_or_default();
+            let range = self.place(start..end);
+            let value_range = match raw.find('=').map(|equals| start + equals + 1) {
+                Some(value_start) if value_start < end => self.place(value_start..end),
+                _ => range.end..range.end,
             };
             Field {
-                range: self.place(start..end),
-                value_range: self.place(value_start..end),
+                range,
+                value_range,
                 key,
                 value,
             }
