@@ -3,6 +3,7 @@
 //! Source: `parseSourcesAndDest` in `frontend/dockerfile/instructions/parse.go`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::command::{others, without_tabs};
 use super::flags::{Flag, Kind};
@@ -71,15 +72,17 @@ fn files_of<'w>(
             help,
         ));
     }
-    let mut bodies: Vec<_> = lines.instruction.bodies().iter().collect();
+    // By their words; of each the last one first.
+    let mut bodies: HashMap<&str, Vec<&Body>> = HashMap::new();
+    for body in lines.instruction.bodies().iter().rev() {
+        bodies.entry(&body.opened.word).or_default().push(body);
+    }
     let source = |source: &str| {
         let Some(opened) = heredoc::of_word(source) else {
             return FileSource::Path(Pattern::of(word(source, reading.escape())));
         };
         // Of several with one name each has its own, of which BuildKit takes the last.
-        let is_it = |body: &&Body| body.opened.word == opened.word;
-        let index = bodies.iter().position(is_it);
-        let body = index.map(|index| bodies.remove(index));
+        let body = bodies.get_mut(&*opened.word).and_then(Vec::pop);
         let content = body.and_then(|body| lines.text.get(body.content.clone()));
         let content = content.unwrap_or_default();
         let content = if opened.strips_tabs {

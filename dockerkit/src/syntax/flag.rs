@@ -19,10 +19,17 @@ impl<'a> Flag<'a> {
     pub(super) fn of(line: &Line<'a>, range: Range<usize>, escape: char) -> Self {
         let places = flags::places(&line.text, range.clone(), escape);
         let value = flags::value(&line.text, range.clone(), escape).into_owned();
+        let mut places: Vec<_> = places.into_iter().map(|at| line.source(at)).collect();
+        let ends_inside = !line.text.is_char_boundary(range.end);
+        let range = line.range(range);
+        // The second place of what is not ASCII is where it ends.
+        if let Some(last) = places.last_mut().filter(|_| ends_inside) {
+            *last = range.end.saturating_sub(1);
+        }
         Self {
             text: Cow::Owned(value),
-            places: places.into_iter().map(|at| line.source(at)).collect(),
-            range: line.range(range),
+            range,
+            places,
         }
     }
 
@@ -74,13 +81,15 @@ impl<'a> Flag<'a> {
             );
             let start = offset + field.range.start + quote;
             let end = offset + field.range.end - quote;
-            let value_start = match &value {
-                Some(_) => (start + key.len() + 1).min(end),
-                None => end,
+            let raw = self.text.get(start..end).unwrap_or_default();
+            let range = self.place(start..end);
+            let value_range = match raw.find('=').map(|equals| start + equals + 1) {
+                Some(value_start) if value_start < end => self.place(value_start..end),
+                _ => range.end..range.end,
             };
             Field {
-                range: self.place(start..end),
-                value_range: self.place(value_start..end),
+                range,
+                value_range,
                 key,
                 value,
             }

@@ -68,14 +68,24 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Where a part of the line stands in the text: up to the end of its last character, however many lines it takes.
+    /// Where a part of the line stands in the text: up to the end of its last character, however many lines it takes. Where it
+    /// begins or ends inside a character, as flags may, that counts to the part in front of it.
     pub(crate) fn range(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.source(range.start);
-        let end = match range.end.checked_sub(1) {
-            Some(last) if last >= range.start => self.source(last) + 1,
+        let (first, behind) = (self.boundary(range.start), self.boundary(range.end));
+        let start = self.source(first);
+        let end = match behind.checked_sub(1) {
+            Some(last) if last >= first => self.source(last) + 1,
             _ => start,
         };
         start..end.max(start)
+    }
+
+    /// The place, or the next one between characters.
+    fn boundary(&self, mut at: usize) -> usize {
+        while at < self.text.len() && !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
     }
 }
 

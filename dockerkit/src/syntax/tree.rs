@@ -314,6 +314,7 @@ impl<'a> Tree<'a> {
         let Some(found) = heredoc::found(&line.text) else {
             return self.problems.push((Problem::HeredocWord, lines));
         };
+        let mut unterminated = false;
         for opened in found {
             let begin = *at;
             let mut end = self.text.len()..self.text.len();
@@ -330,7 +331,9 @@ impl<'a> Tree<'a> {
                     break;
                 }
             }
-            if end.is_empty() {
+            // Of several in one line, the first takes what the others are ended by.
+            if end.is_empty() && !unterminated {
+                unterminated = true;
                 self.problems.push((Problem::Unterminated, lines.clone()));
             }
             self.heredocs.push(Body {

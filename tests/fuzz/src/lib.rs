@@ -5,10 +5,13 @@
 //! from that it is said what each instruction [should mean](expect). What BuildKit's own [frontend](parser) makes of the text is
 //! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
 //!
+//! Apart from that, [`texts`] are read: what is typed, mutated. No frontend judges there, but that a tree is the whole text, that
+//! findings stand in it, and that what is written is read as it was.
+//!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
 //! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);
 //! `cargo test --manifest-path tests/fuzz/Cargo.toml -- --include-ignored` runs what was found before, and bytes from a
-//! fixed seed. Both need BuildKit's frontend: `DOCKERKIT_FRONTEND`, which `.ci/frontend` prints.
+//! fixed seed. These need BuildKit's frontend: `DOCKERKIT_FRONTEND`, which `.ci/frontend` prints; texts need none.
 
 #![allow(clippy::missing_panics_doc, reason = "what fails here fails the run")]
 
@@ -43,3 +46,4 @@ pub mod run;
 pub mod shell;
 pub mod spec;
 pub mod strings;
+pub mod texts;
