@@ -10,6 +10,7 @@
 mod attacked;
 mod caches;
 mod corpus;
+mod limits;
 mod meaning;
 mod nonsense;
 #[path = "../verbatim/options.rs"]

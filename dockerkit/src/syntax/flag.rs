@@ -88,10 +88,10 @@ impl<'a> Flag<'a> {
                 _ => range.end..range.end,
             };
             Field {
-                range,
-                value_range,
                 key,
                 value,
+                range,
+                value_range,
             }
         };
         found.into_iter().map(field).collect()
