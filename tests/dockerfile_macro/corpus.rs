@@ -63,7 +63,13 @@ fn said(parsed: &Parsed) -> Said {
             .map(|file| {
                 let expands =
                     file.expand && parsed.name != "RUN" && file.content.contains(['$', '\\']);
-                (file.content.clone(), expands)
+                // A line with a here-document of its own is what a script would hold.
+                let line = parsed.values.iter().filter(|_| parsed.name == "RUN");
+                let line = line.filter(|line| !line.starts_with("<<"));
+                let content = line.fold(file.content.clone(), |content, line| {
+                    format!("{line}\n{content}{}\n", file.name)
+                });
+                (content, expands)
             })
             .collect(),
         onbuild: parsed.onbuild.as_ref().map(|inner| Box::new(said(inner))),
