@@ -8,6 +8,22 @@ pub(crate) fn given(text: &str, escape: char) -> String {
     heredoc(text).unwrap_or_else(whole)
 }
 
+/// What the shell is given of a line and the here-documents behind it: the line is one, the rest as it was typed.
+pub(crate) fn with_documents(text: &str, escape: char) -> String {
+    let ends = text.match_indices('\n').map(|(at, _)| at);
+    let first = ends.into_iter().find_map(|at| {
+        let (line, rest) = text.split_at(at);
+        let joined = match continued(line, escape) {
+            Some(lines) => lines.concat(),
+            None if line.contains('\n') || line.trim_end().ends_with(escape) => return None,
+            None => line.to_owned(),
+        };
+        Some(joined + rest)
+    });
+    let text = first.unwrap_or_else(|| text.to_owned());
+    text.strip_suffix('\n').map(str::to_owned).unwrap_or(text)
+}
+
 /// The body of the here-document that a text is, if it is nothing else.
 fn heredoc(text: &str) -> Option<String> {
     let mut lines = text.trim_start().split('\n');

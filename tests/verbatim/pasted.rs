@@ -8,7 +8,7 @@ use dockerkit::{
 };
 use proptest::{prelude::*, strategy::ValueTree};
 
-use crate::given::{continued, given, is_cut, listed};
+use crate::given::{continued, given, is_cut, listed, with_documents};
 use crate::support::parser::{Parsed, Parser};
 use crate::typed::text;
 use crate::{number, runner};
@@ -18,6 +18,7 @@ struct Count {
     refused: usize,
     lines: usize,
     scripts: usize,
+    documents: usize,
     pastes: usize,
 }
 
@@ -46,8 +47,19 @@ fn places(text: &str) -> Vec<(Instruction, &'static str)> {
     ]
 }
 
+/// How shell text stands in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    Line,
+    Script,
+    /// A line with here-documents of its own.
+    Documents,
+}
+
 /// What the shell is given of the second of three instructions.
-fn shell_text(found: &[Parsed], next: &str) -> Result<(String, bool), String> {
+///
+/// Source: `dispatchRun` in `frontend/dockerfile/dockerfile2llb/convert.go`.
+fn shell_text(found: &[Parsed], next: &str) -> Result<(String, Form), String> {
     let [from, it, last] = found else {
         return Err(format!("{} instructions", found.len()));
     };
@@ -59,10 +71,16 @@ fn shell_text(found: &[Parsed], next: &str) -> Result<(String, bool), String> {
         return Err("the exec form or flags".to_owned());
     }
     match (it.heredocs.as_slice(), it.values.as_slice()) {
-        ([], [text]) => Ok((text.clone(), false)),
-        ([], [cmd, text]) if cmd == "CMD" => Ok((text.clone(), false)),
+        ([], [text]) => Ok((text.clone(), Form::Line)),
+        ([], [cmd, text]) if cmd == "CMD" => Ok((text.clone(), Form::Line)),
         ([script], [word]) if *word == format!("<<{}", script.name) => {
-            Ok((script.content.clone(), true))
+            Ok((script.content.clone(), Form::Script))
+        }
+        (documents, [line]) if it.name == "RUN" => {
+            let text = documents.iter().fold(line.clone(), |text, document| {
+                format!("{text}\n{}{}", document.content, document.name)
+            });
+            Ok((text, Form::Documents))
         }
         _ => Err("other here-documents".to_owned()),
     }
@@ -78,12 +96,14 @@ fn read_back(
     count: &mut Count,
 ) -> Result<(), String> {
     let found = found.as_ref().map_err(Clone::clone)?;
-    let (read, is_script) = shell_text(found, "next")?;
+    let (read, form) = shell_text(found, "next")?;
+    let is_script = form == Form::Script;
     let typed = at == 5;
     let several = at == 4 || at == 7;
     let wanted = match (typed, several) {
         (true, _) => text.to_owned(),
         (false, true) => listed(text, escape),
+        (false, false) if form == Form::Documents => with_documents(text, escape),
         (false, false) => given(text, escape),
     };
     if several {
@@ -124,10 +144,10 @@ fn read_back(
             return Err(format!("{wanted:?} is read as {read:?}"));
         }
     }
-    *(if is_script {
-        &mut count.scripts
-    } else {
-        &mut count.lines
+    *(match form {
+        Form::Line => &mut count.lines,
+        Form::Script => &mut count.scripts,
+        Form::Documents => &mut count.documents,
     }) += 1;
     let resolved = file.resolved();
     if resolved.resolved() != resolved || resolved.render().ok() != file.render().ok() {
@@ -137,9 +157,9 @@ fn read_back(
         return Ok(());
     };
     // What is read from the file is the normal form.
-    let form = match (&run.command, is_script) {
-        (Command::Script(body), true) => *body == *read,
-        (Command::Shell(shell), false) => shell.commands.len() == 1,
+    let form = match (&run.command, form) {
+        (Command::Script(body), Form::Script) => *body == *read,
+        (Command::Shell(shell), Form::Line | Form::Documents) => shell.commands.len() == 1,
         _ => false,
     };
     if form {
@@ -201,7 +221,7 @@ fn shell_text_is_read_as_it_was_typed() {
                 .as_ref()
                 .ok()
                 .and_then(|it| shell_text(it, "next").ok());
-            let Some((pasted, false)) = pasted else {
+            let Some((pasted, Form::Line)) = pasted else {
                 continue;
             };
             let given = given(text, *escape);
@@ -220,6 +240,7 @@ fn shell_text_is_read_as_it_was_typed() {
         "{count:?}"
     );
     assert!(count.pastes > cases / 20, "{count:?}");
+    assert!(count.documents > cases / 200, "{count:?}");
 }
 
 /// Each `RUN` of real files, pasted, means what it meant there, and is written as it was typed.

@@ -75,5 +75,26 @@ pub(crate) fn text() -> BoxedStrategy<String> {
             .fold(String::new(), |text, (line, between)| text + line + between)
             + "end"
     });
-    prop_oneof![3 => fragments, 1 => lines].boxed()
+    let documents = (
+        select(
+            &[
+                "a <<E",
+                "\\\nb <<E",
+                "c \\\n <<E",
+                "d `\n <<E",
+                "<<E >x",
+                "(<<-E)",
+            ][..],
+        ),
+        vec(
+            select(&["", "f", "\tg \\", "# h", "<<I", "E ", "it's"][..]),
+            0..3,
+        ),
+        select(&["E", "E\n", "\tE", "E\nE", "E\r", "E\n\n"][..]),
+    );
+    let documents = documents.prop_map(|(line, body, end)| {
+        let body: String = body.into_iter().flat_map(|line| [line, "\n"]).collect();
+        format!("{line}\n{body}{end}")
+    });
+    prop_oneof![6 => fragments, 2 => lines, 1 => documents].boxed()
 }
