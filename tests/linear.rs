@@ -12,8 +12,14 @@ mod built;
 mod depth;
 #[path = "linear/files.rs"]
 mod files;
+#[path = "linear/limits.rs"]
+mod limits;
 #[path = "linear/lines.rs"]
 mod lines;
+#[path = "linear/memory.rs"]
+mod memory;
+#[path = "linear/read.rs"]
+mod read;
 #[path = "linear/suggestions.rs"]
 mod suggestions;
 

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::check::Report;
-use crate::shown::Shown;
+use crate::shown::{self, Shown};
 
 /// Why a Dockerfile was not rendered, written or verified. Whatever was there before is untouched.
 ///
@@ -95,7 +95,8 @@ impl fmt::Display for Refused<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.findings.iter().try_for_each(|finding| {
             let origin = &finding.place.origin;
-            write!(f, "\n{origin}: {}; {}", finding.message, finding.help)?;
+            let (message, help) = (shown::line(&finding.message), shown::line(&finding.help));
+            write!(f, "\n{origin}: {message}; {help}")?;
             match origin.excerpt() {
                 Some(excerpt) => write!(f, "\n{excerpt}"),
                 None => Ok(()),

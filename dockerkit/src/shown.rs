@@ -19,6 +19,21 @@ impl Shown for str {
     }
 }
 
+/// A message as it is shown: a value in it never breaks its line, nor makes it longer than can be read.
+pub(crate) fn line(text: &str) -> String {
+    const LONGEST: usize = 500;
+    let mut characters = text.chars();
+    let mut line: String = characters
+        .by_ref()
+        .take(LONGEST)
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect();
+    if characters.next().is_some() {
+        line.push('…');
+    }
+    line
+}
+
 /// A value in double quotes, as Go's `strconv.Quote` writes it.
 pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

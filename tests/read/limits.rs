@@ -137,4 +137,10 @@ fn a_long_line_is_refused_as_the_builder_refuses_it() {
     let long = Dockerfile::parse(&line(10 << 20)).unwrap_err();
     // Of the line only what is around its beginning is shown.
     assert!(long.to_string().len() < 1_000);
+    // Nor is more shown of a word that is refused.
+    for before in ["", "ENV ", "RUN --"] {
+        let text = format!("FROM a\n{before}{}\n", "b".repeat(60_000));
+        let long = Dockerfile::parse(&text).unwrap_err();
+        assert!(long.to_string().len() < 1_500, "{long}");
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::check::Rule;
 use crate::levels::Level;
 use crate::place::Place;
+use crate::shown;
 
 /// Everything that [`Dockerfile::check`](crate::Dockerfile::check) found, in the order of the file.
 ///
@@ -79,25 +80,13 @@ impl Report {
 /// One line: the message, the way out, and the place.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A value in a message never breaks its line, nor makes it longer than can be read.
-        let line = |text: &str| -> String {
-            let shown = text
-                .chars()
-                .map(|it| if it.is_control() { ' ' } else { it });
-            let cut = if text.chars().nth(500).is_some() {
-                "…"
-            } else {
-                ""
-            };
-            shown.take(500).chain(cut.chars()).collect()
-        };
         write!(
             f,
             "{}[{}]: {}; {}",
             self.level,
             self.rule.name,
-            line(&self.message),
-            line(&self.help)
+            shown::line(&self.message),
+            shown::line(&self.help)
         )?;
         let place = self.place.to_string();
         if !place.is_empty() {
