@@ -3,6 +3,7 @@
 mod content;
 mod macros;
 mod peers;
+mod rows;
 mod speed;
 mod weight;
 

@@ -6,7 +6,7 @@ use std::process::{self, Command, Stdio};
 use std::time::Instant;
 use std::{env, fs};
 
-use crate::speed::median;
+use crate::rows::median;
 
 /// An empty crate with something as its build dependency.
 struct Subject {
