@@ -7,6 +7,8 @@ const ROUNDS: usize = 21;
 /// Fewer rounds are enough where one takes long.
 const FEWEST_ROUNDS: usize = 3;
 const TOO_LONG: Duration = Duration::from_secs(20);
+/// What takes as long by itself is measured once.
+const ONCE: Duration = Duration::from_secs(5);
 /// Shorter work is repeated until a measurement takes as long.
 const LONG_ENOUGH: Duration = Duration::from_millis(2);
 
@@ -32,7 +34,13 @@ impl<'a> Row<'a> {
 
     /// Warms up, and finds out how often it has to be repeated.
     fn prepare(&mut self) {
+        let start = Instant::now();
         (self.work)(&mut self.out);
+        if start.elapsed() > ONCE {
+            self.repeat = 0;
+            self.seconds.push(start.elapsed().as_secs_f64());
+            return;
+        }
         let start = Instant::now();
         while start.elapsed() < LONG_ENOUGH {
             (self.work)(&mut self.out);
@@ -41,6 +49,9 @@ impl<'a> Row<'a> {
     }
 
     fn measure(&mut self) {
+        if self.once() {
+            return;
+        }
         let start = Instant::now();
         for _ in 0..self.repeat {
             (self.work)(&mut self.out);
@@ -48,6 +59,11 @@ impl<'a> Row<'a> {
         }
         self.seconds
             .push(start.elapsed().as_secs_f64() / f64::from(self.repeat));
+    }
+
+    /// Whether it takes so long that it was measured once.
+    pub(crate) fn once(&self) -> bool {
+        self.repeat == 0
     }
 
     /// The median.
