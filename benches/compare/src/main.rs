@@ -9,6 +9,10 @@ mod speed;
 mod weight;
 
 // What the tests of reading compare a file's meaning with.
+#[allow(
+    dead_code,
+    reason = "it belongs to the tests, and a part of it is used"
+)]
 #[path = "../../../tests/read/meaning.rs"]
 mod meaning;
 #[path = "../../../tests/verbatim/options.rs"]

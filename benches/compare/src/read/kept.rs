@@ -12,8 +12,10 @@ use crate::support::parser::Parser;
 /// What became of the files.
 pub(crate) struct Kept {
     pub(crate) same: usize,
-    /// BuildKit reads something else.
+    /// BuildKit reads something else, and not only other blanks.
     pub(crate) different: usize,
+    /// BuildKit reads other blanks, as in a command on continued lines.
+    pub(crate) blanks: usize,
     /// BuildKit reads nothing.
     pub(crate) broken: usize,
     /// Read, but not written again.
@@ -29,6 +31,7 @@ pub(crate) fn count(
     let mut kept = Kept {
         same: 0,
         different: 0,
+        blanks: 0,
         broken: 0,
         unwritten: 0,
     };
@@ -45,15 +48,28 @@ pub(crate) fn count(
             Escape::Backtick => '`',
             _ => '\\',
         };
-        match found {
-            Err(_) => kept.broken += 1,
-            Ok(found)
-                if meaning::with(found, escape) == meaning::with(&original.parsed, escape) =>
-            {
-                kept.same += 1;
-            }
-            Ok(_) => kept.different += 1,
+        let Ok(found) = found else {
+            kept.broken += 1;
+            continue;
+        };
+        let found = meaning::with(found, escape);
+        let expected = meaning::with(&original.parsed, escape);
+        if found == expected {
+            kept.same += 1;
+        } else if one_blank(&found) == one_blank(&expected) {
+            kept.blanks += 1;
+        } else {
+            kept.different += 1;
         }
     }
     kept
+}
+
+/// With one space for any number of blanks; as they are shown, a tab is an escape.
+fn one_blank(meaning: &[String]) -> Vec<String> {
+    let one = |line: &String| {
+        let words = line.replace("\\t", " ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    meaning.iter().map(one).collect()
 }
