@@ -81,7 +81,7 @@ fn subjects(place: &Path) -> Vec<Subject> {
             3,
         ),
         (
-            "dockerkit, with `parse`",
+            "dockerkit, with its macro and `parse`",
             dockerkit(", features = ['parse']"),
             3,
         ),
