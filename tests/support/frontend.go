@@ -1,6 +1,7 @@
 // Answers each line of stdin, a JSON list of Dockerfile texts, with one line: a JSON list of what BuildKit's own
 // frontend makes of them: its parser, its instructions, and its words after expansion. `parser.rs` speaks to it;
-// `.ci/frontend` builds it against the BuildKit of the engine.
+// `.ci/frontend` builds it against the BuildKit of the engine. With the argument `time` it is `benches/compare` that
+// asks, see timed.
 package main
 
 import (
@@ -209,8 +210,51 @@ func parse(text string) (result answer) {
 	return answer{Instructions: found}
 }
 
+// Whether BuildKit reads a text, by its parser and its instructions alone.
+func reads(text string) bool {
+	file, err := parser.Parse(strings.NewReader(text))
+	if err != nil {
+		return false
+	}
+	_, _, err = instructions.Parse(file.AST, nil)
+	return err == nil
+}
+
+// Keeps the texts of a line and answers which of them are read; reads them all again for each empty line.
+func timed(lines *bufio.Reader) {
+	var texts []string
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		if len(line) > 1 {
+			texts = nil
+			if err := json.Unmarshal(line, &texts); err != nil {
+				fmt.Fprintln(os.Stderr, "frontend.go:", err)
+				os.Exit(1)
+			}
+		}
+		read := make([]bool, len(texts))
+		for at, text := range texts {
+			read[at] = reads(text)
+		}
+		if len(line) > 1 {
+			line, _ = json.Marshal(read)
+			line = append(line, '\n')
+		}
+		if _, err := os.Stdout.Write(line); err != nil {
+			return
+		}
+	}
+}
+
 func main() {
 	lines := bufio.NewReader(os.Stdin)
+	if len(os.Args) > 1 && os.Args[1] == "time" {
+		timed(lines)
+		return
+	}
 	output := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(output)
 	encoder.SetEscapeHTML(false)

@@ -1,34 +1,18 @@
 //! The table of speeds.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use crate::content::{self, Mix, Step};
 use crate::peers::{
     Containerfile, DockerfileBuilder, DockerfileParserRs, Dockerkit, DockerkitPresets, Dofigen,
     Peer,
 };
+use crate::rows::{self, Row};
 
 const COUNTS: [(u32, &str); 3] = [(10, "10"), (1_000, "1,000"), (100_000, "100,000")];
 const MEMCPY: &str = "memcpy of the same text";
 const WRITE: &str = "`write!` of escaped values";
 const RENDER: &str = "dockerkit: render what is checked";
-/// Every row is measured once a round, so that whatever else the machine does meets all of them.
-const ROUNDS: usize = 21;
-/// Fewer rounds are enough where one takes long.
-const FEWEST_ROUNDS: usize = 3;
-const TOO_LONG: Duration = Duration::from_secs(20);
-/// Shorter work is repeated until a measurement takes as long.
-const LONG_ENOUGH: Duration = Duration::from_millis(2);
-
-/// Something that fills a string, and how long it took each time.
-struct Row<'a> {
-    name: String,
-    work: Box<dyn FnMut(&mut String) + 'a>,
-    out: String,
-    repeat: u32,
-    seconds: Vec<f64>,
-}
 
 /// What the table says of a row and a number of instructions.
 struct Cell {
@@ -108,15 +92,15 @@ fn measure(mix: Mix, count: u32) -> Vec<(String, Cell)> {
     let checked = file.checked().expect("nothing is wrong with it");
 
     let mut rows = vec![
-        row(MEMCPY, |out| {
+        Row::new(MEMCPY, |out| {
             out.clear();
             out.push_str(black_box(&expected));
         }),
-        row(WRITE, |out| {
+        Row::new(WRITE, |out| {
             out.clear();
             content::write(&steps, out).expect("a string takes it");
         }),
-        row(RENDER, |out| {
+        Row::new(RENDER, |out| {
             *out = checked.render();
         }),
     ];
@@ -127,36 +111,22 @@ fn measure(mix: Mix, count: u32) -> Vec<(String, Cell)> {
     peer::<DockerfileBuilder>(&steps, &mut rows);
     peer::<Dofigen>(&steps, &mut rows);
 
-    rows.iter_mut().for_each(Row::prepare);
-    let start = Instant::now();
-    for round in 0..ROUNDS {
-        if round >= FEWEST_ROUNDS && start.elapsed() > TOO_LONG {
-            break;
-        }
-        rows.iter_mut().for_each(Row::measure);
-    }
+    rows::measure(&mut rows);
     rows.iter()
-        .map(|row| (row.name.clone(), row.cell(&rows[0], &rows[1], mix, count)))
+        .map(|row| (row.name.clone(), cell(row, &rows[0], &rows[1], mix, count)))
         .collect()
-}
-
-fn row<'a>(name: impl Into<String>, work: impl FnMut(&mut String) + 'a) -> Row<'a> {
-    Row {
-        name: name.into(),
-        work: Box::new(work),
-        out: String::new(),
-        repeat: 1,
-        seconds: Vec::new(),
-    }
 }
 
 /// Its rows: from a model, and from the values.
 fn peer<'a, P: Peer<Model: 'a>>(steps: &'a [Step], rows: &mut Vec<Row<'a>>) {
     let Some(model) = P::build(steps) else { return };
-    rows.push(row(format!("{}: {}", P::NAME, P::RENDER), move |out| {
-        *out = P::render(&model);
-    }));
-    rows.push(row(
+    rows.push(Row::new(
+        format!("{}: {}", P::NAME, P::RENDER),
+        move |out| {
+            *out = P::render(&model);
+        },
+    ));
+    rows.push(Row::new(
         format!("{}: build, {}", P::NAME, P::RENDER),
         move |out| {
             *out = P::build(black_box(steps)).map_or_else(String::new, |model| P::render(&model));
@@ -164,65 +134,28 @@ fn peer<'a, P: Peer<Model: 'a>>(steps: &'a [Step], rows: &mut Vec<Row<'a>>) {
     ));
 }
 
-impl Row<'_> {
-    /// Warms up, and finds out how often it has to be repeated.
-    fn prepare(&mut self) {
-        (self.work)(&mut self.out);
-        let start = Instant::now();
-        while start.elapsed() < LONG_ENOUGH {
-            (self.work)(&mut self.out);
-            self.repeat += 1;
-        }
+fn cell(row: &Row<'_>, memcpy: &Row<'_>, write: &Row<'_>, mix: Mix, count: u32) -> Cell {
+    assert_eq!(
+        content::instructions(&row.out),
+        count as usize + 1,
+        "{}: another number of instructions",
+        row.name
+    );
+    if row.name.starts_with("dockerkit") {
+        assert!(row.out == memcpy.out, "{}: another text", row.name);
     }
-
-    fn measure(&mut self) {
-        let start = Instant::now();
-        for _ in 0..self.repeat {
-            (self.work)(&mut self.out);
-            black_box(&self.out);
-        }
-        self.seconds
-            .push(start.elapsed().as_secs_f64() / f64::from(self.repeat));
+    let same_values = if mix == Mix::Quoted {
+        row.out == memcpy.out
+    } else {
+        content::unquoted(&row.out) == content::unquoted(&memcpy.out)
+    };
+    let seconds = row.seconds();
+    let bytes = u32::try_from(row.out.len()).expect("no text is that long");
+    Cell {
+        nanoseconds: seconds * 1e9 / f64::from(count),
+        megabytes: f64::from(bytes) / seconds / 1e6,
+        to_memcpy: row.to(memcpy),
+        to_write: row.to(write),
+        same_values,
     }
-
-    fn cell(&self, memcpy: &Row<'_>, write: &Row<'_>, mix: Mix, count: u32) -> Cell {
-        assert_eq!(
-            content::instructions(&self.out),
-            count as usize + 1,
-            "{}: another number of instructions",
-            self.name
-        );
-        if self.name.starts_with("dockerkit") {
-            assert!(self.out == memcpy.out, "{}: another text", self.name);
-        }
-        let same_values = if mix == Mix::Quoted {
-            self.out == memcpy.out
-        } else {
-            content::unquoted(&self.out) == content::unquoted(&memcpy.out)
-        };
-        let seconds = median(self.seconds.iter().copied());
-        let bytes = u32::try_from(self.out.len()).expect("no text is that long");
-        // By round, as the two stood under the same load.
-        let to = |other: &Row<'_>| {
-            median(
-                self.seconds
-                    .iter()
-                    .zip(&other.seconds)
-                    .map(|(own, other)| own / other),
-            )
-        };
-        Cell {
-            nanoseconds: seconds * 1e9 / f64::from(count),
-            megabytes: f64::from(bytes) / seconds / 1e6,
-            to_memcpy: to(memcpy),
-            to_write: to(write),
-            same_values,
-        }
-    }
-}
-
-pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -6,7 +6,7 @@ use std::process::{self, Command, Stdio};
 use std::time::Instant;
 use std::{env, fs};
 
-use crate::speed::median;
+use crate::rows::median;
 
 /// An empty crate with something as its build dependency.
 struct Subject {
@@ -80,6 +80,11 @@ fn subjects(place: &Path) -> Vec<Subject> {
             dockerkit(", default-features = false"),
             3,
         ),
+        (
+            "dockerkit, with its macro and `parse`",
+            dockerkit(", features = ['parse']"),
+            3,
+        ),
         ("dockerkit-macros alone", macros, 3),
         (
             "maud_macros alone, for comparison",
@@ -88,6 +93,7 @@ fn subjects(place: &Path) -> Vec<Subject> {
         ),
         ("containerfile", peer("containerfile"), 3),
         ("dockerfile-parser-rs", peer("dockerfile-parser-rs"), 3),
+        ("dockerfile-parser", peer("dockerfile-parser"), 3),
         ("dockerfile_builder", peer("dockerfile_builder"), 3),
         ("dofigen, without default features", dofigen, 1),
     ]
