@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::lines;
 
 /// What stands around text of many lines for no reason but the layout of its source.
-const LAYOUT: [char; 4] = [' ', '\t', '\r', '\n'];
+pub(crate) const LAYOUT: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// How the newlines of a text are read in an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

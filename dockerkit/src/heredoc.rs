@@ -39,9 +39,13 @@ pub(crate) fn of_word(word: &str) -> Option<Heredoc> {
 
 /// Whether a command is a here-document and nothing else, to one of the builders: a script.
 pub(crate) fn is_alone(command: &str) -> bool {
-    LEXERS
-        .into_iter()
-        .any(|lexer| lexer.word(command).is_some())
+    let word = command.strip_prefix("<<").unwrap_or_default();
+    let word = word.strip_prefix('-').unwrap_or(word);
+    let is_plain = !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric());
+    is_plain
+        || LEXERS
+            .into_iter()
+            .any(|lexer| lexer.word(command).is_some())
 }
 
 /// The here-documents that all builders find in a line; nothing if there are none, or one finds others.

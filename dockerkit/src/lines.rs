@@ -10,6 +10,53 @@ pub(crate) const LIMIT: usize = 65_535;
 /// The longest line of shell text: a shorter one leaves room for the flags in front of it.
 pub(crate) const SHELL_LIMIT: usize = LIMIT - 1024;
 
+/// Each byte of a word.
+const LOW: u64 = u64::from_ne_bytes([1; 8]);
+const HIGH: u64 = LOW << 7;
+
+/// Whether a byte of a word is that one: the lowest of the high bits that are set stands at the first such byte.
+const fn equal(word: u64, byte: u8) -> u64 {
+    let differs = word ^ (LOW * byte as u64);
+    differs.wrapping_sub(LOW) & !differs & HIGH
+}
+
+/// How many bytes stand in front of the first newline, or in the whole text; and whether a `<` may stand there.
+///
+/// Lines are short, and every byte of a file is looked at: eight at once, without a call.
+#[inline]
+pub(crate) fn length(text: &[u8]) -> (usize, bool) {
+    let mut words = text.chunks_exact(8);
+    let (mut at, mut less) = (0, 0);
+    for word in words.by_ref() {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        less |= equal(word, b'<');
+        let newlines = equal(word, b'\n');
+        if newlines != 0 {
+            return (at + (newlines.trailing_zeros() / 8) as usize, less != 0);
+        }
+        at += 8;
+    }
+    let mut less = less != 0;
+    for byte in words.remainder() {
+        if *byte == b'\n' {
+            break;
+        }
+        less |= *byte == b'<';
+        at += 1;
+    }
+    (at, less)
+}
+
+/// Takes the next line off a text, without its newline.
+#[inline]
+pub(crate) fn next<'a>(rest: &mut &'a str) -> &'a str {
+    let (end, _) = length(rest.as_bytes());
+    // A newline is a character, and so is the end.
+    let line = rest.get(..end).unwrap_or_default();
+    *rest = rest.get(end + 1..).unwrap_or_default();
+    line
+}
+
 /// A physical line, as BuildKit reads it in an instruction.
 pub(crate) struct Physical<'a> {
     /// What it adds to the instruction; nothing, if it is a comment or blank.
@@ -22,7 +69,30 @@ pub(crate) struct Physical<'a> {
 
 impl<'a> Physical<'a> {
     /// Source: `trimContinuationCharacter` and the loop around it in `frontend/dockerfile/parser/parser.go`.
+    #[inline]
     pub(crate) fn read(line: &'a str, first: bool, escape: char) -> Self {
+        let bytes = line.as_bytes();
+        let visible = || bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        let plain = first || visible().is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'#');
+        // Most lines begin with what is seen, and end with it or with an escape character alone.
+        match bytes {
+            [.., before, last] if plain && last.is_ascii_graphic() => {
+                let goes_on = char::from(*last) == escape;
+                if goes_on && char::from(*before) == escape {
+                    return Self::odd(line, first, escape);
+                }
+                let text = line.get(..line.len() - usize::from(goes_on));
+                Self {
+                    text,
+                    goes_on,
+                    typed: line,
+                }
+            }
+            _ => Self::odd(line, first, escape),
+        }
+    }
+
+    fn odd(line: &'a str, first: bool, escape: char) -> Self {
         let typed = line.trim_end_matches('\r');
         let start = typed.trim_start();
         if !first && (start.is_empty() || start.starts_with('#')) {
@@ -62,9 +132,7 @@ pub(crate) fn joined(text: &str, escape: char) -> (String, &str) {
     let mut rest = text;
     let mut first = true;
     while !rest.is_empty() {
-        let (line, more) = rest.split_once('\n').unwrap_or((rest, ""));
-        rest = more;
-        let line = Physical::read(line, std::mem::take(&mut first), escape);
+        let line = Physical::read(next(&mut rest), std::mem::take(&mut first), escape);
         joined.push_str(line.text.unwrap_or_default());
         if !line.goes_on {
             break;
@@ -149,6 +217,28 @@ fn broken<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_ends_at_the_first_newline() {
+        for length_before in 0..20 {
+            for behind in ["", "\n", "\n\n<", "\n\u{b}\u{9}é<<\n........"] {
+                for odd in ["", "<", "\u{b}", "\u{9}\u{8a}", "é"] {
+                    let line = format!(
+                        "{}{odd}{}",
+                        "x".repeat(length_before),
+                        "<".repeat(length_before % 2)
+                    );
+                    let text = format!("{line}{behind}");
+                    let (found, less) = length(text.as_bytes());
+                    assert_eq!(found, line.len(), "{text:?}");
+                    assert!(less || !line.contains('<'), "{text:?}");
+                    let mut rest = text.as_str();
+                    assert_eq!(next(&mut rest), line);
+                    assert_eq!(rest, behind.strip_prefix('\n').unwrap_or_default());
+                }
+            }
+        }
+    }
 
     #[test]
     fn continued_lines_are_joined() {

@@ -28,7 +28,7 @@ use crate::read_text::ReadText;
 use crate::rule;
 use crate::shown::Shown;
 use crate::stage::Step;
-use crate::syntax::{self, DirectiveName, Line, Node, Problem, Tree};
+use crate::syntax::{self, DirectiveName, Line, Node, Problem, Spare, Tree};
 use keyword::Keyword;
 
 /// What BuildKit refuses.
@@ -59,6 +59,7 @@ pub(crate) fn file(tree: &Tree<'_>, source: &Arc<ReadText>) -> (Dockerfile, Vec<
         node: 0,
         indented: false,
         triggers: false,
+        spare: Spare::default(),
     };
     parser.problems();
     source.keep(tree.nodes().map(|node| match node {
@@ -90,6 +91,7 @@ struct Parser<'t> {
     indented: bool,
     /// Whether there are triggers.
     triggers: bool,
+    spare: Spare,
 }
 
 impl Parser<'_> {
@@ -220,9 +222,14 @@ impl Parser<'_> {
 
     /// The comments that stand in front of no `FROM`.
     fn flush(&mut self) {
-        for (comment, origin) in std::mem::take(&mut self.comments) {
-            self.push(comment.into(), origin);
-        }
+        let steps = match self.file.stages.last_mut() {
+            Some(stage) => &mut stage.steps,
+            None => &mut self.file.globals,
+        };
+        steps.extend(self.comments.drain(..).map(|(comment, origin)| Step {
+            instruction: comment.into(),
+            origin,
+        }));
     }
 
     fn blank(&mut self) {
@@ -249,7 +256,7 @@ impl Parser<'_> {
     }
 
     fn instruction(&mut self, instruction: &syntax::Instruction<'_, '_>) {
-        let line = instruction.line();
+        let line = instruction.line_in(&mut self.spare);
         let reading = Reading::from(&line.text, 0, self.tree.escape());
         let name = line.text.get(reading.keyword.clone()).unwrap_or_default();
         let Some(keyword) = Keyword::read(name) else {
@@ -286,6 +293,7 @@ impl Parser<'_> {
                 help: refused.help,
             });
         }
+        line.spare(&mut self.spare);
     }
 
     fn read_step(

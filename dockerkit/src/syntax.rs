@@ -43,7 +43,7 @@ pub use edit::{BadEdit, Edits};
 pub use flag::{Field, Flag};
 pub(crate) use instruction::with_flags;
 pub use instruction::{HeredocBody, Instruction};
-pub(crate) use line::Line;
+pub(crate) use line::{Line, Spare};
 pub use node::{Directive, Node};
 pub use token::Token;
 pub(crate) use tree::Body;

@@ -182,9 +182,10 @@ impl Key {
     ];
 
     pub(crate) fn read(name: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter();
-        let (_, key) = all.find(|(known, _)| name.eq_ignore_ascii_case(known))?;
-        Some(key)
+        let same = |known: &str| known.len() == name.len() && name.eq_ignore_ascii_case(known);
+        let mut all = Self::ALL.iter();
+        let (_, key) = all.find(|(known, _)| same(known))?;
+        Some(*key)
     }
 
     /// Whether it can stand without a value.

@@ -47,6 +47,9 @@ fn command(
 /// The end of the line as it was typed, on all of its lines. Flags have lines of their own; without them, the text may begin
 /// behind a continuation.
 fn typed(reading: &Reading<'_>, lines: &Lines<'_>, range: Range<usize>) -> String {
+    if lines.line.is_one() {
+        return reading.line.get(range).unwrap_or_default().to_owned();
+    }
     let before = reading.line.get(..range.start).unwrap_or_default();
     let from = if reading.flags.are_none() {
         before.trim_end_matches([' ', '\t']).len()
@@ -60,6 +63,9 @@ fn typed(reading: &Reading<'_>, lines: &Lines<'_>, range: Range<usize>) -> Strin
         None => lines.line.source(from),
     };
     let text = lines.text.get(start..end).unwrap_or_default();
+    if lines.line.is_clean {
+        return text.trim_start_matches(continued::LAYOUT).to_owned();
+    }
     continued::clean(text.trim_start_matches([' ', '\t']), reading.escape()).into_owned()
 }
 

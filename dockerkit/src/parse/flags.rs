@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::Refused;
 use crate::nearest::nearest;
-use crate::syntax::flags;
 
 /// The flags as they stand in a line.
 pub(super) struct Flags<'l> {
@@ -17,6 +16,8 @@ pub(super) struct Flags<'l> {
 /// A flag.
 pub(super) struct Flag<'l> {
     text: Cow<'l, str>,
+    /// Where the name ends: in front of the `=`, if there is one.
+    end: usize,
     pub(super) range: Range<usize>,
 }
 
@@ -31,17 +32,23 @@ pub(super) enum Kind {
     Values,
 }
 
-impl Flag<'_> {
+impl<'l> Flag<'l> {
+    pub(super) fn new(text: Cow<'l, str>, range: Range<usize>) -> Self {
+        let end = text.bytes().position(|byte| byte == b'=');
+        Self {
+            end: end.unwrap_or(text.len()),
+            text,
+            range,
+        }
+    }
+
     pub(super) fn name(&self) -> &str {
-        let name = self
-            .text
-            .split_once('=')
-            .map_or(&*self.text, |(name, _)| name);
+        let name = self.text.get(..self.end).unwrap_or_default();
         name.strip_prefix("--").unwrap_or(name)
     }
 
     fn given(&self) -> Option<&str> {
-        self.text.split_once('=').map(|(_, value)| value)
+        self.text.get(self.end + 1..)
     }
 
     /// Its value.
@@ -58,12 +65,8 @@ impl Flag<'_> {
 impl<'l> Flags<'l> {
     pub(super) const NONE: Self = Self { all: Vec::new() };
 
-    /// Adds one that stands in a line.
-    pub(super) fn push(&mut self, line: &'l str, range: Range<usize>, escape: char) {
-        self.all.push(Flag {
-            text: flags::value(line, range.clone(), escape),
-            range,
-        });
+    pub(super) fn push(&mut self, flag: Flag<'l>) {
+        self.all.push(flag);
     }
 
     /// Those that stand there, of which each has to be known.

@@ -11,10 +11,10 @@ macro_rules! keywords {
 
         impl Keyword {
             fn of(lower: &[u8]) -> Option<Self> {
-                $(if lower == $lower.as_bytes() {
-                    return Some(Self::$keyword);
-                })*
-                None
+                match lower {
+                    $($lower => Some(Self::$keyword),)*
+                    _ => None,
+                }
             }
 
             /// In capitals.
@@ -29,24 +29,24 @@ macro_rules! keywords {
 
 // The frequent ones first.
 keywords! {
-    Run = "run" "RUN"
-    Copy = "copy" "COPY"
-    Env = "env" "ENV"
-    Arg = "arg" "ARG"
-    From = "from" "FROM"
-    Workdir = "workdir" "WORKDIR"
-    Label = "label" "LABEL"
-    User = "user" "USER"
-    Cmd = "cmd" "CMD"
-    Entrypoint = "entrypoint" "ENTRYPOINT"
-    Expose = "expose" "EXPOSE"
-    Add = "add" "ADD"
-    Volume = "volume" "VOLUME"
-    Healthcheck = "healthcheck" "HEALTHCHECK"
-    Shell = "shell" "SHELL"
-    OnBuild = "onbuild" "ONBUILD"
-    StopSignal = "stopsignal" "STOPSIGNAL"
-    Maintainer = "maintainer" "MAINTAINER"
+    Run = b"run" "RUN"
+    Copy = b"copy" "COPY"
+    Env = b"env" "ENV"
+    Arg = b"arg" "ARG"
+    From = b"from" "FROM"
+    Workdir = b"workdir" "WORKDIR"
+    Label = b"label" "LABEL"
+    User = b"user" "USER"
+    Cmd = b"cmd" "CMD"
+    Entrypoint = b"entrypoint" "ENTRYPOINT"
+    Expose = b"expose" "EXPOSE"
+    Add = b"add" "ADD"
+    Volume = b"volume" "VOLUME"
+    Healthcheck = b"healthcheck" "HEALTHCHECK"
+    Shell = b"shell" "SHELL"
+    OnBuild = b"onbuild" "ONBUILD"
+    StopSignal = b"stopsignal" "STOPSIGNAL"
+    Maintainer = b"maintainer" "MAINTAINER"
 }
 
 impl Keyword {

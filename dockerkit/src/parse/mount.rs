@@ -22,32 +22,45 @@ use crate::text::Text;
 use crate::text::word::word;
 
 /// An option as it stands: its key, and its value if it has one.
+#[derive(Clone, Copy)]
 struct Given<'f> {
     key: &'f str,
     raw: Option<&'f str>,
+    role: Role,
+}
+
+/// What an option is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Type,
+    From,
+    /// One that BuildKit knows, or none of them.
+    Option(Option<Key>),
 }
 
 impl<'f> Given<'f> {
     fn of(field: &'f str) -> Self {
-        match field.split_once('=') {
-            Some((key, value)) => Self {
-                key,
-                raw: Some(value),
-            },
-            None => Self {
-                key: field,
-                raw: None,
-            },
-        }
+        let end = field.bytes().position(|byte| byte == b'=');
+        let key = field.get(..end.unwrap_or(field.len())).unwrap_or_default();
+        let raw = end.and_then(|end| field.get(end + 1..));
+        let role = match Key::read(key) {
+            None if raw.is_some() && key.eq_ignore_ascii_case("type") => Role::Type,
+            None if raw.is_some() && key.eq_ignore_ascii_case("from") => Role::From,
+            read => Role::Option(read),
+        };
+        Self { key, raw, role }
     }
 
-    fn is(&self, key: &str) -> bool {
-        self.key.eq_ignore_ascii_case(key)
+    fn known(&self) -> Option<Key> {
+        match self.role {
+            Role::Option(key) => key,
+            Role::Type | Role::From => None,
+        }
     }
 
     /// Whether BuildKit takes no such value.
     fn is_refused(&self, escape: char) -> bool {
-        let (Some(key), Some(value)) = (Key::read(self.key), self.value(escape)) else {
+        let (Some(key), Some(value)) = (self.known(), self.value(escape)) else {
             return false;
         };
         match key {
@@ -66,21 +79,20 @@ impl<'f> Given<'f> {
 
 pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Mount, Refused> {
     let fields = fields(flag)?;
-    let given = || fields.iter().map(Given::of);
+    let mut options: Vec<Given<'_>> = Vec::with_capacity(4);
     let mut kind: Option<&str> = None;
     let mut from = None;
-    let mut keys = Vec::new();
     let refused =
         |message: String, help: &str| Err(Refused::new(flag.range.clone(), message, help));
-    for field in given() {
-        match field.raw {
-            Some(value) if field.is("type") => {
+    for field in fields.iter().map(Given::of) {
+        match (field.role, field.raw) {
+            (Role::Type, Some(value)) => {
                 if kind.is_some_and(|before| Kind::read(before).is_none()) {
                     return refused("the mount has two types".to_owned(), "take one of them out");
                 }
                 kind = Some(value);
             }
-            Some(value) if field.is("from") => {
+            (Role::From, Some(value)) => {
                 let dollar = value.find('$').filter(|at| at + 1 != value.len());
                 if dollar.is_some() {
                     let help = "begin a stage from that image, and name the stage";
@@ -89,14 +101,14 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
                 from = Some(value).filter(|value| !value.is_empty());
             }
             _ => {
-                if asks_for_type(field.key) && !kind.is_some_and(|kind| takes(kind, field.key)) {
+                if asks_for_type(field) && !kind.is_some_and(|kind| takes(kind, field.known())) {
                     let message = format!(
                         "`{}` stands where its type does not have it",
                         field.key.shown()
                     );
                     return refused(message, "put `type=` of a mount that has it in front");
                 }
-                keys.push(Key::read(field.key));
+                options.push(field);
             }
         }
     }
@@ -104,9 +116,7 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
         names.asked.set(true);
         Source::Image(Image::from(Text::new_literal(name.to_owned())))
     });
-    let is_option =
-        |field: &Given<'_>| field.raw.is_none() || !(field.is("type") || field.is("from"));
-    let options = || given().filter(is_option);
+    let options = || options.iter().copied();
     let kind = kind.unwrap_or("bind");
     let known = match Kind::read(kind) {
         Some(known) => Some(known),
@@ -121,8 +131,8 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
         None => None,
     };
     let is_twice = |given: &Given<'_>| {
-        let key = Key::read(given.key);
-        key.is_some() && keys.iter().filter(|other| **other == key).count() > 1
+        let key = given.known();
+        key.is_some() && options().filter(|other| other.known() == key).count() > 1
     };
     if mount.is_none() && options().any(|given| given.is_refused(escape) && is_twice(&given)) {
         // BuildKit reads all of them, and the last one counts.
@@ -136,8 +146,8 @@ pub(super) fn mount(flag: &Flag<'_>, escape: char, names: &Names) -> Result<Moun
 }
 
 /// Whether mounts of a type have an option; of a type that depends on a variable it is not known.
-fn takes(kind: &str, key: &str) -> bool {
-    match (Kind::read(kind), Key::read(key)) {
+fn takes(kind: &str, key: Option<Key>) -> bool {
+    match (Kind::read(kind), key) {
         (Some(kind), Some(key)) => kind.takes(key),
         (None, _) => kind.contains(['$', '\'', '"', '\\', '`']),
         _ => true,
@@ -145,8 +155,8 @@ fn takes(kind: &str, key: &str) -> bool {
 }
 
 /// Whether what an option means depends on the type in front of it.
-fn asks_for_type(key: &str) -> bool {
-    matches!(Key::read(key), Some(Key::Required | Key::Size))
+fn asks_for_type(option: Given<'_>) -> bool {
+    matches!(option.known(), Some(Key::Required | Key::Size))
 }
 
 fn fields<'f>(flag: &'f Flag<'_>) -> Result<Fields<'f>, Refused> {
@@ -214,7 +224,7 @@ fn cache<'f>(
     let mut mount = CacheMount::new("");
     mount.from = from;
     for given in options {
-        match (Key::read(given.key)?, given.value(escape)) {
+        match (given.known()?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value).map(CacheId::from),
             (Key::Target, Some(value)) => mount.target = crate::mount::Target::Path(value),
             (Key::Sharing, Some(value)) => mount.sharing = Some(or_arg(value)?),
@@ -238,7 +248,7 @@ fn bind<'f>(
     let mut mount = BindMount::at_workdir();
     mount.from = from;
     for given in options {
-        match (Key::read(given.key)?, given.value(escape)) {
+        match (given.known()?, given.value(escape)) {
             (Key::Target, Some(value)) => mount.target = value,
             (Key::Source, Some(value)) => mount.source = full(value),
             (Key::ReadOnly, value) => mount.read_write = switch(value, true)?,
@@ -252,7 +262,7 @@ fn bind<'f>(
 fn tmpfs<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<Mount> {
     let mut mount = TmpfsMount::new("");
     for given in options {
-        match (Key::read(given.key)?, given.value(escape)) {
+        match (given.known()?, given.value(escape)) {
             (Key::Target, Some(value)) => mount.target = value,
             (Key::Size, Some(value)) => mount.size = Some(value),
             (Key::ReadOnly, value) => mount.read_only = switch(value, false)?,
@@ -267,7 +277,7 @@ fn secret<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<
     let mut mount = SecretMount::new("");
     mount.id = None;
     for given in options {
-        match (Key::read(given.key)?, given.value(escape)) {
+        match (given.known()?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value),
             (Key::Source, Some(value)) => mount.source = full(value),
             (Key::Target, Some(value)) => mount.target = full(value),
@@ -285,7 +295,7 @@ fn secret<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<
 fn ssh<'f>(options: impl Iterator<Item = Given<'f>>, escape: char) -> Option<Mount> {
     let mut mount = SshMount::new();
     for given in options {
-        match (Key::read(given.key)?, given.value(escape)) {
+        match (given.known()?, given.value(escape)) {
             (Key::Id, Some(value)) => mount.id = full(value),
             (Key::Target, Some(value)) => mount.target = full(value),
             (Key::Required, value) => mount.required = required(value)?,

@@ -1,8 +1,9 @@
 //! An instruction that is read, and why one is refused.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::flags::Flags;
+use super::flags::{Flag, Flags};
 use crate::escape::Escape;
 use crate::nearest::nearest;
 use crate::syntax::{self, Line};
@@ -62,8 +63,13 @@ impl<'l> Reading<'l> {
         let character = escape.character();
         let mut flags = Flags::NONE;
         let begin = start + arguments;
-        let (arguments, operand) = syntax::with_flags(line, begin, character, |flag| {
-            flags.push(line, begin + flag.start..begin + flag.end, character);
+        let (arguments, operand) = syntax::with_flags(line, begin, character, |flag, is_plain| {
+            let range = begin + flag.start..begin + flag.end;
+            let text = match line.get(range.clone()) {
+                Some(text) if is_plain => Cow::Borrowed(text),
+                _ => syntax::flags::value(line, range.clone(), character),
+            };
+            flags.push(Flag::new(text, range));
         });
         Self {
             flags,

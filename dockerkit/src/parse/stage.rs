@@ -45,6 +45,7 @@ impl Parser<'_> {
         if let Some(name) = &stage.name {
             self.names.add(name);
         }
+        stage.steps.reserve_exact(self.tree.until_from(self.node));
         self.file.stages.push(stage);
         refused.map_or(Ok(()), Err)
     }
@@ -53,17 +54,22 @@ impl Parser<'_> {
 fn from(reading: &Reading<'_>) -> Result<Stage, Refused> {
     let operand = reading.operand();
     let escape = reading.escape();
-    let words = words::between_blanks(operand);
+    let mut all = words::each_between_blanks(operand);
+    let words = [(); 4].map(|()| all.next());
     let text = |range: &std::ops::Range<usize>| operand.get(range.clone()).unwrap_or_default();
     let mut platform = None;
     for flag in reading.flags.known(&[("platform", Kind::Value)])? {
         platform =
             Some(Platform::from(word(flag.value(), escape))).filter(|it| !it.text().is_empty());
     }
-    let (source, name) = match words.as_slice() {
-        [source] => (source, None),
-        [source, between, name] if text(between).eq_ignore_ascii_case("as") => (source, Some(name)),
-        [source, name] if text(name).eq_ignore_ascii_case("as") => {
+    let (source, name) = match &words {
+        [Some(source), None, ..] => (source, None),
+        [Some(source), Some(between), Some(name), None]
+            if text(between).eq_ignore_ascii_case("as") =>
+        {
+            (source, Some(name))
+        }
+        [Some(source), Some(name), None, _] if text(name).eq_ignore_ascii_case("as") => {
             let range = reading.part(&(source.start..name.end));
             return Err(Refused::new(
                 range,
@@ -71,12 +77,12 @@ fn from(reading: &Reading<'_>) -> Result<Stage, Refused> {
                 "put one there",
             ));
         }
-        [] => {
+        [None, ..] => {
             let help = "put an image or a stage behind it";
             return Err(Refused::new(reading.whole(), "`FROM` says no image", help));
         }
-        [_, rest @ ..] => {
-            let first = rest.first().cloned().unwrap_or_default();
+        [_, behind, ..] => {
+            let first = behind.clone().unwrap_or_default();
             return Err(Refused::new(
                 reading.part(&(first.start..operand.len())),
                 "something else than `AS` and a name stands behind the image",

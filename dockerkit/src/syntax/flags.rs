@@ -9,12 +9,16 @@ use std::ops::Range;
 /// Where the flags stand in what follows a keyword, and where the operand begins.
 pub(crate) fn split(arguments: &str, escape: char) -> (Vec<Range<usize>>, usize) {
     let mut flags = Vec::new();
-    let operand = each(arguments, escape, |flag| flags.push(flag));
+    let operand = each(arguments, escape, |flag, _| flags.push(flag));
     (flags, operand)
 }
 
-/// Shows each flag of what follows a keyword, and returns where the operand begins.
-pub(crate) fn each(arguments: &str, escape: char, mut see: impl FnMut(Range<usize>)) -> usize {
+/// Shows each flag of what follows a keyword, and whether it is read as it stands; returns where the operand begins.
+pub(crate) fn each(
+    arguments: &str,
+    escape: char,
+    mut see: impl FnMut(Range<usize>, bool),
+) -> usize {
     let bytes = arguments.as_bytes();
     let escape = u8::try_from(escape).unwrap_or(b'\\');
     let mut at = 0;
@@ -29,8 +33,14 @@ pub(crate) fn each(arguments: &str, escape: char, mut see: impl FnMut(Range<usiz
         }
         let start = at;
         let mut quote = None;
+        let plain = |byte: &&u8| {
+            byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"') && **byte != escape
+        };
         // What is left of the word without quotes and escapes.
-        let mut length = 0;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let mut length = rest.iter().take_while(plain).count();
+        at += length;
+        let is_plain = bytes.get(at).is_none_or(|byte| *byte == b' ');
         while let Some(byte) = bytes.get(at) {
             match quote {
                 None if is_space(*byte) => break,
@@ -51,7 +61,7 @@ pub(crate) fn each(arguments: &str, escape: char, mut see: impl FnMut(Range<usiz
         if length == 2 && value(arguments, start..end, char::from(escape)) == "--" {
             return end;
         }
-        see(start..end);
+        see(start..end, is_plain);
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::flag::Flag;
-use super::line::Line;
+use super::line::{Line, Spare};
 use super::token::Token;
 use super::tree::{self, Body, Tree};
 use super::{flags, json, words};
@@ -46,11 +46,15 @@ impl<'a, 't> Instruction<'a, 't> {
 
     /// The line that BuildKit reads.
     pub(crate) fn line(&self) -> Line<'a> {
+        self.line_in(&mut Spare::default())
+    }
+
+    /// The same, in memory that is there.
+    pub(crate) fn line_in(&self, spare: &mut Spare) -> Line<'a> {
+        let text = self.tree.text();
         match self.tree.lines(self.number) {
-            Some(lines) if !lines.several => {
-                Line::single(self.tree.text(), self.range.start..lines.end)
-            }
-            _ => Line::of(self.tree.text(), self.lines(), self.escape()),
+            Some(lines) if !lines.several => Line::single(text, self.range.start..lines.end),
+            _ => Line::of(text, self.lines(), self.escape(), spare),
         }
     }
 
@@ -181,15 +185,15 @@ impl<'a, 't> Instruction<'a, 't> {
 /// Where what follows the keyword stands in a line, and its operand.
 pub(crate) fn arguments(line: &str, escape: char) -> (Range<usize>, Range<usize>) {
     let (_, start) = tree::keyword(line);
-    with_flags(line, start, escape, |_| {})
+    with_flags(line, start, escape, |_, _| {})
 }
 
-/// The same of a line whose arguments begin there; shows each flag.
+/// The same of a line whose arguments begin there; shows each flag, and whether it is read as it stands.
 pub(crate) fn with_flags(
     line: &str,
     start: usize,
     escape: char,
-    see: impl FnMut(Range<usize>),
+    see: impl FnMut(Range<usize>, bool),
 ) -> (Range<usize>, Range<usize>) {
     let end = line.trim_end().len().max(start);
     let text = line.get(start..end).unwrap_or_default();

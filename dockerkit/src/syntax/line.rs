@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::lines::Physical;
+use crate::lines::{Physical, next};
 
 /// The joined line of an instruction, and where each part of it stands in the text.
 #[derive(Clone, Debug)]
@@ -12,6 +12,15 @@ pub(crate) struct Line<'a> {
     /// Where the first part stands in the text.
     start: usize,
     /// Of each further part, where it begins in the line, and where in the text.
+    parts: Vec<(usize, usize)>,
+    /// Whether everything at the ends of its lines is read.
+    pub(crate) is_clean: bool,
+}
+
+/// The memory of a line that is not needed any more, for the next one.
+#[derive(Default)]
+pub(crate) struct Spare {
+    text: String,
     parts: Vec<(usize, usize)>,
 }
 
@@ -24,39 +33,69 @@ impl<'a> Line<'a> {
             text: Cow::Borrowed(trimmed.trim_end_matches(['\r', '\n'])),
             start: range.start + (typed.len() - trimmed.len()),
             parts: Vec::new(),
+            is_clean: true,
+        }
+    }
+
+    /// Whether it is one line of the text.
+    pub(crate) fn is_one(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Gives back the memory, if it has some.
+    pub(crate) fn spare(self, spare: &mut Spare) {
+        if let Cow::Owned(text) = self.text {
+            *spare = Spare {
+                text,
+                parts: self.parts,
+            };
         }
     }
 
     /// Joins the lines of an instruction, which begin at `start` of the text.
-    pub(crate) fn of(text: &'a str, range: Range<usize>, escape: char) -> Self {
+    pub(crate) fn of(text: &'a str, range: Range<usize>, escape: char, spare: &mut Spare) -> Self {
         let lines = text.get(range.clone()).unwrap_or_default();
         let trimmed = lines.trim_start_matches(|it: char| it != '\n' && it.is_whitespace());
         let start = range.start + (lines.len() - trimmed.len());
         let mut rest = trimmed;
-        let first = next(&mut rest);
-        let first = Physical::read(first, true, escape);
-        let mut line = Self {
-            text: Cow::Borrowed(first.text.unwrap_or_default()),
-            start,
-            parts: Vec::new(),
-        };
+        let typed = next(&mut rest);
+        let first = Physical::read(typed, true, escape);
+        let mut is_clean = typed.len() == first.typed.len();
         let mut goes_on = first.goes_on;
-        if goes_on {
-            let mut joined = String::with_capacity(trimmed.len());
-            joined.push_str(&line.text);
-            line.text = Cow::Owned(joined);
-            line.parts.reserve(4);
+        let first = first.text.unwrap_or_default();
+        if !goes_on {
+            return Self {
+                text: Cow::Borrowed(first),
+                start,
+                parts: Vec::new(),
+                is_clean,
+            };
         }
+        let Spare {
+            text: mut joined,
+            mut parts,
+        } = std::mem::take(spare);
+        joined.clear();
+        joined.reserve(trimmed.len());
+        joined.push_str(first);
+        parts.clear();
         while goes_on && !rest.is_empty() {
             let at = range.end - rest.len();
-            let physical = Physical::read(next(&mut rest), false, escape);
+            let typed = next(&mut rest);
+            let physical = Physical::read(typed, false, escape);
             goes_on = physical.goes_on;
+            is_clean &= typed.len() == physical.typed.len();
             if let Some(part) = physical.text {
-                line.parts.push((line.text.len(), at));
-                line.text.to_mut().push_str(part);
+                parts.push((joined.len(), at));
+                joined.push_str(part);
             }
         }
-        line
+        Self {
+            text: Cow::Owned(joined),
+            start,
+            parts,
+            is_clean,
+        }
     }
 
     /// Where a place of the line stands in the text.
@@ -87,11 +126,4 @@ impl<'a> Line<'a> {
         }
         at
     }
-}
-
-/// Takes the next line, without its newline.
-fn next<'a>(rest: &mut &'a str) -> &'a str {
-    let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-    *rest = after;
-    line
 }

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use super::directive::{self, DirectiveName};
 use super::instruction::Instruction;
-use super::line::Line;
+use super::line::{Line, Spare};
 use super::node::Node;
 use super::{flags, json};
 use crate::escape::Escape;
 use crate::heredoc::{self, Heredoc};
-use crate::lines::{LIMIT, Physical};
+use crate::lines::{self, LIMIT, Physical};
 
 /// A Dockerfile as it was typed: every byte of the text belongs to one of its nodes.
 ///
@@ -166,6 +166,22 @@ impl<'a> Tree<'a> {
         &self.problems
     }
 
+    /// About how many nodes stand between a node and the next `FROM`; of many, some.
+    pub(crate) fn until_from(&self, node: u32) -> usize {
+        const SOME: usize = 16;
+        let behind = self.items.get(node as usize + 1..).unwrap_or_default();
+        let text = self.text.as_bytes();
+        let is_from = |item: &&Item| {
+            let typed = text.get(item.start..).unwrap_or_default();
+            matches!(typed.first(), Some(b'F' | b'f' | b' ' | b'\t'))
+        };
+        behind
+            .iter()
+            .take(SOME)
+            .take_while(|it| !is_from(it))
+            .count()
+    }
+
     pub(super) fn lines(&self, number: u32) -> Option<Lines> {
         self.instructions.get(number as usize).copied()
     }
@@ -197,8 +213,11 @@ impl<'a> Tree<'a> {
         }
         while at < text.len() {
             let start = at;
-            let line = self.next_line(&mut at);
-            let typed = line.trim_start();
+            let (line, less) = self.next_line(&mut at);
+            let typed = match line.as_bytes().first() {
+                Some(first) if first.is_ascii_graphic() => line,
+                _ => line.trim_start(),
+            };
             let kind = match typed.as_bytes().first() {
                 None => Kind::Blank,
                 Some(b'#') => {
@@ -217,7 +236,7 @@ impl<'a> Tree<'a> {
                     Kind::Comment
                 }
                 Some(_) => {
-                    self.instruction(start, line, &mut at);
+                    self.instruction(start, (line, typed, less), &mut at);
                     directives = None;
                     continue;
                 }
@@ -227,17 +246,19 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The line that begins there, with its newline.
+    /// The line that begins there, with its newline, and whether a `<` may stand in it.
     #[inline]
-    fn next_line(&mut self, at: &mut usize) -> &'a str {
+    fn next_line(&mut self, at: &mut usize) -> (&'a str, bool) {
         let rest = self.text.get(*at..).unwrap_or_default();
-        let length = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
-        let (line, _) = rest.split_at(length);
-        if length > LIMIT && line.strip_suffix('\n').unwrap_or(line).len() > LIMIT {
-            self.problems.push((Problem::TooLong, *at..*at + length));
+        let (length, less) = lines::length(rest.as_bytes());
+        let newline = usize::from(length < rest.len());
+        let end = *at + length + newline;
+        if length > LIMIT {
+            self.problems.push((Problem::TooLong, *at..end));
         }
-        *at += length;
-        line
+        let line = self.text.get(*at..end).unwrap_or_default();
+        *at = end;
+        (line, less)
     }
 
     fn push(&mut self, start: usize, kind: Kind) {
@@ -278,17 +299,19 @@ impl<'a> Tree<'a> {
         Some(seen | name.bit())
     }
 
-    fn instruction(&mut self, start: usize, first: &'a str, at: &mut usize) {
+    /// The instruction whose first line is that: as it stands, without blanks in front, and whether there may be a `<` in it.
+    fn instruction(
+        &mut self,
+        start: usize,
+        (first, typed, mut less): (&'a str, &'a str, bool),
+        at: &mut usize,
+    ) {
         let escape = self.escape.character();
-        // The instructions that may open here-documents.
-        let first_letter = first.trim_start().as_bytes().first();
-        let opens = first_letter.is_some_and(|it| b"RACOraco\\`".contains(it));
-        let mut less = opens && first.contains('<');
         let mut goes_on = goes_on(first, escape);
         let several = goes_on;
         while goes_on && *at < self.text.len() {
-            let line = self.next_line(at);
-            less |= opens && line.contains('<');
+            let (line, less_too) = self.next_line(at);
+            less |= less_too;
             let line = line.strip_suffix('\n').unwrap_or(line);
             goes_on = Physical::read(line, false, escape).goes_on;
         }
@@ -300,14 +323,21 @@ impl<'a> Tree<'a> {
             heredocs: self.heredocs.len(),
             several,
         });
-        if less {
+        // The instructions that may open here-documents.
+        let opens = |first: &u8| b"RACOraco\\`".contains(first);
+        if less && typed.as_bytes().first().is_some_and(opens) {
             self.open_heredocs(start, at);
         }
     }
 
     fn open_heredocs(&mut self, start: usize, at: &mut usize) {
         let lines = start..*at;
-        let line = Line::of(self.text, lines.clone(), self.escape.character());
+        let line = Line::of(
+            self.text,
+            lines.clone(),
+            self.escape.character(),
+            &mut Spare::default(),
+        );
         if !line.text.contains("<<") || !can_hold_heredocs(&line.text, self.escape) {
             return;
         }
@@ -320,7 +350,8 @@ impl<'a> Tree<'a> {
             let mut end = self.text.len()..self.text.len();
             while *at < self.text.len() {
                 let line_start = *at;
-                let line = self.next_line(at).trim_end_matches(['\r', '\n']);
+                let (line, _) = self.next_line(at);
+                let line = line.trim_end_matches(['\r', '\n']);
                 let line = if opened.strips_tabs {
                     line.trim_start_matches('\t')
                 } else {
@@ -348,14 +379,8 @@ impl<'a> Tree<'a> {
 /// Whether the first line of an instruction is continued.
 #[inline]
 fn goes_on(line: &str, escape: char) -> bool {
-    let line = line.trim_end_matches(['\r', '\n']);
-    let bytes = line.as_bytes();
-    match bytes.last() {
-        Some(last) if char::from(*last) == escape || matches!(last, b' ' | b'\t') => {
-            Physical::read(line, true, escape).goes_on
-        }
-        _ => false,
-    }
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    Physical::read(line, true, escape).goes_on
 }
 
 /// Splits a line into its keyword and what follows it, and where that begins.

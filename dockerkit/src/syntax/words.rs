@@ -9,15 +9,21 @@ pub(crate) const BLANKS: [char; 5] = ['\t', '\x0b', '\x0c', '\r', ' '];
 
 /// The words between blanks.
 pub(crate) fn between_blanks(operand: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
+    each_between_blanks(operand).collect()
+}
+
+/// The same, one after the other.
+pub(crate) fn each_between_blanks(operand: &str) -> impl Iterator<Item = Range<usize>> {
+    let blank = |byte: &u8| BLANKS.contains(&char::from(*byte));
+    let bytes = operand.as_bytes();
     let mut at = 0;
-    for word in operand.split(BLANKS) {
-        if !word.is_empty() {
-            words.push(at..at + word.len());
-        }
-        at += word.len() + 1;
-    }
-    words
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..)?;
+        let start = at + rest.iter().position(|byte| !blank(byte))?;
+        let word = bytes.get(start..)?.iter().position(blank);
+        at = word.map_or(bytes.len(), |length| start + length);
+        Some(start..at)
+    })
 }
 
 /// The words of `ENV`, `LABEL` and `ARG`, in which there are quotes. They stay, and so does what escapes; but for an escape

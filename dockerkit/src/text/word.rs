@@ -24,10 +24,13 @@ pub(crate) fn body(source: &str) -> Text {
 }
 
 fn read(source: &str, escape: char, quotes: bool) -> Text {
+    let quote = |it: u8| u8::from(it == b'\'') | u8::from(it == b'"');
     let special = |it: u8| {
-        matches!(it, b'$' | b'\\' | b'`') || quotes && matches!(it, b'\'' | b'"') || !it.is_ascii()
+        let odd = u8::from(it == b'$') | u8::from(it == b'\\') | u8::from(it == b'`');
+        odd | (u8::from(quotes) & quote(it)) | (it >> 7)
     };
-    if !source.bytes().any(special) {
+    // All bytes, without a branch for each.
+    if source.bytes().fold(0, |found, it| found | special(it)) == 0 {
         return Text::new_literal(source.to_owned());
     }
     let mut reader = Reader {
@@ -101,17 +104,30 @@ impl Read {
     }
 
     fn text(mut self) -> Text {
+        if self.pieces.is_empty() {
+            return Text::new_literal(self.literal);
+        }
         self.end();
         Text::from_pieces(self.pieces)
     }
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
     fn next(&mut self) -> Option<char> {
         let mut characters = self.rest.chars();
         let next = characters.next();
         self.rest = characters.as_str();
         next
+    }
+
+    /// Takes what stands for itself, whatever there is.
+    fn plain(&mut self, ends: impl Fn(char) -> bool) -> &'s str {
+        let special =
+            |it: char| matches!(it, '$' | '"') || it == self.escape || !it.is_ascii() || ends(it);
+        let length = self.rest.bytes().position(|it| special(char::from(it)));
+        let (plain, rest) = self.rest.split_at(length.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        plain
     }
 
     fn peek(&self) -> Option<char> {
@@ -121,7 +137,10 @@ impl Reader<'_> {
     /// Reads up to the stop, which is taken, or else to the end.
     fn read(&mut self, within: Within, stop: Option<(char, Problem)>) -> Result<Text, Problem> {
         let mut read = Read::default();
-        while let Some(next) = self.next() {
+        loop {
+            let plain = self.plain(|it| stop.is_some_and(|(stop, _)| stop == it) || it == '\'');
+            read.literal.push_str(plain);
+            let Some(next) = self.next() else { break };
             match next {
                 it if stop.is_some_and(|(stop, _)| stop == it) => return Ok(read.text()),
                 '$' => self.dollar(&mut read)?,
@@ -154,6 +173,8 @@ impl Reader<'_> {
 
     fn double(&mut self, within: Within, read: &mut Read) -> Result<(), Problem> {
         loop {
+            let plain = self.plain(|_| false);
+            read.literal.push_str(plain);
             match self.next().ok_or(DOUBLE)? {
                 '"' => return Ok(()),
                 '$' => self.dollar(read)?,
