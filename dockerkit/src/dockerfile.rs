@@ -104,10 +104,13 @@ impl Directives {
     }
 }
 
+/// The frontend that reads a file unless told otherwise.
+pub(crate) const FRONTEND: &str = "docker/dockerfile:1";
+
 impl Default for Directives {
     fn default() -> Self {
         Self {
-            syntax: Some(Cow::Borrowed("docker/dockerfile:1")),
+            syntax: Some(Cow::Borrowed(FRONTEND)),
             escape: Escape::Backslash,
             check: None,
         }

@@ -105,7 +105,7 @@ fn name(word: &str) -> Option<&str> {
     let rest = word.trim_start_matches(|it: char| it.is_ascii_digit());
     let name = rest.strip_prefix("<<")?;
     let name = name.strip_prefix('-').unwrap_or(name).trim_start();
-    (!name.is_empty() && !name.contains(['<', ' '])).then_some(name)
+    (!name.is_empty() && !name.contains(|it: char| it == '<' || it.is_whitespace())).then_some(name)
 }
 
 fn operand(parsed: &Parsed, read_on: &ReadOn) -> String {

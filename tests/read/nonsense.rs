@@ -230,6 +230,7 @@ fn known(text: &str, theirs: Option<&str>, ours: Option<&str>) -> Option<&'stati
     if ours.is_some_and(|ours| {
         ours.contains("where its type does not have it")
             || ours.contains("of the mount is there twice")
+            || ours.contains("the mount has two types")
     }) {
         return Some("options of mounts");
     }

@@ -94,11 +94,22 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
             } else {
                 rest.strip_prefix(" &&     ")
             };
+            // Blanks in front of a command are nothing to any shell.
+            let blanks = [' ', '\t'];
+            let whole = command;
+            let mut command = command.trim_start_matches(blanks);
+            if at + 1 == commands.len() {
+                // And at the end of everything.
+                command = command.trim_end_matches(blanks);
+            }
+            let after = after.map(|it| it.trim_start_matches(blanks));
             // Where its operators would reach further it is a group; whether it is in time, `engine_values` runs.
             let written = [
-                command.clone(),
+                command.to_owned(),
                 format!("{{ {command}; }}"),
                 format!("{{ {command} }}"),
+                format!("{{ {whole}; }}"),
+                format!("{{ {whole} }}"),
             ];
             let mut written = written.iter();
             let Some(after) =
@@ -108,8 +119,12 @@ fn runs(text: &str, lead: &[String], commands: &[String]) -> bool {
             };
             rest = after;
         }
-        return rest.is_empty() || rest == "\n";
+        return rest.trim_start_matches([' ', '\t']).is_empty() || rest == "\n";
     };
+    // Nor are blanks in front of it, where something stands before them on the line.
+    if !lead.is_empty() && rest.trim_start_matches([' ', '\t']) == command {
+        return true;
+    }
     // A newline at the end is nothing to it.
     rest == command
         || Some(rest) == command.strip_suffix('\n')
@@ -159,7 +174,11 @@ pub(crate) fn differ(meant: &Read, found: &Read) -> Option<String> {
             (FlagValue::PerhapsOwned(meant), FlagValue::Mount(found)) => {
                 let mut without = meant.clone();
                 without.remove("uid");
-                found == meant || *found == without
+                let mut anybodys = found.clone();
+                if !meant.contains_key("uid") {
+                    anybodys.remove("uid");
+                }
+                anybodys == *meant || *found == without
             }
             _ => false,
         };

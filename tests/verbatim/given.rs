@@ -1,6 +1,7 @@
 //! What the shell is given of a text that is typed in a Dockerfile.
 
 use crate::reading::{Operand, Read};
+use crate::support::parser::Parsed;
 
 /// What the shell is given of a text: the line that its continued lines are, or what was typed.
 pub(crate) fn given(text: &str, escape: char) -> String {
@@ -113,11 +114,20 @@ pub(crate) fn listed(text: &str, escape: char) -> String {
 }
 
 /// An instruction that says what the shell is given instead of what was typed.
-pub(crate) fn joined(mut says: Read, escape: char) -> Read {
+pub(crate) fn joined(mut says: Read, found: &Parsed, escape: char) -> Read {
     match &mut says.operand {
-        Operand::Trigger(inner) => **inner = joined((**inner).clone(), escape),
+        Operand::Trigger(inner) => {
+            let found = found.onbuild.as_deref().unwrap_or(found);
+            **inner = joined((**inner).clone(), found, escape);
+        }
         Operand::Commands { commands, .. } => {
-            let joined = if commands.len() > 1 { listed } else { given };
+            let has_documents = !found.heredocs.is_empty()
+                && !found.values.first().is_some_and(|it| it.starts_with("<<"));
+            let joined = match commands.len() {
+                1 if has_documents => with_documents,
+                1 => given,
+                _ => listed,
+            };
             for command in commands {
                 *command = joined(command, escape);
             }

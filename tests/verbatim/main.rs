@@ -168,7 +168,7 @@ fn compare(
         let says = says
             .as_ref()
             .ok_or_else(|| format!("nobody can know what this means: {found:?}"))?;
-        let says = given::joined(says.clone(), escape);
+        let says = given::joined(says.clone(), found, escape);
         if is_foreign(file) {
             means(&says, &taken(found), escape)?;
         } else {

@@ -376,6 +376,13 @@ fn order_locks(flags: &mut [Flag], of_presets: Vec<usize>) {
         .into_iter()
         .filter(|at| target(&flags[*at]).is_some())
         .collect();
+    // Where one is not known, it is not known which stands where.
+    if flags.iter().any(|flag| flag.value == FlagValue::Unsettled) {
+        for at in places {
+            flags[at].value = FlagValue::Unsettled;
+        }
+        return;
+    }
     let mut locked: Vec<Flag> = places.iter().map(|at| flags[*at].clone()).collect();
     locked.sort_by_key(target);
     for (at, flag) in places.into_iter().zip(locked) {

@@ -139,6 +139,12 @@ pub(crate) fn settle(
             }
         }]),
         FlagValue::Owned(fields) | FlagValue::PerhapsOwned(fields) => {
+            if runner.who == Who::Perhaps {
+                return Some(vec![Flag {
+                    name: flag.name,
+                    value: FlagValue::PerhapsOwned(fields.clone()),
+                }]);
+            }
             let Who::User {
                 uid: Some(uid @ 1..),
                 ..

@@ -281,12 +281,12 @@ impl<'a> Runner<'a> {
     /// the stage ends with, unless another trigger sets one first.
     #[inline]
     pub(crate) fn shell_of(&self, instruction: &Instruction) -> StepShell<'a> {
-        match instruction {
+        let later = match instruction {
             Instruction::OnBuild(_) => self.triggers_shell.or(self.last_shell),
             Instruction::Healthcheck(_) => self.last_shell,
-            _ => None,
-        }
-        .unwrap_or(self.shell)
+            _ => return self.shell,
+        };
+        later.unwrap_or(self.shell)
     }
 
     /// The shell that reads the shell form of a step.

@@ -2,11 +2,16 @@
 
 use super::{Verdict, image};
 use crate::build_checks::BuildChecks;
+use crate::dockerfile::FRONTEND;
 
 /// What `# syntax` names: the image of a frontend, and after a blank whatever is meant for that frontend.
 ///
 /// Stricter than BuildKit on purpose: it cuts blanks off at the ends.
 pub(crate) fn frontend(syntax: &str) -> Verdict {
+    // That of nearly every file.
+    if syntax == FRONTEND {
+        return None;
+    }
     if let Some(problem) = directive(syntax) {
         return Some(problem);
     }
