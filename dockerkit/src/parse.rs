@@ -56,6 +56,7 @@ pub(crate) fn file(tree: &Tree<'_>, source: &Arc<ReadText>) -> (Dockerfile, Vec<
         names: Names::default(),
         comments: Vec::new(),
         mistakes: Vec::new(),
+        untold: 0,
         node: 0,
         indented: false,
         triggers: false,
@@ -74,8 +75,12 @@ pub(crate) fn file(tree: &Tree<'_>, source: &Arc<ReadText>) -> (Dockerfile, Vec<
     parser
         .mistakes
         .sort_by_key(|mistake| (mistake.range.start, mistake.range.end));
+    parser.tell_of_the_rest();
     (parser.file, parser.mistakes)
 }
+
+/// The most mistakes of a file that are told one by one: nobody reads more, and what is no Dockerfile has one in each line.
+const TOLD: usize = 1_000;
 
 struct Parser<'t> {
     tree: &'t Tree<'t>,
@@ -85,6 +90,8 @@ struct Parser<'t> {
     /// The comments since the last instruction or empty line.
     comments: Vec<(Comment, Origin)>,
     mistakes: Vec<Mistake>,
+    /// How many more there are.
+    untold: usize,
     /// The number of the node that is read.
     node: u32,
     /// Whether whitespace stood in front of a directive.
@@ -106,12 +113,32 @@ impl Parser<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.mistakes.push(Mistake {
+        self.add(Mistake {
             range,
             keyword: None,
             message: message.into(),
             help: help.into(),
         });
+    }
+
+    fn add(&mut self, mistake: Mistake) {
+        if self.mistakes.len() < TOLD {
+            self.mistakes.push(mistake);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    fn tell_of_the_rest(&mut self) {
+        if self.untold > 0 {
+            let end = self.tree.text().len();
+            self.mistakes.push(Mistake {
+                range: end..end,
+                keyword: None,
+                message: format!("there are {} more errors", self.untold),
+                help: "mend those in front first".to_owned(),
+            });
+        }
     }
 
     fn problems(&mut self) {
@@ -286,7 +313,7 @@ impl Parser<'_> {
             if range.is_empty() {
                 range = line.range(reading.whole());
             }
-            self.mistakes.push(Mistake {
+            self.add(Mistake {
                 range,
                 keyword: Some(keyword.as_str()),
                 message: refused.message,

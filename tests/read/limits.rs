@@ -144,3 +144,16 @@ fn a_long_line_is_refused_as_the_builder_refuses_it() {
         assert!(long.to_string().len() < 1_500, "{long}");
     }
 }
+
+/// What is no Dockerfile has a mistake in each line, and a report of them all would be larger than the file.
+#[test]
+fn of_very_many_mistakes_the_first_are_told() {
+    let text = format!("FROM a\n{}", "nonsense\n".repeat(5_000));
+    let error = Dockerfile::parse(&text).unwrap_err();
+    let findings = &error.report().unwrap().findings;
+    assert_eq!(findings.len(), 1_001);
+    assert_eq!(findings[999].place.origin.line_and_column(), Some((1_001, 1)));
+    let last = &findings[1_000];
+    assert_eq!(last.message, "there are 4000 more errors");
+    assert_eq!(last.place.origin.line_and_column(), Some((5_002, 1)));
+}

@@ -225,9 +225,12 @@ pub(super) fn healthcheck(
     lines: &Lines<'_>,
 ) -> Result<Instruction, Refused> {
     let operand = reading.operand();
-    let length = operand.find(|it: char| it.is_ascii_whitespace() || it == '\x0b');
+    // BuildKit goes byte by byte here, to which no other whitespace is any.
+    let blank = |it: char| it.is_ascii_whitespace() || it == '\x0b';
+    let length = operand.find(blank);
     let (kind, rest) = operand.split_at(length.unwrap_or(operand.len()));
-    let start = reading.operand.end - rest.trim_start().len();
+    let rest = rest.trim_start_matches(blank);
+    let start = reading.operand.end - rest.len();
     let refused =
         |message: &str, help: &str| Err(Refused::new(reading.operand.clone(), message, help));
     if kind.eq_ignore_ascii_case("none") {
@@ -261,7 +264,7 @@ pub(super) fn healthcheck(
     let read = command(reading, lines, start..reading.operand.end)?;
     let empty = match &read {
         Command::Exec(words) => words.is_empty(),
-        _ => rest.trim_start().is_empty(),
+        _ => rest.trim().is_empty(),
     };
     if empty {
         return refused("no command stands behind `CMD`", "put one there");
