@@ -69,8 +69,14 @@ impl BuildChecks {
     /// What BuildKit reads: up to three options, up to the first space; or why it refuses them.
     pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
         let mut read = Self::default();
+        let whole = text;
         let text = text.split(' ').next().unwrap_or_default().trim();
         for option in text.splitn(3, ';').filter(|_| !text.is_empty()) {
+            if option.is_empty() && whole.len() > text.len() {
+                return Err(
+                    "BuildKit reads it up to the first blank, and nothing stands behind `;` there",
+                );
+            }
             let (key, value) = option.split_once('=').unwrap_or((option, ""));
             match key.trim() {
                 "skip" if option.contains('=') => names(value, &mut read.skip),

@@ -40,7 +40,7 @@ use syntax::Frontend;
 use values::Values;
 use views::{
     At, FilesView, GlobalArgument, GlobalView, LateCache, MountView, Mounted, Owned, RunView,
-    StageView,
+    StageView, Together,
 };
 
 use crate::dockerfile::Dockerfile;
@@ -319,6 +319,7 @@ impl<'a, 'n> Check<'a, 'n> {
             self.mounts.are_sound();
         }
         self.owned(run, step.runner);
+        self.together(run);
         let given = step.decided.as_ref().and_then(|it| it.given.as_ref());
         let presets = given.map_or(&[][..], |given| given.presets.as_slice());
         let left_out = given.map_or(&[][..], |given| given.left_out.as_slice());
@@ -369,6 +370,18 @@ impl Check<'_, '_> {
         for (field, name) in self.scope.unknown(instruction) {
             let view = GlobalArgument { field, name };
             self.asked.global_argument(&view, &mut self.sink);
+        }
+    }
+
+    /// What the mounts of a step are for each other.
+    #[inline]
+    fn together(&mut self, run: &Run) {
+        for number in 1..run.mounts.len() {
+            let (before, rest) = run.mounts.split_at(number);
+            if let Some(mount) = rest.first() {
+                let view = Together { mount, before };
+                self.asked.together(&view, &mut self.sink);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use crate::levels::{Level, Levels};
 use crate::name::VariableName;
 use crate::origin::Origin;
 use crate::presets::{CacheIds, Preset};
+use crate::rule;
 use crate::source::{Added, Handle, StageRef};
 use crate::stage::{Stage, Step};
 use crate::text::IntoText;
@@ -104,13 +105,10 @@ impl Directives {
     }
 }
 
-/// The frontend that reads a file unless told otherwise.
-pub(crate) const FRONTEND: &str = "docker/dockerfile:1";
-
 impl Default for Directives {
     fn default() -> Self {
         Self {
-            syntax: Some(Cow::Borrowed(FRONTEND)),
+            syntax: Some(Cow::Borrowed(rule::FRONTEND)),
             escape: Escape::Backslash,
             check: None,
         }

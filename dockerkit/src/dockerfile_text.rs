@@ -106,18 +106,29 @@ impl DockerfileText {
         let mut findings: Vec<_> = mistakes.into_iter().map(|it| self.finding(it)).collect();
         if !refused {
             let mut found = file.check().findings;
+            let mut seen = None;
             for finding in &mut found {
-                self.narrow(finding, &tree);
+                self.narrow(finding, &tree, &mut seen);
             }
             findings.append(&mut found);
-            findings.append(&mut typing::findings(&tree, &file));
+            let mut typed = typing::findings(&tree, &file);
+            for finding in &mut typed {
+                self.narrow_typed(finding, &tree);
+            }
+            findings.append(&mut typed);
         }
         findings.sort_by_key(|finding| finding.place.origin.bytes().map_or(0, |it| it.start));
         Report { findings }
     }
 
     /// Points at the flag or the option that a finding is about, where there is one of that name.
-    fn narrow(&self, finding: &mut Finding, tree: &Tree<'_>) {
+    /// The flags of the last instruction that was looked at are kept.
+    fn narrow<'t>(
+        &self,
+        finding: &mut Finding,
+        tree: &Tree<'t>,
+        seen: &mut Option<(usize, Vec<Flag<'t>>)>,
+    ) {
         let place = &mut finding.place;
         let bytes = place.origin.bytes();
         let instruction = bytes.and_then(|bytes| tree.instruction_at(bytes.start));
@@ -141,7 +152,15 @@ impl DockerfileText {
         let Some(field) = place.field else {
             return;
         };
-        let flags = instruction.flags();
+        let start = instruction.range().start;
+        if seen.as_ref().is_none_or(|(of, _)| *of != start) {
+            *seen = Some((start, instruction.flags()));
+        }
+        // Nobody writes so many, of each of which something may be found.
+        let flags = match seen {
+            Some((_, flags)) if flags.len() <= MANY => flags,
+            _ => return,
+        };
         let mut ranges: Vec<_> = if field.starts_with("--") {
             let named = flags.iter().filter(|flag| flag.name() == field);
             named.map(Flag::range).collect()
@@ -156,6 +175,19 @@ impl DockerfileText {
         };
         if let (Some(range), true) = (ranges.pop(), ranges.is_empty()) {
             place.origin = Origin::of_part(&self.source, range);
+        }
+    }
+
+    /// Points at the empty line that a finding is about.
+    fn narrow_typed(&self, finding: &mut Finding, tree: &Tree<'_>) {
+        if finding.rule != &rules::NO_EMPTY_CONTINUATION {
+            return;
+        }
+        let bytes = finding.place.origin.bytes().unwrap_or_default();
+        let instruction = tree.instruction_at(bytes.start);
+        let lines = instruction.and_then(|it| it.empty_lines().next());
+        if let Some(line) = lines {
+            finding.place.origin = Origin::of_part(&self.source, line);
         }
     }
 
@@ -176,6 +208,9 @@ impl DockerfileText {
         }
     }
 }
+
+/// So many flags of an instruction are looked through for what a finding is about.
+const MANY: usize = 64;
 
 impl Dockerfile {
     /// Reads a text as BuildKit does: directives and their escape character, continued lines with comments between them,
@@ -218,11 +253,24 @@ impl Dockerfile {
 
     /// Reads a file as [`parse`](Self::parse) does.
     ///
+    /// What is read was written by hand: [`write`](Self::write) and its checks are for files that dockerkit makes, and refuses to
+    /// overwrite it. To change it in its place, write what is rendered, `fs::write(path, file.render()?)`, which types it
+    /// anew; or change nothing else in it with [`Edits`](crate::syntax::Edits).
+    ///
     /// # Errors
     ///
     /// If the file cannot be read, is not UTF-8, or BuildKit refuses it.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         DockerfileText::read(path)?.parse()
+    }
+}
+
+/// As [`DockerfileText::new`]: any text is one.
+impl FromStr for DockerfileText {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
     }
 }
 

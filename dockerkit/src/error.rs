@@ -6,7 +6,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::check::Report;
-use crate::shown::{self, Shown};
+#[cfg(feature = "parse")]
+use crate::shown;
+use crate::shown::Shown;
 
 /// Why a Dockerfile was not rendered, written or verified. Whatever was there before is untouched.
 ///
@@ -129,8 +131,14 @@ fn count(report: &Report) -> String {
 }
 
 /// What to do about the cause, where that is known.
-fn way_out(source: &io::Error) -> &'static str {
+fn way_out(action: Action, source: &io::Error) -> &'static str {
     match source.kind() {
+        ErrorKind::NotFound if action == Action::Read => "; it is not there",
+        ErrorKind::PermissionDenied if action == Action::Read => "; let this user read it",
+        ErrorKind::IsADirectory if action == Action::Read => {
+            "; it is a directory: give the path of a file"
+        }
+        ErrorKind::InvalidData if action == Action::Read => "; write it as UTF-8",
         ErrorKind::NotFound => "; create its directory first",
         ErrorKind::NotADirectory => "; what should be its directory is a file",
         ErrorKind::PermissionDenied => "; let this user read the file and write to its directory",
@@ -214,7 +222,12 @@ impl fmt::Display for Error {
                 path,
                 source,
             } => {
-                write!(f, "cannot {action} `{}`{}", path.display(), way_out(source))
+                write!(
+                    f,
+                    "cannot {action} `{}`{}",
+                    path.display(),
+                    way_out(*action, source)
+                )
             }
             Kind::Foreign { path } => of(
                 f,

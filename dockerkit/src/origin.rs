@@ -151,7 +151,8 @@ impl Origin {
         }
     }
 
-    /// The bytes of the file, if it was read.
+    /// The bytes of the file, if it was read: of an instruction its lines, with the last newline, and without its
+    /// here-documents.
     #[must_use]
     pub fn bytes(&self) -> Option<Range<usize>> {
         match &self.0 {

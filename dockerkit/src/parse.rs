@@ -165,7 +165,11 @@ impl Parser<'_> {
                 ),
                 Problem::Unterminated => (
                     "the here-document is not ended".to_owned(),
-                    "put its word on a line of its own",
+                    if self.is_nearly_ended(range.start) {
+                        "its word must be the whole line: take out the whitespace around it, or open it with `<<-` if it is tabs in front"
+                    } else {
+                        "put its word on a line of its own"
+                    },
                 ),
                 Problem::HeredocWord => (
                     "the word of a here-document cannot be read".to_owned(),
@@ -174,6 +178,17 @@ impl Parser<'_> {
             };
             self.mistake(range.clone(), message, help);
         }
+    }
+
+    /// Whether a line holds the word of the here-document that begins there and is not ended, and whitespace.
+    fn is_nearly_ended(&self, start: usize) -> bool {
+        let instruction = self.tree.instruction_at(start);
+        let bodies = instruction.map_or(&[][..], |it| it.bodies());
+        bodies.iter().filter(|it| it.end.is_empty()).any(|body| {
+            let content = self.tree.text().get(body.content.clone());
+            let mut lines = content.unwrap_or_default().lines();
+            lines.any(|line| line.trim() == body.opened.word)
+        })
     }
 
     fn node(&mut self, node: &Node<'_, '_>) {
@@ -299,6 +314,10 @@ impl Parser<'_> {
                 "an instruction is one of those of the reference, such as `RUN`",
             )
             .near(&syntax::lowercase(name), rule::KEYWORDS, str::to_uppercase);
+            if refused.help.contains("`FROM`") {
+                // What follows stands in that stage.
+                let _ = self.stage(&reading);
+            }
             self.flush();
             return self.mistake(range, refused.message, refused.help);
         };

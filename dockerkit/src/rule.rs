@@ -21,7 +21,7 @@ pub(crate) use reference::{image, is_digest, names_platform, platform};
 pub(crate) use trigger::KEYWORDS;
 pub(crate) use trigger::{names_in_trigger, trigger, trigger_keyword};
 pub(crate) use value::{
-    build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,
+    FRONTEND, build_checks, clean_path, depth, frontend, is_file_mode, is_root, is_signal, is_size,
     reads_as_check, reads_as_directive,
 };
 

@@ -195,10 +195,20 @@ fn lists(said: &mut Said) {
 fn forms(said: &mut Said) {
     let help = "give the words as an array, or put a program's name first";
     for text in ["[\"a\"]", "[]", "[ true ] && b", "--version"] {
-        let message = format!(
-            "the text `{}` would not be read as shell text",
-            crate::shown(text)
-        );
+        let shown = crate::shown(text);
+        let (message, help) = if text.starts_with('[') {
+            (
+                format!(
+                    "the text `{shown}` begins like an array in JSON: builders take it for one, or do not agree what it is"
+                ),
+                "give the words as an array, which in a Dockerfile is one of strings in double quotes, or put a program's name first",
+            )
+        } else {
+            (
+                format!("the text `{shown}` would not be read as shell text"),
+                help,
+            )
+        };
         said.step(Cmd::new(text), "shell-text", &message, help);
         said.step(Entrypoint::new(text), "shell-text", &message, help);
         said.step(Healthcheck::new(text), "shell-text", &message, help);

@@ -46,7 +46,16 @@ fn names(said: &mut Said) {
     let other = || OtherMount::new("$TYPE");
     let none = |name: &str| format!("a mount has no option `{name}`");
     let letters = "use letters, digits and `-` `_` `.`";
-    for name in ["", "a b", "a,b", "$A", "é", "a=b"] {
+    let help = "take the comma out that stands at an end or twice, or the blank behind it, which ends the mount";
+    let message = "an option of the mount has no name";
+    said.step(run(other().option("", "x")), RULE, message, help);
+    said.step(
+        run(OtherMount::new("$TYPE").switch("cache")),
+        RULE,
+        &none("cache"),
+        "did you mean `type=cache`?",
+    );
+    for name in ["a b", "a,b", "$A", "é", "a=b"] {
         said.step(run(other().option(name, "x")), RULE, &none(name), letters);
     }
     let known = "BuildKit knows `id`, `source`, `src`, `target`, `dst`, `destination`, `env`, `size`, `sharing`, `mode`, \

@@ -271,6 +271,12 @@ fn references(said: &mut Said) {
     );
 
     let help =
+        "did you mean the stage `build`? An image is told from one by its tag: `biuld:latest`";
+    let message = "`biuld` is an image, as no stage has that name";
+    let near = file(build()).stage(alpine().push(CopyFiles::new(["a"], "/").from_image("biuld")));
+    said.only(&near, Level::Warning, "image-near-stage", message, help);
+
+    let help =
         "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that";
     let message = "nothing is expanded in `from`, which is `uv:$TAG`";
     said.step(
@@ -291,6 +297,7 @@ fn references(said: &mut Said) {
     );
     let itself = build().push(CopyFiles::new(["a"], "/").from(StageRef::by_name("build")));
     let message = "the stage `build` refers to itself";
+    let help = "refer to another one, before this one";
     let finding = said.only(&file(itself), Level::Error, "later-stage", message, help);
     assert_eq!(finding.place.instruction, Some("COPY"));
     assert!(finding.related.is_none());
@@ -375,7 +382,7 @@ fn numbers(said: &mut Said) {
         [
             "unknown-stage",
             "there is no stage number 1",
-            "no stage before this one has a name",
+            "no stage stands before this one",
         ],
     );
     said.file(
@@ -384,7 +391,7 @@ fn numbers(said: &mut Said) {
         [
             "later-stage",
             "the stage `0` refers to itself",
-            "move it before this one",
+            "refer to a stage before this one: the first one is number 0",
         ],
     );
     let help = "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`";

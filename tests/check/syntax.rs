@@ -230,11 +230,20 @@ fn lines(said: &mut Said) {
 }
 
 fn escapes(said: &mut Said) {
-    let help = "use the default escape character, or simpler values";
     let message = |keyword: &str| {
-        format!(
-            "BuildKit also reads this `{keyword}` with `\\` as the escape character, which changes its values"
-        )
+        match keyword {
+        "ONBUILD" => (
+            "BuildKit also reads this `ONBUILD` with `\\` as the escape character, which changes its values"
+                .to_owned(),
+            "use the default escape character, or simpler values",
+        ),
+        _ => (
+            format!(
+                "frontends before syntax 1.15 read the flags of this `{keyword}` with `\\` as the escape character, which changes their values"
+            ),
+            "use values without a backslash, as Windows takes `/` in paths, too; or the default escape character",
+        ),
+    }
     };
     let backtick = |instruction: Instruction| file(instruction).escape(Escape::Backtick);
     for (instruction, keyword, rule) in [
@@ -264,10 +273,11 @@ fn escapes(said: &mut Said) {
             "shell-text",
         ),
     ] {
+        let (message, help) = message(keyword);
         said.file(
             &backtick(instruction),
             (Some("0"), Some(keyword)),
-            [rule, &message(keyword), help],
+            [rule, &message, help],
         );
     }
     said.file(

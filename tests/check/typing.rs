@@ -69,7 +69,7 @@ pub(crate) fn all(said: &mut Said) {
     only(
         "FROM a\nRUN b \\\n\n  c\n",
         empty,
-        2,
+        3,
         "Empty continuation line",
     );
     only(

@@ -90,7 +90,10 @@ fn whole(said: &mut Said) {
     let option = "an option is `skip=…`, `experimental=…` or `error=…`, with `;` between two";
     for (checks, problem) in [
         ("error=true ", "it begins or ends with whitespace"),
-        ("skip=all; error=true", option),
+        (
+            "skip=all; error=true",
+            "BuildKit reads it up to the first blank, and nothing stands behind `;` there",
+        ),
         ("x", option),
         ("skip", option),
         ("skip=all;", option),

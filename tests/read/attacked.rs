@@ -1,6 +1,6 @@
 //! Texts that an attack found to be read as something else, and what they are.
 
-use dockerkit::{Dockerfile, DockerfileText};
+use dockerkit::{Command, Dockerfile, DockerfileText, Instruction};
 
 fn rendered(text: &str) -> String {
     let file = Dockerfile::parse(text).unwrap_or_else(|error| panic!("{error}"));
@@ -108,4 +108,22 @@ fn a_byte_order_mark_is_no_column() {
         report.findings[0].place.origin.line_and_column(),
         Some((1, 1))
     );
+}
+
+#[test]
+fn whitespace_is_what_the_builder_takes_for_it_at_each_place() {
+    let file = Dockerfile::parse("FROM a\nHEALTHCHECK CMD \u{85}b\n").unwrap();
+    let Instruction::Healthcheck(check) = &file.stages[0].steps[0].instruction else {
+        unreachable!()
+    };
+    assert_eq!(check.command, Some(Command::from("\u{85}b")));
+    // No directive, so that the escape character stays.
+    let comment = "# \u{b}escape=`\nFROM a\nRUN b `\n && c\n";
+    let error = Dockerfile::parse(comment).unwrap_err();
+    assert!(
+        error.to_string().contains("unknown instruction `&&`"),
+        "{error}"
+    );
+    let error = Dockerfile::parse("FROM a\nONBUILD \u{2028} FROM b\n").unwrap_err();
+    assert!(error.to_string().contains("of a trigger"), "{error}");
 }

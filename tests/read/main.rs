@@ -15,6 +15,7 @@ mod meaning;
 mod nonsense;
 #[path = "../verbatim/options.rs"]
 mod options;
+mod told;
 #[path = "../verbatim/words.rs"]
 mod words;
 

@@ -148,7 +148,7 @@ fn words_of_the_exec_form_are_json_whatever_they_hold() {
     // What is meant as shell text is not taken for JSON.
     assert_eq!(
         refused(Cmd::new(r#"["a"]"#)),
-        r#"the text `["a"]` would not be read as shell text"#
+        r#"the text `["a"]` begins like an array in JSON: builders take it for one, or do not agree what it is"#
     );
     assert_eq!(written(Run::new(r#"["a"]"#)), "RUN <<EOF\n[\"a\"]\nEOF");
     assert_eq!(written(Run::new("[ -f a ] && b")), "RUN [ -f a ] && b");

@@ -7,7 +7,7 @@ use super::sink::Sink;
 use super::views::{
     CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, LateCache,
     MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView, ScriptView, StageView,
-    StartView, UndefinedView, Value, Written,
+    StartView, Together, UndefinedView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -157,6 +157,8 @@ looks! {
     Files(files: FilesView<'_>),
     /// A mount.
     Mount(mount: MountView<'_>),
+    /// A mount, and those of the step in front of it.
+    Together(together: Together<'_>),
     /// A mount in a step of somebody who is not root.
     Owned(owned: Owned<'_>),
     /// The caches that a step mounts.

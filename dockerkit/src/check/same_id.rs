@@ -6,6 +6,7 @@ use super::rule::Asked;
 use super::sink::Sink;
 use crate::mount::{Base, CacheMount, Mount, Target};
 use crate::place::{Part, Place};
+use crate::presets::PackageManager;
 use crate::sharing::Sharing;
 
 /// A mount of a cache whose id has been mounted before.
@@ -41,6 +42,19 @@ pub(super) struct Ids {
 
 /// So many ids are compared one by one.
 const FEW: usize = 8;
+
+/// Whether a preset could have made it, whose users have a directory each under one id.
+fn is_as_of_a_preset(id: &str, mount: &CacheMount, sharing: Option<Sharing>) -> bool {
+    let Target::Path(target) = &mount.target else {
+        return false;
+    };
+    let target = target.as_literal();
+    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
+    rows.flat_map(|row| row.caches).any(|cache| {
+        let is_target = target == Some(cache.root) || target == Some(cache.others);
+        is_target && id.contains(cache.id) && sharing == Some(cache.sharing) && mount.mode.is_none()
+    })
+}
 
 impl Ids {
     fn get(&mut self, id: &str) -> Option<&mut Named> {
@@ -89,16 +103,17 @@ impl Ids {
                 return lock.is_none();
             }
         }
-        let by_hand = written.iter().any(|it| match it {
-            // Of one in a home directory the end of the path is known.
-            Mount::Cache(it) => match (&it.target, &mount.target) {
-                (Target::Home(path), Target::Path(whole)) => {
-                    whole.to_string().ends_with(&format!("/{path}"))
-                }
-                (own, target) => own == target,
-            },
-            _ => false,
-        });
+        let by_hand = !is_as_of_a_preset(id, mount, sharing)
+            && written.iter().any(|it| match it {
+                // Of one in a home directory the end of the path is known.
+                Mount::Cache(it) => match (&it.target, &mount.target) {
+                    (Target::Home(path), Target::Path(whole)) => {
+                        whole.to_string().ends_with(&format!("/{path}"))
+                    }
+                    (own, target) => own == target,
+                },
+                _ => false,
+            });
         let now = Named {
             base,
             sharing,

@@ -320,6 +320,12 @@ pub(crate) struct MountView<'a> {
     pub(super) foreign: bool,
 }
 
+/// A mount, and those of the step in front of it.
+pub(crate) struct Together<'a> {
+    pub(super) mount: &'a Mount,
+    pub(super) before: &'a [Mount],
+}
+
 /// A mount, and who runs the step, who is not root.
 pub(crate) struct Owned<'a> {
     pub(super) mount: &'a Mount,

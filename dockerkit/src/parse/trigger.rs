@@ -24,21 +24,18 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
             help,
         ));
     }
-    // Where it is carried out it would begin with what stands in front of it.
-    let whole = reading
-        .line
-        .get(reading.arguments.clone())
-        .unwrap_or_default();
-    if whole.len() != text.len() {
-        reading.flags.none()?;
-        return Ok(OnBuild::text(whole.to_owned()).into());
-    }
     let inner = reading.trigger();
     let name = inner.line.get(inner.keyword.clone()).unwrap_or_default();
     let keyword = Keyword::read(name);
     lines_are_read(&inner, keyword)?;
     reading.flags.none()?;
-    let text = || OnBuild::text(text.to_owned()).into();
+    // What stands in front of it is there where it is carried out, too.
+    let whole = reading
+        .line
+        .get(reading.arguments.clone())
+        .unwrap_or_default();
+    let is_all = whole.len() == text.len();
+    let text = || OnBuild::text(whole.to_owned()).into();
     let keyword = match keyword {
         None => return Ok(text()),
         Some(keyword @ (Keyword::OnBuild | Keyword::Maintainer | Keyword::From)) => {
@@ -51,6 +48,7 @@ pub(super) fn onbuild(reading: &Reading<'_>, lines: &Lines<'_>) -> Result<Instru
                 "take `ONBUILD` away, or the whole line",
             ));
         }
+        Some(_) if !is_all => return Ok(text()),
         Some(keyword) => keyword,
     };
     // Names of stages are those of another file.

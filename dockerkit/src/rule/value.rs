@@ -2,7 +2,9 @@
 
 use super::{Verdict, image};
 use crate::build_checks::BuildChecks;
-use crate::dockerfile::FRONTEND;
+
+/// The frontend that reads a file unless told otherwise.
+pub(crate) const FRONTEND: &str = "docker/dockerfile:1";
 
 /// What `# syntax` names: the image of a frontend, and after a blank whatever is meant for that frontend.
 ///

@@ -39,14 +39,14 @@ impl DirectiveName {
 
 /// Reads a comment, which begins with its `#`, as a directive: which one, and where its value stands in it.
 pub(super) fn read(comment: &str) -> Option<(DirectiveName, Range<usize>)> {
-    let after = comment.strip_prefix('#')?.trim_start();
+    // The expression's own whitespace.
+    let space = |it: char| matches!(it, '\t' | '\n' | '\x0c' | '\r' | ' ');
+    let after = comment.strip_prefix('#')?.trim_start_matches(space);
     let length = after.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let (name, rest) = after.split_at(length);
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
     }
-    // The expression's own whitespace.
-    let space = |it: char| matches!(it, '\t' | '\n' | '\x0c' | '\r' | ' ');
     let rest = rest.trim_start_matches(space).strip_prefix('=')?;
     let value = rest.trim_start_matches(space);
     let trimmed = value.trim_end_matches(space);

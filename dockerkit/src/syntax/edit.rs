@@ -34,6 +34,16 @@ impl Edits {
         self.all.push((range, with.into()));
     }
 
+    /// Puts text in front of a byte.
+    pub fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.replace(at..at, text);
+    }
+
+    /// Takes a range out.
+    pub fn remove(&mut self, range: Range<usize>) {
+        self.replace(range, "");
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

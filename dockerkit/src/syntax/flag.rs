@@ -62,14 +62,18 @@ impl<'a> Flag<'a> {
         start..last.and_then(at).map_or(start, |last| last + 1)
     }
 
-    /// The options of `--mount`, and the fields of other flags that are CSV; none if it is none.
+    /// The options of `--mount` and `--device`, whose values are CSV; none of other flags, or if it is none.
     #[must_use]
     pub fn fields(&self) -> Vec<Field> {
         let Some(value) = self.value() else {
             return Vec::new();
         };
+        if !matches!(self.name(), "--mount" | "--device") {
+            return Vec::new();
+        }
         let offset = self.text.len() - value.len();
         let found = csv::fields(value).unwrap_or_default();
+        let whole = self.whole(offset);
         let field = |field: csv::Field<'_>| {
             let (key, value) = match field.text.split_once('=') {
                 Some((key, value)) => (key.to_owned(), Some(value.to_owned())),
@@ -82,10 +86,13 @@ impl<'a> Flag<'a> {
             let start = offset + field.range.start + quote;
             let end = offset + field.range.end - quote;
             let raw = self.text.get(start..end).unwrap_or_default();
-            let range = self.place(start..end);
+            let range = self.spanned(offset + field.range.start..offset + field.range.end, &whole);
             let value_range = match raw.find('=').map(|equals| start + equals + 1) {
                 Some(value_start) if value_start < end => self.place(value_start..end),
-                _ => range.end..range.end,
+                _ => {
+                    let end = self.place(start..end).end;
+                    end..end
+                }
             };
             Field {
                 key,
@@ -95,6 +102,37 @@ impl<'a> Flag<'a> {
             }
         };
         found.into_iter().map(field).collect()
+    }
+
+    /// Where the whole value stands that begins there, without quotes that are around all of it.
+    fn whole(&self, offset: usize) -> Range<usize> {
+        let read = self.places.get(offset..).unwrap_or_default();
+        let begin = match offset.checked_sub(1).and_then(|it| self.places.get(it)) {
+            Some(equals) => equals + 1,
+            None => self.range.start,
+        };
+        let (Some(first), Some(last)) = (read.first(), read.last()) else {
+            return begin..self.range.end;
+        };
+        let runs = read
+            .windows(2)
+            .all(|two| matches!(two, [one, other] if one + 1 >= *other));
+        if runs && *first > begin && last + 1 < self.range.end {
+            *first..last + 1
+        } else {
+            begin..self.range.end
+        }
+    }
+
+    /// Where a field stands, with all of its quotes: between the commas around it.
+    fn spanned(&self, read: Range<usize>, whole: &Range<usize>) -> Range<usize> {
+        let comma = |at: Option<usize>| {
+            let at = at.filter(|at| self.text.as_bytes().get(*at) == Some(&b','))?;
+            self.places.get(at).copied()
+        };
+        let start = comma(read.start.checked_sub(1)).map_or(whole.start, |comma| comma + 1);
+        let end = comma(Some(read.end)).unwrap_or(whole.end);
+        start..end.max(start)
     }
 
     fn is_quoted(&self, at: usize) -> bool {
@@ -124,7 +162,17 @@ impl Field {
         self.value.as_deref()
     }
 
-    /// Where it stands.
+    /// Where it stands, between the commas around it: with its quotes, but not with such that are around all options.
+    ///
+    /// ```
+    /// use dockerkit::syntax::Tree;
+    ///
+    /// let text = "FROM a\nRUN --mount=type=cache,id=\"q\",\"target=/x\" y\n";
+    /// let tree = Tree::of(text);
+    /// let run = tree.instructions().last().unwrap();
+    /// let ranges = run.flags()[0].fields().into_iter().map(|field| field.range());
+    /// assert_eq!(ranges.map(|it| &text[it]).collect::<Vec<_>>(), ["type=cache", "id=\"q\"", "\"target=/x\""]);
+    /// ```
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.range.clone()

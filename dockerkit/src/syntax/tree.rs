@@ -80,7 +80,7 @@ pub(crate) struct Body {
     pub(crate) opened: Heredoc,
     pub(crate) content: Range<usize>,
     /// The line that ends it; empty at the end of the file if there is none.
-    pub(super) end: Range<usize>,
+    pub(crate) end: Range<usize>,
 }
 
 /// What BuildKit refuses of lines.

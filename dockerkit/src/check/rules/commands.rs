@@ -3,7 +3,7 @@
 use super::{docs, rules};
 use std::borrow::Cow;
 
-use super::{misread, needs_escape, read_with_backslash, triggered};
+use super::{misread, needs_escape, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, ScriptView, Written};
 use crate::commands::{Commands, sets_errexit, shebang};
@@ -147,7 +147,16 @@ fn shell_text(view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
     if !view.context.takes_heredoc() {
         let text = shape::line(shell, view.context.escape);
-        if shape::is_misread(&text) {
+        if text.starts_with('[') && shape::is_misread(&text) {
+            sink.find_in(
+                "command",
+                format!(
+                    "the text `{}` begins like an array in JSON: builders take it for one, or do not agree what it is",
+                    text.shown()
+                ),
+                "give the words as an array, which in a Dockerfile is one of strings in double quotes, or put a program's name first",
+            );
+        } else if shape::is_misread(&text) {
             sink.find_in(
                 "command",
                 format!(
@@ -258,7 +267,11 @@ fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
     let flags = written.flags.as_ref();
     // Frontends before syntax 1.15 read all flags with a backslash.
     if !trigger && flags.is_some_and(|flags| needs_escape(flags, written.escape)) {
-        read_with_backslash(sink);
+        let keyword = sink.keyword;
+        sink.find(
+            format!("frontends before syntax 1.15 read the flags of this `{keyword}` with `\\` as the escape character, which changes their values"),
+            "use values without a backslash, as Windows takes `/` in paths, too; or the default escape character",
+        );
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::{misread, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{FilesView, MountView, Written};
+use crate::escape::Escape;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::{FileSource, InlineFile, Instruction, Pattern};
 use crate::mount::{Key, Kind, Mount};
@@ -69,6 +70,7 @@ rules! {
 fn pattern(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     let sources = paths(files).filter(|path| !path.is_remote());
     let sources = sources.filter_map(|path| Some(("source", path.text().as_literal()?)));
+    let is_for_windows = sink.escape == Escape::Backtick;
     let exclude = files.exclude.iter().map(|it| ("--exclude", it.as_ref()));
     for (field, text) in sources.chain(exclude) {
         let problem = match text.strip_prefix('!') {
@@ -76,6 +78,8 @@ fn pattern(files: &FilesView<'_>, sink: &mut Sink<'_>) {
             Some(rest) if field == "--exclude" => rule::pattern(rest),
             _ => rule::pattern(text),
         };
+        // Where a backslash is no escape character, it is the separator of paths.
+        let problem = problem.filter(|_| !(text.ends_with('\\') && is_for_windows));
         if let Some(problem) = problem {
             sink.find_in(
                 field,

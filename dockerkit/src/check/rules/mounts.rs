@@ -2,7 +2,7 @@
 
 use super::{docs, rules};
 use crate::check::sink::Sink;
-use crate::check::views::{MountView, Value};
+use crate::check::views::{MountView, Together, Value};
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::nearest::nearest;
 use crate::rule;
@@ -24,6 +24,20 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("npm ci").mount(SecretMount::new("npmrc").target("~/.npmrc"))))"#,
         says: "`~` in the target `~/.npmrc` is not expanded",
         good: r#"Dockerfile::new().stage(Stage::new("node").push(Run::new("npm ci").mount(SecretMount::new("npmrc").target("/root/.npmrc"))))"#
+    }
+    #[doc = " A cache has a target: without one it takes the place of the working directory."]
+    CACHE_WITHOUT_TARGET = "cache-without-target" (Lint, docs!("#run---mounttypecache"), [Mount: without_target])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python:3.12").workdir("/app").push(Run::new("pip install .").mount(CacheMount::new(""))))"#,
+        says: "the cache has no target, so it is mounted over the working directory",
+        good: r#"Dockerfile::new().stage(Stage::new("python:3.12").workdir("/app").push(Run::new("pip install .").mount(CacheMount::new("/root/.cache/pip"))))"#
+    }
+    #[doc = " No two mounts of a step have one target, where only the last one is seen."]
+    SAME_TARGET = "same-target" (Lint, docs!("#run---mount"), [Together: same_target])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::new("python:3.12").push(Run::new("pip install .").mount(CacheMount::new("/root/.cache/pip")).cache(PackageManager::Pip)))"#,
+        says: "another mount of this step has the target `/root/.cache/pip`, too",
+        good: r#"Dockerfile::new().stage(Stage::new("python:3.12").push(Run::new("pip install .").cache(PackageManager::Pip)))"#
     }
     #[doc = " The options of a mount are values that BuildKit reads."]
     MOUNT_OPTION = "mount-option" (Refused, docs!("#run---mount"), [Value: mount_option, Mount: size, Mount: other])
@@ -117,6 +131,61 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn without_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
+    let target = match view.mount {
+        Mount::Cache(mount) => match &mount.target {
+            Target::Path(path) => Some(path),
+            Target::Home(_) => return,
+        },
+        Mount::Other(mount) if mount.kind() == Some(Kind::Cache) => mount.value(Key::Target),
+        _ => return,
+    };
+    // At `/` it is an error.
+    if target.is_none_or(Text::is_empty) && view.depth != Some(0) {
+        sink.find_in(
+            "target",
+            "the cache has no target, so it is mounted over the working directory",
+            "give it the directory where the program keeps its files, such as `/root/.cache/pip`",
+        );
+    }
+}
+
+/// Where a mount is, if that is an absolute path.
+fn target_of(mount: &Mount) -> Option<&str> {
+    let target = match mount {
+        Mount::Cache(mount) => match &mount.target {
+            Target::Path(path) => path,
+            Target::Home(_) => return None,
+        },
+        Mount::Bind(mount) => &mount.target,
+        Mount::Tmpfs(mount) => &mount.target,
+        Mount::Other(mount) => mount.value(Key::Target)?,
+        Mount::Secret(mount) => mount.target.as_ref()?,
+        Mount::Ssh(_) | Mount::Preset(_) => return None,
+    };
+    let target = target.as_literal().filter(|path| path.starts_with('/'))?;
+    Some(target.trim_end_matches('/'))
+}
+
+fn same_target(view: &Together<'_>, sink: &mut Sink<'_>) {
+    /// Nobody mounts more, and a text that does takes no time for it.
+    const LOOKED_AT: usize = 32;
+    let Some(target) = target_of(view.mount) else {
+        return;
+    };
+    let mut before = view.before.iter().rev().take(LOOKED_AT);
+    if before.any(|mount| target_of(mount) == Some(target)) {
+        sink.find_in(
+            "target",
+            format!(
+                "another mount of this step has the target `{}`, too",
+                target.shown()
+            ),
+            "take one of them out: the step sees the last one only",
+        );
+    }
+}
+
 /// Caches have a target for that, and an error.
 fn home_in_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
     let target = match view.mount {
@@ -132,7 +201,10 @@ fn home_in_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "target",
             format!("`~` in the target `{target}` is not expanded"),
-            "write the path in full: `/root/.npmrc`",
+            format!(
+                "write the path in full: `/root{}`",
+                target.to_string().trim_start_matches('~').shown()
+            ),
         );
     }
 }
@@ -274,7 +346,13 @@ fn other(view: &MountView<'_>, sink: &mut Sink<'_>) {
 /// Whether the name of an option can be written, and has no place of its own.
 fn is_named(name: &str, sink: &mut Sink<'_>) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_plain) {
+    if name.is_empty() {
+        sink.find_in(
+            "option",
+            "an option of the mount has no name",
+            "take the comma out that stands at an end or twice, or the blank behind it, which ends the mount",
+        );
+    } else if !name.bytes().all(is_plain) {
         sink.find_in(
             "option",
             format!("a mount has no option `{}`", name.shown()),
@@ -309,6 +387,10 @@ fn known(name: &str, has_value: bool, sink: &mut Sink<'_>) {
         ),
         None => {
             let lower = name.to_ascii_lowercase();
+            if let (Some(kind), false) = (Kind::read(name), has_value) {
+                let help = format!("did you mean `type={}`?", kind.as_str());
+                return sink.find_in("option", format!("a mount has no option `{name}`"), help);
+            }
             let near = nearest(&lower, Key::ALL.map(|(known, _)| known));
             let help = near.map_or_else(
                 || {

@@ -4,7 +4,7 @@ use super::values::not_bare;
 use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::{Found, ReferenceView, StageView};
-use crate::name::StageName;
+use crate::name::{Image, StageName};
 use crate::nearest::nearest;
 use crate::place::Place;
 use crate::rule;
@@ -82,6 +82,13 @@ rules! {
         bad: r#"Dockerfile::new().stage(Stage::named("nginx", "alpine")).stage(Stage::new("nginx"))"#,
         says: "`nginx` is meant as an image, and is the name of a stage of this Dockerfile",
         good: r#"Dockerfile::new().stage(Stage::named("nginx", "alpine")).stage(Stage::new("docker.io/library/nginx"))"#
+    }
+    #[doc = " What is copied from or mounted is not an image whose name is nearly that of a stage."]
+    IMAGE_NEAR_STAGE = "image-near-stage" (Lint, docs!("#copy---from"), [Reference: image_near_stage])
+    {
+        bad: r#"Dockerfile::new().stage(Stage::named("build", "gcc")).stage(Stage::new("alpine").push(CopyFiles::new(["/app"], "/").from_image("biuld")))"#,
+        says: "`biuld` is an image, as no stage has that name",
+        good: r#"{ let build = Stage::named("build", "gcc"); let last = Stage::new("alpine").push(CopyFiles::new(["/app"], "/").from(&build)); Dockerfile::new().stage(build).stage(last) }"#
     }
     #[doc = " Nothing is expanded in the `from` of `COPY` and mounts."]
     IMAGE_WITH_VARIABLE = "image-with-variable" (Refused, docs!("#copy---from"), [Reference: image_with_variable])
@@ -204,9 +211,8 @@ fn image_is_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     let taken = match view.by {
         By::From => named.is_some_and(|first| first < view.index),
         // A trigger may run in a stage of this file; and a number is a stage's.
-        By::Copy | By::Mount => {
-            named.is_some() || text.is_some_and(|text| text.parse::<i64>().is_ok())
-        }
+        By::Copy => named.is_some() || text.is_some_and(|text| text.parse::<i64>().is_ok()),
+        By::Mount => named.is_some(),
     };
     if taken {
         let help = if text.is_some_and(|text| rule::is_reserved(&text.to_ascii_lowercase())) {
@@ -219,6 +225,28 @@ fn image_is_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
                 "`{image}` is meant as an image, and is the name of a stage of this Dockerfile"
             ),
             help,
+        );
+    }
+}
+
+fn image_near_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
+    let (Source::Image(image), By::Copy | By::Mount) = (view.source, view.by) else {
+        return;
+    };
+    let Some(text) = image.text().as_literal() else {
+        return;
+    };
+    // With a tag or a registry it can be nothing else.
+    if text.contains([':', '/', '@', '.']) || view.names.first(text).is_some() {
+        return;
+    }
+    // Enough of them, and no more work for a file of very many.
+    let stages = view.names.file().stages.iter().take(view.index);
+    let known = stages.rev().take(100).filter_map(|it| it.name.as_ref());
+    if let Some(nearest) = nearest(text, known.map(StageName::as_str)) {
+        sink.find(
+            format!("`{}` is an image, as no stage has that name", text.shown()),
+            format!("did you mean the stage `{nearest}`? An image is told from one by its tag: `{}:latest`", text.shown()),
         );
     }
 }
@@ -236,7 +264,13 @@ fn image_with_variable(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn stage_by_number(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
-    if view.found == Found::Numbered {
+    let is_number = |image: &Image| {
+        let text = image.text().as_literal();
+        text.is_some_and(|text| text.parse::<i64>().is_ok() && view.names.first(text).is_none())
+    };
+    let is_numbered =
+        matches!(view.source, Source::Image(image) if view.by == By::Mount && is_number(image));
+    if view.found == Found::Numbered || is_numbered {
         let what = if view.by == By::From {
             "FROM"
         } else {
@@ -275,7 +309,14 @@ fn later_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         Found::Later => format!("the stage `{stage}` comes later"),
         _ => return,
     };
-    sink.find(message, "move it before this one");
+    let help = match view.source {
+        Source::Stage(stage) if matches!(stage.0, Handle::Index(_)) => {
+            "refer to a stage before this one: the first one is number 0"
+        }
+        _ if view.found == Found::Itself => "refer to another one, before this one",
+        _ => "move it before this one",
+    };
+    sink.find(message, help);
     let later = match view.source {
         Source::Stage(stage) if view.found == Found::Later => view.names.first(&stage.to_string()),
         _ => None,
@@ -297,6 +338,10 @@ fn unknown_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         (Handle::Nowhere, _) => {
             "name it: `Stage::named(…)`, or add it with `Dockerfile::begin`".to_owned()
         }
+        (Handle::Index(_), _) => match view.index {
+            0 => "no stage stands before this one".to_owned(),
+            count => format!("the stages before this one are 0 to {}", count - 1),
+        },
         _ if stage.1.is_not_yet() => {
             "add it before the one that refers to it: `.stage(…)`, or `begin`".to_owned()
         }

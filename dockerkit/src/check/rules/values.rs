@@ -211,6 +211,14 @@ fn reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
         }
         _ => return,
     };
+    if help.ends_with("quote is not closed") {
+        // Of what was read.
+        return sink.find_in(
+            piece.field.name(),
+            format!("{}: {help}: `{}`", piece.label(), rest.shown()),
+            "close it, or put the escape character in front of it",
+        );
+    }
     sink.find_in(
         piece.field.name(),
         format!(

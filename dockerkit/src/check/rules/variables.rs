@@ -154,13 +154,28 @@ fn emptied(field: &str, text: &Text, view: &StageView<'_>) -> Option<(String, &'
     problem.map(|problem| (format!("`{}`", filled.shown()), problem))
 }
 
+/// The first argument that is nothing there, or asks for a value.
+fn missing<'a>(text: &'a Text, view: &StageView<'_>) -> Option<&'a str> {
+    let is_nothing = |piece: PieceRef<'a>| match piece {
+        PieceRef::Reference(reference) if is_undefined(&reference.name, view) => {
+            let has_word = matches!(
+                reference.modifier.as_deref(),
+                Some(Modifier::Word { operator: "-" | ":-", word }) if !word.is_empty()
+            );
+            (!has_word).then_some(&*reference.name)
+        }
+        _ => None,
+    };
+    let mut others = text.references().filter(|name| is_undefined(name, view));
+    text.pieces().find_map(is_nothing).or_else(|| others.next())
+}
+
 fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
     for (field, text) in open_texts(view) {
         let Some((filled, problem)) = emptied(field, text, view) else {
             continue;
         };
-        let mut names = text.references().filter(|name| is_undefined(name, view));
-        let name = names.next().unwrap_or_default().shown();
+        let name = missing(text, view).unwrap_or_default().shown();
         sink.find_in(
             field,
             format!(
