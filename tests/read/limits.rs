@@ -152,7 +152,10 @@ fn of_very_many_mistakes_the_first_are_told() {
     let error = Dockerfile::parse(&text).unwrap_err();
     let findings = &error.report().unwrap().findings;
     assert_eq!(findings.len(), 1_001);
-    assert_eq!(findings[999].place.origin.line_and_column(), Some((1_001, 1)));
+    assert_eq!(
+        findings[999].place.origin.line_and_column(),
+        Some((1_001, 1))
+    );
     let last = &findings[1_000];
     assert_eq!(last.message, "there are 4000 more errors");
     assert_eq!(last.place.origin.line_and_column(), Some((5_002, 1)));

@@ -300,7 +300,11 @@ fn compare(cases: usize, seed: u64) {
             counts.accepted += 1;
             if written[index].is_none() {
                 let report = read[index].as_ref().unwrap().check();
-                for rule in report.errors().map(|it| it.rule.name).collect::<BTreeSet<_>>() {
+                for rule in report
+                    .errors()
+                    .map(|it| it.rule.name)
+                    .collect::<BTreeSet<_>>()
+                {
                     *counts.unwritten.entry(rule).or_default() += 1;
                 }
                 continue;
