@@ -17,14 +17,14 @@ mod reading;
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use dockerkit::{Finding, Level, Origin, rules};
 use serde_json::{Value, json};
 
-use reading::{Asked, CHOICE, Chosen, Unread, asked, read, shown};
+use reading::{Asked, CHOICE, Chosen, Unread, asked, read, show, shown};
 
 const USAGE: &str = "usage: lint [--json | --sarif] [--deny-warnings] [--] FILE|FOLDER…";
 
@@ -41,6 +41,7 @@ The exit status is 1 if there are errors, and 2 if something cannot be read.";
 
 /// A file in which something was found.
 struct Looked {
+    path: PathBuf,
     findings: Vec<Finding>,
 }
 
@@ -86,7 +87,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
                 count += 1;
                 let findings = text.check().findings;
                 if !findings.is_empty() {
-                    looked.push(Looked { findings });
+                    looked.push(Looked { path, findings });
                 }
             }
             Err(error) => unread.push(error),
@@ -161,8 +162,8 @@ fn text(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for Looked { findings, .. } in looked {
-        show(findings, colour, out)?;
+    for Looked { path, findings, .. } in looked {
+        show(path, findings, colour, out)?;
     }
     let findings = || looked.iter().flat_map(|it| &it.findings);
     let errors = findings().filter(|it| it.level == Level::Error).count();
@@ -180,39 +181,6 @@ fn text(
         write!(out, "; {} could not be read", count(unread.len(), "path"))?;
     }
     writeln!(out)
-}
-
-/// Findings of a file, each with its lines.
-fn show<'f>(
-    findings: impl IntoIterator<Item = &'f Finding>,
-    colour: bool,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let paint = |code: &'static str| if colour { code } else { "" };
-    for finding in findings {
-        let code = match finding.level {
-            Level::Error => "\x1b[1;31m",
-            _ => "\x1b[1;33m",
-        };
-        writeln!(
-            out,
-            "{}{}[{}]{}: {}{}{}",
-            paint(code),
-            finding.level,
-            finding.rule.name,
-            paint("\x1b[0m"),
-            paint("\x1b[1m"),
-            shown(&finding.message),
-            paint("\x1b[0m"),
-        )?;
-        let origin = &finding.place.origin;
-        writeln!(out, "  --> {}", shown(&origin.to_string()))?;
-        for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
-            writeln!(out, "  {line}")?;
-        }
-        writeln!(out, "  = {}\n", shown(&finding.help))?;
-    }
-    Ok(())
 }
 
 /// As the head of this file says.

@@ -5,21 +5,21 @@
 //! cargo run --example to_rust -- --builder --presets docker/web.Dockerfile
 //! ```
 //!
-//! Of a folder it takes the files that `lint` takes. For a file that BuildKit refuses nothing is written; its errors are shown, the
+//! Of a folder it takes the files that `lint` takes. For a file that has an error nothing is written; its errors are shown, the
 //! exit status is 1, and the other files are written. It is 2 if something cannot be read at all, or a folder has no Dockerfile.
 
 mod reading;
 
 use std::collections::HashSet;
 use std::error::Error;
-use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::{env, fs};
 
 use dockerkit::RustSource;
 
-use reading::{Asked, CHOICE, Chosen, NAMES, asked, read, shown};
+use reading::{Asked, CHOICE, Chosen, NAMES, asked, read, show, shown};
 
 const USAGE: &str = "usage: to_rust [--builder] [--presets] [--] FILE|FOLDER…";
 
@@ -31,7 +31,7 @@ Writes Dockerfiles as the Rust that builds them: one function for each, on stand
   -h, --help  this text
   --          what follows are paths
 
-For a file that BuildKit refuses nothing is written, and the exit status is 1. It is 2 if something cannot be read.";
+For a file with an error nothing is written, and the exit status is 1. It is 2 if something cannot be read.";
 
 fn main() -> ExitCode {
     run().unwrap_or_else(|error| {
@@ -49,6 +49,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
         Asked::Read { options, paths } => (options, paths),
     };
+    let colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
     let (mut wrong, mut unread) = (false, false);
     let mut chosen = Chosen::default();
     for path in &paths {
@@ -75,14 +76,13 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
                 continue;
             }
         };
-        let model = match text.parse() {
-            Ok(model) => model,
-            Err(error) => {
-                eprintln!("{}: {error}", shown(&file.to_string_lossy()));
-                wrong = true;
-                continue;
-            }
-        };
+        let report = text.check();
+        if !report.is_ok() {
+            show(file, report.errors(), colour, &mut io::stderr().lock())?;
+            wrong = true;
+            continue;
+        }
+        let model = text.parse()?;
         let name = unique(&name(file), &mut names);
         let mut source = RustSource::of(&model).function(name);
         if options.contains(&"--builder") {

@@ -19,6 +19,8 @@ use support::scratch::Scratch;
 
 /// Nothing is wrong with it.
 const GOOD: &str = "FROM alpine:3.20\nRUN true\n";
+/// It is read, and has an error.
+const OPEN: &str = "FROM alpine:3.20\nENV A=\"b\n";
 /// BuildKit refuses it.
 const REFUSED: &str = "FROM alpine:3.20\nRUN --mout=type=cache true\n";
 /// Two places have to do with each other.
@@ -88,6 +90,47 @@ fn written(said: &Said) -> Vec<&str> {
     lines
         .filter_map(|line| line.strip_prefix("/// `")?.strip_suffix('`'))
         .collect()
+}
+
+#[test]
+fn of_a_file_with_an_error_there_is_no_rust() {
+    let scratch = Scratch::new();
+    scratch.write("open/Dockerfile", OPEN);
+    scratch.write("refused/Dockerfile", REFUSED);
+    scratch.write("web/Dockerfile", GOOD);
+    let said = to_rust(&scratch, &["."]);
+    assert_eq!(said.status, 1, "{said:?}");
+    assert_eq!(written(&said), ["./web/Dockerfile"]);
+    assert!(said.out.contains("pub fn web()"), "{said:?}");
+    // As the other one shows it.
+    let shown = lint(&scratch, &["."]);
+    assert_eq!(shown.status, 1, "{shown:?}");
+    let errors = |text: &str| -> Vec<String> {
+        let blocks = text.trim_end().split("\n\n");
+        blocks
+            .filter(|it| !it.starts_with("warning") && !it.contains(" in 3 files"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let expected = errors(&shown.out);
+    // The two, and that no more is looked for in the second.
+    assert_eq!(expected.len(), 3, "{shown:?}");
+    assert!(
+        expected[0].contains("a double quote is not closed"),
+        "{shown:?}"
+    );
+    assert_eq!(errors(&said.error), expected);
+}
+
+#[test]
+fn where_a_file_is_refused_no_more_is_said_to_be_looked_for() {
+    let scratch = Scratch::new();
+    scratch.write("Dockerfile", REFUSED);
+    scratch.write("Dockerfile.open", OPEN);
+    let said = lint(&scratch, &["Dockerfile", "Dockerfile.open"]);
+    let note = "\n\nDockerfile: other checks were not made: the file cannot be read\n\n";
+    assert_eq!(said.out.matches(note).count(), 1, "{said:?}");
+    assert_eq!(said.out.matches("not made").count(), 1, "{said:?}");
 }
 
 #[test]
@@ -263,6 +306,34 @@ fn a_path_counts_once() {
         said.out.ends_with("\n0 errors, 2 warnings in 2 files\n"),
         "{said:?}"
     );
+}
+
+#[test]
+fn names_do_not_move_the_cursor() {
+    let scratch = Scratch::new();
+    scratch.write("a/\x1b[31m\u{202e}\nb.Dockerfile", REFUSED);
+    scratch.write("a/\x07\u{9b}.Dockerfile", b"\xff");
+    for program in ["lint", "to_rust"] {
+        let paths = ["a", "no\x1bthing", "--", "-\x1b"];
+        let said = run(Command::new(example(program)).args(paths), scratch.path());
+        assert_eq!(said.status, 2, "{said:?}");
+        let all = said.out + &said.error;
+        let control = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
+        assert!(!all.contains(control), "{all:?}");
+        for shown in [
+            r"--> a/\u{1b}[31m\u{202e}\nb.Dockerfile:2:5",
+            r"`a/\u{7}\u{9b}.Dockerfile`",
+            r"`no\u{1b}thing`",
+            r"`-\u{1b}`",
+        ] {
+            assert!(all.contains(shown), "{shown} {all}");
+        }
+        let said = run(Command::new(example(program)).arg("--\x1b"), scratch.path());
+        assert!(
+            said.error.starts_with(r"unknown option `--\u{1b}`"),
+            "{said:?}"
+        );
+    }
 }
 
 #[test]

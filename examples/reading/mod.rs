@@ -1,13 +1,13 @@
-//! What `lint` and `to_rust` share: how they are asked, and which files they read.
+//! What `lint` and `to_rust` share: how they are asked, which files they read, and how they show what is wrong.
 
 use std::collections::HashSet;
 use std::error::Error as _;
 use std::ffi::OsStr;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs};
 
-use dockerkit::DockerfileText;
+use dockerkit::{DockerfileText, Finding, Level, rules};
 
 /// Which files are read, for the help of both.
 pub(crate) const CHOICE: &str = "\
@@ -196,6 +196,49 @@ fn is_dockerfile(name: &OsStr) -> bool {
         && NAMES.iter().any(|it| {
             name == *it || name.starts_with(&format!("{it}.")) || name.ends_with(&format!(".{it}"))
         })
+}
+
+/// Findings of a file, each with its lines.
+pub(crate) fn show<'f>(
+    path: &Path,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    colour: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let paint = |code: &'static str| if colour { code } else { "" };
+    let mut unreadable = false;
+    for finding in findings {
+        let code = match finding.level {
+            Level::Error => "\x1b[1;31m",
+            _ => "\x1b[1;33m",
+        };
+        writeln!(
+            out,
+            "{}{}[{}]{}: {}{}{}",
+            paint(code),
+            finding.level,
+            finding.rule.name,
+            paint("\x1b[0m"),
+            paint("\x1b[1m"),
+            shown(&finding.message),
+            paint("\x1b[0m"),
+        )?;
+        let origin = &finding.place.origin;
+        writeln!(out, "  --> {}", shown(&origin.to_string()))?;
+        for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
+            writeln!(out, "  {line}")?;
+        }
+        writeln!(out, "  = {}\n", shown(&finding.help))?;
+        unreadable |= finding.rule.name == rules::UNREADABLE.name;
+    }
+    if unreadable {
+        let path = shown(&path.to_string_lossy());
+        writeln!(
+            out,
+            "{path}: other checks were not made: the file cannot be read\n"
+        )?;
+    }
+    Ok(())
 }
 
 /// Text as a terminal may show it: what would move its cursor or turn the direction of the text is escaped.
