@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use dockerkit::{Finding, Level, Origin, rules};
+use dockerkit::{DockerfileText, Finding, Level, Origin, rules};
 use serde_json::{Value, json};
 
 use reading::{Asked, CHOICE, Chosen, Unread, asked, read, show, shown};
@@ -42,6 +42,7 @@ The exit status is 1 if there are errors, and 2 if something cannot be read.";
 /// A file in which something was found.
 struct Looked {
     path: PathBuf,
+    text: DockerfileText,
     findings: Vec<Finding>,
 }
 
@@ -87,7 +88,11 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
                 count += 1;
                 let findings = text.check().findings;
                 if !findings.is_empty() {
-                    looked.push(Looked { path, findings });
+                    looked.push(Looked {
+                        path,
+                        text,
+                        findings,
+                    });
                 }
             }
             Err(error) => unread.push(error),
@@ -207,18 +212,28 @@ fn sarif(looked: &[Looked], unread: &[Unread]) -> Value {
             })
         })
         .collect();
+    let result = |text: &str, finding: &Finding| {
+        let index = all.iter().position(|rule| rule.name == finding.rule.name);
+        let mut result = json!({
+            "ruleId": finding.rule.name,
+            "ruleIndex": index,
+            "level": level(finding.level),
+            "message": { "text": format!("{}; {}", finding.message, finding.help) },
+            "locations": [location(&finding.place.origin, text)],
+        });
+        if let Some(related) = &finding.related {
+            let mut location = location(&related.origin, text);
+            location["message"] = json!({ "text": related.to_string() });
+            result["relatedLocations"] = json!([location]);
+        }
+        result
+    };
     let results: Vec<_> = looked
         .iter()
-        .flat_map(|it| &it.findings)
-        .map(|finding| {
-            let index = all.iter().position(|rule| rule.name == finding.rule.name);
-            json!({
-                "ruleId": finding.rule.name,
-                "ruleIndex": index,
-                "level": level(finding.level),
-                "message": { "text": format!("{}; {}", finding.message, finding.help) },
-                "locations": [location(&finding.place.origin)],
-            })
+        .flat_map(|file| {
+            file.findings
+                .iter()
+                .map(|it| result(file.text.as_str(), it))
         })
         .collect();
     let notifications: Vec<_> = unread
@@ -237,7 +252,7 @@ fn sarif(looked: &[Looked], unread: &[Unread]) -> Value {
         "runs": [{
             "tool": { "driver": {
                 "name": "dockerkit",
-                "version": env!("CARGO_PKG_VERSION"),
+                "version": version(),
                 "rules": described,
             }},
             "invocations": [{
@@ -251,6 +266,15 @@ fn sarif(looked: &[Looked], unread: &[Unread]) -> Value {
     })
 }
 
+/// The version of the library, which is not that of the package of this example.
+fn version() -> &'static str {
+    let mut lines = include_str!("../Cargo.lock").lines();
+    let name = lines.find(|line| *line == "name = \"dockerkit\"");
+    let line = name.and_then(|_| lines.next());
+    let version = line.and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.unwrap_or("unknown")
+}
+
 fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -259,25 +283,36 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn location(origin: &Origin) -> Value {
+fn location(origin: &Origin, text: &str) -> Value {
     json!({
         "physicalLocation": {
             "artifactLocation": artifact(origin.file().unwrap_or_default()),
-            "region": region(origin),
+            "region": region(origin, text),
         }
     })
 }
 
-fn region(origin: &Origin) -> Value {
-    match (origin.line_and_column(), origin.bytes()) {
-        (Some((line, column)), Some(bytes)) => json!({
-            "startLine": line,
-            "startColumn": column,
-            "byteOffset": bytes.start,
-            "byteLength": bytes.len(),
-        }),
-        _ => json!({ "startLine": 1 }),
-    }
+/// A range of a text: its lines and columns, which count from 1, and its bytes. Its end is what stands right behind it.
+fn region(origin: &Origin, text: &str) -> Value {
+    let (Some((line, column)), Some(bytes)) = (origin.line_and_column(), origin.bytes()) else {
+        return json!({ "startLine": 1 });
+    };
+    let inside = text.get(bytes.clone()).unwrap_or_default();
+    let newlines = inside.matches('\n').count();
+    let (before, last) = match inside.rsplit_once('\n') {
+        Some((_, last)) => (1, last),
+        None => (column as usize, inside),
+    };
+    // A byte order mark is no column.
+    let marks = usize::from(bytes.start == 0 && last.starts_with('\u{feff}') && newlines == 0);
+    json!({
+        "startLine": line,
+        "startColumn": column,
+        "endLine": line as usize + newlines,
+        "endColumn": before + last.chars().count() - marks,
+        "byteOffset": bytes.start,
+        "byteLength": bytes.len(),
+    })
 }
 
 fn artifact(path: &str) -> Value {

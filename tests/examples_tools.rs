@@ -336,6 +336,129 @@ fn names_do_not_move_the_cursor() {
     }
 }
 
+/// What stands between two places, which count from 1.
+fn between(text: &str, region: &Value) -> String {
+    let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines: Vec<_> = text.split('\n').collect();
+    let place = |line: usize, column: usize| {
+        let before: usize = lines[..line - 1]
+            .iter()
+            .map(|it| it.chars().count() + 1)
+            .sum();
+        assert!(column <= lines[line - 1].chars().count() + 1, "{region}");
+        before + column - 1
+    };
+    let start = place(number("startLine"), number("startColumn"));
+    let end = place(number("endLine"), number("endColumn"));
+    text.chars().skip(start).take(end - start).collect()
+}
+
+#[test]
+fn regions_are_the_same_by_columns_and_by_bytes() {
+    let scratch = Scratch::new();
+    let texts = [
+        ("good", GOOD),
+        ("open", OPEN),
+        ("refused", REFUSED),
+        ("twice", TWICE),
+        // A byte order mark, carriage returns, here-documents, characters of two UTF-16 units; no newline at its end.
+        (
+            "mark",
+            "\u{feff}from alpine AS ü\r\nRUN --mount=type=cache,target=/ü echo 😀 && \\\r\n  sudo ü\r\nRUN cd /\r\n\
+             from alpine AS ü",
+        ),
+        (
+            "here",
+            "FROM alpine\nCOPY <<😀 /a <<b /\nx\n😀\ny\nb\nENV ü 😀 é\nMAINTAINER 😀",
+        ),
+        ("early", "\u{feff}RUN 😀"),
+        ("empty", ""),
+    ];
+    for (name, text) in texts {
+        scratch.write(name, text);
+    }
+    let names = texts.map(|(name, _)| name);
+    let said = lint(&scratch, &[&["--sarif"], &names[..]].concat());
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    let run = &found["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_eq!(
+        run["invocations"],
+        json!([{ "executionSuccessful": true, "toolExecutionNotifications": [] }])
+    );
+    let results = run["results"].as_array().unwrap();
+    let mut seen = BTreeMap::new();
+    for result in results {
+        let related = result["relatedLocations"].as_array();
+        let places = result["locations"].as_array().unwrap().iter();
+        for place in places.chain(related.into_iter().flatten()) {
+            let place = &place["physicalLocation"];
+            let (name, region) = (&place["artifactLocation"]["uri"], &place["region"]);
+            let (_, text) = texts.iter().find(|(it, _)| *it == name).unwrap();
+            let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();
+            let start = number("byteOffset");
+            let bytes = &text[start..start + number("byteLength")];
+            let bytes = bytes.strip_prefix('\u{feff}').unwrap_or(bytes);
+            assert_eq!(between(text, region), bytes, "{name} {region}");
+            *seen.entry(name.as_str().unwrap()).or_insert(0) += 1;
+        }
+    }
+    // Both places of the pair.
+    assert_eq!(seen["twice"], 2);
+    assert_eq!(seen.len(), names.len() - 1, "{seen:?}");
+}
+
+#[test]
+fn related_places_are_shown() {
+    let scratch = Scratch::new();
+    scratch.write("Dockerfile", TWICE);
+    let said = lint(&scratch, &["Dockerfile"]);
+    let expected = "\
+        \x20 --> Dockerfile:3:1
+  3 | FROM alpine:3.20 AS x
+    | ^^^^^^^^^^^^^^^^^^^^^
+  ::: Dockerfile:1:1
+  1 | FROM alpine:3.20 AS x
+    | ^^^^^^^^^^^^^^^^^^^^^
+  = give each its own name";
+    assert!(said.out.contains(expected), "{}", said.out);
+
+    let said = lint(&scratch, &["--sarif", "Dockerfile"]);
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    let result = &found["runs"][0]["results"][0];
+    assert_eq!(
+        result["relatedLocations"],
+        json!([{
+            "physicalLocation": {
+                "artifactLocation": { "uri": "Dockerfile" },
+                "region": {
+                    "startLine": 1,
+                    "startColumn": 1,
+                    "endLine": 2,
+                    "endColumn": 1,
+                    "byteOffset": 0,
+                    "byteLength": 22,
+                },
+            },
+            "message": { "text": "stage `x`, FROM, at Dockerfile:1:1" },
+        }])
+    );
+}
+
+#[test]
+fn the_version_is_that_of_the_library() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, rest) = manifest.split_once("[workspace.package]").unwrap();
+    let (_, rest) = rest.split_once("version = \"").unwrap();
+    let (version, _) = rest.split_once('"').unwrap();
+    let scratch = Scratch::new();
+    scratch.write("Dockerfile", GOOD);
+    let said = lint(&scratch, &["--sarif", "."]);
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(found["runs"][0]["tool"]["driver"]["version"], version);
+}
+
 #[test]
 fn options_are_told_from_paths() {
     let scratch = Scratch::new();

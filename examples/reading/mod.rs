@@ -223,10 +223,13 @@ pub(crate) fn show<'f>(
             shown(&finding.message),
             paint("\x1b[0m"),
         )?;
-        let origin = &finding.place.origin;
-        writeln!(out, "  --> {}", shown(&origin.to_string()))?;
-        for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
-            writeln!(out, "  {line}")?;
+        let related = finding.related.iter().map(|it| (":::", it));
+        for (sign, place) in [("-->", &finding.place)].into_iter().chain(related) {
+            let origin = &place.origin;
+            writeln!(out, "  {sign} {}", shown(&origin.to_string()))?;
+            for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
+                writeln!(out, "  {line}")?;
+            }
         }
         writeln!(out, "  = {}\n", shown(&finding.help))?;
         unreadable |= finding.rule.name == rules::UNREADABLE.name;
