@@ -5,87 +5,97 @@
 //! cargo run --example lint -- --sarif . > findings.sarif
 //! ```
 //!
-//! Below a folder these are read: `Dockerfile`, `Dockerfile.*`, `*.Dockerfile` and `Containerfile`. The exit status is 1 if
-//! there are errors (with `--deny-warnings`, if there is anything), and 2 if something cannot be read at all.
+//! Below a folder these are read: `Dockerfile`, `Dockerfile.*`, `*.Dockerfile`, and the same with `Containerfile`. The exit
+//! status is 1 if there are errors (with `--deny-warnings`, if there is anything), and 2 if something cannot be read at all; all
+//! the rest is looked at nevertheless.
+//!
+//! `--json` writes an object: `findings`, with what [`Finding`] says of each, and `unread`, a list of the files and folders that
+//! could not be read, each with its `path` and the `cause`. `--sarif` has the latter as notifications of its invocation, which
+//! is then not successful.
 
-use std::ffi::OsStr;
-use std::fs;
+mod reading;
+
+use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use dockerkit::{DockerfileText, Finding, Level, rules};
+use dockerkit::{DockerfileText, Finding, Level, Origin, rules};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: lint [--json | --sarif] [--deny-warnings] FILE|FOLDER…";
+use reading::{Asked, CHOICE, Chosen, Unread, asked, read, show, shown};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Text,
-    Json,
-    Sarif,
-}
+const USAGE: &str = "usage: lint [--json | --sarif] [--deny-warnings] [--] FILE|FOLDER…";
 
-struct Asked {
-    format: Format,
-    deny_warnings: bool,
-    paths: Vec<PathBuf>,
-}
+const HELP: &str = "\
+Says what is wrong with Dockerfiles.
 
-fn asked() -> Result<Asked, String> {
-    let mut asked = Asked {
-        format: Format::Text,
-        deny_warnings: false,
-        paths: Vec::new(),
-    };
-    for argument in std::env::args_os().skip(1) {
-        match argument.to_str() {
-            Some("--json") => asked.format = Format::Json,
-            Some("--sarif") => asked.format = Format::Sarif,
-            Some("--deny-warnings") => asked.deny_warnings = true,
-            Some(other) if other.starts_with("--") => {
-                return Err(format!("unknown option `{other}`\n{USAGE}"));
-            }
-            _ => asked.paths.push(argument.into()),
-        }
-    }
-    if asked.paths.is_empty() {
-        return Err(USAGE.to_owned());
-    }
-    Ok(asked)
+  --json           as JSON: `findings`, and `unread` for what could not be read
+  --sarif          as SARIF 2.1.0, which code hosts show beside the lines
+  --deny-warnings  fail if there are warnings, too
+  -h, --help       this text
+  --               what follows are paths
+
+The exit status is 1 if there are errors, and 2 if something cannot be read.";
+
+/// A file in which something was found.
+struct Looked {
+    path: PathBuf,
+    text: DockerfileText,
+    findings: Vec<Finding>,
 }
 
 fn main() -> ExitCode {
-    match asked().and_then(|asked| run(&asked).map_err(|error| error.to_string())) {
-        Ok(status) => status,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-    }
+    run().unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::from(2)
+    })
 }
 
-fn run(asked: &Asked) -> io::Result<ExitCode> {
-    let mut files = Vec::new();
-    for path in &asked.paths {
-        collect(path, &mut files).map_err(|error| {
-            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-        })?;
+fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let asked = asked(&["--json", "--sarif", "--deny-warnings"]);
+    let (options, paths) = match asked.map_err(|error| format!("{error}\n{USAGE}"))? {
+        Asked::Help => {
+            writeln!(io::stdout(), "{USAGE}\n\n{HELP}\n\n{CHOICE}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Asked::Read { options, paths } => (options, paths),
+    };
+    let has = |option| options.contains(&option);
+    if has("--json") && has("--sarif") {
+        return Err(
+            format!("`--json` and `--sarif` are two forms; give one of them\n{USAGE}").into(),
+        );
     }
-    if files.is_empty() {
-        return Err(io::Error::other(
-            "there is no Dockerfile; give the path of one, or of a folder with some",
-        ));
+    let mut chosen = Chosen::default();
+    for path in &paths {
+        chosen.add(path);
+    }
+    let (files, mut unread) = (chosen.files, chosen.unread);
+    if files.is_empty() && unread.is_empty() {
+        return Err(
+            "there is no Dockerfile; give the path of one, or of a folder with some".into(),
+        );
     }
     let mut progress = Progress::new(files.len());
-    let mut findings = Vec::new();
-    let mut unread = Vec::new();
-    for path in &files {
-        progress.file(path);
-        match DockerfileText::read(path) {
-            Ok(text) => findings.extend(text.check().findings),
-            Err(error) => unread.push(format!("{error:?}")),
+    let mut looked = Vec::new();
+    let mut count = 0;
+    for path in files {
+        progress.file(&path);
+        match read(&path) {
+            Ok(text) => {
+                count += 1;
+                let findings = text.check().findings;
+                if !findings.is_empty() {
+                    looked.push(Looked {
+                        path,
+                        text,
+                        findings,
+                    });
+                }
+            }
+            Err(error) => unread.push(error),
         }
     }
     progress.end();
@@ -93,56 +103,21 @@ fn run(asked: &Asked) -> io::Result<ExitCode> {
         eprintln!("{error}");
     }
     let mut out = io::stdout().lock();
-    match asked.format {
-        Format::Text => text(&findings, files.len(), &mut out)?,
-        Format::Json => writeln!(out, "{:#}", json!(findings))?,
-        Format::Sarif => writeln!(out, "{:#}", sarif(&findings))?,
+    if has("--json") {
+        writeln!(out, "{:#}", as_json(&looked, &unread))?;
+    } else if has("--sarif") {
+        writeln!(out, "{:#}", sarif(&looked, &unread))?;
+    } else {
+        text(&looked, count, &unread, &mut out)?;
     }
-    let worst = findings.iter().map(|finding| finding.level).max();
+    let findings = looked.iter().flat_map(|it| &it.findings);
+    let worst = findings.map(|finding| finding.level).max();
     Ok(match worst {
         _ if !unread.is_empty() => ExitCode::from(2),
         Some(Level::Error) => ExitCode::FAILURE,
-        Some(_) if asked.deny_warnings => ExitCode::FAILURE,
+        Some(_) if has("--deny-warnings") => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
     })
-}
-
-/// The Dockerfiles at or below a path, in order; a file that is named is one whatever it is called.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let mut folders = vec![path.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let mut entries: Vec<_> = fs::read_dir(&folder)?.collect::<Result<_, _>>()?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let kind = entry.file_type()?;
-            let name = entry.file_name();
-            // Links are not followed: they may lead back.
-            if kind.is_dir() && name != ".git" && name != "target" && name != "node_modules" {
-                folders.push(entry.path());
-            } else if kind.is_file() && is_dockerfile(&name) {
-                files.push(entry.path());
-            }
-        }
-    }
-    files.sort();
-    Ok(())
-}
-
-fn is_dockerfile(name: &OsStr) -> bool {
-    let Some(name) = name.to_str() else {
-        return false;
-    };
-    let name = name.to_ascii_lowercase();
-    let is_ignore = name.ends_with(".dockerignore");
-    let whole = ["dockerfile", "containerfile"];
-    !is_ignore
-        && whole.iter().any(|it| {
-            name == *it || name.starts_with(&format!("{it}.")) || name.ends_with(&format!(".{it}"))
-        })
 }
 
 /// A line on the terminal that says which file it is, where it takes long.
@@ -172,7 +147,7 @@ impl Progress {
                 "\r\x1b[K{} of {}: {}",
                 self.done,
                 self.count,
-                visible(&path.display().to_string())
+                shown(&path.to_string_lossy())
             );
         }
     }
@@ -185,58 +160,46 @@ impl Progress {
 }
 
 /// Each finding with its line, and at the end what it comes to.
-fn text(findings: &[Finding], files: usize, out: &mut impl Write) -> io::Result<()> {
+fn text(
+    looked: &[Looked],
+    files: usize,
+    unread: &[Unread],
+    out: &mut impl Write,
+) -> io::Result<()> {
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let paint = |code: &'static str| if colour { code } else { "" };
-    for finding in findings {
-        let origin = &finding.place.origin;
-        let code = match finding.level {
-            Level::Error => "\x1b[1;31m",
-            _ => "\x1b[1;33m",
-        };
-        writeln!(
-            out,
-            "{}{}[{}]{}: {}{}{}",
-            paint(code),
-            finding.level,
-            finding.rule.name,
-            paint("\x1b[0m"),
-            paint("\x1b[1m"),
-            visible(&finding.message),
-            paint("\x1b[0m"),
-        )?;
-        writeln!(out, "  --> {}", visible(&origin.to_string()))?;
-        for line in origin.excerpt().iter().flat_map(|it| it.lines()) {
-            writeln!(out, "  {line}")?;
-        }
-        writeln!(out, "  = {}\n", visible(&finding.help))?;
+    for Looked { path, findings, .. } in looked {
+        show(path, findings, colour, out)?;
     }
-    let errors = findings
-        .iter()
-        .filter(|it| it.level == Level::Error)
-        .count();
+    let findings = || looked.iter().flat_map(|it| &it.findings);
+    let errors = findings().filter(|it| it.level == Level::Error).count();
     let count = |number: usize, what: &str| {
         format!("{number} {what}{}", if number == 1 { "" } else { "s" })
     };
-    writeln!(
+    write!(
         out,
         "{}, {} in {}",
         count(errors, "error"),
-        count(findings.len() - errors, "warning"),
+        count(findings().count() - errors, "warning"),
         count(files, "file"),
-    )
+    )?;
+    if !unread.is_empty() {
+        write!(out, "; {} could not be read", count(unread.len(), "path"))?;
+    }
+    writeln!(out)
 }
 
-/// What stands in a file does not move the cursor of a terminal.
-fn visible(text: &str) -> String {
-    let seen = text
-        .chars()
-        .map(|it| if it.is_control() { ' ' } else { it });
-    seen.collect()
+/// As the head of this file says.
+fn as_json(looked: &[Looked], unread: &[Unread]) -> Value {
+    let findings: Vec<_> = looked.iter().flat_map(|it| &it.findings).collect();
+    let unread: Vec<_> = unread
+        .iter()
+        .map(|it| json!({ "path": it.path.to_string_lossy(), "cause": it.cause }))
+        .collect();
+    json!({ "findings": findings, "unread": unread })
 }
 
 /// SARIF 2.1.0, which code hosts show beside the lines.
-fn sarif(findings: &[Finding]) -> Value {
+fn sarif(looked: &[Looked], unread: &[Unread]) -> Value {
     let all: Vec<_> = rules::all().collect();
     let described: Vec<_> = all
         .iter()
@@ -249,16 +212,37 @@ fn sarif(findings: &[Finding]) -> Value {
             })
         })
         .collect();
-    let results: Vec<_> = findings
+    let result = |text: &str, finding: &Finding| {
+        let index = all.iter().position(|rule| rule.name == finding.rule.name);
+        let mut result = json!({
+            "ruleId": finding.rule.name,
+            "ruleIndex": index,
+            "level": level(finding.level),
+            "message": { "text": format!("{}; {}", finding.message, finding.help) },
+            "locations": [location(&finding.place.origin, text)],
+        });
+        if let Some(related) = &finding.related {
+            let mut location = location(&related.origin, text);
+            location["message"] = json!({ "text": related.to_string() });
+            result["relatedLocations"] = json!([location]);
+        }
+        result
+    };
+    let results: Vec<_> = looked
         .iter()
-        .map(|finding| {
-            let index = all.iter().position(|rule| rule.name == finding.rule.name);
+        .flat_map(|file| {
+            file.findings
+                .iter()
+                .map(|it| result(file.text.as_str(), it))
+        })
+        .collect();
+    let notifications: Vec<_> = unread
+        .iter()
+        .map(|it| {
             json!({
-                "ruleId": finding.rule.name,
-                "ruleIndex": index,
-                "level": level(finding.level),
-                "message": { "text": format!("{}; {}", finding.message, finding.help) },
-                "locations": [location(finding)],
+                "level": "error",
+                "message": { "text": it.to_string() },
+                "locations": [{ "physicalLocation": { "artifactLocation": artifact(&it.path.to_string_lossy()) } }],
             })
         })
         .collect();
@@ -268,14 +252,27 @@ fn sarif(findings: &[Finding]) -> Value {
         "runs": [{
             "tool": { "driver": {
                 "name": "dockerkit",
-                "version": env!("CARGO_PKG_VERSION"),
+                "version": version(),
                 "rules": described,
             }},
+            "invocations": [{
+                "executionSuccessful": unread.is_empty(),
+                "toolExecutionNotifications": notifications,
+            }],
             // Columns are characters, not UTF-16 units.
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
+}
+
+/// The version of the library, which is not that of the package of this example.
+fn version() -> &'static str {
+    let mut lines = include_str!("../Cargo.lock").lines();
+    let name = lines.find(|line| *line == "name = \"dockerkit\"");
+    let line = name.and_then(|_| lines.next());
+    let version = line.and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.unwrap_or("unknown")
 }
 
 fn level(level: Level) -> &'static str {
@@ -286,24 +283,40 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn location(finding: &Finding) -> Value {
-    let origin = &finding.place.origin;
-    let path = origin.file().unwrap_or_default().replace('\\', "/");
-    let region = match (origin.line_and_column(), origin.bytes()) {
-        (Some((line, column)), Some(bytes)) => json!({
-            "startLine": line,
-            "startColumn": column,
-            "byteOffset": bytes.start,
-            "byteLength": bytes.len(),
-        }),
-        _ => json!({ "startLine": 1 }),
-    };
+fn location(origin: &Origin, text: &str) -> Value {
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&path) },
-            "region": region,
+            "artifactLocation": artifact(origin.file().unwrap_or_default()),
+            "region": region(origin, text),
         }
     })
+}
+
+/// A range of a text: its lines and columns, which count from 1, and its bytes. Its end is what stands right behind it.
+fn region(origin: &Origin, text: &str) -> Value {
+    let (Some((line, column)), Some(bytes)) = (origin.line_and_column(), origin.bytes()) else {
+        return json!({ "startLine": 1 });
+    };
+    let inside = text.get(bytes.clone()).unwrap_or_default();
+    let newlines = inside.matches('\n').count();
+    let (before, last) = match inside.rsplit_once('\n') {
+        Some((_, last)) => (1, last),
+        None => (column as usize, inside),
+    };
+    // A byte order mark is no column.
+    let marks = usize::from(bytes.start == 0 && last.starts_with('\u{feff}') && newlines == 0);
+    json!({
+        "startLine": line,
+        "startColumn": column,
+        "endLine": line as usize + newlines,
+        "endColumn": before + last.chars().count() - marks,
+        "byteOffset": bytes.start,
+        "byteLength": bytes.len(),
+    })
+}
+
+fn artifact(path: &str) -> Value {
+    json!({ "uri": uri(&path.replace('\\', "/")) })
 }
 
 /// A path as a URI: relative, as code hosts want it, or of this machine.

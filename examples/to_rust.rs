@@ -5,116 +5,111 @@
 //! cargo run --example to_rust -- --builder --presets docker/web.Dockerfile
 //! ```
 //!
-//! Of a folder it takes the files `Dockerfile`, `*.Dockerfile` and `Dockerfile.*` in it and below.
+//! Of a folder it takes the files that `lint` takes. For a file that has an error nothing is written; its errors are shown, the
+//! exit status is 1, and the other files are written. It is 2 if something cannot be read at all, or a folder has no Dockerfile.
+
+mod reading;
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs, io};
+use std::{env, fs};
 
-use dockerkit::{Dockerfile, RustSource};
+use dockerkit::RustSource;
 
-const USAGE: &str = "usage: to_rust [--builder] [--presets] FILE|FOLDER…";
+use reading::{Asked, CHOICE, Chosen, NAMES, asked, read, show, shown};
+
+const USAGE: &str = "usage: to_rust [--builder] [--presets] [--] FILE|FOLDER…";
+
+const HELP: &str = "\
+Writes Dockerfiles as the Rust that builds them: one function for each, on standard output.
+
+  --builder   calls of the builder instead of `dockerfile!`
+  --presets   cache mounts of package managers as presets
+  -h, --help  this text
+  --          what follows are paths
+
+For a file with an error nothing is written, and the exit status is 1. It is 2 if something cannot be read.";
 
 fn main() -> ExitCode {
-    let (mut builder, mut presets) = (false, false);
-    let mut paths = Vec::new();
-    for argument in env::args_os().skip(1) {
-        match argument.to_str() {
-            Some("--builder") => builder = true,
-            Some("--presets") => presets = true,
-            Some("--help" | "-h") => {
-                println!("{USAGE}");
-                return ExitCode::SUCCESS;
-            }
-            Some(flag) if flag.starts_with("--") => {
-                eprintln!("unknown flag `{flag}`\n{USAGE}");
-                return ExitCode::from(2);
-            }
-            _ => paths.push(PathBuf::from(argument)),
+    run().unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::from(2)
+    })
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let asked = asked(&["--builder", "--presets"]);
+    let (options, paths) = match asked.map_err(|error| format!("{error}\n{USAGE}"))? {
+        Asked::Help => {
+            writeln!(io::stdout(), "{USAGE}\n\n{HELP}\n\n{CHOICE}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Asked::Read { options, paths } => (options, paths),
+    };
+    let colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
+    let (mut wrong, mut unread) = (false, false);
+    let mut chosen = Chosen::default();
+    for path in &paths {
+        if !chosen.add(path) {
+            let path = shown(&path.to_string_lossy());
+            eprintln!(
+                "there is no Dockerfile in `{path}` or below; give the path of one, or of a folder with some"
+            );
+            unread = true;
         }
     }
-    if paths.is_empty() {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
+    for error in &chosen.unread {
+        eprintln!("{error}");
+        unread = true;
     }
-    let mut failed = false;
     let mut names = HashSet::new();
-    for path in paths {
-        let files = match files(&path) {
-            Ok(files) if files.is_empty() => {
-                eprintln!("{}: no Dockerfile in it or below", path.display());
-                failed = true;
-                continue;
-            }
-            Ok(files) => files,
+    let mut out = io::stdout().lock();
+    for file in &chosen.files {
+        let text = match read(file) {
+            Ok(text) => text,
             Err(error) => {
-                eprintln!("{}: {error}", path.display());
-                failed = true;
+                eprintln!("{error}");
+                unread = true;
                 continue;
             }
         };
-        for file in files {
-            match Dockerfile::read(&file) {
-                Ok(model) => {
-                    let name = unique(&name(&file), &mut names);
-                    let mut source = RustSource::of(&model).function(name);
-                    if builder {
-                        source = source.builder();
-                    }
-                    if presets {
-                        source = source.presets();
-                    }
-                    let shown = file.display().to_string();
-                    let between = if names.len() > 1 { "\n" } else { "" };
-                    print!("{between}/// `{}`\n{source}", shown.escape_debug());
-                }
-                Err(error) => {
-                    eprintln!("{}: {error}", file.display());
-                    failed = true;
-                }
-            }
+        let report = text.check();
+        if !report.is_ok() {
+            show(file, report.errors(), colour, &mut io::stderr().lock())?;
+            wrong = true;
+            continue;
         }
-    }
-    if failed {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
-}
-
-/// The file itself, or the Dockerfiles in a folder and below, in order. Links are not followed there.
-fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !fs::metadata(path)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut found = Vec::new();
-    let mut folders = vec![path.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if kind.is_file() && is_dockerfile(&entry.file_name().to_string_lossy()) {
-                found.push(entry.path());
-            }
+        let model = text.parse()?;
+        let name = unique(&name(file), &mut names);
+        let mut source = RustSource::of(&model).function(name);
+        if options.contains(&"--builder") {
+            source = source.builder();
         }
+        if options.contains(&"--presets") {
+            source = source.presets();
+        }
+        let shown = file.display().to_string();
+        let between = if names.len() > 1 { "\n" } else { "" };
+        write!(out, "{between}/// `{}`\n{source}", shown.escape_debug())?;
     }
-    found.sort();
-    Ok(found)
-}
-
-fn is_dockerfile(name: &str) -> bool {
-    name == "Dockerfile" || name.ends_with(".Dockerfile") || name.starts_with("Dockerfile.")
+    Ok(match (unread, wrong) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+    })
 }
 
 /// What a file is called beside `Dockerfile`, or else its folder.
 fn name(path: &Path) -> String {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let own = file
-        .strip_suffix(".Dockerfile")
-        .or_else(|| file.strip_prefix("Dockerfile."));
+    let file = file.to_lowercase();
+    let own = NAMES.iter().find_map(|it| {
+        let front = file.strip_suffix(it).and_then(|it| it.strip_suffix('.'));
+        front.or_else(|| file.strip_prefix(it)?.strip_prefix('.'))
+    });
     let own = own.filter(|own| !own.is_empty()).map(str::to_owned);
     let folder = || {
         let path = fs::canonicalize(path).ok()?;

@@ -26,8 +26,8 @@ fn is_dockerfile(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("FROM "))
 }
 
-/// Those that read Dockerfiles write none.
-const READERS: [&str; 2] = ["lint", "to_rust"];
+/// Those that read Dockerfiles write none, nor does the module that they share.
+const READERS: [&str; 3] = ["lint", "to_rust", "reading"];
 
 /// The Dockerfiles that an example has written and prints the paths of; or else the one that it prints.
 fn printed(name: &str) -> Vec<Found> {
