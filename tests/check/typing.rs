@@ -75,7 +75,7 @@ pub(crate) fn all(said: &mut Said) {
     only(
         "FROM a\nENV b=c \\\n  \t\n  d=e\n",
         empty,
-        2,
+        3,
         "Empty continuation line",
     );
     let legacy = "LegacyKeyValueFormat";
