@@ -76,6 +76,10 @@ fn run(mount: impl Into<Mount>) -> Run {
 }
 
 fn targets(said: &mut Said) {
+    let two = run(CacheMount::new("/c/").id("c")).mount(TmpfsMount::new("/c"));
+    let message = "another mount of this step has the target `/c`, too";
+    let help = "take one of them out: the step sees the last one only";
+    said.warned(two, "same-target", message, help);
     let help = "give it a path such as `/root/.cache/pip`";
     let none = "the mount has no target, and the working directory of this step is `/`";
     for mount in [
@@ -91,11 +95,14 @@ fn targets(said: &mut Said) {
         );
         let below = stage(Stage::new("scratch").workdir("/w"));
         for file in [below, stage(Stage::new("alpine"))] {
-            let report = file.check();
-            let found: Vec<_> = report.findings.iter().map(|it| it.rule.name).collect();
-            match mount {
-                Mount::Cache(_) => assert_eq!(found, ["cache-without-target"]),
-                _ => assert!(found.is_empty(), "{report}"),
+            if let Mount::Cache(_) = mount {
+                let message =
+                    "the cache has no target, so it is mounted over the working directory";
+                let help = "give it the directory where the program keeps its files, such as `/root/.cache/pip`";
+                let rule = "cache-without-target";
+                said.only(&file, Level::Warning, rule, message, help);
+            } else {
+                assert_eq!(file.check().to_string(), "");
             }
         }
     }
