@@ -49,6 +49,7 @@ use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
+use crate::origin::Origin;
 use crate::place::Part;
 use crate::presets::Glance;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
@@ -62,6 +63,11 @@ pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
     let names = StageNames::new(file);
     let mut check = Check::new(file.directives.escape, &file.levels, &names);
     check.sink.levels.directive(file.directives.build_checks());
+    let origin = match file.globals.first() {
+        Some(step) => Some(&step.origin),
+        None => file.stages.first().map(|stage| &stage.origin),
+    };
+    check.sink.is_read = origin.is_some_and(Origin::is_in_dockerfile);
     check.frontend = Frontend::of(&file.directives);
     check.foreign = syntax::is_foreign(&file.directives);
     check.whole(file);

@@ -191,6 +191,7 @@ mod dockerfile_text;
 mod duration;
 mod error;
 mod escape;
+mod help;
 mod heredoc;
 mod instruction;
 mod levels;

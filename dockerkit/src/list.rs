@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::continued::{self, Newlines};
 use crate::dialect::Dialect;
 use crate::escape::Escape;
+use crate::help::Help;
 use crate::sh::{self, End};
 use crate::shell_text::ShellText;
 
@@ -41,7 +42,7 @@ pub(crate) fn group_end(text: &str, at: usize, of: usize, escape: char) -> Optio
 pub(crate) struct Problem {
     pub(crate) what: String,
     /// What to do, if it is nothing that helps all commands.
-    pub(crate) help: Option<&'static str>,
+    pub(crate) help: Option<Help>,
 }
 
 impl Problem {
@@ -52,20 +53,25 @@ impl Problem {
         }
     }
 
-    pub(crate) fn help(mut self, help: &'static str) -> Self {
-        self.help = Some(help);
+    pub(crate) fn help(mut self, help: impl Into<Help>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
     pub(crate) fn dangles() -> Self {
-        Self::new("ends with a continuation, which takes in the next instruction")
-            .help("end it with a line that is not continued, or make it a script: `Run::script(…)`")
+        Self::new("ends with a continuation, which takes in the next instruction").help(
+            Help::either(
+                "end it with a line that is not continued, or make it a script: `Run::script(…)`",
+                "end it with a line that is not continued, or make it a script in a here-document",
+            ),
+        )
     }
 
     pub(crate) fn swallows() -> Self {
-        Self::new("holds a comment, which swallows the lines after it").help(
+        Self::new("holds a comment, which swallows the lines after it").help(Help::either(
             "put the comment on a line of its own, or make the text a script: `Run::script(…)`",
-        )
+            "put the comment on a line of its own, or make the text a script in a here-document",
+        ))
     }
 }
 

@@ -116,6 +116,11 @@ impl Origin {
         }
     }
 
+    /// Whether it is a place in a Dockerfile.
+    pub(crate) const fn is_in_dockerfile(&self) -> bool {
+        !matches!(self.0, Written::Unknown | Written::Rust(_))
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub const fn is_unknown(&self) -> bool {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::continued::{self, Newlines};
 use crate::escape::Escape;
+use crate::help::Help;
 use crate::heredoc::{self, Heredoc};
 use crate::lines;
 use crate::list::{self, Context, Holder, Problem};
@@ -275,7 +276,10 @@ pub(crate) fn problem(text: &str, context: Context) -> Option<Problem> {
     match heredoc::pasted(text) {
         Some(Ok(body)) => return script_problem(&body),
         Some(Err(problem)) => {
-            let help = "give the script itself: `Run::script(…)`";
+            let help = Help::either(
+                "give the script itself: `Run::script(…)`",
+                "give it a here-document that BuildKit can read",
+            );
             return Some(Problem::new(problem).help(help));
         }
         None => {}

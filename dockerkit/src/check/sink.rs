@@ -3,6 +3,7 @@
 use crate::check::levels::InForce;
 use crate::check::{Finding, Rule};
 use crate::escape::Escape;
+use crate::help::Help;
 use crate::levels::{Level, Levels};
 use crate::origin::Origin;
 use crate::place::{Part, Place};
@@ -21,6 +22,8 @@ pub(crate) struct Sink<'a> {
     stage: Stage<'a>,
     pub(super) keyword: &'static str,
     origin: &'a Origin,
+    /// Whether the file was read.
+    pub(super) is_read: bool,
     /// The bytes of this instruction's values.
     size: usize,
     /// How often a rule was broken, those that are off included.
@@ -64,6 +67,7 @@ impl<'a> Sink<'a> {
             stage: Stage::None,
             keyword: "",
             origin: &NOWHERE,
+            is_read: false,
             size: 0,
             broken: 0,
             looks: Vec::new(),
@@ -103,7 +107,7 @@ impl<'a> Sink<'a> {
     }
 
     /// The rule that looks now is broken.
-    pub(super) fn find(&mut self, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn find(&mut self, message: impl Into<String>, help: impl Into<Help>) {
         self.push(None, message.into(), help.into());
     }
 
@@ -112,13 +116,13 @@ impl<'a> Sink<'a> {
         &mut self,
         field: &'static str,
         message: impl Into<String>,
-        help: impl Into<String>,
+        help: impl Into<Help>,
     ) {
         self.push(Some(field), message.into(), help.into());
     }
 
     #[cold]
-    fn push(&mut self, field: Option<&'static str>, message: String, help: String) {
+    fn push(&mut self, field: Option<&'static str>, message: String, help: Help) {
         let Some(rule) = self.rule else { return };
         self.broken += 1;
         let level = self.levels.of(rule);
@@ -130,10 +134,15 @@ impl<'a> Sink<'a> {
             rule,
             level,
             message,
-            help,
+            help: help.text(self.speaks_of_a_dockerfile()),
             place,
             related: None,
         });
+    }
+
+    /// Whether what is looked at was read.
+    fn speaks_of_a_dockerfile(&self) -> bool {
+        self.origin.is_in_dockerfile() || self.is_read && self.origin.is_unknown()
     }
 
     pub(super) const fn part(&self) -> Part {

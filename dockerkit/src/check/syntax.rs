@@ -3,6 +3,7 @@
 use super::{Sink, rules};
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::escape::Escape;
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::resolve::{self, Reader, Resolving};
 use crate::rule;
@@ -187,8 +188,13 @@ impl Frontend {
             self.told.push(feature);
             sink.find(
                 format!("{feature} needs the syntax {version}"),
-                format!(
-                    "write `.syntax(\"docker/dockerfile:{version}\")`, or leave the feature out"
+                Help::either(
+                    format!(
+                        "write `.syntax(\"docker/dockerfile:{version}\")`, or leave the feature out"
+                    ),
+                    format!(
+                        "write `# syntax=docker/dockerfile:{version}`, or leave the feature out"
+                    ),
                 ),
             );
         }

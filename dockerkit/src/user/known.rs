@@ -149,7 +149,7 @@ impl User {
     }
 
     /// The images that bring a user of this name, and how it is said.
-    pub(crate) fn image_of(name: &str) -> Option<(&'static str, String)> {
+    pub(crate) fn image_of(name: &str) -> Option<(&'static str, String, &'static str)> {
         let known = KNOWN.iter().find(|known| known.name == name)?;
         let image = known.images.first()?;
         let quoted = |id: &str| match id.parse::<u32>() {
@@ -162,7 +162,7 @@ impl User {
             format!(".gid({})", quoted(known.gid))
         };
         let says = format!("User::new(\"{name}\").uid({}){gid}", quoted(known.uid));
-        Some((image.trim_end_matches('/'), says))
+        Some((image.trim_end_matches('/'), says, known.uid))
     }
 }
 

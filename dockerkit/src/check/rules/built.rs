@@ -3,6 +3,7 @@
 use super::rules;
 use crate::check::sink::Sink;
 use crate::check::views::{DirectoryView, ExposedView, NamedView, StartView, UndefinedView};
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::shell::Command;
 use crate::shown::{Shown, quoted};
@@ -156,7 +157,10 @@ fn secrets_used_in_arg_or_env(view: &NamedView<'_>, sink: &mut Sink<'_>) {
                 "Do not use ARG or ENV instructions for sensitive data ({keyword} {})",
                 quoted(view.name)
             ),
-            "mount it where it is needed: `Run::mount(SecretMount::new(…))`",
+            Help::either(
+                "mount it where it is needed: `Run::mount(SecretMount::new(…))`",
+                "mount it where it is needed: `RUN --mount=type=secret,id=…`",
+            ),
         );
     }
 }

@@ -1,10 +1,11 @@
 //! Rules of what a step runs, and the caches that it mounts.
 
-use super::caches::AS_THAT_USER;
+use super::caches::as_that_user;
 use super::rules;
 use crate::check::sink::Sink;
 use crate::check::views::{LateCache, Mounted, RunView};
 use crate::commands::{Commands, RunAs, Simple};
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::mount::Mount;
 use crate::owner;
@@ -65,7 +66,10 @@ fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 simple.called(),
                 own.join(" and ")
             ),
-            format!("add it: `.cache(PackageManager::{manager:?})`"),
+            Help::either(
+                format!("add it: `.cache(PackageManager::{manager:?})`"),
+                format!("add it: `{}`", mounts_of(manager)),
+            ),
         );
     }
 }
@@ -87,7 +91,7 @@ fn other_user(view: &RunView<'_>, sink: &mut Sink<'_>) {
                         "`{}` runs as somebody else than the step, for whom its cache is made",
                         simple.called()
                     ),
-                    AS_THAT_USER,
+                    as_that_user(),
                 );
             }
         }
@@ -105,9 +109,12 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                     "`{}` runs without the cache of {manager}, which a step before it has mounted",
                     simple.called()
                 ),
-                format!(
-                    "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
-                     `Stage::caches([PackageManager::{manager:?}])`"
+                Help::either(
+                    format!(
+                        "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
+                         `Stage::caches([PackageManager::{manager:?}])`"
+                    ),
+                    format!("add it: `{}`", mounts_of(manager)),
                 ),
             );
         }
@@ -141,9 +148,12 @@ fn late_cache(view: &LateCache<'_>, sink: &mut Sink<'_>) {
                  downloaded there",
                 simple.called()
             ),
-            format!(
-                "add it there, too: `.cache(PackageManager::{manager:?})`, or ask for it once: \
-                 `Stage::caches([PackageManager::{manager:?}])`"
+            Help::either(
+                format!(
+                    "add it there, too: `.cache(PackageManager::{manager:?})`, or ask for it once: \
+                     `Stage::caches([PackageManager::{manager:?}])`"
+                ),
+                "mount it there, too",
             ),
         );
         sink.relate(Place::of_step(view.stage, (view.index, at), step));
@@ -162,11 +172,23 @@ fn no_such_manager(view: &Mounted<'_>, sink: &mut Sink<'_>) {
     if let (Some(foreign), Some(own)) = (foreign, own.first()) {
         sink.find(
             format!("the step mounts the cache of {foreign}, and its image has {own}"),
-            format!(
-                "install with {own} and `PackageManager::{own:?}`, or start from another image"
+            Help::either(
+                format!(
+                    "install with {own} and `PackageManager::{own:?}`, or start from another image"
+                ),
+                format!("install with {own}, or start from another image"),
             ),
         );
     }
+}
+
+/// The mounts of a manager for root, as they are written.
+fn mounts_of(manager: PackageManager) -> String {
+    let mounts = manager.row().caches.iter().map(|cache| {
+        let (id, target, sharing) = (cache.id, cache.root, cache.sharing);
+        format!("--mount=type=cache,id={id},target={target},sharing={sharing}")
+    });
+    mounts.collect::<Vec<_>>().join(" ")
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.

@@ -4,6 +4,7 @@ use super::{docs, rules};
 use crate::check::same_id::SameId;
 use crate::check::sink::Sink;
 use crate::commands::Unknown;
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::mode::Mode;
 use crate::mount::Base;
@@ -184,7 +185,7 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "command",
             format!("the step is for {name}, and which caches it needs is not known"),
-            ADD_CACHE,
+            add_cache(),
         );
         return;
     }
@@ -209,19 +210,28 @@ fn unknown_commands(given: &Given<'_>, sink: &mut Sink<'_>) {
                 "the step runs {what} `{}`, and which caches that needs is not known",
                 name.shown()
             ),
-            ADD_CACHE,
+            add_cache(),
         );
     }
 }
 
-const ADD_CACHE: &str = "if it runs a package manager, add its cache to the step: `.cache(…)`";
+fn add_cache() -> Help {
+    Help::either(
+        "if it runs a package manager, add its cache to the step: `.cache(…)`",
+        "if it runs a package manager, mount its cache in the step, too",
+    )
+}
 
 /// What helps where a command runs as somebody else than its step.
-pub(super) const AS_THAT_USER: &str =
-    "let the step run as that user: `.user(…)` in front of it, and the user again after it";
+pub(super) fn as_that_user() -> Help {
+    Help::either(
+        "let the step run as that user: `.user(…)` in front of it, and the user again after it",
+        "let the step run as that user: `USER` in front of it, and the user again after it",
+    )
+}
 
 /// How the uid of a user is said.
-pub(super) fn uid_of(user: &str) -> String {
+pub(super) fn uid_of(user: &str) -> Help {
     match User::image_of(user) {
         // The number may be what the variable stands for.
         None if user.contains('$') => {
@@ -229,25 +239,31 @@ pub(super) fn uid_of(user: &str) -> String {
                 Some((uid, gid)) => (uid, format!(".gid(\"{gid}\")")),
                 None => (user, String::new()),
             };
-            format!(
-                "give it, if the variable is a number: `User::new(\"{user}\").uid(\"{uid}\"){gid}`"
+            Help::either(
+                format!(
+                    "give it, if the variable is a number: `User::new(\"{user}\").uid(\"{uid}\"){gid}`"
+                ),
+                format!("give it, if the variable is a number: `uid={uid}`"),
             )
         }
-        Some((image, says)) => {
-            format!(
-                "give the number that `useradd` gives it, or the image: in one made from `{image}` it is `{says}`"
+        Some((image, says, uid)) => {
+            let what = "give the number that `useradd` gives it, or the image: in one made from";
+            Help::either(
+                format!("{what} `{image}` it is `{says}`"),
+                format!("{what} `{image}` it is `uid={uid}`"),
             )
         }
-        None => {
+        None => Help::either(
             format!(
                 "give the number that `useradd` or the image gives it: `User::new(\"{user}\").uid(…)`"
-            )
-        }
+            ),
+            "give the number that `useradd` or the image gives it: `uid=…`",
+        ),
     }
 }
 
 /// What the problem is, and what helps.
-fn described(problem: &Problem) -> (String, String) {
+fn described(problem: &Problem) -> (String, Help) {
     match problem {
         Problem::Uid { user, mount } => (
             format!("the cache `{mount}` needs the uid of the user `{user}`"),
@@ -255,32 +271,32 @@ fn described(problem: &Problem) -> (String, String) {
         ),
         Problem::Home { user, mount } => (
             format!("the cache `{mount}` needs the home directory of the user `{user}`"),
-            format!("give it: `User::new(\"{user}\").home(\"/home/…\")`"),
+            format!("give it: `User::new(\"{user}\").home(\"/home/…\")`").into(),
         ),
         Problem::User { mount } => (
             format!(
                 "the cache `{mount}` needs to know who the stage runs as, and its base may be one of several stages"
             ),
-            "say it: `.base_user(User::new(…))`, or set `USER` first".to_owned(),
+            "say it: `.base_user(User::new(…))`, or set `USER` first".into(),
         ),
         Problem::Windows { manager } => (
             format!("the cache of {manager} is mounted at a directory of Linux, and the stage may run on Windows"),
-            "name the directory that it has there: `CacheMount::new(…).id(…)`".to_owned(),
+            "name the directory that it has there: `CacheMount::new(…).id(…)`".into(),
         ),
         Problem::Root { manager, user } => (
             format!("{manager} works for root only, and the step runs as `{user}`"),
             "put the step before `USER`, or write `.user(User::root())` in front of it and the user again after it"
-                .to_owned(),
+                .into(),
         ),
         Problem::OtherUser { command } => (
             format!("`{command}` runs as somebody else than the step, for whom its cache would be made"),
-            AS_THAT_USER.to_owned(),
+            as_that_user(),
         ),
         // They have rules of their own.
-        Problem::Value { .. } | Problem::Unlisted { .. } => (String::new(), String::new()),
+        Problem::Value { .. } | Problem::Unlisted { .. } => (String::new(), String::new().into()),
         Problem::Trigger => (
             "a cache in `ONBUILD` cannot follow the user, who is that of another Dockerfile".to_owned(),
-            "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`".to_owned(),
+            "name its directory and owner: `CacheMount::new(…).id(…).uid(…).gid(…)`".into(),
         ),
         Problem::Lead {
             manager,
@@ -291,7 +307,7 @@ fn described(problem: &Problem) -> (String, String) {
             let what = format!(
                 "the cache of {manager} puts `{lead}` in front of the command, and this is {what}"
             );
-            (what, help)
+            (what, help.into())
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, ScriptView, Written};
 use crate::commands::{Commands, sets_errexit, shebang};
 use crate::dialect::Dialect;
+use crate::help::Help;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::Instruction;
 use crate::list::{Holder, Problem};
@@ -85,14 +86,20 @@ pub(super) fn empty_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
             [] => sink.find_in(
                 "command",
                 "the list of commands is empty",
-                "give it a command, or leave the instruction out; `Run::install` takes the names of packages, and \
-                 the manager of a distribution",
+                Help::either(
+                    "give it a command, or leave the instruction out; `Run::install` takes the names of packages, and \
+                     the manager of a distribution",
+                    "give it a command, or leave the instruction out",
+                ),
             ),
             [text] if view.context.takes_heredoc() => empty_text(text, sink),
             [text] if is_empty(text) => sink.find_in(
                 "command",
                 "the command is empty",
-                "give it a command, or leave the instruction out; `Cmd::none()` and `Entrypoint::none()` take the base image's away",
+                Help::either(
+                    "give it a command, or leave the instruction out; `Cmd::none()` and `Entrypoint::none()` take the base image's away",
+                    "give it a command, or leave the instruction out; `[]` takes the base image's away",
+                ),
             ),
             commands => {
                 for _ in commands.iter().filter(|it| is_empty(it)) {
@@ -130,7 +137,10 @@ fn blank_in_program(view: &CommandView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "command",
             format!("the program `{}` has a blank in its name", program.shown()),
-            "an array is one command, a word each: several commands are `Run::all([…])`, and shell text is one string",
+            Help::either(
+                "an array is one command, a word each: several commands are `Run::all([…])`, and shell text is one string",
+                "an array is one command, a word each: several commands are shell text, with `&&` between them",
+            ),
         );
     }
 }
@@ -204,11 +214,11 @@ fn look(text: &str, view: &CommandView<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn unwritable(text: &str, problem: &Problem, help: &str, sink: &mut Sink<'_>) {
+fn unwritable(text: &str, problem: &Problem, help: &'static str, sink: &mut Sink<'_>) {
     sink.find_in(
         "command",
         format!("the command `{}` {}", shown(text), problem.what),
-        problem.help.unwrap_or(help),
+        problem.help.clone().unwrap_or(help.into()),
     );
 }
 
@@ -304,11 +314,14 @@ fn script_goes_on(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
         _ if stops => return,
         Dialect::Posix => (
             Commands::read(text).go_on(),
-            "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+            Help::either(
+                "begin it with `set -e`, or give the commands as a list: `Run::all([…])`",
+                "begin it with `set -e`, or put `&&` between the commands",
+            ),
         ),
         Dialect::PowerShell | Dialect::WindowsPowerShell => (
             !sets_error_action(text) && dialect.goes_on(text),
-            "begin it with `$ErrorActionPreference = 'Stop'`, and look at `$LASTEXITCODE` behind a program",
+            "begin it with `$ErrorActionPreference = 'Stop'`, and look at `$LASTEXITCODE` behind a program".into(),
         ),
         // Another program's text is its own business.
         Dialect::Cmd | Dialect::Other => return,
@@ -342,7 +355,10 @@ fn instruction_in_command(view: &CommandView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "command",
             format!("the command begins with `{word}`, which is a flag of `RUN`"),
-            "set it with the method of that name: `Run::new(…).mount(…)`",
+            Help::either(
+                "set it with the method of that name: `Run::new(…).mount(…)`",
+                "put it behind `RUN`, in front of the command, in small letters",
+            ),
         );
     } else if !is_flag && word == sink.keyword {
         sink.find_in(
@@ -360,7 +376,10 @@ fn carriage_return(script: &ScriptView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "command",
             "the lines of the script end with a carriage return, which the shell takes for a part of the last word",
-            "end them with a newline alone: `text.replace(\"\\r\\n\", \"\\n\")`",
+            Help::either(
+                "end them with a newline alone: `text.replace(\"\\r\\n\", \"\\n\")`",
+                "save the file with newlines alone at the ends of its lines",
+            ),
         );
     }
 }

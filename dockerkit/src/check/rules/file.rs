@@ -5,6 +5,7 @@ use crate::check::levels;
 use crate::check::sink::Sink;
 use crate::check::views::{GlobalView, StageView, Value};
 use crate::dockerfile::Dockerfile;
+use crate::help::Help;
 use crate::instruction::{Comment, Instruction};
 use crate::rule;
 use crate::shown::Shown;
@@ -71,7 +72,10 @@ rules! {
 
 fn no_stage(file: &Dockerfile, sink: &mut Sink<'_>) {
     if file.stages.is_empty() {
-        sink.find("the Dockerfile has no stage", "add one: `Stage::new(…)`");
+        sink.find(
+            "the Dockerfile has no stage",
+            Help::either("add one: `Stage::new(…)`", "begin one: `FROM …`"),
+        );
     }
 }
 
@@ -156,7 +160,10 @@ fn not_a_mark(comment: &Comment, sink: &mut Sink<'_>) {
     if rule::reads_as_mark(first.trim_end().as_bytes()).is_some() {
         sink.find(
             "the first comment is the mark of a generated file",
-            "take it out: `Dockerfile::write` puts it in, and says who generates the file",
+            Help::either(
+                "take it out: `Dockerfile::write` puts it in, and says who generates the file",
+                "take it out: what generates the file puts it in",
+            ),
         );
     }
 }

@@ -8,6 +8,7 @@ use super::{misread, triggered};
 use crate::check::sink::Sink;
 use crate::check::views::{FilesView, MountView, Written};
 use crate::escape::Escape;
+use crate::help::Help;
 use crate::heredoc::{self, Heredoc};
 use crate::instruction::{FileSource, InlineFile, Instruction, Pattern};
 use crate::mount::{Key, Kind, Mount};
@@ -84,7 +85,10 @@ fn pattern(files: &FilesView<'_>, sink: &mut Sink<'_>) {
             sink.find_in(
                 field,
                 format!("`{}` is not a pattern: {problem}", text.shown()),
-                "close it as in `[a-z]`; for the exact name of a file write `literal(…)`",
+                Help::either(
+                    "close it as in `[a-z]`; for the exact name of a file write `literal(…)`",
+                    "close it as in `[a-z]`; in the exact name of a file put a backslash in front of `[`, `*`, `?` and backslashes",
+                ),
             );
         }
     }
@@ -137,7 +141,10 @@ fn remote_copy(files: &FilesView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "source",
             format!("`COPY` cannot fetch `{}`", path.text()),
-            "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
+            Help::either(
+                "use `ADD`: `AddFiles::new([…], …)`; or begin the path of a file with `./`",
+                "use `ADD`, or begin the path of a file with `./`",
+            ),
         );
     }
 }

@@ -5,6 +5,7 @@ use super::variables::{is_undefined, open_texts};
 use crate::check::globals;
 use crate::check::sink::Sink;
 use crate::check::views::StageView;
+use crate::help::Help;
 use crate::nearest;
 use crate::rule;
 use crate::shown::Shown;
@@ -64,9 +65,15 @@ fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
             sink.find_in(
                 field,
                 format!("FROM argument '{name}' is not declared{nearest}"),
-                format!(
-                    "declare it in front of the first stage, with a default: `Arg::with_default(\"{}\", …)`",
-                    name.shown()
+                Help::either(
+                    format!(
+                        "declare it in front of the first stage, with a default: `Arg::with_default(\"{}\", …)`",
+                        name.shown()
+                    ),
+                    format!(
+                        "declare it in front of the first stage, with a default: `ARG {}=…`",
+                        name.shown()
+                    ),
                 ),
             );
         }

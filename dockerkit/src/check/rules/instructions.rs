@@ -7,6 +7,7 @@ use super::values::not_bare;
 use super::{needs_escape, read_with_backslash};
 use crate::check::sink::Sink;
 use crate::check::views::{ReferenceView, Written};
+use crate::help::Help;
 use crate::instruction::{Healthcheck, Instruction, Trigger, mapped};
 use crate::lines;
 use crate::or_arg::OrArg;
@@ -240,9 +241,12 @@ fn onbuild_text(instruction: &Instruction, sink: &mut Sink<'_>) {
                 rule::trigger_keyword(text),
                 Some("from" | "maintainer" | "onbuild")
             ) {
-                "leave it out: it belongs into the Dockerfile that starts from this image"
+                "leave it out: it belongs into the Dockerfile that starts from this image".into()
             } else {
-                "write it as an instruction: `OnBuild::new(…)`"
+                Help::either(
+                    "write it as an instruction: `OnBuild::new(…)`",
+                    "write it so that it is one here",
+                )
             },
         );
     }
@@ -270,7 +274,7 @@ fn onbuild_reference(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "--from",
             "`ONBUILD` cannot refer to a stage: it runs in another Dockerfile",
-            "copy from an image: `.from_image(…)`",
+            Help::either("copy from an image: `.from_image(…)`", "copy from an image"),
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::{MountView, Together, Value};
+use crate::help::Help;
 use crate::mount::{Key, Kind, Mount, OtherMount, Target};
 use crate::nearest::nearest;
 use crate::rule;
@@ -126,7 +127,10 @@ fn mount_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "target",
             format!("`~` in the target `{target}` is not expanded"),
-            "use `CacheMount::in_home(…)` for the home directory of whoever the stage runs as",
+            Help::either(
+                "use `CacheMount::in_home(…)` for the home directory of whoever the stage runs as",
+                "write the path in full, such as `/root/.cache/pip`",
+            ),
         );
     }
 }
@@ -288,7 +292,10 @@ fn cache_source(view: &MountView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "source",
             format!("`source` is `{source}`, but no stage or image is named that has it"),
-            "say of which stage or image: `.from(&stage)`, `.from_image(…)`",
+            Help::either(
+                "say of which stage or image: `.from(&stage)`, `.from_image(…)`",
+                "say of which stage or image: `from=…`",
+            ),
         );
     }
 }
@@ -306,7 +313,10 @@ fn secret(view: &MountView<'_>, sink: &mut Sink<'_>) {
         sink.find_in(
             "id",
             "the secret has no id",
-            "name it: `SecretMount::new(\"token\")`",
+            Help::either(
+                "name it: `SecretMount::new(\"token\")`",
+                "name it: `id=token`",
+            ),
         );
     }
     if is_there(id) && is_there(source) {
@@ -362,13 +372,16 @@ fn is_named(name: &str, sink: &mut Sink<'_>) -> bool {
         sink.find_in(
             "option",
             "`type` is not an option, but what is written first",
-            "give it to `OtherMount::new(…)`",
+            Help::either("give it to `OtherMount::new(…)`", "take one of them out"),
         );
     } else if name.eq_ignore_ascii_case("from") {
         sink.find_in(
             "option",
             "`from` is a stage or an image, and no text",
-            "use `.from(&stage)`, `.from_image(…)`",
+            Help::either(
+                "use `.from(&stage)`, `.from_image(…)`",
+                "give it a value: `from=…`",
+            ),
         );
     } else {
         return true;
@@ -383,7 +396,10 @@ fn known(name: &str, has_value: bool, sink: &mut Sink<'_>) {
         Some(_) => sink.find_in(
             "option",
             format!("the option `{name}` of the mount has no value"),
-            "give it one: `.option(name, value)`",
+            Help::either(
+                "give it one: `.option(name, value)`",
+                format!("give it one: `{name}=…`"),
+            ),
         ),
         None => {
             let lower = name.to_ascii_lowercase();

@@ -4,6 +4,7 @@ use super::caches::uid_of;
 use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::Owned;
+use crate::help::Help;
 use crate::mode::Mode;
 use crate::mount::{CacheMount, Meaning, Mount, Target};
 use crate::or_arg::OrArg;
@@ -52,7 +53,10 @@ fn secret_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
     if is_roots(owner, mode.as_ref(), 0o004) {
         let help = match view.user.owner() {
             // Its own words keep it root's.
-            Some(uid) => format!("say of the mount whose it is: `.uid({uid})`"),
+            Some(uid) => Help::either(
+                format!("say of the mount whose it is: `.uid({uid})`"),
+                format!("say of the mount whose it is: `uid={uid}`"),
+            ),
             None => uid_of(&view.user.to_string().shown()),
         };
         sink.find_in(
@@ -61,7 +65,13 @@ fn secret_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
                 "{what} belongs to root, and {}, cannot read it",
                 who(view.user)
             ),
-            format!("{help}; or who may read it: `.mode(0o444)`"),
+            Help::either(
+                format!(
+                    "{}; or who may read it: `.mode(0o444)`",
+                    help.clone().text(false)
+                ),
+                format!("{}; or who may read it: `mode=0444`", help.text(true)),
+            ),
         );
     }
 }
@@ -81,11 +91,16 @@ fn cache_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
         };
         if target == "/root" || target.starts_with("/root/") {
             let help = match owner::owner(mount) {
-                Some(manager) => format!(
-                    "leave the directory to the preset: `.cache(PackageManager::{manager:?})`"
+                Some(manager) => Help::either(
+                    format!(
+                        "leave the directory to the preset: `.cache(PackageManager::{manager:?})`"
+                    ),
+                    "mount it where that user may go, tell the program where that is, and say whose it is: `uid=…,gid=…`",
                 ),
-                None => "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`"
-                    .to_owned(),
+                None => Help::either(
+                    "mount it where that user may go, and say whose it is: `.uid(…).gid(…)`",
+                    "mount it where that user may go, and say whose it is: `uid=…,gid=…`",
+                ),
             };
             sink.find_in(
                 "--mount",
@@ -98,8 +113,14 @@ fn cache_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
             return;
         }
         let help = match (view.user.owner(), view.user.group()) {
-            (Some(uid), Some(gid)) => format!("say whose it is: `.uid({uid}).gid({gid})`"),
-            _ => "say whose it is: `.uid(…).gid(…)`".to_owned(),
+            (Some(uid), Some(gid)) => Help::either(
+                format!("say whose it is: `.uid({uid}).gid({gid})`"),
+                format!("say whose it is: `uid={uid},gid={gid}`"),
+            ),
+            _ => Help::either(
+                "say whose it is: `.uid(…).gid(…)`",
+                "say whose it is: `uid=…,gid=…`",
+            ),
         };
         sink.find_in(
             "--mount",
@@ -107,7 +128,7 @@ fn cache_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
                 "the cache belongs to root, and {}, cannot write to it",
                 who(view.user)
             ),
-            format!("{help}; a directory that others own needs an id of its own"),
+            help.and("; a directory that others own needs an id of its own"),
         );
     }
 }

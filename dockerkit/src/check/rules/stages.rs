@@ -4,6 +4,7 @@ use super::values::not_bare;
 use super::{docs, rules};
 use crate::check::sink::Sink;
 use crate::check::views::{Found, ReferenceView, StageView};
+use crate::help::Help;
 use crate::name::{Image, StageName};
 use crate::nearest::nearest;
 use crate::place::Place;
@@ -258,7 +259,10 @@ fn image_with_variable(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     if view.by != By::From && image.text().as_literal().is_none() {
         sink.find(
             format!("nothing is expanded in `from`, which is `{image}`"),
-            "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that",
+            Help::either(
+                "give a stage that starts from it, `Stage::named(…, \"image:$TAG\")`, and refer to that",
+                "give a stage that starts from it, `FROM image:$TAG AS name`, and refer to that",
+            ),
         );
     }
 }
@@ -278,7 +282,10 @@ fn stage_by_number(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
         };
         sink.find(
             format!("{what} refers to a stage by its number, and only `COPY --from` can"),
-            "name the stage: `Stage::named(…)`",
+            Help::either(
+                "name the stage: `Stage::named(…)`",
+                "name the stage: `FROM … AS name`",
+            ),
         );
     }
     let Found::Hidden(taken) = view.found else {

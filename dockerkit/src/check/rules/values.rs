@@ -7,6 +7,7 @@ use std::fmt::Display;
 use super::commands::{empty_command, shown};
 use crate::check::sink::Sink;
 use crate::check::views::{CommandView, Form, Holds, Piece, Value, Written};
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::lines;
 use crate::shown::Shown;
@@ -226,7 +227,10 @@ fn reference(piece: &Piece<'_>, sink: &mut Sink<'_>) {
             piece.label(),
             rest.shown()
         ),
-        format!("{help}; for a dollar write `\\$`, for an exact value `literal(…)`"),
+        Help::either(
+            format!("{help}; for a dollar write `\\$`, for an exact value `literal(…)`"),
+            format!("{help}; for a dollar write `\\$`"),
+        ),
     );
 }
 

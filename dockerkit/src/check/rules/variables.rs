@@ -4,6 +4,7 @@ use super::{docs, rules};
 use crate::check::globals::PREDEFINED;
 use crate::check::sink::Sink;
 use crate::check::views::{GlobalArgument, StageView, Value};
+use crate::help::Help;
 use crate::instruction::Instruction;
 use crate::name::VariableName;
 use crate::rule;
@@ -64,7 +65,7 @@ fn variable_name(value: &Value<'_>, sink: &mut Sink<'_>) {
 
 /// Names in which references stand.
 fn expanding_name(instruction: &Instruction, sink: &mut Sink<'_>) {
-    let mut found = |name: &VariableName, problem: &str, help: &str| {
+    let mut found = |name: &VariableName, problem: &str, help: &'static str| {
         if name.as_literal().is_none() {
             let shown = name.to_string();
             sink.find_in("name", format!("`{}`: {problem}", shown.shown()), help);
@@ -182,7 +183,10 @@ fn empty_argument(view: &StageView<'_>, sink: &mut Sink<'_>) {
                 "`{}` is {filled}, because `${name}` is declared nowhere in front of the first stage: {problem}",
                 text.to_string().shown(),
             ),
-            format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
+            Help::either(
+                format!("declare it there, with a default: `Arg::with_default(\"{name}\", …)`"),
+                format!("declare it there, with a default: `ARG {name}=…`"),
+            ),
         );
     }
 }

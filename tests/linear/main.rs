@@ -6,21 +6,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "linear/built.rs"]
 mod built;
-#[path = "linear/depth.rs"]
 mod depth;
-#[path = "linear/files.rs"]
 mod files;
-#[path = "linear/limits.rs"]
 mod limits;
-#[path = "linear/lines.rs"]
 mod lines;
-#[path = "linear/memory.rs"]
 mod memory;
-#[path = "linear/read.rs"]
 mod read;
-#[path = "linear/suggestions.rs"]
 mod suggestions;
 
 use std::fs;
