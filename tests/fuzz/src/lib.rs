@@ -6,7 +6,7 @@
 //! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
 //!
 //! Apart from that, [`texts`] are read: what is typed, mutated. No frontend judges there, but that a tree is the whole text, that
-//! findings stand in it, and that what is written is read as it was.
+//! findings stand in it, that what is written is read as it was, and that its Rust [builds](builder) the same.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
 //! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);
@@ -16,6 +16,7 @@
 #![allow(clippy::missing_panics_doc, reason = "what fails here fails the run")]
 
 pub mod author;
+pub mod builder;
 pub mod commands;
 pub mod directives;
 pub mod environment;
@@ -24,6 +25,21 @@ mod expect_run;
 pub mod generate;
 mod generate_run;
 pub mod lexer;
+/// What `dockerfile!` is made of: a crate of macros has no functions that others could call.
+#[path = "../../../dockerkit-macros/src"]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    reason = "the macro's own modules, as they are"
+)]
+mod macros {
+    pub(crate) mod ast;
+    pub(crate) mod check;
+    pub(crate) mod expand;
+    pub(crate) mod parse;
+    pub(crate) mod problems;
+    pub(crate) mod words;
+}
 pub mod meaning;
 pub mod model;
 pub mod model_run;
@@ -47,3 +63,5 @@ pub mod shell;
 pub mod spec;
 pub mod strings;
 pub mod texts;
+
+use macros::{ast, check, expand, parse, problems, words};
