@@ -147,25 +147,23 @@ impl Scope {
             Expr::Macro(it) => self.dockerfile(&it.mac),
             Expr::Paren(inner) => self.expr(&inner.expr),
             Expr::Group(inner) => self.expr(&inner.expr),
-            Expr::Reference(inner) => self.expr(&inner.expr),
-            Expr::Path(path) => {
-                let variable = path.path.get_ident().map(Ident::to_string);
-                let value = variable.and_then(|name| self.variables.get(&name));
-                match value {
-                    Some(value) => Ok(value.clone()),
-                    None => Ok(Value::Word(self.callee(path)?.0)),
-                }
-            }
+            Expr::Reference(inner) => Ok(match (self.variable(&inner.expr), &*inner.expr) {
+                (Some(Value::Stage(stage)), _) => Value::StageRef(stage.handle()),
+                (Some(value), _) => value.clone(),
+                (None, Expr::Path(path)) => return Err(format!("no variable: {:?}", path.path)),
+                (None, other) => self.expr(other)?,
+            }),
+            Expr::Path(path) => match self.variable(expr) {
+                // Whoever takes it has it: it is gone.
+                Some(value) => Ok(std::mem::replace(value, Value::Word("moved".to_owned()))),
+                None => Ok(Value::Word(self.callee(path)?.0)),
+            },
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => {
                 let method = call.method.to_string();
                 let arguments = self.arguments(call.args.iter())?;
-                if let (Expr::Path(path), "add" | "begin" | "splice") =
-                    (&*call.receiver, method.as_str())
-                {
-                    let name = path.path.get_ident().map(Ident::to_string);
-                    let file = self.variables.get_mut(&name.unwrap_or_default());
-                    let Some(Value::File(file)) = file else {
+                if let "add" | "begin" | "splice" = method.as_str() {
+                    let Some(Value::File(file)) = self.variable(&call.receiver) else {
                         return Err(format!("{method} of no file"));
                     };
                     return methods::in_place(file, &method, arguments);
@@ -175,6 +173,14 @@ impl Scope {
             }
             other => Err(format!("an expression: {other:?}")),
         }
+    }
+
+    /// What an expression names, if that is a variable.
+    fn variable(&mut self, expr: &Expr) -> Option<&mut Value> {
+        let Expr::Path(path) = expr else {
+            return None;
+        };
+        self.variables.get_mut(&path.path.get_ident()?.to_string())
     }
 
     fn arguments<'e>(
@@ -360,6 +366,8 @@ mod tests {
             "use dockerkit::Dockerfile; Dockerfile::new().drop()",
             "use dockerkit::Dockerfile; let a = 1 + 1; Dockerfile::new()",
             "use dockerkit::Dockerfile; loop {} Dockerfile::new()",
+            "use dockerkit::{Dockerfile, Stage}; let a = Stage::new(\"a\"); let b = Stage::new(a); Dockerfile::new().stage(b)",
+            "use dockerkit::{Dockerfile, Stage}; let a = Stage::new(\"a\"); Dockerfile::new().stage(a).stage(a)",
             "use dockerkit::dockerfile; dockerfile! { FROM a; @let b = 1 + 1; }",
             "use dockerkit::dockerfile; dockerfile! { FORM a; }",
             // Not imported, and imported for nothing.

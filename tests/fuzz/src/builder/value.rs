@@ -114,10 +114,7 @@ of! {
     VariableName: ; else Text;
     StageName: Value::Str(name) => name.into();
     CachePrefix: Value::Str(name) => name.into();
-    Source:
-        Value::StageRef(stage) => stage.into(),
-        Value::Stage(stage) => stage.handle().into();
-        else Image;
+    Source: Value::StageRef(stage) => stage.into(); else Image;
     FileSource:
         Value::Str(path) => pattern(path).into(),
         Value::Pattern(path) => path.into(),
