@@ -3,10 +3,11 @@
 //!
 //! Bytes become a [description](spec) of a file ([`generate`]); from it the [model] is built and rendered, and apart
 //! from that it is said what each instruction [should mean](expect). What BuildKit's own [frontend](parser) makes of the text is
-//! [read] as BuildKit would go on, variables expanded, and [compared](meaning).
+//! [read] as BuildKit would go on, variables expanded, and [compared](meaning). And the Rust that dockerkit writes of the
+//! model has to [build](builder) the same text.
 //!
 //! Apart from that, [`texts`] are read: what is typed, mutated. No frontend judges there, but that a tree is the whole text, that
-//! findings stand in it, that what is written is read as it was, and that its Rust [builds](builder) the same.
+//! findings stand in it, that what is written is read as it was, and that its Rust builds the same.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz meaning -- -len_control=0 -max_len=600` lets libFuzzer choose the bytes
 //! (left to itself it stays at a dozen, which is a file with nothing in it; some files of random bytes in the corpus help);

@@ -133,10 +133,11 @@ fn spliced(kind: &str, value: Value) -> Result<Value, String> {
     Ok(match (kind, value) {
         ("String", value @ Value::Str(_)) => value,
         (
-            "Text" | "User" | "Owner" | "FileSource" | "PatternPart" | "Image" | "Platform"
-            | "CacheId" | "VariableName" | "StageName" | "Source",
+            "Text" | "Owner" | "FileSource" | "PatternPart" | "Image" | "Platform" | "CacheId"
+            | "VariableName" | "StageName" | "Source",
             Value::Str(text),
         ) => Value::Text(literal(text)),
+        ("User", Value::Str(name)) => Value::User(User::new(literal(name))),
         ("User", Value::Text(name)) => Value::User(User::new(name)),
         // A number or a word would be read.
         (_, Value::Str(text)) => return Err(format!("spliced as {kind}: {text}")),

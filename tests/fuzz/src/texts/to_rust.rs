@@ -11,11 +11,20 @@ use crate::builder;
 ///
 /// What is wrong.
 pub fn check(text: &str) -> Result<(), String> {
-    let Ok(file) = Dockerfile::parse(text) else {
-        return Ok(());
-    };
+    match Dockerfile::parse(text) {
+        Ok(file) => of(&file),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Looks at all forms of a file's source.
+///
+/// # Errors
+///
+/// What is wrong.
+pub fn of(file: &Dockerfile) -> Result<(), String> {
     let written = file.render().ok();
-    for source in [RustSource::of(&file), RustSource::of(&file).presets()] {
+    for source in [RustSource::of(file), RustSource::of(file).presets()] {
         for source in [source.clone(), source.builder()] {
             form(&source, written.as_deref()).map_err(|why| format!("{why}\n{source}"))?;
         }
