@@ -4,6 +4,7 @@ use crate::directives::{self, Directives};
 use crate::lexer::Lexer;
 use crate::parser::{Parsed, Parser};
 use crate::spec::{File, Step, Syntax};
+use crate::texts::to_rust;
 use crate::{expect, generate, model, read};
 
 /// What became of some bytes, where nothing is wrong.
@@ -49,7 +50,7 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Renders what the bytes stand for, and compares its meaning.
+/// Renders what the bytes stand for, and compares its meaning; and its Rust builds the same.
 ///
 /// # Errors
 ///
@@ -98,7 +99,7 @@ fn keep_what_stands(file: &mut File) {
 fn check(file: &File, judge: &mut Judge) -> Result<Outcome, Box<Failure>> {
     let model = model::file(file);
     let (outcome, text, verdict) = if let Ok(text) = model.render() {
-        let verdict = compare(file, &text, judge);
+        let verdict = compare(file, &text, judge).and_then(|()| to_rust::of(&model));
         (Outcome::Rendered, text, verdict)
     } else {
         let text = model.to_string();

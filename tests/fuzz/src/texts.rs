@@ -4,6 +4,7 @@
 
 pub mod parse;
 pub mod round_trip;
+pub mod to_rust;
 pub mod tree;
 
 use std::ops::Range;
@@ -14,10 +15,11 @@ use std::process::ExitCode;
 pub type Target = fn(&str) -> Result<(), String>;
 
 /// Each target, by its name.
-pub const TARGETS: [(&str, Target); 3] = [
+pub const TARGETS: [(&str, Target); 4] = [
     ("tree", tree::check),
     ("parse", parse::check),
     ("round_trip", round_trip::check),
+    ("to_rust", to_rust::check),
 ];
 
 /// Runs a target on bytes of libFuzzer.
