@@ -122,9 +122,11 @@ fn name(path: &Path) -> String {
 
 /// The name with a number, if another file has it.
 fn unique(name: &str, names: &mut HashSet<String>) -> String {
+    // What stands in front of it makes no other function of it.
+    let key = |name: &str| name.trim_start_matches('_').to_owned();
     let mut free = name.to_owned();
     let mut number = 2;
-    while !names.insert(free.clone()) {
+    while !names.insert(key(&free)) {
         free = format!("{name}_{number}");
         number += 1;
     }

@@ -14,7 +14,7 @@ use crate::origin::Origin;
 use crate::parse::{self, Mistake};
 use crate::place::{Part, Place};
 use crate::read_text::ReadText;
-use crate::syntax::{Flag, Tree};
+use crate::syntax::{Field, Flag, Tree};
 use crate::typing;
 
 /// A Dockerfile that exists, as text.
@@ -123,12 +123,7 @@ impl DockerfileText {
 
     /// Points at the flag or the option that a finding is about, where there is one of that name.
     /// The flags of the last instruction that was looked at are kept.
-    fn narrow<'t>(
-        &self,
-        finding: &mut Finding,
-        tree: &Tree<'t>,
-        seen: &mut Option<(usize, Vec<Flag<'t>>)>,
-    ) {
+    fn narrow<'t>(&self, finding: &mut Finding, tree: &Tree<'t>, seen: &mut Option<Seen<'t>>) {
         let place = &mut finding.place;
         let bytes = place.origin.bytes();
         let instruction = bytes.and_then(|bytes| tree.instruction_at(bytes.start));
@@ -153,25 +148,26 @@ impl DockerfileText {
             return;
         };
         let start = instruction.range().start;
-        if seen.as_ref().is_none_or(|(of, _)| *of != start) {
-            *seen = Some((start, instruction.flags()));
+        if seen.as_ref().is_none_or(|seen| seen.start != start) {
+            *seen = Some(Seen::of(start, instruction.flags()));
         }
-        // Nobody writes so many, of each of which something may be found.
-        let flags = match seen {
-            Some((_, flags)) if flags.len() <= MANY => flags,
-            _ => return,
+        let Some(Seen { flags, options, .. }) = seen else {
+            return;
         };
         let mut ranges: Vec<_> = if field.starts_with("--") {
             let named = flags.iter().filter(|flag| flag.name() == field);
             named.map(Flag::range).collect()
         } else {
-            let mounts = flags.iter().filter(|flag| flag.name() == "--mount");
-            let options = mounts.flat_map(Flag::fields);
-            let named = options.filter(|option| {
-                option.key().eq_ignore_ascii_case(field)
-                    || field == "option" && finding.message.contains(&format!("`{}`", option.key()))
+            let message = &finding.message;
+            let is_told = |key: &str| match key {
+                "" => message.contains("has no name"),
+                _ => message.contains(&format!("`{key}`")),
+            };
+            let named = options.iter().filter(|option| {
+                let key = option.key();
+                key.eq_ignore_ascii_case(field) || field == "option" && is_told(key)
             });
-            named.map(|option| option.range()).collect()
+            named.map(Field::range).collect()
         };
         if let (Some(range), true) = (ranges.pop(), ranges.is_empty()) {
             place.origin = Origin::of_part(&self.source, range);
@@ -209,8 +205,33 @@ impl DockerfileText {
     }
 }
 
-/// So many flags of an instruction are looked through for what a finding is about.
-const MANY: usize = 64;
+/// The flags of the instruction that begins there, and the options of its mounts.
+struct Seen<'t> {
+    start: usize,
+    flags: Vec<Flag<'t>>,
+    options: Vec<Field>,
+}
+
+impl<'t> Seen<'t> {
+    fn of(start: usize, flags: Vec<Flag<'t>>) -> Self {
+        let mounts = flags.iter().filter(|flag| flag.name() == "--mount");
+        let options: Vec<_> = mounts.flat_map(Flag::fields).collect();
+        // Nobody writes so many, of each of which something may be found.
+        let (flags, options) = if flags.len() > MANY || options.len() > MANY {
+            (Vec::new(), Vec::new())
+        } else {
+            (flags, options)
+        };
+        Self {
+            start,
+            flags,
+            options,
+        }
+    }
+}
+
+/// So many flags and options of an instruction are looked through for what a finding is about.
+const MANY: usize = 200;
 
 impl Dockerfile {
     /// Reads a text as BuildKit does: directives and their escape character, continued lines with comments between them,

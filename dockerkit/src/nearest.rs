@@ -16,6 +16,12 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether one letter is put in, taken out or another one, or two stand in the other order.
+pub(crate) fn is_one_edit(one: &str, other: &str) -> bool {
+    let (one, other) = differing(one.as_bytes(), other.as_bytes());
+    distance(one, other) == 1
+}
+
 /// The word that BuildKit suggests: the first of those that are nearest, with at most two characters put in, taken out or
 /// replaced.
 ///

@@ -135,7 +135,10 @@ impl Parser<'_> {
             self.mistakes.push(Mistake {
                 range: end..end,
                 keyword: None,
-                message: format!("there are {} more errors", self.untold),
+                message: match self.untold {
+                    1 => "there is 1 more error".to_owned(),
+                    more => format!("there are {more} more errors"),
+                },
                 help: "mend those in front first".to_owned(),
             });
         }

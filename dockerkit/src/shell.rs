@@ -4,6 +4,7 @@
 mod serial;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::dialect::{Dialect, Unquotable};
 use crate::list;
@@ -218,6 +219,41 @@ pub enum Command {
     Script(ShellText),
     /// The exec form: the program and its arguments, each exactly as it is.
     Exec(Vec<Cow<'static, str>>),
+}
+
+/// The commands, with `&&` between them: to be searched or shown, while what is written is what is rendered.
+///
+/// ```
+/// use dockerkit::Shell;
+///
+/// assert_eq!(Shell::new("make").and("make install").to_string(), "make && make install");
+/// ```
+impl fmt::Display for Shell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, command) in self.commands.iter().enumerate() {
+            let between = if at == 0 { "" } else { " && " };
+            write!(f, "{between}{command}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The text, or the words with a blank between them: to be searched or shown.
+///
+/// ```
+/// use dockerkit::Command;
+///
+/// assert!(Command::from("pip install uv").to_string().contains("pip install"));
+/// assert_eq!(Command::from(["pip", "install", "uv"]).to_string(), "pip install uv");
+/// ```
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shell(shell) => fmt::Display::fmt(shell, f),
+            Self::Script(text) => fmt::Display::fmt(text, f),
+            Self::Exec(words) => f.write_str(&words.join(" ")),
+        }
+    }
 }
 
 impl Command {

@@ -219,6 +219,7 @@ fn identifier(name: &str) -> String {
     let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
     let mut name: String = name.chars().map(plain).collect();
     if name.is_empty()
+        || name == "_"
         || name.starts_with(|first: char| first.is_ascii_digit())
         || is_reserved(&name)
     {

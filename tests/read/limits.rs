@@ -90,6 +90,26 @@ fn long_files_are_read_in_linear_time() {
         4_000,
     );
     is_linear(
+        "options that are wrong",
+        |count| {
+            let options = (0..count).map(|it| format!(",\\\nfo{it}=1"));
+            let options: String = options.collect();
+            format!("FROM a\nRUN --mount=type=cache,target=/x{options} b\n")
+        },
+        4_000,
+    );
+    is_linear(
+        "caches of one step",
+        |count| {
+            let mounts = (0..count).map(|it| {
+                format!(" --mount=type=cache,id=i{it},target=/x{it},sharing=locked \\\n")
+            });
+            let mounts: String = mounts.collect();
+            format!("FROM a\nRUN{mounts} b\n")
+        },
+        8_000,
+    );
+    is_linear(
         "here-documents of one line",
         |count| {
             let words = (0..count)

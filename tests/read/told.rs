@@ -80,7 +80,7 @@ fn mounts_as_people_type_them() {
         "mount-option",
         "an option of the mount has no name",
         "the blank behind it",
-        "2:1",
+        "2:24",
     );
     is_told(
         &mount("cache,target=/c"),
@@ -112,6 +112,50 @@ fn mounts_as_people_type_them() {
         "{:?}",
         told(&twice)
     );
+}
+
+#[test]
+fn findings_point_at_the_line_of_an_option() {
+    let all = told("FROM a\nRUN --mount=type=cache,\\\nfoo=1,\\\ntarget=/x true\n");
+    assert_eq!(
+        (all[0].0.as_str(), all[0].3.as_str()),
+        ("mount-option", "3:1"),
+        "{all:?}"
+    );
+    // What is misspelt may be the target.
+    let all = told("FROM a\nRUN --mount=type=cache,targe=/x true\n");
+    assert_eq!(all.len(), 1, "{all:?}");
+}
+
+#[test]
+fn images_that_are_known_are_no_misspelt_stages() {
+    for (stage, image) in [
+        ("base", "bash"),
+        ("nodejs", "node"),
+        ("compose", "composer"),
+        ("nginx1", "nginx"),
+        ("dev", "deno"),
+        ("test", "rust"),
+        ("builder", "build"),
+        ("z", "0"),
+    ] {
+        let text = format!("FROM a AS {stage}\nFROM b\nCOPY --from={image} c d\n");
+        let all = told(&text);
+        assert!(
+            all.iter().all(|it| it.0 != "image-near-stage"),
+            "{text} {all:?}"
+        );
+    }
+    let optional = "RUN --mount=type=secret,id=n,target=/t --mount=type=secret,id=m,target=/t a";
+    assert_eq!(told(&format!("FROM a\n{optional}\n")), []);
+}
+
+#[test]
+fn triggers_are_split_as_the_builder_splits_them() {
+    for text in ["CMD\u{b}[1]", "CMD\u{a0}[1]", "NONE\u{b}[1]"] {
+        let error = Dockerfile::parse(&format!("FROM a\nONBUILD HEALTHCHECK {text}\n"));
+        assert!(error.is_err(), "{text:?}");
+    }
 }
 
 #[test]
@@ -191,6 +235,12 @@ fn paths_of_windows_may_end_with_their_separator() {
     let text = "# escape=`\nFROM windows\nCOPY dist\\ C:\\app\\\n";
     let file = Dockerfile::parse(text).unwrap();
     assert!(file.render().is_ok(), "{}", file.check());
+    let text = "# escape=`\nFROM windows\nRUN --mount=type=cache,target=C:\\cache `\n    dir\n";
+    let file = Dockerfile::parse(text).unwrap();
+    assert_eq!(
+        Dockerfile::parse(&file.render().unwrap()).unwrap(),
+        file.resolved()
+    );
 }
 
 #[test]
@@ -248,6 +298,20 @@ fn options_are_edited_by_their_ranges() {
         ("type=cache,id=q", "type=cache"),
     ] {
         assert_eq!(edited(options, &remove), read, "{options}");
+    }
+    let last = |fields: &[dockerkit::syntax::Field], edits: &mut Edits| {
+        edits.replace(fields.last().unwrap().range(), "id=i");
+    };
+    for (options, read) in [
+        (
+            "\"type=cache,target=/x\\ y,id=z\"",
+            "type=cache,target=/x y,id=i",
+        ),
+        ("\"type=cache,\\\ntarget=/x\"", "type=cache,id=i"),
+        ("'type=cache,target=/x'", "type=cache,id=i"),
+        ("type=cache,\\\n  # c\n\ntarget=/x", "type=cache,id=i"),
+    ] {
+        assert_eq!(edited(options, &last), read, "{options}");
     }
     let run = Tree::of("FROM a\nCOPY --from=base a b\n");
     assert_eq!(run.instructions().last().unwrap().flags()[0].fields(), []);

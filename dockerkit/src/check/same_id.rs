@@ -40,6 +40,9 @@ pub(super) struct Ids {
     many: HashMap<String, Named>,
 }
 
+/// So many mounts of a step are looked through.
+const MANY: usize = 64;
+
 /// So many ids are compared one by one.
 const FEW: usize = 8;
 
@@ -103,17 +106,19 @@ impl Ids {
                 return lock.is_none();
             }
         }
-        let by_hand = !is_as_of_a_preset(id, mount, sharing)
-            && written.iter().any(|it| match it {
-                // Of one in a home directory the end of the path is known.
-                Mount::Cache(it) => match (&it.target, &mount.target) {
-                    (Target::Home(path), Target::Path(whole)) => {
-                        whole.to_string().ends_with(&format!("/{path}"))
-                    }
-                    (own, target) => own == target,
-                },
-                _ => false,
-            });
+        let is_written = |it: &Mount| match it {
+            // Of one in a home directory the end of the path is known.
+            Mount::Cache(it) => match (&it.target, &mount.target) {
+                (Target::Home(path), Target::Path(whole)) => {
+                    whole.to_string().ends_with(&format!("/{path}"))
+                }
+                (own, target) => own == target,
+            },
+            _ => false,
+        };
+        // Presets do not make so many.
+        let is_written = || written.len() > MANY || written.iter().any(is_written);
+        let by_hand = !is_as_of_a_preset(id, mount, sharing) && is_written();
         let now = Named {
             base,
             sharing,

@@ -141,7 +141,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Whether what is looked at was read.
-    fn speaks_of_a_dockerfile(&self) -> bool {
+    pub(super) fn speaks_of_a_dockerfile(&self) -> bool {
         self.origin.is_in_dockerfile() || self.is_read && self.origin.is_unknown()
     }
 

@@ -1,5 +1,7 @@
 //! `--mount=type=cache`.
 
+use std::fmt;
+
 use crate::mode::Mode;
 use crate::mount::Switch;
 use crate::mount::methods::{access, from, owner};
@@ -68,6 +70,23 @@ pub enum Target {
     Path(Text),
     /// A path in the home directory of whoever the stage runs as at this step. The owner follows, too.
     Home(Text),
+}
+
+/// The path; of one in a home directory, behind `~/`.
+///
+/// ```
+/// use dockerkit::CacheMount;
+///
+/// assert_eq!(CacheMount::new("/root/.npm").target.to_string(), "/root/.npm");
+/// assert_eq!(CacheMount::in_home(".npm").target.to_string(), "~/.npm");
+/// ```
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => fmt::Display::fmt(path, f),
+            Self::Home(path) => write!(f, "~/{path}"),
+        }
+    }
 }
 
 impl CacheMount {

@@ -145,8 +145,16 @@ fn lines_are_read(inner: &Reading<'_>, keyword: Option<Keyword>) -> Result<(), R
             Read::Strings(_) | Read::No => Ok(()),
         },
         Keyword::Healthcheck => {
-            let rest = operand.split_once(|it: char| it.is_ascii_whitespace());
-            match json::strings(rest.map_or("", |(_, rest)| rest)) {
+            // BuildKit goes byte by byte.
+            let blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0);
+            let bytes = operand.as_bytes();
+            let end = bytes.iter().position(blank).unwrap_or(bytes.len());
+            let rest = bytes.get(end..).unwrap_or_default();
+            let start = rest.iter().position(|byte| !blank(byte));
+            let rest = start
+                .and_then(|start| rest.get(start..))
+                .unwrap_or_default();
+            match json::strings(std::str::from_utf8(rest).unwrap_or_default()) {
                 Read::Others => Err(command::others(inner)),
                 Read::Strings(_) | Read::No => Ok(()),
             }

@@ -13,10 +13,14 @@ pub struct Flag<'a> {
     range: Range<usize>,
     /// Where each byte of what BuildKit reads stands.
     places: Vec<usize>,
+    /// Whether one pair of quotes is around the whole value.
+    is_wrapped: bool,
 }
 
 impl<'a> Flag<'a> {
     pub(super) fn of(line: &Line<'a>, range: Range<usize>, escape: char) -> Self {
+        let raw = line.text.as_bytes().get(range.clone()).unwrap_or_default();
+        let is_wrapped = is_wrapped(raw, escape);
         let places = flags::places(&line.text, range.clone(), escape);
         let value = flags::value(&line.text, range.clone(), escape).into_owned();
         let mut places: Vec<_> = places.into_iter().map(|at| line.source(at)).collect();
@@ -30,6 +34,7 @@ impl<'a> Flag<'a> {
             text: Cow::Owned(value),
             range,
             places,
+            is_wrapped,
         }
     }
 
@@ -114,10 +119,7 @@ impl<'a> Flag<'a> {
         let (Some(first), Some(last)) = (read.first(), read.last()) else {
             return begin..self.range.end;
         };
-        let runs = read
-            .windows(2)
-            .all(|two| matches!(two, [one, other] if one + 1 >= *other));
-        if runs && *first > begin && last + 1 < self.range.end {
+        if self.is_wrapped {
             *first..last + 1
         } else {
             begin..self.range.end
@@ -130,7 +132,14 @@ impl<'a> Flag<'a> {
             let at = at.filter(|at| self.text.as_bytes().get(*at) == Some(&b','))?;
             self.places.get(at).copied()
         };
-        let start = comma(read.start.checked_sub(1)).map_or(whole.start, |comma| comma + 1);
+        let first = self.places.get(read.start).copied();
+        let start = match comma(read.start.checked_sub(1)) {
+            // Between them stands at most a quote, or else a continuation.
+            Some(comma) => first
+                .filter(|first| *first > comma + 2)
+                .unwrap_or(comma + 1),
+            None => whole.start,
+        };
         let end = comma(Some(read.end)).unwrap_or(whole.end);
         start..end.max(start)
     }
@@ -138,6 +147,22 @@ impl<'a> Flag<'a> {
     fn is_quoted(&self, at: usize) -> bool {
         self.text.get(at..).is_some_and(|it| it.starts_with('"'))
     }
+}
+
+/// Whether one pair of quotes is around the whole value of a flag.
+fn is_wrapped(flag: &[u8], escape: char) -> bool {
+    let equals = flag.iter().position(|byte| *byte == b'=');
+    let value = equals.and_then(|at| flag.get(at + 1..)).unwrap_or_default();
+    let [quote @ (b'"' | b'\''), rest @ ..] = value else {
+        return false;
+    };
+    let mut escaped = false;
+    let end = rest.iter().position(|byte| {
+        let ends = !escaped && byte == quote;
+        escaped = !escaped && char::from(*byte) == escape;
+        ends
+    });
+    end.is_some_and(|end| end + 1 == rest.len())
 }
 
 /// `key=value` of a mount.

@@ -275,6 +275,10 @@ fn other_heredocs(written: &Written<'_>, sink: &mut Sink<'_>) {
 fn other_escape(written: &Written<'_>, sink: &mut Sink<'_>) {
     let trigger = matches!(written.instruction, Some(Instruction::OnBuild(_)));
     let flags = written.flags.as_ref();
+    // What was read stays what it was to each frontend.
+    if sink.speaks_of_a_dockerfile() {
+        return;
+    }
     // Frontends before syntax 1.15 read all flags with a backslash.
     if !trigger && flags.is_some_and(|flags| needs_escape(flags, written.escape)) {
         let keyword = sink.keyword;

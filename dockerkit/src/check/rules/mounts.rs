@@ -141,7 +141,14 @@ fn without_target(view: &MountView<'_>, sink: &mut Sink<'_>) {
             Target::Path(path) => Some(path),
             Target::Home(_) => return,
         },
-        Mount::Other(mount) if mount.kind() == Some(Kind::Cache) => mount.value(Key::Target),
+        // An option that is misspelt may be meant for it.
+        Mount::Other(mount) if mount.kind() == Some(Kind::Cache) => {
+            let mut options = mount.options.iter();
+            if options.any(|option| Key::read(&option.name).is_none()) {
+                return;
+            }
+            mount.value(Key::Target)
+        }
         _ => return,
     };
     // At `/` it is an error.
@@ -164,11 +171,11 @@ fn target_of(mount: &Mount) -> Option<&str> {
         Mount::Bind(mount) => &mount.target,
         Mount::Tmpfs(mount) => &mount.target,
         Mount::Other(mount) => mount.value(Key::Target)?,
-        Mount::Secret(mount) => mount.target.as_ref()?,
-        Mount::Ssh(_) | Mount::Preset(_) => return None,
+        // One that is not there is left out, so that another one is seen.
+        Mount::Secret(_) | Mount::Ssh(_) | Mount::Preset(_) => return None,
     };
     let target = target.as_literal().filter(|path| path.starts_with('/'))?;
-    Some(target.trim_end_matches('/'))
+    Some(target.trim_end_matches('/')).filter(|target| !target.is_empty())
 }
 
 fn same_target(view: &Together<'_>, sink: &mut Sink<'_>) {

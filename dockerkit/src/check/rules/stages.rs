@@ -6,7 +6,7 @@ use crate::check::sink::Sink;
 use crate::check::views::{Found, ReferenceView, StageView};
 use crate::help::Help;
 use crate::name::{Image, StageName};
-use crate::nearest::nearest;
+use crate::nearest::{self, nearest};
 use crate::place::Place;
 use crate::rule;
 use crate::shown::{Shown, quoted};
@@ -244,12 +244,27 @@ fn image_near_stage(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
     // Enough of them, and no more work for a file of very many.
     let stages = view.names.file().stages.iter().take(view.index);
     let known = stages.rev().take(100).filter_map(|it| it.name.as_ref());
-    if let Some(nearest) = nearest(text, known.map(StageName::as_str)) {
+    let mut known = known.map(StageName::as_str);
+    if let Some(nearest) = known.find(|name| is_misspelt(text, name)) {
         sink.find(
             format!("`{}` is an image, as no stage has that name", text.shown()),
             format!("did you mean the stage `{nearest}`? An image is told from one by its tag: `{}:latest`", text.shown()),
         );
     }
+}
+
+/// Whether a name is rather one that is misspelt than another one: a letter is wrong, or two stand in the other order.
+fn is_misspelt(text: &str, name: &str) -> bool {
+    /// Images of so few letters that a stage may be named nearly like them.
+    const IMAGES: [&str; 8] = [
+        "bash", "caddy", "deno", "nginx", "node", "redis", "ruby", "rust",
+    ];
+    text.len() >= 4
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+        && !IMAGES.contains(&text)
+        && !text.starts_with(name)
+        && !name.starts_with(text)
+        && nearest::is_one_edit(text, name)
 }
 
 fn image_with_variable(view: &ReferenceView<'_>, sink: &mut Sink<'_>) {
