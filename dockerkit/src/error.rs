@@ -133,7 +133,9 @@ fn count(report: &Report) -> String {
 /// What to do about the cause, where that is known.
 fn way_out(action: Action, source: &io::Error) -> &'static str {
     match source.kind() {
-        ErrorKind::NotFound if action == Action::Read => "; it is not there",
+        ErrorKind::NotFound if action == Action::Read => {
+            "; it is not there: give the path of a file"
+        }
         ErrorKind::PermissionDenied if action == Action::Read => "; let this user read it",
         ErrorKind::IsADirectory if action == Action::Read => {
             "; it is a directory: give the path of a file"

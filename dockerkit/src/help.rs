@@ -29,12 +29,10 @@ impl Help {
     }
 
     /// The same with more behind it.
-    pub(crate) fn and(self, more: &str) -> Self {
-        let add = |text: Cow<'static, str>| Cow::Owned(format!("{text}{more}"));
-        Self {
-            rust: add(self.rust),
-            dockerfile: self.dockerfile.map(add),
-        }
+    pub(crate) fn and(self, more: impl Into<Self>) -> Self {
+        let (own, more) = (self, more.into());
+        let both = |is_read| own.clone().text(is_read) + &more.clone().text(is_read);
+        Self::either(both(false), both(true))
     }
 }
 

@@ -23,6 +23,7 @@ use reading::{Lines, Reading, Refused};
 use crate::build_checks::BuildChecks;
 use crate::dockerfile::{Directives, Dockerfile};
 use crate::instruction::{Comment, Instruction};
+use crate::nearest::nearest;
 use crate::origin::Origin;
 use crate::read_text::ReadText;
 use crate::rule;
@@ -317,7 +318,7 @@ impl Parser<'_> {
                 "an instruction is one of those of the reference, such as `RUN`",
             )
             .near(&syntax::lowercase(name), rule::KEYWORDS, str::to_uppercase);
-            if refused.help.contains("`FROM`") {
+            if nearest(&syntax::lowercase(name), rule::KEYWORDS) == Some("from") {
                 // What follows stands in that stage.
                 let _ = self.stage(&reading);
             }

@@ -27,7 +27,6 @@ macro_rules! keywords {
     };
 }
 
-// The frequent ones first.
 keywords! {
     Run = b"run" "RUN"
     Copy = b"copy" "COPY"

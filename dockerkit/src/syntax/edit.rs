@@ -35,11 +35,34 @@ impl Edits {
     }
 
     /// Puts text in front of a byte.
+    ///
+    /// ```
+    /// use dockerkit::syntax::{Edits, Tree};
+    ///
+    /// let text = "FROM alpine\nRUN --mount=type=cache,target=/c make\n";
+    /// let tree = Tree::of(text);
+    /// let options = tree.instructions().last().unwrap().flags()[0].fields();
+    ///
+    /// let mut edits = Edits::new();
+    /// edits.insert(options[1].range().end, ",id=c");
+    /// assert_eq!(edits.apply(text).unwrap(), "FROM alpine\nRUN --mount=type=cache,target=/c,id=c make\n");
+    /// ```
     pub fn insert(&mut self, at: usize, text: impl Into<String>) {
         self.replace(at..at, text);
     }
 
     /// Takes a range out.
+    ///
+    /// ```
+    /// use dockerkit::syntax::{Edits, Tree};
+    ///
+    /// let text = "FROM alpine\n\nRUN make\n";
+    /// let tree = Tree::of(text);
+    ///
+    /// let mut edits = Edits::new();
+    /// edits.remove(tree.instructions().last().unwrap().range());
+    /// assert_eq!(edits.apply(text).unwrap(), "FROM alpine\n\n");
+    /// ```
     pub fn remove(&mut self, range: Range<usize>) {
         self.replace(range, "");
     }

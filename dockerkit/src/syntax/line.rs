@@ -37,7 +37,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether it is one line of the text.
+    /// Whether it stands in one line of the text: what continues it adds nothing.
     pub(crate) fn is_one(&self) -> bool {
         self.parts.is_empty()
     }

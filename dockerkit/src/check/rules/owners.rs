@@ -65,13 +65,10 @@ fn secret_owner(view: &Owned<'_>, sink: &mut Sink<'_>) {
                 "{what} belongs to root, and {}, cannot read it",
                 who(view.user)
             ),
-            Help::either(
-                format!(
-                    "{}; or who may read it: `.mode(0o444)`",
-                    help.clone().text(false)
-                ),
-                format!("{}; or who may read it: `mode=0444`", help.text(true)),
-            ),
+            help.and(Help::either(
+                "; or who may read it: `.mode(0o444)`",
+                "; or who may read it: `mode=0444`",
+            )),
         );
     }
 }
