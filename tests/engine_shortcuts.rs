@@ -188,7 +188,7 @@ fn a_token_is_there_for_one_step_only() {
             .workdir(literal("/app/web"))
             .user(User::new("1001"))
             .push(Run::new(look).config_secrets(PackageManager::Npm))
-            .run("cat .npmrc || echo gone");
+            .run("cat .npmrc 2> /dev/null || echo gone");
         let mut command = engine.build(file(stage));
         if given {
             command = command.secret("npmrc", &token);
