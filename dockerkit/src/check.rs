@@ -3,6 +3,7 @@
 mod built;
 mod environment;
 mod expand;
+pub(crate) mod fleet;
 mod globals;
 mod levels;
 mod managers;
@@ -15,6 +16,7 @@ mod seen;
 mod sink;
 mod syntax;
 mod undefined;
+pub(crate) mod uses;
 mod values;
 mod views;
 
@@ -59,9 +61,10 @@ use crate::stage::{Stage, Step};
 use crate::stage_names::{By, StageNames};
 
 /// Looks at a whole file. What has to be looked at as it is written is in [`Sink::looks`].
-pub(crate) fn file(file: &Dockerfile) -> (Sink<'_>, Resolved) {
+pub(crate) fn file(file: &Dockerfile, within: Within) -> (Sink<'_>, Resolved) {
     let names = StageNames::new(file);
     let mut check = Check::new(file.directives.escape, &file.levels, &names);
+    check.within = within;
     check.sink.levels.directive(file.directives.build_checks());
     let origin = match file.globals.first() {
         Some(step) => Some(&step.origin),
@@ -102,7 +105,16 @@ pub(crate) fn written(written: &Written<'_>, sink: &mut Sink<'_>) {
     Asked::all().written(written, sink);
 }
 
+/// Whether a file is one of a project's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    Nothing,
+    #[cfg(feature = "project")]
+    Project,
+}
+
 struct Check<'a, 'n> {
+    within: Within,
     sink: Sink<'a>,
     names: &'n StageNames<'a>,
     asked: &'static Asked,
@@ -119,6 +131,7 @@ struct Check<'a, 'n> {
 impl<'a, 'n> Check<'a, 'n> {
     fn new(escape: Escape, levels: &'a Levels, names: &'n StageNames<'a>) -> Self {
         Self {
+            within: Within::Nothing,
             sink: Sink::new(escape, levels),
             names,
             asked: Asked::all(),
@@ -332,7 +345,7 @@ impl<'a, 'n> Check<'a, 'n> {
         let managers = left_out.iter().map(|(manager, _)| *manager);
         self.filled.leave_out(managers);
         let mounts = !presets.is_empty() || written.mounts.iter().any(Mount::is_cache);
-        if !mounts && self.filled.so_far.is_empty() {
+        if !mounts && self.filled.so_far.is_empty() && self.within == Within::Nothing {
             return;
         }
         let managers = presets.iter().map(|preset| preset.manager);
@@ -345,6 +358,7 @@ impl<'a, 'n> Check<'a, 'n> {
             filled: &self.filled.so_far,
             glance: Glance::at(quoted.command.texts()),
             left_out,
+            within: self.within,
             read: given.map(|given| &given.commands),
             commands: OnceCell::new(),
         };

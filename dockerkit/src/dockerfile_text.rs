@@ -194,6 +194,7 @@ impl DockerfileText {
             message: mistake.message,
             help: mistake.help,
             place: Place {
+                service: None,
                 part: Part::Directives,
                 stage: None,
                 instruction: mistake.keyword,

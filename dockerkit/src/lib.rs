@@ -210,6 +210,8 @@ mod owner;
 mod parse;
 mod place;
 pub mod presets;
+#[cfg(feature = "project")]
+mod project;
 #[cfg(feature = "parse")]
 mod read_text;
 mod render;
@@ -269,6 +271,11 @@ pub use or_arg::OrArg;
 pub use origin::Origin;
 pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
+#[cfg(feature = "project")]
+pub use project::{
+    Author, CacheReport, Comments, OpenedDirectory, OpenedMount, Policy, Project, SecretSource,
+    Service, ServiceName, SplitCache,
+};
 #[cfg(feature = "schema")]
 pub use serial::schema;
 pub use sharing::Sharing;

@@ -1,7 +1,7 @@
 //! Whose cache a mount is.
 
 use crate::mount::{CacheMount, Target};
-use crate::presets::PackageManager;
+use crate::presets::{Cache, PackageManager};
 
 /// What says whose cache it is: its id, its path, its path at home.
 pub(crate) type Key<'a> = [Option<&'a str>; 3];
@@ -17,19 +17,73 @@ pub(crate) fn key(mount: &CacheMount) -> Key<'_> {
 
 /// Whose cache it is: said by the id or the directory.
 pub(crate) fn owner_of([id, path, home]: Key<'_>) -> Option<PackageManager> {
-    let known = |manager: &PackageManager| {
-        manager.row().caches.iter().any(|cache| {
-            Some(cache.id) == id
-                || Some(cache.root) == path
-                || Some(cache.others) == path
-                || (path.is_some() && cache.usual == path)
-                || [Some(cache.root), cache.usual]
-                    .into_iter()
-                    .flatten()
-                    .any(|place| home.is_some() && place.strip_prefix("/root/") == home)
+    cache_with([id, path, home]).map(|(manager, _)| manager)
+}
+
+fn cache_with([id, path, home]: Key<'_>) -> Option<(PackageManager, &'static Cache)> {
+    let known = |cache: &&Cache| {
+        Some(cache.id) == id
+            || Some(cache.root) == path
+            || Some(cache.others) == path
+            || (path.is_some() && cache.usual == path)
+            || [Some(cache.root), cache.usual]
+                .into_iter()
+                .flatten()
+                .any(|place| home.is_some() && place.strip_prefix("/root/") == home)
+    };
+    PackageManager::ALL.iter().find_map(|manager| {
+        let cache = manager.row().caches.iter().find(known)?;
+        Some((*manager, cache))
+    })
+}
+
+/// What is kept in a cache directory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    pub(crate) manager: PackageManager,
+    /// Which of the manager's caches it is: the id of its preset, or the directory.
+    pub(crate) which: &'static str,
+    /// Its row, if a preset mounts it, too.
+    pub(crate) cache: Option<&'static Cache>,
+}
+
+/// Whose cache a mount is, and which of them: said by the directory, in a home directory of anybody, or else by the id.
+pub(crate) fn kept_in(mount: &CacheMount) -> Option<Kept> {
+    let [id, path, home] = key(mount);
+    let path = path.map(|it| it.trim_end_matches('/'));
+    let at_home = home.or_else(|| {
+        let mut parts = path?.strip_prefix("/home/")?.splitn(2, '/');
+        parts.nth(1)
+    });
+    let of_preset = |key| {
+        cache_with(key).map(|(manager, cache)| Kept {
+            manager,
+            which: cache.id,
+            cache: Some(cache),
         })
     };
-    PackageManager::ALL.iter().copied().find(known)
+    let is_there = |place: &&'static str| {
+        let in_home = place.strip_prefix("/root/");
+        Some(*place) == path || (in_home.is_some() && in_home == at_home)
+    };
+    let usual = || {
+        PackageManager::ALL.iter().find_map(|manager| {
+            let which = manager
+                .row()
+                .usual
+                .iter()
+                .copied()
+                .find(|it| is_there(&it))?;
+            Some(Kept {
+                manager: *manager,
+                which,
+                cache: None,
+            })
+        })
+    };
+    of_preset([None, path, at_home])
+        .or_else(usual)
+        .or_else(|| of_preset([id, None, None]))
 }
 
 /// Whose cache a mount is.

@@ -22,6 +22,9 @@ use crate::stage::{Stage, Step};
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Place {
+    /// The service of a project, if it is one of several.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub service: Option<String>,
     /// Which part of the model it is.
     pub part: Part,
     /// The name of the stage, or its number if it has none.
@@ -71,6 +74,7 @@ impl Place {
     /// The `FROM` of a stage.
     pub(crate) fn of_stage(stage: &Stage, index: usize) -> Self {
         Self {
+            service: None,
             part: Part::Stage(index),
             stage: Some(stage.called(index)),
             instruction: Some("FROM"),
@@ -82,6 +86,7 @@ impl Place {
     /// A step of a stage, by the numbers of both.
     pub(crate) fn of_step(stage: &Stage, (index, number): (usize, usize), step: &Step) -> Self {
         Self {
+            service: None,
             part: Part::Step {
                 stage: index,
                 step: number,
@@ -97,8 +102,12 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
+        if let Some(service) = &self.service {
+            write!(f, "service `{}`", service.shown())?;
+            separator = ", ";
+        }
         if let Some(stage) = &self.stage {
-            write!(f, "stage `{}`", stage.shown())?;
+            write!(f, "{separator}stage `{}`", stage.shown())?;
             separator = ", ";
         }
         if let Some(instruction) = self.instruction {

@@ -189,6 +189,23 @@ pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
     None
 }
 
+/// The name of a service: what both bake and Compose take.
+///
+/// Source: `validateTargetName` in `bake/bake.go` of buildx, and the schema of Compose files.
+pub(crate) const fn service_name(name: &str) -> Verdict {
+    let mut rest = name.as_bytes();
+    if rest.is_empty() {
+        return Some("the name of a service must not be empty");
+    }
+    while let [byte, after @ ..] = rest {
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+            return Some("the name of a service may hold only ASCII letters, digits, `-` and `_`");
+        }
+        rest = after;
+    }
+    None
+}
+
 /// Stops compilation (in a `const`) or panics with the verdict.
 #[track_caller]
 #[expect(

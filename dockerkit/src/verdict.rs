@@ -36,8 +36,18 @@ impl Dockerfile {
         self.looked_at().report
     }
 
+    /// The same where caches are meant to be shared: a package manager without one is found, too.
+    #[cfg(feature = "project")]
+    pub(crate) fn check_in_project(&self) -> Report {
+        self.looked_at_as(check::Within::Project).report
+    }
+
     fn looked_at(&self) -> Checked<'_> {
-        let (mut sink, resolved) = check::file(self);
+        self.looked_at_as(check::Within::Nothing)
+    }
+
+    fn looked_at_as(&self, within: check::Within) -> Checked<'_> {
+        let (mut sink, resolved) = check::file(self, within);
         written::file(self, &resolved, &mut sink);
         Checked {
             file: self,

@@ -13,7 +13,7 @@ use super::undefined::{Reference, Undefined};
 use super::views::{DirectoryView, ExposedView, NamedView, StartView, UndefinedView};
 use super::{Check, Class};
 use crate::dockerfile::Dockerfile;
-use crate::instruction::Instruction;
+use crate::instruction::{Instruction, OnBuild};
 use crate::mount::Mount;
 use crate::or_arg::OrArg;
 use crate::place::Place;
@@ -70,8 +70,34 @@ impl<'a> Built<'a> {
         }
     }
 
+    /// The build is given these arguments.
+    pub(super) fn with(mut self, args: &'a [(String, String)]) -> Self {
+        self.globals = self.globals.with(args);
+        self
+    }
+
+    /// Reads the last stage up to a step.
+    pub(super) fn read(&mut self, upto: Upto) {
+        self.environments.read(&self.globals, upto);
+    }
+
+    /// What a text is where the last stage was read to, if that is known.
+    pub(super) fn known<'t>(&self, text: &'t Text) -> Option<Cow<'t, str>>
+    where
+        'a: 't,
+    {
+        self.environments.value(text)
+    }
+
+    /// A trigger of the last stage.
+    pub(super) fn triggered(&mut self, trigger: &'a OnBuild) {
+        if let Some(state) = self.stages.last_mut() {
+            state.triggers.push(trigger.innermost());
+        }
+    }
+
     /// A stage begins. Gives what its base has it do first.
-    fn begin(&mut self, own: &'a Stage, names: &StageNames<'a>) -> Vec<&'a Instruction> {
+    pub(super) fn begin(&mut self, own: &'a Stage, names: &StageNames<'a>) -> Vec<&'a Instruction> {
         let index = self.stages.len();
         let mut state = State::default();
         let (bases, root) = self.bases(own, index, names, &mut state.shell);
@@ -152,7 +178,7 @@ impl<'a> Built<'a> {
 
     /// Whether the last stage of the file needs this one.
     fn is_needed(&self, index: usize, names: &StageNames<'a>) -> bool {
-        let needed = self.needed.get_or_init(|| needed(names));
+        let needed = self.needed.get_or_init(|| needed_by(names, None));
         needed.get(index).copied().unwrap_or_default()
     }
 }
@@ -160,11 +186,25 @@ impl<'a> Built<'a> {
 /// In place of the number of a stage that is not known.
 const UNKNOWN: usize = usize::MAX;
 
-/// The stages that the last one starts from, copies from and mounts, and so on.
-fn needed(names: &StageNames<'_>) -> Vec<bool> {
+/// The stage that is built: the last one, unless another is asked for.
+///
+/// Source: `toDispatchState` in `frontend/dockerfile/dockerfile2llb/convert.go`.
+pub(crate) fn built_stage(names: &StageNames<'_>, target: Option<&str>) -> Option<usize> {
+    let last = names.file().stages.len().checked_sub(1)?;
+    match target {
+        None | Some("") => Some(last),
+        Some(name) => {
+            let number = || name.parse().ok().filter(|number| *number <= last);
+            names.taken(name, By::Copy, last).or_else(number)
+        }
+    }
+}
+
+/// The stages that the one that is built starts from, copies from and mounts, and so on; none, if it is not there.
+pub(super) fn needed_by(names: &StageNames<'_>, target: Option<&str>) -> Vec<bool> {
     let stages = &names.file().stages;
     let mut needed = vec![false; stages.len()];
-    let mut open: Vec<_> = stages.len().checked_sub(1).into_iter().collect();
+    let mut open: Vec<_> = built_stage(names, target).into_iter().collect();
     while let Some(index) = open.pop() {
         let (Some(seen), Some(stage)) = (needed.get_mut(index), stages.get(index)) else {
             continue;
@@ -228,7 +268,7 @@ impl<'a> Check<'a, '_> {
         };
         match instruction {
             Instruction::Run(_) | Instruction::Copy(_) if !state.is_known => {}
-            Instruction::OnBuild(trigger) => state.triggers.push(trigger.innermost()),
+            Instruction::OnBuild(trigger) => self.built.triggered(trigger),
             _ => self.other_built(step, before),
         }
     }

@@ -174,9 +174,10 @@ impl<'a> Environments<'a> {
                 continue;
             };
             let before = self.variable(index, name).cloned();
-            let value = match &declaration.default {
-                Some(default) => self.expanded(index, default),
-                None => globals.value(name),
+            let value = match (globals.given(name), &declaration.default) {
+                (Some(given), _) => Known::Set(Cow::Borrowed(given)),
+                (None, Some(default)) => self.expanded(index, default),
+                (None, None) => globals.value(name),
             };
             match (value, before) {
                 // It is declared, and known only to those who give it.
@@ -232,7 +233,10 @@ impl<'a> Environments<'a> {
     }
 
     /// What a text is where the last stage was read to, if that is known.
-    pub(super) fn value(&self, text: &'a Text) -> Option<Cow<'a, str>> {
+    pub(super) fn value<'t>(&self, text: &'t Text) -> Option<Cow<'t, str>>
+    where
+        'a: 't,
+    {
         let last = self.stages.len().checked_sub(1)?;
         expanded(text, &mut |name| self.known_in(last, name)).ok()
     }

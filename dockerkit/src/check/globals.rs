@@ -44,19 +44,34 @@ pub(super) type Defaults<'a> = [Result<Cow<'a, str>, Unknown>; 3];
 
 type Values<'a> = HashMap<&'a str, Known<'a>>;
 
-/// The arguments of a file by their defaults, as if the build were given none.
+/// The arguments of a file by what the build is given, or else by their defaults.
 pub(super) struct Globals<'a> {
     file: &'a Dockerfile,
+    /// Those that the build is given, of which the last of a name counts.
+    given: HashMap<&'a str, &'a str>,
     /// The values for each of the platforms, if none is refused.
     values: OnceCell<Option<[Values<'a>; 3]>>,
 }
 
 impl<'a> Globals<'a> {
-    pub(super) const fn of(file: &'a Dockerfile) -> Self {
+    pub(super) fn of(file: &'a Dockerfile) -> Self {
         Self {
             file,
+            given: HashMap::new(),
             values: OnceCell::new(),
         }
+    }
+
+    /// The build is given these.
+    pub(super) fn with(mut self, args: &'a [(String, String)]) -> Self {
+        let args = args.iter().map(|(name, value)| (&**name, &**value));
+        self.given.extend(args);
+        self
+    }
+
+    /// What the build is given of that name.
+    pub(super) fn given(&self, name: &str) -> Option<&'a str> {
+        self.given.get(name).copied()
     }
 
     fn values(&self) -> Option<&[Values<'a>; 3]> {
@@ -76,9 +91,14 @@ impl<'a> Globals<'a> {
                 continue;
             };
             for declaration in &arg.declarations {
-                let (Some(name), Some(default)) =
-                    (declaration.name.as_literal(), &declaration.default)
-                else {
+                let Some(name) = declaration.name.as_literal() else {
+                    continue;
+                };
+                if let Some(given) = self.given(name) {
+                    values.insert(name, Known::Set(Cow::Borrowed(given)));
+                    continue;
+                }
+                let Some(default) = &declaration.default else {
                     continue;
                 };
                 let value = match value_of(default, &values) {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::fleet::Fleet;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
@@ -169,12 +170,47 @@ looks! {
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.
     Instruction(instruction: Instruction),
+    /// Several files that are built on one builder.
+    Fleet(fleet: Fleet<'_>),
     /// What is looked at as it is written.
     Written(written: Written<'_>),
 }
 
 /// Rows of rules. Their examples are what the documentation shows and what the tests run.
 macro_rules! rules {
+    // Whose examples need a feature.
+    (in $feature:literal: $(
+        #[doc = $summary:literal]
+        $id:ident = $name:literal ($class:ident, $url:expr, [$($kind:ident: $look:path),*])
+        { bad: $bad:literal, says: $says:literal, good: $good:literal }
+    )*) => {
+        $(
+            #[doc = $summary]
+            #[doc = "\n\n# Bad\n"]
+            #[cfg_attr(feature = $feature, doc = "```")]
+            #[cfg_attr(not(feature = $feature), doc = "```ignore")]
+            #[doc = concat!(
+                "use dockerkit::*;\n\nlet project = ", $bad, ";\nlet report = project.check();\n",
+                "let found = report.findings.iter().find(|it| it.rule.name == \"", $name, "\").expect(\"a finding\");\n",
+                "assert_eq!(found.message, r#\"", $says, "\"#);\n```\n\n# Good\n",
+            )]
+            #[cfg_attr(feature = $feature, doc = "```")]
+            #[cfg_attr(not(feature = $feature), doc = "```ignore")]
+            #[doc = concat!("use dockerkit::*;\n\nlet project = ", $good, ";\nassert_eq!(project.check().to_string(), \"\");\n```\n")]
+            pub static $id: $crate::check::rule::Rule = $crate::check::rule::Rule {
+                name: $name,
+                summary: $summary,
+                class: $crate::check::rule::Class::$class,
+                level: $crate::check::rule::Class::$class.level(),
+                url: $url,
+                bad: $bad,
+                good: $good,
+                looks: &[$($crate::check::rule::Looks::$kind($look)),*],
+            };
+        )*
+
+        pub(super) static ROWS: &[&$crate::check::rule::Rule] = &[$(&$id),*];
+    };
     ($(
         #[doc = $summary:literal]
         $id:ident = $name:literal ($class:ident, $url:expr, [$($kind:ident: $look:path),*])

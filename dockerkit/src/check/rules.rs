@@ -8,6 +8,7 @@ mod commands;
 mod defeats;
 mod file;
 mod files;
+mod fleet;
 mod from;
 mod instructions;
 mod mounts;
@@ -40,6 +41,10 @@ pub use file::{
 };
 pub use files::{
     CHECKSUM, CHMOD, CONTEXT_NAME, INLINE_FILE, INLINE_FILE_TWICE, PATTERN, REMOTE_COPY,
+};
+pub use fleet::{
+    ID_PREFIX, ID_WITHOUT_PLATFORM, ID_WITHOUT_RELEASE, MIXED_CONTENT, MIXED_SHARING, NO_CACHE,
+    OTHER_ID, SHARED_ACROSS_TRUST, SHARED_OUTPUT, SPLIT_CACHE,
 };
 pub use from::{
     FROM_PLATFORM_FLAG_CONST_DISALLOWED, INVALID_DEFAULT_ARG_IN_FROM, REDUNDANT_TARGET_PLATFORM,
@@ -104,6 +109,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         defeats::ROWS,
         cache_use::ROWS,
         caches::ROWS,
+        fleet::ROWS,
         instructions::ROWS,
         built::ROWS,
         #[cfg(feature = "parse")]

@@ -121,6 +121,28 @@ impl<'a> Sink<'a> {
         self.push(Some(field), message.into(), help.into());
     }
 
+    /// The rule that looks now is broken there, and has to do with another place, too.
+    pub(super) fn find_at(
+        &mut self,
+        level: Level,
+        (place, related): (Place, Option<Place>),
+        message: String,
+        help: Help,
+    ) {
+        let Some(rule) = self.rule.filter(|_| level != Level::Off) else {
+            return;
+        };
+        self.broken += 1;
+        self.findings.push(Finding {
+            rule,
+            level,
+            message,
+            help: help.text(place.origin.is_in_dockerfile()),
+            place,
+            related,
+        });
+    }
+
     #[cold]
     fn push(&mut self, field: Option<&'static str>, message: String, help: Help) {
         let Some(rule) = self.rule else { return };
@@ -152,6 +174,7 @@ impl<'a> Sink<'a> {
     /// What is looked at.
     pub(super) fn place(&self, field: Option<&'static str>) -> Place {
         Place {
+            service: None,
             part: self.part,
             stage: match self.stage {
                 Stage::None => None,

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::{self, Display};
 
+use super::Within;
 use super::globals::Defaults;
 use super::scope::Scope;
 use crate::commands::Commands;
@@ -363,6 +364,8 @@ pub(crate) struct RunView<'a> {
     pub(super) glance: Glance,
     /// The managers that it runs whose caches it was to get and cannot have.
     pub(super) left_out: &'a [(PackageManager, Vec<Problem>)],
+    /// Whether the file is one of a project's.
+    pub(super) within: Within,
     /// What it runs, if that was read before.
     pub(super) read: Option<&'a Commands<'a>>,
     pub(super) commands: OnceCell<Commands<'a>>,

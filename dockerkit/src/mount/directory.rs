@@ -83,10 +83,16 @@ impl fmt::Display for CacheDirectory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, base } = self;
         let key = key.strip_prefix('/').unwrap_or(key);
-        match base {
-            Base::Nothing => write!(f, "{key}, no owner named"),
-            Base::Owned { uid, gid, mode } => {
-                write!(f, "{key}, made for {uid}:{gid} with mode {}", Mode(*mode))
+        write!(f, "{key}, {base}")
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("no owner named"),
+            Self::Owned { uid, gid, mode } => {
+                write!(f, "made for {uid}:{gid} with mode {}", Mode(*mode))
             }
         }
     }

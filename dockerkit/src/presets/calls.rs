@@ -10,6 +10,8 @@ use crate::commands::{CROSS, Simple, name_of};
 /// A command of the table, taken apart.
 struct Pattern {
     manager: PackageManager,
+    /// Whether it fills a cache.
+    fills: bool,
     /// The words behind the program: `*` is any.
     words: Vec<&'static str>,
 }
@@ -19,11 +21,14 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
     let mut patterns: HashMap<_, Vec<Pattern>> = HashMap::new();
     for manager in PackageManager::ALL {
         let row = manager.row();
-        for command in row.fills.iter().chain(row.uses) {
+        let fills = row.fills.iter().map(|it| (it, true));
+        let uses = row.uses.iter().map(|it| (it, false));
+        for (command, fills) in fills.chain(uses) {
             let mut words = command.split(' ');
             let program = words.next().unwrap_or(command);
             patterns.entry(program).or_default().push(Pattern {
                 manager: *manager,
+                fills,
                 words: words.collect(),
             });
         }
@@ -44,13 +49,23 @@ pub(super) fn is_of_a_manager(program: &str) -> bool {
 
 /// The managers whose caches a command needs: more than one, where one program goes by two names.
 pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+    called(simple, false)
+}
+
+/// The managers whose caches a command fills.
+pub(crate) fn fillers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+    called(simple, true)
+}
+
+fn called(simple: &Simple<'_>, only_fills: bool) -> impl Iterator<Item = PackageManager> {
     let program = simple.program().unwrap_or_default();
     let patterns = PATTERNS
         .get(program)
         .or_else(|| PATTERNS.get(name_of(program)));
     let mut found: Vec<PackageManager> = Vec::new();
     for pattern in patterns.into_iter().flatten() {
-        if !found.contains(&pattern.manager) && pattern.is(simple) {
+        let counts = pattern.fills || !only_fills;
+        if counts && !found.contains(&pattern.manager) && pattern.is(simple) {
             found.push(pattern.manager);
         }
     }
@@ -137,7 +152,7 @@ mod tests {
         Uv, Yarn, YarnBerry,
     };
 
-    fn called(text: &str) -> Vec<PackageManager> {
+    fn all_called(text: &str) -> Vec<PackageManager> {
         let mut all: Vec<_> = Commands::read(text)
             .simple
             .iter()
@@ -198,7 +213,7 @@ mod tests {
             ("echo pip install x", &[]),
             ("pip $WHAT x", &[]),
         ] {
-            assert_eq!(called(text), managers, "{text}");
+            assert_eq!(all_called(text), managers, "{text}");
         }
     }
 }

@@ -109,16 +109,21 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                     "`{}` runs without the cache of {manager}, which a step before it has mounted",
                     simple.called()
                 ),
-                Help::either(
-                    format!(
-                        "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
-                         `Stage::caches([PackageManager::{manager:?}])`"
-                    ),
-                    format!("add it: `{}`", mounts_of(manager)),
-                ),
+                add_it(manager),
             );
         }
     }
+}
+
+/// How a step gets the cache of a manager.
+pub(super) fn add_it(manager: PackageManager) -> Help {
+    Help::either(
+        format!(
+            "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
+             `Stage::caches([PackageManager::{manager:?}])`"
+        ),
+        format!("add it: `{}`", mounts_of(manager)),
+    )
 }
 
 /// A step in front of the first that mounts a cache, whose downloads the mount hides.
@@ -192,7 +197,7 @@ fn mounts_of(manager: PackageManager) -> String {
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.
-fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
+pub(super) fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Simple<'v>)> {
     let mut found: Vec<(PackageManager, &Simple<'_>)> = Vec::new();
     if !view.glance.may_call() || view.is_plain_call() || !view.runner.shell_is_posix() {
         return found;

@@ -1,0 +1,171 @@
+//! Several files that are built on one builder: which directories their cache mounts open.
+
+mod split;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use split::{Kind, Split};
+
+use super::levels::InForce;
+use super::rule::{Asked, Rule};
+use super::sink::Sink;
+use super::uses::{self, Build, CacheUse, Unknown};
+use super::{Finding, NOWHERE};
+use crate::escape::Escape;
+use crate::help::Help;
+use crate::instruction::Instruction;
+use crate::levels::{Level, Levels};
+use crate::mount::CacheDirectory;
+use crate::place::{Part, Place};
+
+/// A service: a file, how it is built, and what is asked of it.
+#[derive(Clone)]
+pub(crate) struct Member<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) build: Build<'a>,
+    pub(crate) levels: Cow<'a, Levels>,
+    /// Whether it is built for several platforms.
+    pub(crate) platforms: Platforms,
+    /// Who may write to its caches, if that is said.
+    pub(crate) trust: Option<&'a str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Platforms {
+    One,
+    Several,
+}
+
+/// A cache mount: the number of its service, and its number among the mounts of that.
+pub(crate) type At = (usize, usize);
+
+/// A directory on the builder, and the mounts that open it.
+pub(crate) struct Opened {
+    pub(crate) opens: Result<CacheDirectory, Unknown>,
+    /// In the order of the services and their files; there is one at least.
+    pub(crate) mounts: Vec<At>,
+}
+
+/// The services, and what their cache mounts open.
+pub(crate) struct Fleet<'a> {
+    pub(crate) members: Vec<Member<'a>>,
+    /// The cache mounts of each.
+    pub(crate) uses: Vec<Vec<CacheUse>>,
+    /// In the order of their ids.
+    pub(crate) directories: Vec<Opened>,
+    /// What looks shared and is not.
+    pub(crate) splits: Vec<Split>,
+    /// What every id has to begin with, if that is said.
+    pub(crate) prefix: Option<&'a str>,
+}
+
+impl<'a> Fleet<'a> {
+    pub(crate) fn of(members: Vec<Member<'a>>, prefix: Option<&'a str>) -> Self {
+        let uses: Vec<_> = members.iter().map(|it| uses::of(it.build)).collect();
+        let directories = directories(&uses);
+        let mut fleet = Self {
+            members,
+            uses,
+            directories,
+            splits: Vec::new(),
+            prefix,
+        };
+        fleet.splits = split::of(&fleet);
+        fleet
+    }
+
+    /// What its rules find, in the order of the services.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        static LEVELS: Levels = Levels::new();
+        let mut sink = Sink::new(Escape::Backslash, &LEVELS);
+        sink.at(Part::Directives, "", &NOWHERE);
+        Asked::all().fleet(self, &mut sink);
+        sink.findings
+    }
+
+    pub(crate) fn mount(&self, (member, number): At) -> Option<(&Member<'a>, &CacheUse)> {
+        let used = self.uses.get(member)?.get(number)?;
+        Some((self.members.get(member)?, used))
+    }
+
+    /// The cache mounts of a directory, with the services that they are of.
+    pub(crate) fn mounts<'f>(
+        &'f self,
+        directory: &'f Opened,
+    ) -> impl Iterator<Item = (At, &'f Member<'a>, &'f CacheUse)> {
+        let mounts = directory.mounts.iter();
+        mounts.filter_map(|at| self.mount(*at).map(|(member, used)| (*at, member, used)))
+    }
+
+    /// The services that open a directory.
+    pub(crate) fn services(&self, directory: &Opened) -> BTreeSet<usize> {
+        directory.mounts.iter().map(|(member, _)| *member).collect()
+    }
+
+    /// Where a mount is written.
+    pub(crate) fn place(&self, at: At) -> Option<Place> {
+        let (member, used) = self.mount(at)?;
+        let mut place = used.place(member.build.file)?;
+        place.service = Some(member.name.to_owned());
+        Some(place)
+    }
+
+    /// The level of a rule at a mount.
+    fn level(&self, rule: &Rule, at: At) -> Option<Level> {
+        let (member, used) = self.mount(at)?;
+        let file = member.build.file;
+        let mut levels = InForce::new(&member.levels);
+        levels.directive(file.directives.build_checks());
+        let steps = &file.stages.get(used.at.0)?.steps;
+        let before = steps.get(..used.at.1)?.iter().rev();
+        let comments = before.map_while(|step| match &step.instruction {
+            Instruction::Comment(comment) => Some(Some(comment)),
+            Instruction::BlankLine => Some(None),
+            _ => None,
+        });
+        let comments: Vec<_> = comments.flatten().collect();
+        for comment in comments.into_iter().rev() {
+            levels.comment(&comment.text, comment.checks);
+        }
+        Some(levels.of(rule))
+    }
+
+    /// The rule that looks now is broken by a mount, and by another one, too.
+    pub(crate) fn find(
+        &self,
+        at: At,
+        related: Option<At>,
+        message: String,
+        help: impl Into<Help>,
+        sink: &mut Sink<'_>,
+    ) {
+        let level = sink.rule.and_then(|rule| self.level(rule, at));
+        let (Some(level), Some(place)) = (level, self.place(at)) else {
+            return;
+        };
+        let related = related.and_then(|at| self.place(at));
+        sink.find_at(level, (place, related), message, help.into());
+    }
+}
+
+/// An id as people know it: without the `/` in front of it.
+pub(crate) fn shown(key: &str) -> &str {
+    key.strip_prefix('/').unwrap_or(key)
+}
+
+/// What the mounts open, by id.
+fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {
+    let mut found: BTreeMap<_, Vec<At>> = BTreeMap::new();
+    for (member, uses) in uses.iter().enumerate() {
+        for (number, used) in uses.iter().enumerate() {
+            let mounts = found.entry((used.key(), &used.opens)).or_default();
+            mounts.push((member, number));
+        }
+    }
+    let opened = found.into_iter().map(|((_, opens), mounts)| Opened {
+        opens: opens.clone(),
+        mounts,
+    });
+    opened.collect()
+}

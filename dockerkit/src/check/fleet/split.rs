@@ -1,0 +1,333 @@
+//! Cache mounts that look shared and are not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{At, Fleet, Opened, shown};
+use crate::check::uses::CacheUse;
+use crate::help::Help;
+use crate::mode::Mode;
+use crate::mount::{Base, CacheDirectory};
+use crate::presets::{self, PackageManager};
+use crate::sharing::Sharing;
+use crate::shown::Shown as _;
+
+/// Two mounts that look as if they shared their downloads.
+pub(crate) struct Split {
+    pub(crate) kind: Kind,
+    /// The directories that they open, by their numbers.
+    pub(crate) directories: [usize; 2],
+    /// A mount, and the one in front of it that it differs from.
+    pub(crate) mounts: [At; 2],
+    /// What is wrong, as it is said of the first of them.
+    pub(crate) message: String,
+    /// What would join them.
+    pub(crate) help: Help,
+}
+
+/// Why two mounts share nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One id, and another owner, mode or namespace.
+    Base,
+    /// One directory, which is split where a build meets another with another sharing mode.
+    Sharing,
+    /// The same cache of one manager under two ids.
+    Id,
+    /// One directory, in which two managers keep their files, or one at two depths.
+    Layout,
+}
+
+pub(super) fn of(fleet: &Fleet<'_>) -> Vec<Split> {
+    let mut splits = Vec::new();
+    by_base(fleet, &mut splits);
+    by_sharing(fleet, &mut splits);
+    by_id(fleet, &mut splits);
+    by_layout(fleet, &mut splits);
+    splits
+}
+
+/// A directory of which everything is known, with its number.
+type Known<'f> = (usize, &'f Opened, &'f CacheDirectory);
+
+fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
+    let directories = fleet.directories.iter().enumerate();
+    directories.filter_map(|(number, opened)| {
+        let directory = opened.opens.as_ref().ok()?;
+        Some((number, opened, directory))
+    })
+}
+
+/// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant.
+fn apart(fleet: &Fleet<'_>, one: &Opened, other: &Opened) -> Option<[At; 2]> {
+    let services = [fleet.services(one), fleet.services(other)];
+    let [ones, others] = &services;
+    let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
+        let mut mounts = opened.mounts.iter();
+        mounts.find(|(it, _)| !elsewhere.contains(it)).copied()
+    };
+    Some([only(other, ones)?, only(one, others)?])
+}
+
+fn service<'f>(fleet: &'f Fleet<'_>, (member, _): At) -> &'f str {
+    fleet.members.get(member).map_or("", |it| it.name)
+}
+
+/// Whether their services say that they trust different people: they are not to share anything.
+fn are_kept_apart(fleet: &Fleet<'_>, [(one, _), (other, _)]: [At; 2]) -> bool {
+    let trust = |member: usize| fleet.members.get(member).and_then(|it| it.trust);
+    matches!((trust(one), trust(other)), (Some(one), Some(other)) if one != other)
+}
+
+/// One id, several owners.
+fn by_base(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
+    let mut first: Option<Known<'_>> = None;
+    for now in known(fleet) {
+        let Some(before) = first.filter(|before| before.2.key == now.2.key) else {
+            first = Some(now);
+            continue;
+        };
+        let Some(mounts) = apart(fleet, before.1, now.1) else {
+            continue;
+        };
+        if are_kept_apart(fleet, mounts) {
+            continue;
+        }
+        let [own, other] = [&now.2.base, &before.2.base];
+        splits.push(Split {
+            kind: Kind::Base,
+            directories: [now.0, before.0],
+            mounts,
+            message: format!(
+                "the cache `{}` is {} here and {} in `{}`: two directories under one id",
+                shown(&now.2.key).shown(),
+                made(own),
+                made(other),
+                service(fleet, mounts[1]).shown()
+            ),
+            help: join(fleet, mounts, own, other),
+        });
+    }
+}
+
+/// What a cache starts from, in words.
+pub(crate) fn made(base: &Base) -> String {
+    match base {
+        Base::Nothing => "made for nobody in particular".to_owned(),
+        Base::Owned { uid, gid, mode } => {
+            format!("made for {uid}:{gid} with mode {}", Mode(*mode))
+        }
+    }
+}
+
+/// How two directories of one id become one.
+fn join(fleet: &Fleet<'_>, mounts: [At; 2], own: &Base, other: &Base) -> Help {
+    let is_roots = |base: &Base| match base {
+        Base::Nothing => true,
+        Base::Owned { uid, .. } => *uid == 0,
+    };
+    let [user, others] = mounts.map(|at| fleet.mount(at).and_then(|(_, used)| used.user.clone()));
+    match (own, other) {
+        _ if is_roots(own) && is_roots(other) => {
+            "leave out `uid`, `gid` and `mode` of both: both are root's".into()
+        }
+        (Base::Owned { uid, .. }, Base::Owned { uid: other_uid, .. }) if uid == other_uid => {
+            "name the same `uid`, `gid` and `mode` in both".into()
+        }
+        _ => {
+            let who = match (user, others) {
+                (Some(user), Some(other)) if user != other => {
+                    format!(" (`{}` here, `{}` there)", user.shown(), other.shown())
+                }
+                _ => String::new(),
+            };
+            format!(
+                "let both steps run as one user{who}, such as root in a build stage, or give one of them an id of its own"
+            )
+            .into()
+        }
+    }
+}
+
+/// One directory, several sharing modes.
+fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
+    for (number, opened) in fleet.directories.iter().enumerate() {
+        let mut first: Option<(At, Sharing)> = None;
+        let mut told = BTreeSet::new();
+        for (at, _, used) in fleet.mounts(opened) {
+            let Some(own) = used.sharing else { continue };
+            let Some((before, other)) = first else {
+                first = Some((at, own));
+                continue;
+            };
+            // Within one file that is said of the file.
+            if own == other || before.0 == at.0 || !told.insert(own) {
+                continue;
+            }
+            splits.push(Split {
+                kind: Kind::Sharing,
+                directories: [number, number],
+                mounts: [at, before],
+                message: format!(
+                    "the cache `{}` is `{own}` here and `{other}` in `{}`: where the two run at the same time, one of them gets an \
+                     empty directory, and the id is split for good",
+                    shown(used.key()).shown(),
+                    service(fleet, before).shown()
+                ),
+                help: "name the same sharing mode everywhere".into(),
+            });
+        }
+    }
+}
+
+/// What the same cache of one manager is called.
+fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
+    let mut caches: BTreeMap<(PackageManager, &str), Vec<(Known<'_>, &CacheUse)>> = BTreeMap::new();
+    for known in known(fleet) {
+        let first = known.1.mounts.first().and_then(|at| fleet.mount(*at));
+        if let Some((_, used)) = first {
+            if let Some(kept) = used.kept {
+                let group = caches.entry((kept.manager, kept.which)).or_default();
+                group.push((known, used));
+            }
+        }
+    }
+    for ((manager, _), found) in caches {
+        let mut rest = found.iter();
+        let Some(((number, opened, first), named)) = rest.next() else {
+            continue;
+        };
+        for ((own_number, own_opened, own), used) in rest {
+            if own.key == first.key || are_releases(manager, named, used) {
+                continue;
+            }
+            let Some(mounts) = apart(fleet, opened, own_opened) else {
+                continue;
+            };
+            if are_kept_apart(fleet, mounts) || is_platform_only(&own.key, &first.key) {
+                continue;
+            }
+            let (message, help) = two_ids(fleet, manager, mounts);
+            splits.push(Split {
+                kind: Kind::Id,
+                directories: [*own_number, *number],
+                mounts,
+                message,
+                help,
+            });
+        }
+    }
+}
+
+/// Whether they are caches of a distribution's packages, of which each release has its own.
+fn are_releases(manager: PackageManager, one: &CacheUse, other: &CacheUse) -> bool {
+    presets::distribution::has(manager)
+        && (one.distribution != other.distribution || one.distribution.is_none())
+}
+
+/// Whether two ids differ by the platform only that they name.
+fn is_platform_only(one: &str, other: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "amd64", "x86_64", "x86-64", "arm64", "aarch64", "armv7", "arm", "386",
+    ];
+    let without = |key: &str| {
+        NAMES
+            .iter()
+            .fold(key.to_owned(), |key, name| key.replace(name, ""))
+    };
+    without(one) == without(other)
+}
+
+fn two_ids(fleet: &Fleet<'_>, manager: PackageManager, mounts: [At; 2]) -> (String, Help) {
+    let [own, other] = mounts.map(|at| fleet.mount(at).map(|(_, used)| used));
+    let (Some(own), Some(other)) = (own, other) else {
+        return (String::new(), "".into());
+    };
+    let elsewhere = service(fleet, mounts[1]).shown();
+    let called = |used: &CacheUse| shown(used.key()).shown();
+    match (&own.id, &other.id) {
+        (Some(id), Some(same)) if id == same => (
+            format!(
+                "the cache `{}` of {manager} is in another namespace than in `{elsewhere}`: two directories",
+                id.shown()
+            ),
+            "give both builds the same build argument `BUILDKIT_CACHE_MOUNT_NS`".into(),
+        ),
+        (Some(_), Some(_)) => {
+            let only = if called(own).eq_ignore_ascii_case(&called(other)) {
+                ", which differs by case only"
+            } else {
+                ""
+            };
+            (
+                format!(
+                    "the cache of {manager} is `{}` here and `{}` in `{elsewhere}`{only}: two directories",
+                    called(own),
+                    called(other)
+                ),
+                "name one id in both".into(),
+            )
+        }
+        (own_id, _) => {
+            let (what, whose) = match own_id {
+                None => (called(own), "here".to_owned()),
+                Some(_) => (called(other), format!("in `{elsewhere}`")),
+            };
+            (
+                format!(
+                    "the cache of {manager} has no id {whose}, where its target `{what}` is what it is known by: two directories"
+                ),
+                "name one id in both, and the same owner".into(),
+            )
+        }
+    }
+}
+
+/// One directory that holds what does not belong together.
+fn by_layout(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
+    for (number, opened) in fleet.directories.iter().enumerate() {
+        let mut first: Option<(At, &CacheUse)> = None;
+        for (at, _, used) in fleet.mounts(opened) {
+            let Some((before, other)) = first else {
+                first = Some((at, used));
+                continue;
+            };
+            if before.0 == at.0 {
+                continue;
+            }
+            let elsewhere = service(fleet, before).shown();
+            let id = shown(used.key()).shown();
+            let kind = |used: &CacheUse| used.kept.map(|kept| (kept.manager, kept.which));
+            let message = match (kind(used), kind(other)) {
+                (Some(own), Some(other)) if own == other => continue,
+                (Some((own, _)), Some((others, _))) if own != others => format!(
+                    "the cache `{id}` is that of {own} here and that of {others} in `{elsewhere}`"
+                ),
+                _ if is_within(&used.target, &other.target)
+                    || is_within(&other.target, &used.target) =>
+                {
+                    format!(
+                        "the cache `{id}` is mounted at `{}` here and at `{}` in `{elsewhere}`: what one of them stores is not where the \
+                         other one looks",
+                        used.target.shown(),
+                        other.target.shown()
+                    )
+                }
+                _ => continue,
+            };
+            splits.push(Split {
+                kind: Kind::Layout,
+                directories: [number, number],
+                mounts: [at, before],
+                message,
+                help: "give each its own id, or mount both at the same directory".into(),
+            });
+            break;
+        }
+    }
+}
+
+/// Whether a path lies below another one.
+fn is_within(path: &str, outer: &str) -> bool {
+    let rest = path.strip_prefix(outer.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.trim_end_matches('/').starts_with('/') && rest.len() > 1)
+}

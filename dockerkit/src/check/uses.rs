@@ -1,0 +1,253 @@
+//! The cache mounts of a file, and what each of them opens where a stage is built.
+
+use super::built::{Built, needed_by};
+use super::environment::Upto;
+use crate::dockerfile::Dockerfile;
+use crate::instruction::Instruction;
+use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
+use crate::or_arg::{Notation, OrArg};
+use crate::owner::{self, Kept};
+use crate::place::Place;
+use crate::resolve::{self, Reader, Resolving, Who};
+use crate::rule;
+use crate::sharing::Sharing;
+use crate::source::Source;
+use crate::stage::Stage;
+use crate::stage_names::StageNames;
+use crate::text::Text;
+
+/// A file, and how it is built.
+#[derive(Clone, Copy)]
+pub(crate) struct Build<'a> {
+    pub(crate) file: &'a Dockerfile,
+    /// The stage that is built, if it is not the last one.
+    pub(crate) target: Option<&'a str>,
+    /// The build arguments that are given.
+    pub(crate) args: &'a [(String, String)],
+}
+
+/// The build argument in whose namespace all ids are.
+///
+/// Source: `keyCacheNSArg` in `frontend/dockerui/config.go`.
+pub(crate) const NAMESPACE: &str = "BUILDKIT_CACHE_MOUNT_NS";
+
+/// A cache mount of a step.
+#[derive(Clone, Debug)]
+pub(crate) struct CacheUse {
+    /// The number of its stage, and its number in that.
+    pub(crate) at: (usize, usize),
+    /// The id that it names, if it names one, as far as it is known.
+    pub(crate) id: Option<String>,
+    /// Whether that has a variable in it, whatever that stands for.
+    pub(crate) has_variable: bool,
+    /// Where it is mounted, as far as that is known.
+    pub(crate) target: String,
+    /// Which directory that is.
+    pub(crate) opens: Result<CacheDirectory, Unknown>,
+    /// Nothing, if it depends on a variable.
+    pub(crate) sharing: Option<Sharing>,
+    /// Whose cache it is, and which of them.
+    pub(crate) kept: Option<Kept>,
+    /// Who runs the step, if that is known.
+    pub(crate) user: Option<String>,
+    /// What the image is of, if that is known.
+    pub(crate) distribution: Option<String>,
+}
+
+/// Why it is not known which directory a mount opens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unknown {
+    /// Something of it depends on variables.
+    Variables {
+        /// The key as far as it is known.
+        key: String,
+        /// The owner, group and mode as they are written.
+        base: String,
+    },
+    /// It begins with files of a stage or an image.
+    Files {
+        key: String,
+        /// The stage or the image, and the path.
+        from: String,
+    },
+}
+
+impl CacheUse {
+    /// Namespace, `/` and id, as far as that is known.
+    pub(crate) fn key(&self) -> &str {
+        match &self.opens {
+            Ok(directory) => &directory.key,
+            Err(Unknown::Variables { key, .. } | Unknown::Files { key, .. }) => key,
+        }
+    }
+
+    /// Where it is written.
+    pub(crate) fn place(&self, file: &Dockerfile) -> Option<Place> {
+        let (stage, number) = self.at;
+        let own = file.stages.get(stage)?;
+        let step = own.steps.get(number)?;
+        let mut place = Place::of_step(own, self.at, step);
+        place.field = Some("--mount");
+        Some(place)
+    }
+}
+
+/// The cache mounts of the stages that are built, in the order of the file.
+pub(crate) fn of(build: Build<'_>) -> Vec<CacheUse> {
+    let file = build.file;
+    let mounts_any = |stage: &Stage| {
+        let mut steps = stage.steps.iter();
+        steps.any(|step| match &step.instruction {
+            Instruction::Run(run) => !run.mounts.is_empty(),
+            Instruction::Caches(_) => true,
+            _ => false,
+        })
+    };
+    let asks = |step: &crate::stage::Step| matches!(step.instruction, Instruction::Caches(_));
+    if !file.stages.iter().any(mounts_any) && !file.globals.iter().any(asks) {
+        return Vec::new();
+    }
+    let names = StageNames::new(file);
+    let namespace = build.args.iter().rev().find(|(name, _)| name == NAMESPACE);
+    let mut uses = Uses {
+        needed: needed_by(&names, build.target),
+        names: &names,
+        built: Built::of(file).with(build.args),
+        namespace: namespace.map_or("", |(_, value)| value),
+        found: Vec::new(),
+    };
+    resolve::each_step(file, &names, &mut uses);
+    uses.found
+}
+
+struct Uses<'a, 'n> {
+    names: &'n StageNames<'a>,
+    needed: Vec<bool>,
+    built: Built<'a>,
+    namespace: &'a str,
+    found: Vec<CacheUse>,
+}
+
+impl<'a> Reader<'a> for Uses<'a, '_> {
+    fn stage(&mut self, _: usize, stage: &'a Stage) {
+        self.built.begin(stage, self.names);
+    }
+
+    fn step(&mut self, step: Resolving<'a, '_>) {
+        let instruction = &step.step.instruction;
+        if let Instruction::OnBuild(trigger) = instruction {
+            self.built.triggered(trigger);
+            return;
+        }
+        let Instruction::Run(run) = step.instruction() else {
+            return;
+        };
+        if run.mounts.is_empty() || !self.needed.get(step.index).copied().unwrap_or_default() {
+            return;
+        }
+        self.built.read(Upto::Step(step.number));
+        let user = match &step.runner.user {
+            Who::Known(user) => Some(user.to_string()),
+            Who::OneOfSeveral | Who::Shown => None,
+        };
+        let distribution = step.runner.distribution();
+        for mount in &run.mounts {
+            // What is still open has an error.
+            let Mount::Cache(mount) = mount else { continue };
+            let Target::Path(target) = &mount.target else {
+                continue;
+            };
+            let id = mount.id.as_ref().map(|id| id.text());
+            let id = id.filter(|id| !id.is_empty());
+            let sharing = match &mount.sharing {
+                None => Some(Sharing::Shared),
+                Some(sharing) => self.known(sharing),
+            };
+            self.found.push(CacheUse {
+                at: (step.index, step.number),
+                id: id.map(|id| self.text(id).0),
+                has_variable: id.is_some_and(|id| id.as_literal().is_none()),
+                target: self.text(target).0,
+                opens: self.opens(mount, id.unwrap_or(target)),
+                sharing,
+                kept: owner::kept_in(mount),
+                user: user.clone(),
+                distribution: distribution.map(|it| it.suffix().into_owned()),
+            });
+        }
+    }
+}
+
+impl Uses<'_, '_> {
+    /// The text with what is known of its variables, and whether that is all of it.
+    fn text(&self, text: &Text) -> (String, bool) {
+        match self.built.known(text) {
+            Some(known) => (known.into_owned(), true),
+            None => (text.to_string(), false),
+        }
+    }
+
+    fn known<T: Notation>(&self, value: &OrArg<T>) -> Option<T> {
+        match value.meaning() {
+            Ok(value) => Some(value),
+            Err(text) => T::read(&self.built.known(text)?),
+        }
+    }
+
+    fn opens(&self, mount: &CacheMount, named: &Text) -> Result<CacheDirectory, Unknown> {
+        let (text, known) = self.text(named);
+        let id = if mount.id.as_ref().is_some_and(|id| !id.text().is_empty()) {
+            text
+        } else {
+            rule::clean_path(&text)
+        };
+        let key = format!("{}/{id}", self.namespace);
+        if let Some(from) = &mount.from {
+            let from = match from {
+                Source::Image(image) => format!("the image `{image}`"),
+                Source::Stage(stage) => format!("the stage `{stage}`"),
+            };
+            let source = mount.source.as_ref().map(|it| format!("{it} of "));
+            let from = source.unwrap_or_default() + &from;
+            return Err(Unknown::Files { key, from });
+        }
+        let settled = self.settled(mount);
+        match settled.base().filter(|_| known) {
+            Some(base) => Ok(CacheDirectory { key, base }),
+            None => Err(Unknown::Variables {
+                key,
+                base: written(mount),
+            }),
+        }
+    }
+
+    /// The mount with what is known of its owner.
+    fn settled(&self, mount: &CacheMount) -> CacheMount {
+        let mut mount = mount.clone();
+        for id in [&mut mount.uid, &mut mount.gid].into_iter().flatten() {
+            if let Some(known) = self.known(id) {
+                *id = OrArg::Value(known);
+            }
+        }
+        if let Some(mode) = &mut mount.mode {
+            if let Some(known) = self.known(mode) {
+                *mode = OrArg::Value(known);
+            }
+        }
+        mount
+    }
+}
+
+/// What a mount says of its owner, as it is written.
+fn written(mount: &CacheMount) -> String {
+    fn option<T: Notation>(name: &str, value: Option<&OrArg<T>>) -> Option<String> {
+        value.map(|value| format!("{name}={value}"))
+    }
+    let options = [
+        option("uid", mount.uid.as_ref()),
+        option("gid", mount.gid.as_ref()),
+        option("mode", mount.mode.as_ref()),
+        mount.source.as_ref().map(|it| format!("source={it}")),
+    ];
+    options.into_iter().flatten().collect::<Vec<_>>().join(",")
+}

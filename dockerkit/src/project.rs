@@ -1,0 +1,137 @@
+//! Several services that are built on one builder.
+
+mod policy;
+mod report;
+mod service;
+
+pub use policy::{Comments, Policy};
+pub use report::{CacheReport, OpenedDirectory, OpenedMount, SplitCache};
+pub use service::{Author, SecretSource, Service, ServiceName};
+
+use std::borrow::Cow;
+
+use crate::check::fleet::{Fleet, Member};
+use crate::check::{self, Report};
+use crate::dockerfile::Dockerfile;
+
+/// Services whose images are built on one builder, and which share caches there if they ask for the same ones.
+///
+/// ```
+/// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
+///
+/// let install = |image: &'static str| {
+///     Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new(image).run("pip install torch"))
+/// };
+/// let project = Project::new()
+///     .service(Service::new("whisperx", install("python:3.12")))
+///     .service(Service::new("kokoro", install("python:3.13")));
+///
+/// assert_eq!(project.check().to_string(), "");
+/// let caches = project.caches();
+/// assert_eq!(caches.directories.len(), 1);
+/// assert_eq!(caches.directories[0].services().collect::<Vec<_>>(), ["kokoro", "whisperx"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Project {
+    /// What holds for all of them.
+    pub policy: Policy,
+    /// The services, in the order in which they are written.
+    pub services: Vec<Service>,
+}
+
+impl Project {
+    /// No services yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a service.
+    #[must_use]
+    pub fn service(mut self, service: Service) -> Self {
+        self.services.push(service);
+        self
+    }
+
+    /// Adds several services.
+    #[must_use]
+    pub fn services(mut self, services: impl IntoIterator<Item = Service>) -> Self {
+        self.services.extend(services);
+        self
+    }
+
+    /// Sets what holds for all of them.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Finds every problem of the services and of what they share, each with its place and a way out.
+    ///
+    /// That is what [`Dockerfile::check`] finds in each of them, and what only the whole can know: the rules are among
+    /// [`rules`](crate::rules), in those of projects.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
+    ///
+    /// let root = Stage::new("python:3.12").run("pip install torch");
+    /// let app = Stage::new("python:3.12").user("1001").run("pip install torch");
+    /// let file = |stage| Dockerfile::new().caches([PackageManager::Pip]).stage(stage);
+    /// let project = Project::new()
+    ///     .service(Service::new("asr", file(root)))
+    ///     .service(Service::new("tts", file(app)));
+    /// let report = project.check();
+    /// assert_eq!(report.findings[0].rule.name, "split-cache");
+    /// assert_eq!(report.findings[0].place.service.as_deref(), Some("tts"));
+    /// ```
+    pub fn check(&self) -> Report {
+        let files = self.files();
+        let mut findings = Vec::new();
+        for (service, file) in self.services.iter().zip(&files) {
+            let mut own = file.check_in_project().findings;
+            for finding in &mut own {
+                let places = [Some(&mut finding.place), finding.related.as_mut()];
+                for place in places.into_iter().flatten() {
+                    place.service = Some(service.name.as_str().to_owned());
+                }
+            }
+            findings.append(&mut own);
+        }
+        findings.append(&mut self.fleet(&files).findings());
+        Report { findings }
+    }
+
+    /// Which directories the cache mounts of the services open on one builder, and who shares what.
+    ///
+    /// Stages that a service does not build count for nothing. Variables are known by the build arguments that the
+    /// [service](Service::arg) is given and by their defaults.
+    pub fn caches(&self) -> CacheReport {
+        let files = self.files();
+        CacheReport::of(&self.fleet(&files))
+    }
+
+    /// The Dockerfiles as the policy makes them.
+    fn files(&self) -> Vec<Cow<'_, Dockerfile>> {
+        let services = self.services.iter();
+        services
+            .map(|service| self.policy.file_of(service))
+            .collect()
+    }
+
+    fn fleet<'a>(&'a self, files: &'a [Cow<'_, Dockerfile>]) -> Fleet<'a> {
+        let services = self.services.iter().zip(files);
+        let members = services.map(|(service, file)| Member {
+            name: service.name.as_str(),
+            build: check::uses::Build {
+                file,
+                target: service.target.as_deref(),
+                args: &service.args,
+            },
+            levels: Cow::Borrowed(&file.levels),
+            platforms: service.built_for(),
+            trust: service.trust.as_deref(),
+        });
+        Fleet::of(members.collect(), self.policy.ids_begin_with.as_deref())
+    }
+}

@@ -1,0 +1,197 @@
+//! Which directories the cache mounts of services open on one builder.
+
+mod markdown;
+mod picture;
+mod table;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::check::fleet::{At, Fleet, Opened, shown};
+use crate::check::uses::Unknown;
+use crate::mount::CacheDirectory;
+use crate::place::Place;
+use crate::presets::PackageManager;
+use crate::rules;
+use crate::sharing::Sharing;
+
+/// Which directories the cache mounts of services open on one builder; got from [`Project::caches`](crate::Project::caches).
+///
+/// Printed, it is a table for people, of at most 80 columns; [`markdown`](Self::markdown) is for a pull request,
+/// [`mermaid`](Self::mermaid) and [`dot`](Self::dot) are pictures. With `serde` it is data.
+///
+/// ```
+/// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
+///
+/// let file = || Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
+/// let project = Project::new().service(Service::new("asr", file())).service(Service::new("tts", file()));
+/// assert!(project.caches().to_string().starts_with(
+///     "\
+/// 2 services, 1 cache directory: 1 shared by several services
+///
+/// pip-cache-shared
+///     pip, shared, no owner named
+///     asr  stage `0`, RUN, at "
+/// ));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CacheReport {
+    /// The names of the services.
+    pub services: Vec<String>,
+    /// The directories, in the order of their ids.
+    pub directories: Vec<OpenedDirectory>,
+    /// What looks shared and is not.
+    pub splits: Vec<SplitCache>,
+}
+
+/// A directory on the builder, and the mounts that open it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OpenedDirectory {
+    /// Its id, or else the target, behind the namespace; what depends on a variable that is not known is as it is written.
+    pub id: String,
+    /// Its identity, if that is known.
+    pub directory: Option<CacheDirectory>,
+    /// Why it is not known.
+    pub unknown: Option<String>,
+    /// The mounts that open it, in the order of the services and their files.
+    pub mounts: Vec<OpenedMount>,
+}
+
+/// A cache mount of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OpenedMount {
+    /// The service.
+    pub service: String,
+    /// Where it is mounted.
+    pub target: String,
+    /// Who may use it at the same time, if that is known.
+    pub sharing: Option<Sharing>,
+    /// Whose cache it is, if that is known.
+    pub manager: Option<PackageManager>,
+    /// Who runs the step, if that is known.
+    pub user: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Mounts that look as if they shared their downloads, and do not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SplitCache {
+    /// The name of the rule that is broken.
+    pub rule: &'static str,
+    /// The numbers of the directories, in [`CacheReport::directories`]; of mixed sharing modes and contents it is one directory.
+    pub directories: Vec<usize>,
+    /// The service that it is said of.
+    pub service: String,
+    /// What is wrong.
+    pub message: String,
+    /// What would join them.
+    pub help: String,
+}
+
+impl CacheReport {
+    pub(super) fn of(fleet: &Fleet<'_>) -> Self {
+        let names = fleet.members.iter().map(|it| it.name.to_owned());
+        let directories = fleet.directories.iter().map(|it| opened(fleet, it));
+        let splits = fleet.splits.iter().map(|split| {
+            let [own, other] = split.directories;
+            let [at, _] = split.mounts;
+            let is_read = |at: At| {
+                let place = fleet.place(at);
+                place.is_some_and(|place| place.origin.is_in_dockerfile())
+            };
+            SplitCache {
+                rule: split.kind.rule().name,
+                directories: if own == other {
+                    vec![own]
+                } else {
+                    vec![other, own]
+                },
+                service: fleet.mount(at).map_or("", |(it, _)| it.name).to_owned(),
+                message: split.message.clone(),
+                help: split.help.clone().text(is_read(at)),
+            }
+        });
+        Self {
+            services: names.collect(),
+            directories: directories.collect(),
+            splits: splits.collect(),
+        }
+    }
+
+    /// The directories that several services open.
+    pub fn shared(&self) -> impl Iterator<Item = &OpenedDirectory> {
+        let directories = self.directories.iter();
+        directories.filter(|it| it.services().nth(1).is_some())
+    }
+}
+
+fn opened(fleet: &Fleet<'_>, opened: &Opened) -> OpenedDirectory {
+    let mounts = fleet.mounts(opened).filter_map(|(at, member, used)| {
+        Some(OpenedMount {
+            service: member.name.to_owned(),
+            target: used.target.clone(),
+            sharing: used.sharing,
+            manager: used.kept.map(|kept| kept.manager),
+            user: used.user.clone(),
+            place: fleet.place(at)?,
+        })
+    });
+    let (key, directory, unknown) = match &opened.opens {
+        Ok(directory) => (&directory.key, Some(directory.clone()), None),
+        Err(Unknown::Variables { key, base }) => {
+            let base = match base.as_str() {
+                "" => "no owner named".to_owned(),
+                base => base.to_owned(),
+            };
+            let why = format!("{base}; depends on a variable");
+            (key, None, Some(why))
+        }
+        Err(Unknown::Files { key, from }) => {
+            (key, None, Some(format!("begins with the files of {from}")))
+        }
+    };
+    OpenedDirectory {
+        id: shown(key).to_owned(),
+        directory,
+        unknown,
+        mounts: mounts.collect(),
+    }
+}
+
+impl OpenedDirectory {
+    /// The services that open it, each once, in the order of their names.
+    pub fn services(&self) -> impl Iterator<Item = &str> {
+        let services: BTreeSet<_> = self.mounts.iter().map(|it| it.service.as_str()).collect();
+        services.into_iter()
+    }
+
+    /// The sharing modes that its mounts name, each once.
+    pub fn sharing(&self) -> impl Iterator<Item = Sharing> {
+        let modes: BTreeSet<_> = self.mounts.iter().filter_map(|it| it.sharing).collect();
+        modes.into_iter()
+    }
+
+    /// The package managers whose cache it is, each once.
+    pub fn managers(&self) -> impl Iterator<Item = PackageManager> {
+        let managers: BTreeSet<_> = self.mounts.iter().filter_map(|it| it.manager).collect();
+        managers.into_iter()
+    }
+}
+
+impl crate::check::fleet::Kind {
+    /// The rule that it breaks.
+    fn rule(self) -> &'static crate::check::Rule {
+        match self {
+            Self::Base => &rules::SPLIT_CACHE,
+            Self::Sharing => &rules::MIXED_SHARING,
+            Self::Id => &rules::OTHER_ID,
+            Self::Layout => &rules::MIXED_CONTENT,
+        }
+    }
+}
