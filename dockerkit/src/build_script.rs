@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::check::Report;
+use crate::check::fleet::{Fleet, Member};
 use crate::dockerfile::Dockerfile;
 use crate::error::{Action, Error, Kind};
 use crate::write;
@@ -37,7 +39,8 @@ use package::{Beside, Package};
 /// generated, unless it is told to [watch](BuildScript::watch) that: a second `cargo build` does nothing. Who reads further
 /// files there prints `cargo::rerun-if-changed` for them. A file that somebody edited, or merged, is not written over:
 /// delete it, and the next run generates it again.
-/// What `check` finds is told to cargo, which prints it and fails where there is an error.
+/// What `check` finds is told to cargo, which prints it and fails where there is an error; of several files also which of their
+/// cache mounts look shared and are not.
 pub fn build_script() -> BuildScript {
     BuildScript {
         files: Vec::new(),
@@ -156,6 +159,27 @@ impl BuildScript {
             // Cargo would run a script that watches a missing file each time.
             if watched && package.directory.join(path).exists() {
                 lines.watch(path);
+            }
+        }
+        self.together(lines);
+    }
+
+    /// What the files are for each other on one builder.
+    fn together(&self, lines: &mut Lines) {
+        if self.files.len() < 2 {
+            return;
+        }
+        let names: Vec<_> = self
+            .files
+            .iter()
+            .map(|(path, _)| path.display().to_string())
+            .collect();
+        let files = self.files.iter().zip(&names);
+        let members = files.map(|((_, file), name)| Member::plain(name, file));
+        for mut finding in Fleet::of(members.collect(), None).findings() {
+            if let Some(name) = finding.place.service.take() {
+                let findings = vec![finding];
+                lines.findings(Path::new(&name), &Report { findings });
             }
         }
     }

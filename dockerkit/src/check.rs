@@ -13,6 +13,8 @@ pub mod rules;
 mod same_id;
 mod scope;
 mod seen;
+#[cfg(feature = "project")]
+pub(crate) mod services;
 mod sink;
 mod syntax;
 mod undefined;

@@ -37,6 +37,23 @@ pub(crate) enum Kind {
     Invalid {
         report: Report,
     },
+    /// The same of several services.
+    #[cfg(feature = "project")]
+    InvalidProject {
+        report: Report,
+    },
+    /// Several files are stale or missing.
+    #[cfg(feature = "project")]
+    Several {
+        errors: Vec<Error>,
+        difference: String,
+    },
+    /// A Dockerfile that was written by hand is not there.
+    #[cfg(feature = "project")]
+    NoDockerfile {
+        service: String,
+        path: PathBuf,
+    },
     #[cfg(feature = "parse")]
     Unreadable {
         report: Report,
@@ -173,6 +190,8 @@ impl Error {
     pub fn report(&self) -> Option<&Report> {
         match self.0.as_ref() {
             Kind::Invalid { report } => Some(report),
+            #[cfg(feature = "project")]
+            Kind::InvalidProject { report } => Some(report),
             #[cfg(feature = "parse")]
             Kind::Unreadable { report } => Some(report),
             _ => None,
@@ -180,10 +199,12 @@ impl Error {
     }
 
     /// The difference between the file and what would be generated, if that is why: the lines that are only in
-    /// the file start with `-`, those that would be generated with `+`.
+    /// the file start with `-`, those that would be generated with `+`. Of several files it is one after the other.
     pub fn difference(&self) -> Option<&str> {
         match self.0.as_ref() {
             Kind::Missing { difference, .. } | Kind::Stale { difference, .. } => Some(difference),
+            #[cfg(feature = "project")]
+            Kind::Several { difference, .. } => Some(difference),
             _ => None,
         }
     }
@@ -210,6 +231,27 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.as_ref() {
             Kind::Invalid { report } => write!(f, "the Dockerfile has {}\n{report}", count(report)),
+            #[cfg(feature = "project")]
+            Kind::InvalidProject { report } => {
+                write!(f, "the project has {}\n{report}", count(report))
+            }
+            #[cfg(feature = "project")]
+            Kind::Several { errors, .. } => {
+                errors.iter().enumerate().try_for_each(|(at, error)| {
+                    let separator = if at == 0 { "" } else { "\n" };
+                    write!(f, "{separator}{error}")
+                })
+            }
+            #[cfg(feature = "project")]
+            Kind::NoDockerfile { service, path } => of(
+                f,
+                path,
+                format_args!(
+                    "is not there, and the service `{}` says that it was written by hand; give the path that it has from the \
+                     project's directory: `.context(…)` and `.dockerfile(…)`",
+                    service.shown()
+                ),
+            ),
             #[cfg(feature = "parse")]
             Kind::Unreadable { report } => {
                 let count = count(report);

@@ -173,6 +173,8 @@
 // Only `build_script` tells cargo something, and it writes to standard output by name.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(feature = "project")]
+mod bake;
 mod build_checks;
 mod build_script;
 mod check;
@@ -273,8 +275,8 @@ pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 #[cfg(feature = "project")]
 pub use project::{
-    Author, CacheReport, Comments, OpenedDirectory, OpenedMount, Policy, Project, SecretSource,
-    Service, ServiceName, SplitCache,
+    Author, CacheReport, Comments, OpenedDirectory, OpenedMount, Policy, Project, ProjectOutput,
+    SecretSource, Service, ServiceName, SplitCache,
 };
 #[cfg(feature = "schema")]
 pub use serial::schema;

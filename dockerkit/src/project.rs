@@ -1,9 +1,14 @@
 //! Several services that are built on one builder.
 
+mod compose;
+mod output;
+mod paths;
 mod policy;
 mod report;
 mod service;
+mod targets;
 
+pub use output::ProjectOutput;
 pub use policy::{Comments, Policy};
 pub use report::{CacheReport, OpenedDirectory, OpenedMount, SplitCache};
 pub use service::{Author, SecretSource, Service, ServiceName};
@@ -11,7 +16,7 @@ pub use service::{Author, SecretSource, Service, ServiceName};
 use std::borrow::Cow;
 
 use crate::check::fleet::{Fleet, Member};
-use crate::check::{self, Report};
+use crate::check::{self, Finding, Report};
 use crate::dockerfile::Dockerfile;
 
 /// Services whose images are built on one builder, and which share caches there if they ask for the same ones.
@@ -89,14 +94,8 @@ impl Project {
         let files = self.files();
         let mut findings = Vec::new();
         for (service, file) in self.services.iter().zip(&files) {
-            let mut own = file.check_in_project().findings;
-            for finding in &mut own {
-                let places = [Some(&mut finding.place), finding.related.as_mut()];
-                for place in places.into_iter().flatten() {
-                    place.service = Some(service.name.as_str().to_owned());
-                }
-            }
-            findings.append(&mut own);
+            let own = file.looked_at_in_project().report().clone();
+            findings.extend(named(service, own));
         }
         findings.append(&mut self.fleet(&files).findings());
         Report { findings }
@@ -132,6 +131,21 @@ impl Project {
             platforms: service.built_for(),
             trust: service.trust.as_deref(),
         });
-        Fleet::of(members.collect(), self.policy.ids_begin_with.as_deref())
+        let mut fleet = Fleet::of(members.collect(), self.policy.ids_begin_with.as_deref());
+        let services = self.services.iter().zip(files);
+        fleet.services = services.map(|(it, file)| it.view(file)).collect();
+        fleet
     }
+}
+
+/// What was found in a service's file, with the service in its places.
+fn named(service: &Service, report: Report) -> Vec<Finding> {
+    let mut findings = report.findings;
+    for finding in &mut findings {
+        let places = [Some(&mut finding.place), finding.related.as_mut()];
+        for place in places.into_iter().flatten() {
+            place.service = Some(service.name.as_str().to_owned());
+        }
+    }
+    findings
 }

@@ -192,6 +192,7 @@ pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
 /// The name of a service: what both bake and Compose take.
 ///
 /// Source: `validateTargetName` in `bake/bake.go` of buildx, and the schema of Compose files.
+#[cfg(feature = "project")]
 pub(crate) const fn service_name(name: &str) -> Verdict {
     let mut rest = name.as_bytes();
     if rest.is_empty() {

@@ -38,8 +38,8 @@ impl Dockerfile {
 
     /// The same where caches are meant to be shared: a package manager without one is found, too.
     #[cfg(feature = "project")]
-    pub(crate) fn check_in_project(&self) -> Report {
-        self.looked_at_as(check::Within::Project).report
+    pub(crate) fn looked_at_in_project(&self) -> Checked<'_> {
+        self.looked_at_as(check::Within::Project)
     }
 
     fn looked_at(&self) -> Checked<'_> {

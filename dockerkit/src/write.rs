@@ -4,6 +4,8 @@ mod difference;
 mod mark;
 mod newlines;
 mod place;
+#[cfg(feature = "project")]
+mod several;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,11 @@ use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind};
 use crate::verdict::Checked;
 use mark::Mark;
+#[cfg(feature = "project")]
+pub(crate) use mark::{comment, sign};
 use place::Place;
+#[cfg(feature = "project")]
+pub(crate) use several::put_all;
 
 impl Dockerfile {
     /// Writes the file, if nothing is wrong with it: `self.output(path).write()`.
@@ -157,14 +163,23 @@ impl Output<'_> {
 
 /// What is written.
 pub(crate) fn text(file: &Checked<'_>, source: &str) -> Result<String, Error> {
-    Ok(mark::sign(file.render_marked(&mark::comment(source)?)))
+    Ok(sign(file.render_marked(&comment(source)?)))
 }
 
 /// Writes a text, all of it or nothing.
 pub(crate) fn put(path: &Path, text: &str, overwrite: bool) -> Result<Written, Error> {
     let place = Place::look(path)?;
-    let outcome = match place.content() {
-        Some(content) if newlines::same(content, text) => return Ok(Written::Unchanged),
+    let outcome = outcome(path, &place, text, overwrite)?;
+    if outcome != Written::Unchanged {
+        place.prepare(text, overwrite)?.take()?;
+    }
+    Ok(outcome)
+}
+
+/// What writing a text there would do, if it may.
+fn outcome(path: &Path, place: &Place<'_>, text: &str, overwrite: bool) -> Result<Written, Error> {
+    Ok(match place.content() {
+        Some(content) if newlines::same(content, text) => Written::Unchanged,
         Some(content) if !overwrite && !content.is_empty() => {
             let path = path.to_owned();
             match mark::read(content) {
@@ -179,9 +194,7 @@ pub(crate) fn put(path: &Path, text: &str, overwrite: bool) -> Result<Written, E
         }
         Some(_) => Written::Updated,
         None => Written::Created,
-    };
-    place.replace(text, overwrite)?;
-    Ok(outcome)
+    })
 }
 
 /// Compares a file with a text.

@@ -9,9 +9,12 @@ pub(crate) use split::{Kind, Split};
 
 use super::levels::InForce;
 use super::rule::{Asked, Rule};
+#[cfg(feature = "project")]
+use super::services::ServiceView;
 use super::sink::Sink;
 use super::uses::{self, Build, CacheUse, Unknown};
 use super::{Finding, NOWHERE};
+use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::help::Help;
 use crate::instruction::Instruction;
@@ -29,6 +32,23 @@ pub(crate) struct Member<'a> {
     pub(crate) platforms: Platforms,
     /// Who may write to its caches, if that is said.
     pub(crate) trust: Option<&'a str>,
+}
+
+impl<'a> Member<'a> {
+    /// A file of which nothing else is known.
+    pub(crate) fn plain(name: &'a str, file: &'a Dockerfile) -> Self {
+        Self {
+            name,
+            build: Build {
+                file,
+                target: None,
+                args: &[],
+            },
+            levels: Cow::Borrowed(&file.levels),
+            platforms: Platforms::One,
+            trust: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +78,9 @@ pub(crate) struct Fleet<'a> {
     pub(crate) splits: Vec<Split>,
     /// What every id has to begin with, if that is said.
     pub(crate) prefix: Option<&'a str>,
+    /// What is known of the services beside their files.
+    #[cfg(feature = "project")]
+    pub(crate) services: Vec<ServiceView<'a>>,
 }
 
 impl<'a> Fleet<'a> {
@@ -70,6 +93,8 @@ impl<'a> Fleet<'a> {
             directories,
             splits: Vec::new(),
             prefix,
+            #[cfg(feature = "project")]
+            services: Vec::new(),
         };
         fleet.splits = split::of(&fleet);
         fleet

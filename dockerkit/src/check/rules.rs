@@ -13,6 +13,8 @@ mod from;
 mod instructions;
 mod mounts;
 mod owners;
+#[cfg(feature = "project")]
+mod services;
 mod shells;
 mod stages;
 #[cfg(feature = "parse")]
@@ -58,6 +60,11 @@ pub use mounts::{
     SAME_TARGET, SECRET,
 };
 pub use owners::{CACHE_OWNER, SECRET_OWNER};
+#[cfg(feature = "project")]
+pub use services::{
+    CONTEXT_OUTSIDE, DUPLICATE_SERVICE, SERVICE_CASING, SERVICE_NAME, TWO_DOCKERFILES, TWO_SECRETS,
+    UNKNOWN_TARGET,
+};
 pub use shells::{SHELL_LIST, SHELL_VALUE, VALUE_IN_WORD};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_NEAR_STAGE, IMAGE_WITH_VARIABLE,
@@ -112,6 +119,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         fleet::ROWS,
         instructions::ROWS,
         built::ROWS,
+        #[cfg(feature = "project")]
+        services::ROWS,
         #[cfg(feature = "parse")]
         typing::ROWS,
     ];

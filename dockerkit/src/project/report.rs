@@ -32,7 +32,7 @@ use crate::sharing::Sharing;
 ///
 /// pip-cache-shared
 ///     pip, shared, no owner named
-///     asr  stage `0`, RUN, at "
+///     asr"
 /// ));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::paths::{cleaned, is_outside, slashes};
 use crate::check::fleet::Platforms;
+use crate::check::services::ServiceView;
 use crate::dockerfile::Dockerfile;
 #[cfg(feature = "parse")]
 use crate::error::Error;
@@ -228,6 +230,26 @@ impl Service {
     pub fn directory(&self) -> &Path {
         let named = || Path::new(self.name.as_str());
         self.context.as_deref().unwrap_or_else(named)
+    }
+
+    /// What is looked at of it beside its Dockerfile.
+    pub(super) fn view<'a>(&'a self, file: &'a Dockerfile) -> ServiceView<'a> {
+        let secrets = self.secrets.iter().map(|(id, source)| {
+            let source = match source {
+                SecretSource::File(path) => slashes(path),
+                SecretSource::Variable(name) => name.clone(),
+            };
+            (id.as_str(), source)
+        });
+        ServiceView {
+            name: self.name.as_str(),
+            origin: &self.origin,
+            file,
+            target: self.target.as_deref(),
+            outside: is_outside(self.directory()).then(|| self.context_path()),
+            path: slashes(&cleaned(&self.path())),
+            secrets: secrets.collect(),
+        }
     }
 
     pub(super) fn built_for(&self) -> Platforms {

@@ -53,17 +53,48 @@ impl<'a> Place<'a> {
         self.found.as_ref().map(|(_, content)| content.as_slice())
     }
 
-    /// Puts a text there: beside it first, then, complete, in its place. A read-only file goes only if it may.
-    pub(super) fn replace(&self, text: &str, overwrite: bool) -> Result<(), Error> {
+    /// Puts a text beside it, complete, for it to take its place. A read-only file goes only if it may.
+    pub(super) fn prepare(&self, text: &str, overwrite: bool) -> Result<Prepared<'_>, Error> {
         let before = self.found.as_ref().map(|(metadata, _)| metadata);
-        let fail = |error| Error::io(Action::Write, self.given, error);
         // Where nothing can be written, that is the reason.
-        let beside = Part::beside(&self.real).map_err(fail)?;
+        let beside = Part::beside(&self.real).map_err(|error| self.failed(error))?;
         if !overwrite && before.is_some_and(|it| is_read_only(&self.real, it)) {
             let path = self.given.to_owned();
             return Err(Kind::ReadOnly { path }.into());
         }
-        replace(beside, &self.real, before, text).map_err(fail)
+        let part = filled(beside, before, text.as_bytes()).map_err(|error| self.failed(error))?;
+        Ok(Prepared { place: self, part })
+    }
+
+    /// Puts back what was there.
+    #[cfg(feature = "project")]
+    pub(super) fn restore(&self) -> io::Result<()> {
+        match &self.found {
+            Some((before, content)) => {
+                let beside = Part::beside(&self.real)?;
+                filled(beside, Some(before), content)?.rename(&self.real)
+            }
+            None => fs::remove_file(&self.real),
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        Error::io(Action::Write, self.given, error)
+    }
+}
+
+/// A complete text beside the place that it is to take.
+pub(super) struct Prepared<'a> {
+    place: &'a Place<'a>,
+    part: Part,
+}
+
+impl Prepared<'_> {
+    /// Takes the place.
+    pub(super) fn take(self) -> Result<(), Error> {
+        let Self { place, part } = self;
+        part.rename(&place.real)
+            .map_err(|error| place.failed(error))
     }
 }
 
@@ -89,19 +120,17 @@ fn follow(path: &Path) -> PathBuf {
     real
 }
 
-fn replace(
+fn filled(
     (mut file, part): (File, Part),
-    real: &Path,
     before: Option<&Metadata>,
-    text: &str,
-) -> io::Result<()> {
+    content: &[u8],
+) -> io::Result<Part> {
     if let Some(before) = before {
         take_over(&file, before)?;
     }
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     file.sync_all()?;
-    drop(file);
-    part.rename(real)
+    Ok(part)
 }
 
 /// Gives a new file the permissions of the one it replaces, and its owner where that is allowed.

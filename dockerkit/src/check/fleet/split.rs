@@ -15,6 +15,10 @@ use crate::shown::Shown as _;
 pub(crate) struct Split {
     pub(crate) kind: Kind,
     /// The directories that they open, by their numbers.
+    #[cfg_attr(
+        not(feature = "project"),
+        expect(dead_code, reason = "only its report shows them")
+    )]
     pub(crate) directories: [usize; 2],
     /// A mount, and the one in front of it that it differs from.
     pub(crate) mounts: [At; 2],

@@ -47,8 +47,14 @@ impl fmt::Display for CacheReport {
                     1 => ", and one more mount".to_owned(),
                     more => format!(", and {more} more mounts"),
                 };
-                let line = format!("{:width$}  {place}{more}", first.service.shown());
-                hanging(f, "    ", &" ".repeat(width + 6), &line)?;
+                let service = first.service.shown();
+                let line = format!("{service:width$}  {place}{more}");
+                if line.chars().count() + 4 <= COLUMNS {
+                    writeln!(f, "    {line}")?;
+                } else {
+                    writeln!(f, "    {service}")?;
+                    wrapped(f, "        ", &format!("{place}{more}"))?;
+                }
             }
         }
         if !self.splits.is_empty() {
@@ -164,11 +170,13 @@ impl OpenedDirectory {
 }
 
 impl OpenedMount {
-    /// The step, without the service.
+    /// Where it is, without the service.
     pub(super) fn step(&self) -> String {
-        let mut place = self.place.clone();
-        place.service = None;
-        place.field = None;
-        place.to_string()
+        let stage = self.place.stage.as_deref().unwrap_or_default();
+        let stage = format!("stage `{}`", stage.shown());
+        match self.place.origin.is_unknown() {
+            true => stage,
+            false => format!("{stage}, {}", self.place.origin),
+        }
     }
 }

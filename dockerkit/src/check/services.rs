@@ -1,0 +1,53 @@
+//! What is looked at of the services of a project, beside their Dockerfiles.
+
+use super::fleet::Fleet;
+use super::levels::InForce;
+use super::sink::Sink;
+use crate::dockerfile::Dockerfile;
+use crate::help::Help;
+use crate::origin::Origin;
+use crate::place::{Part, Place};
+
+/// A service.
+pub(crate) struct ServiceView<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) origin: &'a Origin,
+    pub(crate) file: &'a Dockerfile,
+    pub(crate) target: Option<&'a str>,
+    /// Its build context, if that is not in the project's directory.
+    pub(crate) outside: Option<String>,
+    /// Where its Dockerfile is, from there.
+    pub(crate) path: String,
+    /// The secrets that it is given, and where from.
+    pub(crate) secrets: Vec<(&'a str, String)>,
+}
+
+impl ServiceView<'_> {
+    fn place(&self) -> Place {
+        Place {
+            service: Some(self.name.to_owned()),
+            part: Part::Directives,
+            stage: None,
+            instruction: None,
+            field: None,
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+impl Fleet<'_> {
+    /// The rule that looks now is broken by a service, and by another one, too.
+    pub(super) fn find_service(
+        &self,
+        service: &ServiceView<'_>,
+        related: Option<&ServiceView<'_>>,
+        message: String,
+        help: impl Into<Help>,
+        sink: &mut Sink<'_>,
+    ) {
+        let Some(rule) = sink.rule else { return };
+        let places = (service.place(), related.map(ServiceView::place));
+        let level = InForce::new(&service.file.levels).of(rule);
+        sink.find_at(level, places, message, help.into());
+    }
+}

@@ -1,0 +1,179 @@
+//! Writing the files of a project, and comparing them.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::paths::cleaned;
+use super::service::Author;
+use super::{Project, compose, targets};
+use crate::check::Report;
+use crate::error::{Error, Kind};
+use crate::write::{self, Written};
+
+/// What bake reads unless told otherwise.
+const BAKE: &str = "docker-bake.json";
+/// What Compose reads unless told otherwise.
+const COMPOSE: &str = "compose.yaml";
+
+impl Project {
+    /// Writes all files of the project below a directory: `self.output(directory).write()`.
+    ///
+    /// # Errors
+    ///
+    /// As [`ProjectOutput::write`].
+    pub fn write(&self, directory: impl Into<PathBuf>) -> Result<Vec<(PathBuf, Written)>, Error> {
+        self.output(directory).write()
+    }
+
+    /// The files of the project below a directory, to be [written](ProjectOutput::write) or [verified](ProjectOutput::verify).
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage, Written};
+    ///
+    /// # let directory = std::env::temp_dir().join(format!("dockerkit-doc-project-{}", std::process::id()));
+    /// let file = Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
+    /// let project = Project::new()
+    ///     .service(Service::new("asr", file.clone()).context("services/asr"))
+    ///     .service(Service::new("tts", file).context("services/tts").image("tts:dev"));
+    ///
+    /// let written = project.output(&directory).generated_from("deploy/main.rs").write()?;
+    /// let paths: Vec<_> = written.iter().filter_map(|(path, _)| path.strip_prefix(&directory).ok()?.to_str()).collect();
+    /// assert_eq!(paths, ["services/asr/Dockerfile", "services/tts/Dockerfile", "docker-bake.json", "compose.yaml"]);
+    ///
+    /// let compose = std::fs::read_to_string(directory.join("compose.yaml"))?;
+    /// assert!(compose.ends_with(
+    ///     r#"
+    ///   tts:
+    ///     image: "tts:dev"
+    ///     build:
+    ///       context: "services/tts"
+    ///       dockerfile: "Dockerfile"
+    /// "#,
+    /// ));
+    /// project.output(&directory).generated_from("deploy/main.rs").verify()?;
+    /// # std::fs::remove_dir_all(&directory)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn output(&self, directory: impl Into<PathBuf>) -> ProjectOutput<'_> {
+        ProjectOutput {
+            project: self,
+            directory: directory.into(),
+            source: Cow::Borrowed("Rust code"),
+            overwrite: false,
+        }
+    }
+}
+
+/// Where the files of a project are written, and how; got from [`Project::output`].
+///
+/// They are the Dockerfiles that are not written by hand, a `docker-bake.json` and a `compose.yaml`:
+///
+/// ```text
+/// docker buildx bake              # all services, side by side: what they have in common is downloaded once
+/// docker buildx bake asr          # one of them
+/// docker compose build
+/// ```
+///
+/// Paths in `docker-bake.json` are from the directory in which bake is started, those in `compose.yaml` from its own; both are
+/// those of the project's directory. What else a build needs is for `docker-bake.override.json` and
+/// `compose.override.yaml`, which are read over them. Each file has a [mark](crate::Output) by which dockerkit knows it again.
+///
+/// Measured with buildx 0.29.1 and Compose 2.40.3.
+#[derive(Clone, Debug)]
+#[must_use = "nothing happens before `write` or `verify`"]
+pub struct ProjectOutput<'a> {
+    project: &'a Project,
+    directory: PathBuf,
+    source: Cow<'static, str>,
+    overwrite: bool,
+}
+
+impl ProjectOutput<'_> {
+    /// Sets what the marks say the files are generated from, in one line: a path in the repository, a command.
+    pub fn generated_from(mut self, source: impl Into<Cow<'static, str>>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// Lets [`write`](Self::write) replace files that dockerkit did not generate, that were edited since, or that are read-only.
+    ///
+    /// All of them and for all times: later edits are lost without a word. To let one go, delete the file.
+    pub fn overwrite(mut self) -> Self {
+        self.overwrite = true;
+        self
+    }
+
+    /// Writes the files, all of them or none, and says what that did to each.
+    ///
+    /// Each is complete beside its place before the first one takes it. Should that fail half-way, those that did are put
+    /// back as they were. Only a process that is killed in between leaves new files beside old ones, each of them whole.
+    /// Missing directories are created.
+    ///
+    /// # Errors
+    ///
+    /// If [`check`](Project::check) finds an error; if a Dockerfile that was [written by hand](crate::Service::by_hand) is not
+    /// there; and as [`Output::write`](crate::Output::write) for each of the files.
+    pub fn write(&self) -> Result<Vec<(PathBuf, Written)>, Error> {
+        let files = self.files()?;
+        let written = write::put_all(&files, self.overwrite)?;
+        let paths = files.into_iter().map(|(path, _)| path);
+        Ok(paths.zip(written).collect())
+    }
+
+    /// Compares the files with what [`write`](Self::write) would write, and writes nothing: what CI does.
+    ///
+    /// # Errors
+    ///
+    /// If [`check`](Project::check) finds an error; if a file is missing or holds anything else:
+    /// [`Error::difference`] has the lines of all of them.
+    pub fn verify(&self) -> Result<(), Error> {
+        let files = self.files()?;
+        let compared = files.iter().map(|(path, text)| write::compare(path, text));
+        let mut errors: Vec<_> = compared.filter_map(Result::err).collect();
+        if errors.len() < 2 {
+            return errors.pop().map_or(Ok(()), Err);
+        }
+        let differences: Vec<_> = errors.iter().filter_map(Error::difference).collect();
+        let difference = differences.join("\n");
+        Err(Kind::Several { errors, difference }.into())
+    }
+
+    /// The files with their texts, in the order in which they are written.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write), but for what concerns the places of the files.
+    pub fn files(&self) -> Result<Vec<(PathBuf, String)>, Error> {
+        let project = self.project;
+        let files = project.files();
+        let mut findings = project.fleet(&files).findings();
+        let mut texts = Vec::new();
+        for (service, file) in project.services.iter().zip(&files) {
+            let checked = file.looked_at_in_project();
+            findings.extend(super::named(service, checked.report().clone()));
+            let path = self.place(&service.path());
+            if service.author == Author::Hand {
+                if !path.is_file() {
+                    let service = service.name.to_string();
+                    return Err(Kind::NoDockerfile { service, path }.into());
+                }
+            } else if checked.report().is_ok() && !texts.iter().any(|(other, _)| *other == path) {
+                texts.push((path, write::text(&checked, &self.source)?));
+            }
+        }
+        let report = Report { findings };
+        if !report.is_ok() {
+            return Err(Kind::InvalidProject { report }.into());
+        }
+        let mark = write::comment(&self.source)?;
+        let bake = targets::bake(project, &mark).text();
+        texts.push((self.place(Path::new(BAKE)), write::sign(bake)));
+        let compose = compose::text(project, &mark);
+        texts.push((self.place(Path::new(COMPOSE)), write::sign(compose)));
+        Ok(texts)
+    }
+
+    fn place(&self, path: &Path) -> PathBuf {
+        self.directory.join(cleaned(path))
+    }
+}
