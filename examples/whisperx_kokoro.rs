@@ -1,20 +1,19 @@
 //! Two speech services that share their package downloads: `WhisperX` hears, Kokoro speaks, both on `PyTorch`.
 //!
-//! `cargo run --example whisperx_kokoro` prints one Dockerfile, writes two pairs of them below `target/whisperx_kokoro/`,
-//! and says which of their cache mounts are one directory on the builder:
+//! `cargo run --example whisperx_kokoro` prints one Dockerfile, writes two pairs of them below `target/whisperx_kokoro/`, each
+//! with files that build both (`docker buildx bake`, `docker compose build`), and says which of their cache mounts are one
+//! directory on the builder:
 //!
 //! - `root/`: both install as root in a builder stage, and run as `appuser` (1001);
 //! - `appuser/`: both install as `appuser`, too.
 //!
-//! Build one pair, `docker build` one service after the other, and the second downloads only what the first did not.
+//! Build one pair, and whichever is built second downloads only what the first did not.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use dockerkit::{
-    CacheDirectory, Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Instruction,
-    Label, Mount, PackageManager, Run, Stage, User,
+    Comment, CopyFiles, Dockerfile, Entrypoint, Env, Healthcheck, Label, PackageManager, Project,
+    Run, Service, Stage, User,
 };
 
 /// Who installs the packages. The runtime is `appuser` either way.
@@ -189,61 +188,37 @@ fn labels(title: &'static str, description: &'static str) -> Label {
         .and("org.opencontainers.image.licenses", "MIT")
 }
 
-/// The directories that a Dockerfile's cache mounts open.
-fn directories(file: &Dockerfile) -> Vec<CacheDirectory> {
-    let resolved = file.resolved();
-    let steps = resolved.stages.iter().flat_map(|stage| &stage.steps);
-    let mounts = steps.flat_map(|step| match &step.instruction {
-        Instruction::Run(run) => run.mounts.as_slice(),
-        _ => &[],
-    });
-    let mut directories: Vec<_> = mounts
-        .filter_map(|mount| match mount {
-            Mount::Cache(cache) => cache.directory(),
-            _ => None,
-        })
-        .collect();
-    directories.sort();
-    directories.dedup();
-    directories
+/// Both services, each in a directory of its name.
+fn project(hears: Installer, speaks: Installer) -> Project {
+    Project::new()
+        .service(Service::new("whisperx", whisperx(hears)))
+        .service(Service::new("kokoro", kokoro(speaks)))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}", whisperx(Installer::Root).render()?);
 
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro");
-    let mut users: BTreeMap<CacheDirectory, Vec<String>> = BTreeMap::new();
     for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
-        for (service, file) in [
-            ("whisperx", whisperx(installer)),
-            ("kokoro", kokoro(installer)),
-        ] {
-            let directory = target.join(pair).join(service);
-            fs::create_dir_all(&directory)?;
-            let path = directory.join("Dockerfile");
-            file.output(&path)
-                .generated_from("examples/whisperx_kokoro.rs")
-                .write()?;
+        let project = project(installer, installer);
+        let output = project
+            .output(target.join(pair))
+            .generated_from("examples/whisperx_kokoro.rs");
+        for (path, _) in output.write()? {
             println!("wrote {}", path.display());
-            for directory in directories(&file) {
-                users
-                    .entry(directory)
-                    .or_default()
-                    .push(format!("{pair}/{service}"));
-            }
         }
     }
 
-    println!("\nWhich services use one directory on the builder:\n");
-    for (directory, services) in &users {
-        println!("  {directory}\n      {}", services.join(", "));
+    println!("\nWhat the two share where both install as root:\n");
+    println!("{}", project(Installer::Root, Installer::Root).caches());
+    println!("And where Kokoro installs as `appuser`:\n");
+    let mixed = project(Installer::Root, Installer::AppUser).caches();
+    for split in &mixed.splits {
+        println!("{}: {}\n    {}", split.service, split.message, split.help);
     }
     println!(
         "\nWhat is saved: whichever of a pair is built second downloads no package that the first has downloaded. For eight\n\
-         packages each, five of them in common, tests on a real engine count 11 downloads instead of 16.\n\
-         \n\
-         One id is not yet one directory: `pip-cache-shared` opens one for root, whose mounts name no owner, and another\n\
-         for uid 1001, whose mounts have to. Services share when they install as the same user, as those of each pair do."
+         packages each, five of them in common, tests on a real engine count 11 downloads instead of 16."
     );
     Ok(())
 }

@@ -9,7 +9,8 @@ mod ids;
 
 use dockerkit::{
     Arg, CacheIds, CacheMount, CachePrefix, Dockerfile, Image, Instruction, Mount, OnBuild, OrArg,
-    PackageManager, Run, SecretMount, SshMount, Stage, Target, User, literal, presets::Contents,
+    PackageManager, Run, SecretMount, Sharing, SshMount, Stage, Target, User, literal,
+    presets::Contents,
 };
 use proptest::prelude::*;
 
@@ -316,6 +317,7 @@ proptest! {
         suffix in proptest::option::of("[a-z0-9.-]{1,8}"),
         prefix in proptest::option::of("[a-z0-9./-]{1,8}"),
         by_platform in any::<bool>(),
+        locked in any::<bool>(),
     ) {
         let service = |image: &'static str| {
             let preset = match &suffix {
@@ -324,6 +326,7 @@ proptest! {
             };
             let mut ids = CacheIds::new();
             ids.by_platform = by_platform;
+            ids.locked = locked;
             ids.prefix = prefix.clone().map(CachePrefix::new);
             let stage = Stage::new(image).user(user.clone());
             Dockerfile::new().cache_ids(ids).stage(stage.push(Run::new("install").cache(preset)))
@@ -342,7 +345,8 @@ proptest! {
             let Target::Path(target) = &mount.target else { panic!("{mount:?}") };
             let target = target.as_literal().unwrap();
             prop_assert!(target.starts_with('/') && target.len() > 1, "{}", target);
-            prop_assert_eq!(mount.sharing.as_ref().and_then(OrArg::value), Some(cache.sharing));
+            let sharing = if locked { Sharing::Locked } else { cache.sharing };
+            prop_assert_eq!(mount.sharing.as_ref().and_then(OrArg::value), Some(sharing));
 
             // Owned by that user: nothing is said for root, both for anybody else.
             let owner = (!is_root).then(|| (user.known_uid().unwrap(), user.known_gid().unwrap()));

@@ -168,6 +168,7 @@ fn presets(random: &mut Random) -> Dockerfile {
     if random.one_in(3) {
         let mut ids = CacheIds::new();
         ids.by_platform = random.one_in(2);
+        ids.locked = random.one_in(3);
         ids.prefix = random.one_in(2).then(|| "p/".into());
         file = file.cache_ids(ids);
     }

@@ -55,7 +55,10 @@ fn is_as_of_a_preset(id: &str, mount: &CacheMount, sharing: Option<Sharing>) -> 
     let rows = PackageManager::ALL.iter().map(|manager| manager.row());
     rows.flat_map(|row| row.caches).any(|cache| {
         let is_target = target == Some(cache.root) || target == Some(cache.others);
-        is_target && id.contains(cache.id) && sharing == Some(cache.sharing) && mount.mode.is_none()
+        is_target
+            && id.contains(cache.id)
+            && (sharing == Some(cache.sharing) || sharing == Some(Sharing::Locked))
+            && mount.mode.is_none()
     })
 }
 

@@ -1,10 +1,12 @@
-//! How the ids of cache mounts are named.
+//! How the caches of a Dockerfile are named, and whether its builds wait for others.
 
 use crate::name::{CacheId, name};
 use crate::rule;
+use crate::sharing::Sharing;
 use crate::text::{Text, expand};
 
-/// How a Dockerfile names its caches: what every id begins with, and whether platforms are kept apart.
+/// How a Dockerfile names its caches: what every id begins with, and whether platforms are kept apart; and whether its builds
+/// wait for others that use them.
 ///
 /// `--mount=type=cache,id=team-a/go-build-cache-shared-$TARGETOS-$TARGETARCH$TARGETVARIANT,…`
 ///
@@ -40,6 +42,8 @@ pub struct CacheIds {
     /// Whether the platform is part of the id where the contents depend on it: the target platform, or the build platform
     /// in a stage that runs on that (`FROM --platform=$BUILDPLATFORM`).
     pub by_platform: bool,
+    /// Whether the caches of presets are `locked`, whatever their managers could stand.
+    pub locked: bool,
 }
 
 name! {
@@ -88,6 +92,32 @@ impl CacheIds {
         self
     }
 
+    /// Locks the caches of all presets: of several builds, one after another runs a step that mounts one.
+    ///
+    /// Services that are built at the same time for the first time each download what none of them has stored yet. With this
+    /// the first one downloads it, and the others wait for that. All users of a cache have to say the same.
+    ///
+    /// ```
+    /// use dockerkit::{CacheIds, Dockerfile, PackageManager, Stage};
+    ///
+    /// let file = Dockerfile::new()
+    ///     .cache_ids(CacheIds::new().locked())
+    ///     .caches(PackageManager::ALL)
+    ///     .stage(Stage::new("python:3.12").run("pip install torch"));
+    /// assert!(file.render()?.contains("id=pip-cache-shared,target=/root/.cache/pip,sharing=locked "));
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn locked(mut self) -> Self {
+        self.locked = true;
+        self
+    }
+
+    /// How a preset's cache is shared.
+    pub(crate) fn sharing(&self, own: Sharing) -> Sharing {
+        if self.locked { Sharing::Locked } else { own }
+    }
+
     /// The id of a preset's cache.
     pub(crate) fn named(
         &self,
@@ -124,7 +154,7 @@ mod serial {
     use crate::data::{object, public};
 
     object! {
-        CacheIds { prefix, by_platform }
+        CacheIds { prefix, by_platform, locked }
         with {
             fn absent() -> Option<Self> {
                 Some(Self::new())

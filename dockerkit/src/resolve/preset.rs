@@ -309,6 +309,8 @@ fn preset_mount(
         (Who::Shown, Some(path)) => Target::Home(Text::from_static_literal(path)),
         _ => Target::Path(Text::from_static_literal(place)),
     };
-    let mount = CacheMount::at(target).id(id).sharing(cache.sharing);
+    let mount = CacheMount::at(target)
+        .id(id)
+        .sharing(runner.ids.sharing(cache.sharing));
     owned(mount, cache.id, runner)
 }

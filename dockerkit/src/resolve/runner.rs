@@ -61,6 +61,7 @@ const BUILD: [&str; 3] = ["BUILDOS", "BUILDARCH", "BUILDVARIANT"];
 static PLAIN: CacheIds = CacheIds {
     prefix: None,
     by_platform: false,
+    locked: false,
 };
 
 /// A user as far as it is known.

@@ -113,6 +113,9 @@ pub(super) fn settings<'l>(
         if ids.by_platform {
             policy = policy.then("by_platform", []);
         }
+        if ids.locked {
+            policy = policy.then("locked", []);
+        }
         expr = expr.then("cache_ids", [policy]);
     }
     levels.fold(expr, |expr, (rule, level)| {

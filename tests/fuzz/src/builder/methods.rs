@@ -37,6 +37,7 @@ pub(super) fn call(value: Value, name: &str, mut all: Arguments) -> Result<Value
         Value::CacheIds(it) => Value::CacheIds(match name {
             "prefix" => it.prefix(all.next::<CachePrefix>()?),
             "by_platform" => it.by_platform(),
+            "locked" => it.locked(),
             _ => return unknown("CacheIds", name),
         }),
         Value::Stage(it) if name == "handle" => Value::StageRef(it.handle()),
