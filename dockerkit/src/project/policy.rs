@@ -1,11 +1,16 @@
 //! What holds for all services of a project.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::service::{Author, Service};
+use crate::check::uses::{self, Build};
 use crate::dockerfile::Dockerfile;
+use crate::instruction::Comment;
 use crate::levels::{Level, Levels};
 use crate::presets::CacheIds;
+use crate::shown::Shown as _;
+use crate::stage::Step;
 
 /// What holds for all services of a [`Project`](crate::Project).
 ///
@@ -74,13 +79,33 @@ impl Policy {
         self
     }
 
+    /// Has a comment above the first step that mounts a cache say what it is, in Dockerfiles that are not written by hand.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, PackageManager, Policy, Project, Service, Stage};
+    ///
+    /// let file = Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
+    /// let project = Project::new().policy(Policy::new().explain_caches()).service(Service::new("asr", file));
+    /// let (_, text) = &project.output(".").files()?[0];
+    /// assert!(text.contains(
+    ///     "\n# Cache pip-cache-shared: what pip downloads, shared by all builds that name this id.\nRUN --mount=type=cache,"
+    /// ));
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn explain_caches(mut self) -> Self {
+        self.comments = Comments::FirstUse;
+        self
+    }
+
     /// The service's Dockerfile as the policy makes it.
     pub(super) fn file_of<'a>(&self, service: &'a Service) -> Cow<'a, Dockerfile> {
         let file = &service.dockerfile;
         let names = service.author == Author::Dockerkit
             && file.cache_ids == CacheIds::new()
             && self.cache_ids != CacheIds::new();
-        if !names && self.levels.is_empty() {
+        let explains = self.comments == Comments::FirstUse && service.author == Author::Dockerkit;
+        if !names && !explains && self.levels.is_empty() {
             return Cow::Borrowed(file);
         }
         let mut file = file.clone();
@@ -92,6 +117,47 @@ impl Policy {
             levels = levels.set(rule.to_owned(), level);
         }
         file.levels = levels;
+        if explains {
+            explain(&mut file, service);
+        }
         Cow::Owned(file)
+    }
+}
+
+/// Puts comments above the first steps that mount each cache.
+fn explain(file: &mut Dockerfile, service: &Service) {
+    let mut told = BTreeSet::new();
+    let mut comments: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let build = Build {
+        file,
+        target: service.target.as_deref(),
+        args: &service.args,
+    };
+    for used in uses::of(build) {
+        let Some(id) = used.id else { continue };
+        let id = id.shown();
+        if !told.insert(id.clone()) {
+            continue;
+        }
+        let what = match used.kept {
+            Some(kept) => format!("what {} downloads", kept.manager),
+            None => "kept between builds".to_owned(),
+        };
+        let lines = comments.entry(used.at).or_default();
+        lines.push(format!(
+            "Cache {id}: {what}, shared by all builds that name this id."
+        ));
+    }
+    for ((stage, number), lines) in comments.into_iter().rev() {
+        let Some(steps) = file.stages.get_mut(stage).map(|it| &mut it.steps) else {
+            continue;
+        };
+        if number <= steps.len() {
+            let comment = Step {
+                instruction: Comment::new(lines.join("\n")).into(),
+                origin: service.origin.clone(),
+            };
+            steps.insert(number, comment);
+        }
     }
 }

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::check::fleet::{At, Fleet, Opened, shown};
+use crate::check::rules;
 use crate::check::uses::Unknown;
 use crate::mount::CacheDirectory;
 use crate::place::Place;
 use crate::presets::PackageManager;
-use crate::rules;
 use crate::sharing::Sharing;
 
 /// Which directories the cache mounts of services open on one builder; got from [`Project::caches`](crate::Project::caches).

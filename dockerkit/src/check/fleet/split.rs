@@ -61,15 +61,25 @@ fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
     })
 }
 
-/// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant.
-fn apart(fleet: &Fleet<'_>, one: &Opened, other: &Opened) -> Option<[At; 2]> {
-    let services = [fleet.services(one), fleet.services(other)];
+/// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant. The one
+/// that is written later is the first.
+fn apart<'f>(
+    fleet: &Fleet<'_>,
+    one: Known<'f>,
+    other: Known<'f>,
+) -> Option<([Known<'f>; 2], [At; 2])> {
+    let services = [fleet.services(one.1), fleet.services(other.1)];
     let [ones, others] = &services;
     let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
         let mut mounts = opened.mounts.iter();
         mounts.find(|(it, _)| !elsewhere.contains(it)).copied()
     };
-    Some([only(other, ones)?, only(one, others)?])
+    let (at, other_at) = (only(one.1, others)?, only(other.1, ones)?);
+    Some(if at > other_at {
+        ([one, other], [at, other_at])
+    } else {
+        ([other, one], [other_at, at])
+    })
 }
 
 fn service<'f>(fleet: &'f Fleet<'_>, (member, _): At) -> &'f str {
@@ -90,7 +100,7 @@ fn by_base(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
             first = Some(now);
             continue;
         };
-        let Some(mounts) = apart(fleet, before.1, now.1) else {
+        let Some(([now, before], mounts)) = apart(fleet, before, now) else {
             continue;
         };
         if are_kept_apart(fleet, mounts) {
@@ -197,23 +207,26 @@ fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
     }
     for ((manager, _), found) in caches {
         let mut rest = found.iter();
-        let Some(((number, opened, first), named)) = rest.next() else {
+        let Some((first, named)) = rest.next() else {
             continue;
         };
-        for ((own_number, own_opened, own), used) in rest {
-            if own.key == first.key || are_releases(manager, named, used) {
+        for (known, used) in rest {
+            if known.2.key == first.2.key
+                || are_releases(manager, named, used)
+                || is_platform_only(&known.2.key, &first.2.key)
+            {
                 continue;
             }
-            let Some(mounts) = apart(fleet, opened, own_opened) else {
+            let Some(([now, before], mounts)) = apart(fleet, *first, *known) else {
                 continue;
             };
-            if are_kept_apart(fleet, mounts) || is_platform_only(&own.key, &first.key) {
+            if are_kept_apart(fleet, mounts) {
                 continue;
             }
             let (message, help) = two_ids(fleet, manager, mounts);
             splits.push(Split {
                 kind: Kind::Id,
-                directories: [*own_number, *number],
+                directories: [now.0, before.0],
                 mounts,
                 message,
                 help,

@@ -68,7 +68,7 @@ fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             ),
             Help::either(
                 format!("add it: `.cache(PackageManager::{manager:?})`"),
-                format!("add it: `{}`", mounts_of(manager)),
+                format!("add it: {}", mounts_of(manager)),
             ),
         );
     }
@@ -122,7 +122,7 @@ pub(super) fn add_it(manager: PackageManager) -> Help {
             "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
              `Stage::caches([PackageManager::{manager:?}])`"
         ),
-        format!("add it: `{}`", mounts_of(manager)),
+        format!("add it: {}", mounts_of(manager)),
     )
 }
 
@@ -193,7 +193,22 @@ fn mounts_of(manager: PackageManager) -> String {
         let (id, target, sharing) = (cache.id, cache.root, cache.sharing);
         format!("--mount=type=cache,id={id},target={target},sharing={sharing}")
     });
-    mounts.collect::<Vec<_>>().join(" ")
+    let mounts = mounts.collect::<Vec<_>>().join(" ");
+    let lead = lead_of(manager);
+    if lead.is_empty() {
+        return format!("`{mounts}`");
+    }
+    format!("`{mounts}`, and `{lead}` in front of the command")
+}
+
+/// What a command of root's needs in front of it.
+fn lead_of(manager: PackageManager) -> String {
+    let row = manager.row();
+    let moved = row.caches.iter().filter(|cache| cache.root == cache.others);
+    let exports = moved.flat_map(|cache| cache.exports).chain(row.exports);
+    let exports = exports.map(|export| format!("export {export};"));
+    let setup = row.setup.iter().map(|line| format!("{line};"));
+    exports.chain(setup).collect::<Vec<_>>().join(" ")
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.

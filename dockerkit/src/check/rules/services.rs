@@ -66,7 +66,12 @@ rules! {
 
 fn service_name(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     for service in &fleet.services {
-        if let Some(verdict) = rule::service_name(service.name) {
+        let verdict = match service.name {
+            "default" => Some("bake calls all services `default`"),
+            "caches-save" | "caches-load" => Some("bake has it for the caches"),
+            name => rule::service_name(name),
+        };
+        if let Some(verdict) = verdict {
             let message = format!("`{}`: {verdict}", service.name.shown());
             fleet.find_service(service, None, message, "name it `web` or `web-1`", sink);
         }
