@@ -14,7 +14,6 @@ use crate::dockerfile::Dockerfile;
 use crate::error::{Error, Kind};
 use crate::verdict::Checked;
 use mark::Mark;
-#[cfg(feature = "project")]
 pub(crate) use mark::{comment, sign};
 use place::Place;
 #[cfg(feature = "project")]
