@@ -83,6 +83,9 @@
 //!   a way out; [`Dockerfile::render`] and [`Dockerfile::write`] refuse while there is an error. The [`rules`] are listed.
 //!   From a build script, start with [`build_script`].
 //!
+//! - **Several services**, with the feature `project`: `Project` says which cache mounts of theirs are one directory and which only
+//!   look so, and writes the files that build them together. A build script that generates several files is told by default.
+//!
 //! # The types
 //!
 //! | | |
@@ -96,6 +99,7 @@
 //! | names | [`StageName`] [`StageRef`] [`Image`] [`Platform`] [`VariableName`] [`Port`] |
 //! | check | [`Report`] [`Finding`] [`Rule`] [`rules`] [`Level`] [`Levels`] [`Place`] [`Origin`] [`BuildChecks`] |
 //! | reading | `DockerfileText` `RustSource` and the module `syntax`, with the feature `parse` |
+//! | services | `Project` `Service` `Policy` `CacheReport` `Savings`, with the feature `project` |
 //! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
@@ -109,6 +113,7 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
+//! - `project`: several services that share caches: what they share, findings about it, files for bake and Compose.
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
 //!
@@ -307,6 +312,6 @@ pub use dockerkit_macros::dockerfile as __dockerfile;
 pub mod __words;
 
 /// The examples of the README, some of which are written with `dockerfile!`.
-#[cfg(all(doctest, feature = "macros", feature = "parse"))]
+#[cfg(all(doctest, feature = "macros", feature = "parse", feature = "project"))]
 #[doc = include_str!("../../README.md")]
 struct ReadMe;
