@@ -1,6 +1,7 @@
 //! Speed, fidelity, weight and compile times of dockerkit beside its peers; `benches/README.md` says how to run and read it.
 
 mod content;
+mod fleet;
 mod macros;
 mod peers;
 mod read;
@@ -45,10 +46,11 @@ fn main() -> ExitCode {
         }
         None => speed::print(),
         Some("read") => read::print(),
+        Some("fleet") => fleet::print(),
         Some("weight") => weight::print(),
         Some("macro") => macros::print(),
         Some(_) => {
-            eprintln!("usage: dockerkit-compare [read | weight | macro]");
+            eprintln!("usage: dockerkit-compare [read | fleet | weight | macro]");
             return ExitCode::FAILURE;
         }
     }
