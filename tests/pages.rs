@@ -358,7 +358,9 @@ fn blocks(language: &str) -> Vec<&'static str> {
 #[test]
 fn the_readme_shows_what_its_example_writes() {
     let [code, _, _, _] = blocks("rust")[..] else {
-        panic!("the README has an example of the builder, of the macro, of several services, and of reading")
+        panic!(
+            "the README has an example of the builder, of the macro, of several services, and of reading"
+        )
     };
     // As the README has it.
     let build = Stage::named("build", "python:3.12-slim")

@@ -2,6 +2,8 @@
 
 mod cargo;
 mod package;
+#[cfg(feature = "project")]
+mod services;
 
 use std::borrow::Cow;
 use std::fs;
@@ -44,6 +46,8 @@ use package::{Beside, Package};
 pub fn build_script() -> BuildScript {
     BuildScript {
         files: Vec::new(),
+        #[cfg(feature = "project")]
+        project: None,
         source: Cow::Borrowed("build.rs"),
         overwrite: false,
         watch: false,
@@ -71,6 +75,8 @@ pub fn build_script() -> BuildScript {
 #[must_use = "nothing happens before `run`"]
 pub struct BuildScript {
     files: Vec<(PathBuf, Dockerfile)>,
+    #[cfg(feature = "project")]
+    project: Option<crate::project::Project>,
     source: Cow<'static, str>,
     overwrite: bool,
     watch: bool,
@@ -162,6 +168,8 @@ impl BuildScript {
             }
         }
         self.together(lines);
+        #[cfg(feature = "project")]
+        self.services(package, beside, &mut taken, lines);
     }
 
     /// What the files are for each other on one builder.

@@ -60,6 +60,22 @@ impl Lines {
         }
     }
 
+    /// What was found in several services.
+    #[cfg(feature = "project")]
+    pub(super) fn whole(&mut self, report: &Report) {
+        for finding in &report.findings {
+            let key = match finding.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+                Level::Off => continue,
+            };
+            let text = finding.to_string();
+            // Cargo says the level itself.
+            let text = text.strip_prefix(key).unwrap_or(&text);
+            self.push(key, &format!("the project{text}"));
+        }
+    }
+
     /// What was found in a Dockerfile.
     pub(super) fn findings(&mut self, path: &Path, report: &Report) {
         for finding in &report.findings {

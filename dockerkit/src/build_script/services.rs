@@ -1,0 +1,86 @@
+//! The files of a project, generated from a `build.rs`.
+
+use std::path::{Path, PathBuf};
+
+use super::cargo::Lines;
+use super::package::{Beside, Package};
+use super::{BuildScript, put};
+use crate::error::{Error, Kind};
+use crate::project::Project;
+use crate::write;
+
+impl BuildScript {
+    /// Generates the files of a project, too: its Dockerfiles, `docker-bake.json` and `compose.yaml`, with the package's manifest
+    /// in the project's directory.
+    ///
+    /// They are written all or none, and what is found in the whole is told to cargo.
+    ///
+    /// ```no_run
+    /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
+    ///
+    /// fn main() -> Result<(), dockerkit::Error> {
+    ///     let file = || Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
+    ///     let project = Project::new().service(Service::new("asr", file())).service(Service::new("tts", file()));
+    ///     dockerkit::build_script().project(project).run()
+    /// }
+    /// ```
+    pub fn project(mut self, project: Project) -> Self {
+        self.project = Some(project);
+        self
+    }
+
+    pub(super) fn services(
+        &self,
+        package: &Package,
+        beside: Beside,
+        taken: &mut Vec<PathBuf>,
+        lines: &mut Lines,
+    ) {
+        let Some(project) = &self.project else { return };
+        // What is no error is told whatever comes of the files.
+        lines.whole(&project.check());
+        match self.write_services(project, package, beside, taken, lines) {
+            Err(error) if error.report().is_none() => lines.error(&error),
+            _ => {}
+        }
+    }
+
+    fn write_services(
+        &self,
+        project: &Project,
+        package: &Package,
+        beside: Beside,
+        taken: &mut Vec<PathBuf>,
+        lines: &mut Lines,
+    ) -> Result<(), Error> {
+        let output = project
+            .output(&package.directory)
+            .generated_from(self.source.clone());
+        let files = output.files()?;
+        for (path, text) in &files {
+            let own = path.strip_prefix(&package.directory).unwrap_or(path);
+            let places = [package.cleaned(own), package.below_out(own)];
+            if places.iter().any(|place| taken.contains(place)) {
+                let path = own.to_owned();
+                return Err(Kind::Twice { path }.into());
+            }
+            taken.extend(places);
+            if beside == Beside::Verify || self.watch && beside == Beside::Write && path.exists() {
+                lines.watch(own);
+            }
+            put(&package.below_out(own), text, true)?;
+        }
+        match beside {
+            Beside::Leave => Ok(()),
+            Beside::Verify => output.verify(),
+            Beside::Write => match write::put_all(&files, self.overwrite) {
+                Err(error) if error.is_read_only() => {
+                    let stale = files.iter().filter(|(path, _)| path.exists());
+                    stale.for_each(|(path, _)| lines.stale(Path::new(path)));
+                    Ok(())
+                }
+                other => other.map(drop),
+            },
+        }
+    }
+}
