@@ -34,7 +34,14 @@ fn example(name: &str) -> &'static Path {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
             .args(["build", "--quiet", "--message-format=json"])
-            .args(["--example", "lint", "--example", "to_rust"])
+            .args([
+                "--example",
+                "du",
+                "--example",
+                "lint",
+                "--example",
+                "to_rust",
+            ])
             .arg("--manifest-path")
             .arg(manifest)
             .env("CARGO_NET_OFFLINE", "true")

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::check::Report;
+#[cfg(feature = "project")]
+use crate::disk_usage::Wrong;
 #[cfg(feature = "parse")]
 use crate::shown;
 use crate::shown::Shown;
@@ -103,6 +105,8 @@ pub(crate) enum Kind {
     NotBuildScript {
         name: &'static str,
     },
+    #[cfg(feature = "project")]
+    Usage(Wrong),
 }
 
 /// What BuildKit refuses of a text, each with its line.
@@ -335,6 +339,8 @@ impl fmt::Display for Error {
                 f,
                 "the environment variable `{name}` is not set; call this from a build script, which cargo runs"
             ),
+            #[cfg(feature = "project")]
+            Kind::Usage(wrong) => write!(f, "{wrong}"),
         }
     }
 }
