@@ -165,9 +165,9 @@ fn what_is_cut_off_says_nothing_else() {
                 assert!(others.count <= all.count && others.size.bytes <= all.size.bytes);
             }
         }
-        // One document is all or nothing.
+        // One document is all or nothing, but for the end of its line.
         assert!(
-            read >= 1 && (text.contains("\"InUse\"") == (read == 1)),
+            read >= 1 && (text.contains("\"InUse\"") == (read <= 2)),
             "{read}"
         );
         for start in (0..text.len()).filter(|it| near(it) && text.is_char_boundary(*it)) {
