@@ -158,8 +158,9 @@ fn opened(paths: &[PathBuf], namespace: &str) -> Result<Vec<CacheDirectory>, Box
         }
     }
     if unknown > 0 {
+        let mounts = if unknown == 1 { "mount" } else { "mounts" };
         eprintln!(
-            "not compared: {unknown} mounts whose directory depends on an ARG, or on files of a stage or an image"
+            "not compared: {unknown} {mounts} whose directory depends on an ARG, or on files of a stage or an image"
         );
     }
     Ok(opened)

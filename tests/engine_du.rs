@@ -6,9 +6,11 @@
 mod support;
 
 use std::{
+    env,
     io::{Read as _, Write as _},
     net::TcpListener,
     os::unix::net::UnixStream,
+    process::Command,
     thread,
 };
 
@@ -18,7 +20,7 @@ use dockerkit::{
 };
 use support::{
     engine::{Engine, Namespace},
-    scratch::unique,
+    scratch::{Scratch, unique},
 };
 
 const BASE: &str = "dockerkit-test/busybox:1";
@@ -279,5 +281,36 @@ fn an_id_that_is_the_target_is_left_out() {
         assert_eq!(cache.state, CacheState::Whole, "{form}: {cache:?}");
         assert_eq!(cache.records[0].target, target);
         assert_eq!(cache.records[0].command, "/bin/sh -c true", "{form}");
+    }
+}
+
+/// `examples/du.rs`, which runs the client itself.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn the_example_asks_the_builder() {
+    let engine = Engine::connect();
+    let namespace = engine.namespace("du-example");
+    let mount = cache("pip");
+    build(&engine, namespace.name(), &mount, "true");
+    let scratch = Scratch::new();
+    let file = |mount: CacheMount| {
+        let stage = Stage::new(BASE).push(Run::new("true").mount(mount));
+        Dockerfile::new().stage(stage).render().unwrap()
+    };
+    let used = scratch.write("used.Dockerfile", file(mount.clone()));
+    let never = scratch.write("never.Dockerfile", file(mount.uid(1001).gid(1001)));
+    let docker = engine.docker();
+    for (path, status, state) in [(used, 0, "whole"), (never, 1, "never used")] {
+        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["run", "--quiet", "--example", "du", "--"])
+            .arg(format!("--namespace={}", namespace.name()))
+            .arg(path)
+            .env("DOCKER", docker.get_program())
+            .env("CARGO_NET_OFFLINE", "true")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(status), "{output:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains(state) && said.contains("/pip"), "{said}");
     }
 }

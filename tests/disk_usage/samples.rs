@@ -327,3 +327,19 @@ split     split  nothing      0 B   Less than a second ago
     assert_eq!(read(sample!("du-split-after.ndjson")).to_string(), expected);
     assert_eq!(DiskUsage::default().to_string(), "0 cache mounts, 0 B");
 }
+
+/// Of one builder at one time, by buildx 0.27.0 and 0.29.1.
+#[test]
+fn older_text_says_what_newer_json_says() {
+    let old = read(sample!("du-verbose-buildx-0.27.txt"));
+    assert_eq!(old, read(sample!("du-format-json-same-time.ndjson")));
+    let parents: Vec<_> = old.caches.iter().flat_map(|it| &it.parents).collect();
+    assert_eq!(parents, ["edbxwqjcuyzapsg9s3v5eqcm7"]);
+    let keys: Vec<_> = old
+        .caches
+        .iter()
+        .filter_map(|it| it.key.as_deref())
+        .collect();
+    let ids = ["here", "/root/.cache/pip", "sp ace", "tabs", "pip", "pip"];
+    assert_eq!(keys, ids.map(|id| format!("du-old-sample/{id}")));
+}
