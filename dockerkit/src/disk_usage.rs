@@ -105,10 +105,10 @@ impl DiskUsage {
     /// The line at which the text is cut off, or is something else.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let listed = if text.trim_start().starts_with(['{', '[']) {
-            json::records(text)
-        } else {
-            text::records(text)
+        let listed = match text.trim_start().chars().next() {
+            None => Ok(Vec::new()),
+            Some('{' | '[') => json::records(text),
+            Some(_) => text::records(text),
         };
         let listed = listed.map_err(|wrong| Error::from(Kind::Usage(wrong)))?;
         Ok(Self::of(listed))

@@ -144,7 +144,7 @@ fn what_is_cut_off_says_nothing_else() {
         let whole = DiskUsage::parse(text).unwrap();
         let mut read = 0;
         // At the beginning and at the end; it takes long in between.
-        let near = |it: &usize| *it < 3_000 || text.len() - it < 3_000;
+        let near = |it: &usize| *it < 1_500 || text.len() - it < 1_500;
         for end in (0..text.len()).filter(|it| near(it) && text.is_char_boundary(*it)) {
             let Ok(usage) = DiskUsage::parse(&text[..end]) else {
                 continue;

@@ -49,16 +49,18 @@ fn found(found: &CacheComparison) -> (Vec<CacheState>, Vec<&str>, Vec<&str>) {
     )
 }
 
+/// The records, what is asked for, and what is found: states, and the ids of what is undecided and of others.
+type Case<'a> = (
+    &'a [(&'a str, &'a str, &'a str)],
+    &'a [&'a CacheDirectory],
+    &'a [CacheState],
+    &'a [&'a str],
+    &'a [&'a str],
+);
+
 #[test]
 fn bases_are_told_apart_as_far_as_the_builder_tells() {
     let (root, app, other) = (plain("pip"), owned("pip", 1001), owned("pip", 1002));
-    type Case<'a> = (
-        &'a [(&'a str, &'a str, &'a str)],
-        &'a [&'a CacheDirectory],
-        &'a [CacheState],
-        &'a [&'a str],
-        &'a [&'a str],
-    );
     let cases: &[Case<'_>] = &[
         (&[], &[&root, &app, &other], &[NeverUsed; 3], &[], &[]),
         (&[("a", "/pip", "")], &[&root], &[Whole], &[], &[]),

@@ -1,7 +1,7 @@
 //! Random records, written in each form as the programs of Go write it, are read back.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use dockerkit::DiskUsage;
 use proptest::collection::vec;
@@ -31,9 +31,11 @@ fn general(value: f64, precision: usize) -> String {
     let scientific = format!("{value:.*e}", precision - 1);
     let (digits, exponent) = scientific.split_once('e').unwrap();
     let exponent: i32 = exponent.parse().unwrap();
-    let trim = |text: &str| match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text.to_owned(),
+    let trim = |text: &str| {
+        if !text.contains('.') {
+            return text.to_owned();
+        }
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
     match usize::try_from(exponent) {
         Ok(power) if power < precision => trim(&format!("{value:.*}", precision - 1 - power)),
@@ -41,7 +43,8 @@ fn general(value: f64, precision: usize) -> String {
     }
 }
 
-/// A size as `docker` prints it, and what that says.
+/// A size as `docker` prints it.
+#[expect(clippy::cast_precision_loss, reason = "as Go does")]
 fn human(bytes: u64, precision: usize) -> String {
     let mut value = bytes as f64;
     let mut units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"].into_iter();
@@ -118,11 +121,7 @@ impl Record {
 fn verbose(records: &[Record]) -> String {
     let mut text = String::new();
     for record in records {
-        let parents: String = record
-            .parents
-            .iter()
-            .map(|it| format!("\n - {it}"))
-            .collect();
+        let parents: String = record.parents.iter().flat_map(|it| ["\n - ", it]).collect();
         let parents = if parents.is_empty() {
             parents
         } else {
@@ -182,7 +181,8 @@ fn lines(records: &[Record]) -> String {
             "Reclaimable": !it.in_use, "Shared": false, "Size": human(it.bytes, 4), "Type": it.kind, "UsageCount": it.count,
         })
     };
-    records.iter().map(|it| format!("{}\n", line(it))).collect()
+    let lines = records.iter().map(|it| line(it).to_string() + "\n");
+    lines.collect()
 }
 
 fn system_df(records: &[Record]) -> String {
@@ -291,7 +291,7 @@ fn bytes_of(size: &str) -> u128 {
         .unwrap();
     let number: f64 = size[..at].parse().unwrap();
     // Four digits are whole numbers in a smaller unit.
-    let thousandths = (number * 1000.0).round() as u128;
+    let thousandths: u128 = format!("{:.0}", number * 1000.0).parse().unwrap();
     let scale = 1000_u128.pow(u32::try_from(power).unwrap());
     (thousandths * scale + 500) / 1000
 }
@@ -453,30 +453,28 @@ fn a_hundred_thousand_records_are_read_in_linear_time() {
         });
         mounts.map(|it| it.directory().unwrap()).collect()
     };
-    let time = |count: usize| {
+    let made = |count: usize| {
         let records = many(count);
-        let asked = directories(count / 2);
-        let texts = [
-            verbose(&records),
-            old_verbose(&records),
-            lines(&records),
-            system_df(&records),
-            api(&records),
-        ];
-        let once = || -> Duration {
-            let start = Instant::now();
-            for text in &texts {
-                let usage = DiskUsage::parse(text).unwrap();
-                assert_eq!(usage.caches.len(), count / 2);
-                assert!(
-                    !usage.to_string().is_empty() && !usage.compare(&asked).to_string().is_empty()
-                );
-            }
-            start.elapsed()
-        };
-        once().min(once())
+        let texts = [verbose(&records), lines(&records), api(&records)];
+        (texts, directories(count / 2))
     };
-    let (small, large) = (time(12_500), time(100_000));
+    let time = |(texts, asked): &([String; 3], Vec<_>)| {
+        let start = Instant::now();
+        for text in texts {
+            let usage = DiskUsage::parse(text).unwrap();
+            assert_eq!(usage.caches.len(), asked.len());
+            assert!(!usage.to_string().is_empty() && !usage.compare(asked).to_string().is_empty());
+        }
+        start.elapsed()
+    };
+    let (small, large) = (made(12_500), made(100_000));
     // Eight times as much; what is quadratic takes some sixty times as long.
-    assert!(large < small * 24, "{small:?} {large:?}");
+    // Of a busy machine one try may say anything.
+    let is_linear = |_| time(&large) < time(&small).min(time(&small)) * 24;
+    assert!(
+        (0..3).any(is_linear),
+        "{:?} {:?}",
+        time(&small),
+        time(&large)
+    );
 }
