@@ -17,9 +17,9 @@ pub use compare::{CacheComparison, CacheState, ComparedCache};
 pub use record::CacheRecord;
 pub use size::DiskSize;
 pub use time::RecordTime;
-pub(crate) use wrong::Wrong;
 
 use crate::disk_usage::record::{CACHE_MOUNT, Listed};
+use crate::disk_usage::wrong::Wrong;
 use crate::error::{Error, Kind};
 
 /// What `docker buildx du` prints, read: the cache mounts on a builder, and what the rest comes to.
@@ -110,7 +110,8 @@ impl DiskUsage {
             Some('{' | '[') => json::records(text),
             Some(_) => text::records(text),
         };
-        let listed = listed.map_err(|wrong| Error::from(Kind::Usage(wrong)))?;
+        let usage = |Wrong { line, problem }| Kind::Usage { line, problem };
+        let listed = listed.map_err(usage)?;
         Ok(Self::of(listed))
     }
 

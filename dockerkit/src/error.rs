@@ -6,8 +6,6 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::check::Report;
-#[cfg(feature = "project")]
-use crate::disk_usage::Wrong;
 #[cfg(feature = "parse")]
 use crate::shown;
 use crate::shown::Shown;
@@ -105,8 +103,12 @@ pub(crate) enum Kind {
     NotBuildScript {
         name: &'static str,
     },
+    /// A text is not what the builder lists.
     #[cfg(feature = "project")]
-    Usage(Wrong),
+    Usage {
+        line: usize,
+        problem: String,
+    },
 }
 
 /// What BuildKit refuses of a text, each with its line.
@@ -340,7 +342,10 @@ impl fmt::Display for Error {
                 "the environment variable `{name}` is not set; call this from a build script, which cargo runs"
             ),
             #[cfg(feature = "project")]
-            Kind::Usage(wrong) => write!(f, "{wrong}"),
+            Kind::Usage { line, problem } => write!(
+                f,
+                "cannot read the disk usage of the builder: line {line}: {problem}; give all that `docker buildx du --verbose` prints"
+            ),
         }
     }
 }
