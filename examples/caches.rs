@@ -83,7 +83,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let (options, paths) = match asked(&FORMS).map_err(|error| format!("{error}\n{USAGE}"))? {
+    let (options, paths) = match asked(&FORMS, 1).map_err(|error| format!("{error}\n{USAGE}"))? {
         Asked::Help => {
             writeln!(io::stdout(), "{USAGE}\n\n{HELP}\n\n{CHOICE}")?;
             return Ok(ExitCode::SUCCESS);
@@ -92,7 +92,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     };
     let form = match options.as_slice() {
         [] => "",
-        [form] => form,
+        [form] => form.as_str(),
         _ => return Err(format!("give one of the options at most\n{USAGE}").into()),
     };
     let mut chosen = Chosen::default();

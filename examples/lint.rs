@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let asked = asked(&["--json", "--sarif", "--deny-warnings"]);
+    let asked = asked(&["--json", "--sarif", "--deny-warnings"], 1);
     let (options, paths) = match asked.map_err(|error| format!("{error}\n{USAGE}"))? {
         Asked::Help => {
             writeln!(io::stdout(), "{USAGE}\n\n{HELP}\n\n{CHOICE}")?;
@@ -62,7 +62,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
         Asked::Read { options, paths } => (options, paths),
     };
-    let has = |option| options.contains(&option);
+    let has = |option: &str| options.iter().any(|it| it == option);
     if has("--json") && has("--sarif") {
         return Err(
             format!("`--json` and `--sarif` are two forms; give one of them\n{USAGE}").into(),

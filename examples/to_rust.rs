@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let asked = asked(&["--builder", "--presets"]);
+    let asked = asked(&["--builder", "--presets"], 1);
     let (options, paths) = match asked.map_err(|error| format!("{error}\n{USAGE}"))? {
         Asked::Help => {
             writeln!(io::stdout(), "{USAGE}\n\n{HELP}\n\n{CHOICE}")?;
@@ -49,6 +49,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
         Asked::Read { options, paths } => (options, paths),
     };
+    let has = |option: &str| options.iter().any(|it| it == option);
     let colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
     let (mut wrong, mut unread) = (false, false);
     let mut chosen = Chosen::default();
@@ -85,10 +86,10 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         let model = text.parse()?;
         let name = unique(&name(file), &mut names);
         let mut source = RustSource::of(&model).function(name);
-        if options.contains(&"--builder") {
+        if has("--builder") {
             source = source.builder();
         }
-        if options.contains(&"--presets") {
+        if has("--presets") {
             source = source.presets();
         }
         let shown = file.display().to_string();

@@ -3,14 +3,15 @@
 use std::mem::size_of;
 
 use dockerkit::{
-    AddFiles, Arg, Base, BindMount, BuildScript, CacheDirectory, CacheId, CacheIds, CacheMount,
-    CachePrefix, Caches, Checked, Cmd, Command, Comment, CopyFiles, Declaration, DefaultShell,
-    Device, Directives, Dockerfile, Entrypoint, Env, Error, Escape, Expose, FileSource, Finding,
+    AddFiles, Arg, Base, BindMount, BuildScript, CacheComparison, CacheDirectory, CacheId,
+    CacheIds, CacheMount, CachePrefix, CacheRecord, CacheState, Caches, Checked, Cmd, Command,
+    Comment, ComparedCache, CopyFiles, Declaration, DefaultShell, Device, Directives, DiskSize,
+    DiskUsage, Dockerfile, Entrypoint, Env, Error, Escape, Expose, FileSource, Finding,
     Healthcheck, Image, InlineFile, Instruction, Label, Level, Maintainer, Mode, Mount, Network,
-    OnBuild, OrArg, Origin, Output, PackageManager, Pattern, Platform, Port, Preset, Protocol,
-    Report, Rule, Run, SecretMount, Security, Sharing, Shell, Source, SshMount, Stage, StageName,
-    StageRef, Step, StopSignal, SyntaxVersion, Target, Text, TmpfsMount, UnknownPackageManager,
-    User, VariableName, Volume, Workdir, Written,
+    OnBuild, OrArg, Origin, OtherRecords, Output, PackageManager, Pattern, Platform, Port, Preset,
+    Protocol, RecordTime, Report, Rule, Run, SecretMount, Security, Sharing, Shell, Source,
+    SshMount, Stage, StageName, StageRef, Step, StopSignal, SyntaxVersion, Target, Text,
+    TmpfsMount, UnknownPackageManager, User, VariableName, Volume, Workdir, Written,
     presets::{Cache, Contents, Evidence, Row},
 };
 
@@ -30,6 +31,7 @@ all! {
     OrArg<Port> OrArg<Sharing> Origin Output<'static> PackageManager Pattern Platform Port Preset Protocol Report Row Rule Run SecretMount
     Security Sharing Shell Source SshMount Stage StageName StageRef Step StopSignal SyntaxVersion Target Text
     TmpfsMount UnknownPackageManager User VariableName Volume Workdir Written
+    CacheComparison CacheRecord CacheState ComparedCache DiskSize DiskUsage OtherRecords RecordTime
 }
 
 #[test]

@@ -103,6 +103,12 @@ pub(crate) enum Kind {
     NotBuildScript {
         name: &'static str,
     },
+    /// A text is not what the builder lists.
+    #[cfg(feature = "project")]
+    Usage {
+        line: usize,
+        problem: String,
+    },
 }
 
 /// What BuildKit refuses of a text, each with its line.
@@ -334,6 +340,11 @@ impl fmt::Display for Error {
             Kind::NotBuildScript { name } => write!(
                 f,
                 "the environment variable `{name}` is not set; call this from a build script, which cargo runs"
+            ),
+            #[cfg(feature = "project")]
+            Kind::Usage { line, problem } => write!(
+                f,
+                "cannot read the disk usage of the builder: line {line}: {problem}; give all that `docker buildx du --verbose` prints"
             ),
         }
     }

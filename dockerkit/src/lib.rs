@@ -100,6 +100,7 @@
 //! | check | [`Report`] [`Finding`] [`Rule`] [`rules`] [`Level`] [`Levels`] [`Place`] [`Origin`] [`BuildChecks`] |
 //! | reading | `DockerfileText` `RustSource` and the module `syntax`, with the feature `parse` |
 //! | services | `Project` `Service` `Policy` `CacheReport` `Savings`, with the feature `project` |
+//! | on a builder | `DiskUsage` `CacheRecord` `CacheComparison` and the page `persistence`, with the feature `project` |
 //! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
@@ -113,7 +114,8 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
-//! - `project`: several services that share caches: what they share, findings about it, files for bake and Compose.
+//! - `project`: several services that share caches: what they share, findings about it, files for bake and Compose,
+//!   and `DiskUsage`, which reads what `docker buildx du` says is there of them.
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
 //!
@@ -192,6 +194,8 @@ pub mod cookbook {}
 #[cfg(feature = "serde")]
 mod data;
 mod dialect;
+#[cfg(feature = "project")]
+mod disk_usage;
 mod dockerfile;
 #[cfg(feature = "parse")]
 mod dockerfile_text;
@@ -215,6 +219,9 @@ mod origin;
 mod owner;
 #[cfg(feature = "parse")]
 mod parse;
+#[cfg(all(any(doc, doctest), feature = "project"))]
+#[doc = include_str!("persistence.md")]
+pub mod persistence {}
 mod place;
 pub mod presets;
 #[cfg(feature = "project")]
@@ -253,6 +260,11 @@ mod write;
 pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
 pub use check::{Class, Finding, Report, Rule, rules};
+#[cfg(feature = "project")]
+pub use disk_usage::{
+    CacheComparison, CacheRecord, CacheState, ComparedCache, DiskSize, DiskUsage, OtherRecords,
+    RecordTime,
+};
 pub use dockerfile::{Directives, Dockerfile, Fragment};
 #[cfg(feature = "parse")]
 pub use dockerfile_text::DockerfileText;

@@ -1,4 +1,4 @@
-//! What `lint` and `to_rust` share: how they are asked, which files they read, and how they show what is wrong.
+//! What `du`, `lint` and `to_rust` share: how they are asked, which files they read, and how they show what is wrong.
 
 use std::collections::HashSet;
 use std::error::Error as _;
@@ -9,7 +9,7 @@ use std::{env, fmt, fs};
 
 use dockerkit::{DockerfileText, Finding, Level, rules};
 
-/// Which files are read, for the help of both.
+/// Which files are read, for the help of all.
 pub(crate) const CHOICE: &str = "\
 A file that is named is read whatever it is called. Of a folder, what is read in it and below is `Dockerfile`,
 `Dockerfile.*` and `*.Dockerfile`, and the same with `Containerfile`, in capitals or not, but no `*.dockerignore`.
@@ -19,13 +19,13 @@ Links to files are followed, links to folders are not; `.git`, `target` and `nod
 pub(crate) enum Asked {
     Help,
     Read {
-        options: Vec<&'static str>,
+        options: Vec<String>,
         paths: Vec<PathBuf>,
     },
 }
 
-/// The command line, with the options that are known.
-pub(crate) fn asked(known: &[&'static str]) -> Result<Asked, String> {
+/// The command line, with the options that are known (one that ends with `=` has a value behind it), and at least so many paths.
+pub(crate) fn asked(known: &[&str], paths_at_least: usize) -> Result<Asked, String> {
     let mut options = Vec::new();
     let mut paths = Vec::new();
     let mut arguments = env::args_os().skip(1);
@@ -34,18 +34,19 @@ pub(crate) fn asked(known: &[&'static str]) -> Result<Asked, String> {
             Some("--help" | "-h") => return Ok(Asked::Help),
             Some("--") => paths.extend(arguments.by_ref().map(PathBuf::from)),
             Some(other) if other.len() > 1 && other.starts_with('-') => {
-                let Some(option) = known.iter().find(|it| **it == other) else {
+                let is = |it: &str| other == it || it.ends_with('=') && other.starts_with(it);
+                if !known.iter().any(|it| is(it)) {
                     let other = shown(other);
                     return Err(format!(
                         "unknown option `{other}`; if it is a path, put `--` in front of it"
                     ));
-                };
-                options.push(*option);
+                }
+                options.push(other.to_owned());
             }
             _ => paths.push(argument.into()),
         }
     }
-    if paths.is_empty() {
+    if paths.len() < paths_at_least {
         return Err("no path is given; give that of a Dockerfile, or of a folder".to_owned());
     }
     Ok(Asked::Read { options, paths })

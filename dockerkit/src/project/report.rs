@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::check::fleet::{At, Fleet, Opened, shown};
 use crate::check::rules;
 use crate::check::uses::Unknown;
+use crate::disk_usage::{CacheComparison, DiskUsage};
 use crate::mount::CacheDirectory;
 use crate::place::Place;
 use crate::presets::PackageManager;
@@ -122,6 +123,31 @@ impl CacheReport {
             directories: directories.collect(),
             splits: splits.collect(),
         }
+    }
+
+    /// What is really there of these directories on a builder, of which this is the disk usage.
+    ///
+    /// Directories that are not known from the files are left out: what is there of them is among
+    /// [`others`](CacheComparison::others), so give a mount that begins with files an id of its own.
+    ///
+    /// ```
+    /// use dockerkit::{CacheState, DiskUsage, Dockerfile, PackageManager, Project, Service, Stage};
+    ///
+    /// let stage = Stage::new("python:3.12").run("pip install torch");
+    /// let project = Project::new().service(Service::new("asr", Dockerfile::new().caches(PackageManager::ALL).stage(stage)));
+    /// // Nothing was built yet.
+    /// let usage = DiskUsage::parse("Reclaimable:\t0B\nTotal:\t\t0B\n")?;
+    /// let found = project.caches().compare(&usage);
+    /// assert_eq!(found.directories[0].directory.key, "/pip-cache-shared");
+    /// assert_eq!(found.directories[0].state, CacheState::NeverUsed);
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    pub fn compare(&self, usage: &DiskUsage) -> CacheComparison {
+        usage.compare(
+            self.directories
+                .iter()
+                .filter_map(|it| it.directory.as_ref()),
+        )
     }
 
     /// The directories that several services open.

@@ -174,12 +174,16 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// Target and key of `cached mount TARGET from exec COMMAND with id "KEY"`, the key in Go's quotes.
+/// Target and key of `cached mount TARGET from exec COMMAND with id "KEY"`, the key in Go's quotes; it is left out where it is the
+/// target.
 fn parts(description: &str) -> Option<(String, String)> {
     let rest = description.strip_prefix("cached mount ")?;
     let (target, rest) = rest.split_once(" from ")?;
-    let quoted = &rest[rest.rfind(" with id \"")? + " with id ".len()..];
-    Some((target.to_owned(), unquoted(quoted)?))
+    let key = match rest.rfind(" with id \"") {
+        Some(at) => unquoted(&rest[at + " with id ".len()..])?,
+        None => target.to_owned(),
+    };
+    Some((target.to_owned(), key))
 }
 
 /// A string as Go's `%q` writes it.
