@@ -96,6 +96,7 @@
 //! | names | [`StageName`] [`StageRef`] [`Image`] [`Platform`] [`VariableName`] [`Port`] |
 //! | check | [`Report`] [`Finding`] [`Rule`] [`rules`] [`Level`] [`Levels`] [`Place`] [`Origin`] [`BuildChecks`] |
 //! | reading | `DockerfileText` `RustSource` and the module `syntax`, with the feature `parse` |
+//! | carrying | `CacheStore` and the module `carrying`, with the feature `project` |
 //! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
@@ -111,6 +112,7 @@
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
+//! - `project`: many services. `CacheStore` carries the content of caches from one builder to another; the module `carrying` says how.
 //!
 //! # As data
 //!
@@ -177,6 +179,11 @@
 mod bake;
 mod build_checks;
 mod build_script;
+#[cfg(feature = "project")]
+mod carry;
+#[cfg(all(any(doc, doctest), feature = "project"))]
+#[doc = include_str!("carrying.md")]
+pub mod carrying {}
 mod check;
 mod commands;
 mod comment;
@@ -247,6 +254,8 @@ mod write;
 
 pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
+#[cfg(feature = "project")]
+pub use carry::{CacheStore, Carried, LeftOut, Reason, StorePlace};
 pub use check::{Class, Finding, Report, Rule, rules};
 pub use dockerfile::{Directives, Dockerfile, Fragment};
 #[cfg(feature = "parse")]
