@@ -55,11 +55,20 @@ pub(super) fn save(place: &StorePlace, cache: &Cache, name: &str) -> Result<Targ
 /// Fills the cache where it is empty, and hands out nothing.
 pub(super) fn load(place: &StorePlace, cache: &Cache, name: &str) -> Result<Target, Error> {
     let owner = match cache.directory.base {
-        Base::Owned { uid, gid, .. } if uid.max(gid) > HIGHEST => Some(format!("{uid}:{gid}")),
-        _ => None,
+        Base::Nothing => None,
+        Base::Owned { uid, gid, .. } => {
+            let whose = if uid.max(gid) > HIGHEST {
+                "all"
+            } else {
+                "links"
+            };
+            Some((format!("{uid}:{gid}"), whose))
+        }
     };
-    let run = step(cache, name, "load.sh", owner.as_deref().as_slice())
-        .mount(BindMount::new("/saved").from_image("saved"));
+    let words = owner.as_ref().map(|(owner, whose)| [owner.as_str(), whose]);
+    let words = words.as_ref().map_or(&[][..], <[&str; 2]>::as_slice);
+    let run =
+        step(cache, name, "load.sh", words).mount(BindMount::new("/saved").from_image("saved"));
     let saved = match place {
         StorePlace::Directory(path) => as_path(path),
         StorePlace::Registry(repository) => format!("docker-image://{repository}:{name}"),

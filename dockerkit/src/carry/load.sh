@@ -22,7 +22,11 @@ fi
 # Aside, and then renamed: whoever uses the cache meanwhile sees all of an entry or nothing of it.
 mkdir .dockerkit-load
 tar -C .dockerkit-load -xpf "$newest"
-if [ "$#" -gt 1 ]; then chown -Rh "$2" .dockerkit-load; fi
+# The owners that tar does not give back: of links that lead out of their directory, and those above 2097151.
+case ${3:-} in
+links) find .dockerkit-load -type l -exec chown -h "$2" {} + ;;
+all) chown -Rh "$2" .dockerkit-load ;;
+esac
 mv .dockerkit-load .dockerkit-loaded
 finish
 echo "$name: loaded from ${newest##*/}"

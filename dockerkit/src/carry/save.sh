@@ -5,15 +5,17 @@ if [ -z "$(ls -A)" ]; then
     exit "$2"
 fi
 tries=1
-# Other builds may be in a shared cache, and remove a file while it is read.
-until tar -cf /saving .; do
+until tar -cf /saving . 2>/problems; do
+    # Other builds may be in a shared cache, and remove a file before it is read. All else is in the archive then.
+    if ! grep -v -e ': No such file or directory$' -e ': error exit delayed ' /problems; then break; fi
     if [ "$tries" -ge 5 ]; then
-        echo "$name: the cache changes while it is saved; save it when fewer builds run"
+        echo "$name: the cache cannot be read, see above; save it when no build writes to it"
         exit 1
     fi
     tries=$((tries + 1))
     sleep 1
 done
+rm /problems
 size=$(stat -c %s /saving)
 mv /saving "/$name.$(date -u +%Y%m%dT%H%M%SZ).$size.tar"
 echo "$name: saved, $size bytes"
