@@ -85,12 +85,9 @@ pub struct Carried {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A cache directory, and how it is used.
+/// A cache directory, and how the services use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cache {
-    /// What `BUILDKIT_CACHE_MOUNT_NS` is in the services that use it.
-    pub(crate) namespace: Cow<'static, str>,
-    /// The directory as it would be in the default namespace.
     pub(crate) directory: CacheDirectory,
     pub(crate) sharing: Sharing,
 }
@@ -290,8 +287,7 @@ impl CacheStore {
                 .map_or(Some(Sharing::default()), OrArg::value);
             match mount.directory().zip(sharing) {
                 Some((directory, sharing)) => caches.push(Cache {
-                    namespace: self.namespace.clone(),
-                    directory,
+                    directory: directory.in_namespace(&self.namespace),
                     sharing,
                 }),
                 None => left_out::add(&mut left_out, LeftOut::of(mount)),
@@ -302,13 +298,22 @@ impl CacheStore {
 }
 
 impl Cache {
+    /// A namespace and an id that open the directory. Others may, too: it is `a` and `b/c`, or `a/b` and `c`.
+    fn namespace_and_id(&self) -> (&str, &str) {
+        let key = self.directory.key.as_str();
+        key.split_once('/').unwrap_or(("", key))
+    }
+
+    fn namespace(&self) -> &str {
+        self.namespace_and_id().0
+    }
+
     fn id(&self) -> &str {
-        let key = &self.directory.key;
-        key.strip_prefix('/').unwrap_or(key)
+        self.namespace_and_id().1
     }
 
     fn name(&self) -> String {
-        name::name(&self.namespace, self.id(), &self.directory.base)
+        name::name(self.namespace(), self.id(), &self.directory.base)
     }
 }
 
@@ -317,9 +322,7 @@ fn one_each(caches: impl IntoIterator<Item = Cache>) -> (Vec<Cache>, Vec<LeftOut
     let mut once: Vec<(Cache, bool)> = Vec::new();
     let mut seen = HashMap::new();
     for cache in caches {
-        // Two namespaces and ids may be one directory.
-        let directory = cache.directory.clone().in_namespace(&cache.namespace);
-        match seen.entry(directory) {
+        match seen.entry(cache.directory.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(once.len());
                 once.push((cache, false));

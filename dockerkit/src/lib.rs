@@ -112,7 +112,8 @@
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
-//! - `project`: many services. `CacheStore` carries the content of caches from one builder to another; the module `carrying` says how.
+//! - `project`: many services. `Project` checks and writes them together, and `CacheStore` carries the content of their caches from
+//!   one builder to another; the module `carrying` says how.
 //!
 //! # As data
 //!

@@ -86,8 +86,8 @@ fn target(cache: &Cache, run: Run, saved: Option<String>, output: Value) -> Resu
     let saved = saved.map(|saved| ("saved".to_owned(), saved.into()));
     // A step whose arguments are known is taken from the layer cache: nothing would be loaded, and what was saved before saved again.
     let mut args = vec![("STAMP".to_owned(), Template::UNIQUE.into())];
-    if !cache.namespace.is_empty() {
-        let namespace = cache.namespace.as_ref().into();
+    if !cache.namespace().is_empty() {
+        let namespace = cache.namespace().into();
         args.push(("BUILDKIT_CACHE_MOUNT_NS".to_owned(), namespace));
     }
     Ok(Target {

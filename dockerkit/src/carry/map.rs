@@ -25,7 +25,7 @@ pub(super) fn text(directory: &str, caches: &[Cache], left_out: &mut Vec<LeftOut
     let mut map = BTreeMap::new();
     for cache in caches {
         let id = cache.id();
-        let reason = if !cache.namespace.is_empty() {
+        let reason = if !cache.namespace().is_empty() {
             Some(Reason::Namespace)
         } else if id.contains(|it: char| {
             !it.is_ascii_graphic() || matches!(it, ',' | '"' | '\'' | '`' | '\\' | '$')
