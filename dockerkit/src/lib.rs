@@ -101,6 +101,7 @@
 //! | reading | `DockerfileText` `RustSource` and the module `syntax`, with the feature `parse` |
 //! | services | `Project` `Service` `Policy` `CacheReport` `Savings`, with the feature `project` |
 //! | on a builder | `DiskUsage` `CacheRecord` `CacheComparison` and the page `persistence`, with the feature `project` |
+//! | carrying | `CacheStore` and the module `carrying`, with the feature `project` |
 //! | writing | [`build_script`] [`Output`] [`Written`] [`Checked`] [`Error`] [`SyntaxVersion`] |
 //!
 //! # Which directory does a cache mount open?
@@ -118,6 +119,8 @@
 //!   and `DiskUsage`, which reads what `docker buildx du` says is there of them.
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
+//! - `project`: many services. `Project` checks and writes them together, and `CacheStore` carries the content of their caches from
+//!   one builder to another; the module `carrying` says how.
 //!
 //! # As data
 //!
@@ -184,6 +187,11 @@
 mod bake;
 mod build_checks;
 mod build_script;
+#[cfg(feature = "project")]
+mod carry;
+#[cfg(all(any(doc, doctest), feature = "project"))]
+#[doc = include_str!("carrying.md")]
+pub mod carrying {}
 mod check;
 mod commands;
 mod comment;
@@ -259,6 +267,8 @@ mod write;
 
 pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
+#[cfg(feature = "project")]
+pub use carry::{CacheStore, Carried, LeftOut, Reason, StorePlace};
 pub use check::{Class, Finding, Report, Rule, rules};
 #[cfg(feature = "project")]
 pub use disk_usage::{

@@ -12,6 +12,7 @@ mod bake;
 mod build;
 mod cache;
 mod guard;
+mod second;
 
 use std::{
     env, fmt,
@@ -27,6 +28,7 @@ pub use bake::{Bake, Baked, Target};
 pub use build::{Build, Built, Checked, Exported, Warning};
 pub use cache::CacheRecord;
 pub use guard::{Images, Namespace};
+pub use second::{Registry, Second};
 
 /// The engine, reached through its own client.
 #[derive(Debug, Clone)]

@@ -19,6 +19,8 @@ pub struct CacheRecord {
     pub parents: Vec<String>,
     /// How often it was opened.
     pub usage: u64,
+    /// Whether a step has it open.
+    pub in_use: bool,
     /// The whole description.
     pub description: String,
 }
@@ -166,6 +168,7 @@ fn record(value: &Value) -> CacheRecord {
             .map(text)
             .collect(),
         usage: value["UsageCount"].as_u64().unwrap_or_default(),
+        in_use: value["Reclaimable"] == false,
         description,
     }
 }
