@@ -30,6 +30,8 @@ mod nested;
 mod places;
 #[path = "check/seen.rs"]
 mod seen;
+#[path = "check/sharing.rs"]
+mod sharing;
 #[path = "check/shells.rs"]
 mod shells;
 #[path = "check/stages.rs"]
@@ -146,6 +148,7 @@ fn every_rule_is_broken_by_a_test() {
         levels::all,
         mounts::all,
         mount_text::all,
+        sharing::all,
         shells::all,
         stages::all,
         typing::all,

@@ -6,6 +6,7 @@ mod expand;
 pub(crate) mod fleet;
 mod globals;
 mod levels;
+pub(crate) mod lock_order;
 mod managers;
 mod report;
 mod rule;
@@ -35,6 +36,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use built::Built;
+use lock_order::{Lock, LockOrder};
 use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
@@ -54,7 +56,7 @@ use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::origin::Origin;
-use crate::place::Part;
+use crate::place::{Part, Place};
 use crate::presets::Glance;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
 use crate::shell::Command;
@@ -125,6 +127,7 @@ struct Check<'a, 'n> {
     mounts: Mounts<'a>,
     filled: Filled,
     ids: Ids,
+    locks: LockOrder<Place>,
     scope: Scope<'a>,
     built: Built<'a>,
     decided: Resolved,
@@ -142,6 +145,7 @@ impl<'a, 'n> Check<'a, 'n> {
             mounts: Mounts::default(),
             filled: Filled::default(),
             ids: Ids::default(),
+            locks: LockOrder::default(),
             scope: Scope::of(names.file()),
             built: Built::of(names.file()),
             decided: Resolved::new(),
@@ -377,6 +381,9 @@ impl<'a, 'n> Check<'a, 'n> {
         if !known.settled {
             self.same_ids(written, run);
         }
+        if lock_order::locks_several(&run.mounts) {
+            self.lock(run);
+        }
         self.late(step, at.index);
         self.filled.add(&self.mounts.found);
     }
@@ -436,6 +443,15 @@ impl Check<'_, '_> {
                 };
                 self.asked.late(&view, &mut self.sink);
             }
+        }
+    }
+
+    /// In which order a step takes its locks.
+    fn lock(&mut self, run: &Run) {
+        let place = self.sink.place(Some("--mount"));
+        let locks = run.mounts.iter().filter_map(Lock::of);
+        if let Some(crossed) = self.locks.step(locks, &place) {
+            self.asked.crossed(&crossed, &mut self.sink);
         }
     }
 

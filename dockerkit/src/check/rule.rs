@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::fleet::Fleet;
+use super::lock_order::Crossed;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
@@ -13,6 +14,7 @@ use super::views::{
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::levels::Level;
+use crate::place::Place;
 use crate::resolve::{Given, Problem};
 use crate::shell_text::ShellText;
 
@@ -142,6 +144,8 @@ looks! {
     Problem(problem: Problem),
     /// A cache mount whose id another one has, which names something else.
     SameId(same_id: SameId<'_>),
+    /// Two caches that a step locks in another order than a step before it.
+    Crossed(crossed: Crossed<Place>),
     /// The caches that a step gets because of what it runs.
     Given(given: Given<'_>),
     /// A literal value that is not plainly right: see `values`.

@@ -15,6 +15,7 @@ mod mounts;
 mod owners;
 #[cfg(feature = "project")]
 mod services;
+mod sharing;
 mod shells;
 mod stages;
 #[cfg(feature = "parse")]
@@ -65,6 +66,7 @@ pub use services::{
     CONTEXT_OUTSIDE, DUPLICATE_SERVICE, SERVICE_CASING, SERVICE_NAME, TWO_DOCKERFILES, TWO_SECRETS,
     UNKNOWN_TARGET,
 };
+pub use sharing::{LOCK_ORDER, UNSAFE_SHARING};
 pub use shells::{SHELL_LIST, SHELL_VALUE, VALUE_IN_WORD};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_NEAR_STAGE, IMAGE_WITH_VARIABLE,
@@ -117,6 +119,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         cache_use::ROWS,
         caches::ROWS,
         fleet::ROWS,
+        sharing::ROWS,
         instructions::ROWS,
         built::ROWS,
         #[cfg(feature = "project")]
