@@ -18,6 +18,8 @@ mod commands;
 mod defeats;
 #[path = "check/files.rs"]
 mod files;
+#[path = "check/left.rs"]
+mod left;
 #[path = "check/levels.rs"]
 mod levels;
 #[path = "check/mount_text.rs"]
@@ -145,6 +147,7 @@ fn every_rule_is_broken_by_a_test() {
         defeats::all,
         commands::all,
         files::all,
+        left::all,
         levels::all,
         mounts::all,
         mount_text::all,

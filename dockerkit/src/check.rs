@@ -1,10 +1,13 @@
 //! Finding what is wrong, all of it in one pass.
 
 mod built;
+mod effects;
 mod environment;
 mod expand;
 pub(crate) mod fleet;
 mod globals;
+mod layered;
+mod layers;
 mod levels;
 pub(crate) mod lock_order;
 mod managers;
@@ -36,6 +39,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use built::Built;
+use layers::Layers;
 use lock_order::{Lock, LockOrder};
 use managers::Filled;
 use rule::Asked;
@@ -128,6 +132,7 @@ struct Check<'a, 'n> {
     filled: Filled,
     ids: Ids,
     locks: LockOrder<Place>,
+    layers: Layers<'a>,
     scope: Scope<'a>,
     built: Built<'a>,
     decided: Resolved,
@@ -146,6 +151,7 @@ impl<'a, 'n> Check<'a, 'n> {
             filled: Filled::default(),
             ids: Ids::default(),
             locks: LockOrder::default(),
+            layers: Layers::default(),
             scope: Scope::of(names.file()),
             built: Built::of(names.file()),
             decided: Resolved::new(),
@@ -488,6 +494,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
                 self.scope.stage(None, image.text().as_literal().is_none());
             }
         }
+        self.layer_begins(index, stage);
         self.sink.stage_begins(StageName::of(stage, index));
         let before = self.sink.findings.len();
         self.sink.at(Part::Stage(index), "FROM", &stage.origin);
@@ -551,6 +558,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             Instruction::Run(run) => self.run(run, &step, at),
             _ => self.instruction(step.instruction(), Some(at), None),
         }
+        self.layer(&step);
         self.step_built(&step, before);
         if !self.scope.is_empty() {
             self.global_arguments(step.instruction());

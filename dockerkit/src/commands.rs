@@ -41,7 +41,15 @@ pub(crate) struct Simple<'t> {
     pub(crate) variables: Vec<(Cow<'t, str>, Word<'t>)>,
     /// The program first; nothing where only variables are set.
     pub(crate) words: Vec<Word<'t>>,
+    pub(crate) redirections: Vec<Redirection<'t>>,
     pub(crate) user: RunAs,
+}
+
+/// A file that a command reads from or writes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Redirection<'t> {
+    pub(crate) file: Word<'t>,
+    pub(crate) writes: bool,
 }
 
 /// As whom a command runs.
@@ -187,6 +195,14 @@ impl<'t> Commands<'t> {
                 .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
                 .collect(),
             words: simple.words.into_iter().map(Word::into_owned).collect(),
+            redirections: simple
+                .redirections
+                .into_iter()
+                .map(|it| Redirection {
+                    file: it.file.into_owned(),
+                    writes: it.writes,
+                })
+                .collect(),
             user: simple.user,
         });
         Commands {

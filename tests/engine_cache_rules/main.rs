@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod left;
 mod sharing;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
+use crate::or_arg::OrArg;
 use crate::rule;
 use crate::sharing::Sharing;
 
@@ -60,7 +61,7 @@ impl Lock {
 
 fn is_locked(mount: &CacheMount) -> bool {
     let sharing = mount.sharing.as_ref();
-    sharing.and_then(|it| it.value()) == Some(Sharing::Locked)
+    sharing.and_then(OrArg::value) == Some(Sharing::Locked)
 }
 
 /// Whether a step locks more than one directory, as far as its mounts say.
@@ -151,14 +152,16 @@ mod tests {
             order.step(locks(&[("b", "/x/./2/"), ("a", "/x//1")]), &"same"),
             None
         );
-        let crossed = order
-            .step(
-                locks(&[("c", "/0"), ("a", "/b"), ("b", "/../a")]),
-                &"crossed",
-            )
-            .unwrap();
-        assert_eq!((crossed.place, crossed.before[0].as_str()), ("first", "/1"));
-        assert_eq!(crossed.now[0].directory.key, "/b");
+        let crossed = order.step(
+            locks(&[("c", "/0"), ("a", "/b"), ("b", "/../a")]),
+            &"crossed",
+        );
+        let crossed = crossed.map(|it| (it.place, it.before, it.now.map(|lock| lock.target)));
+        let targets = |pair: [&str; 2]| pair.map(str::to_owned);
+        assert_eq!(
+            crossed,
+            Some(("first", targets(["/1", "/2"]), targets(["/a", "/b"])))
+        );
         // What is not known, or is one directory, has no order.
         for fine in [
             [("a", "/2"), ("a", "/1")],

@@ -7,9 +7,9 @@ use super::lock_order::Crossed;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, LateCache,
-    MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView, ScriptView, StageView,
-    StartView, Together, UndefinedView, Value, Written,
+    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, HiddenView,
+    LateCache, LeftView, MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView,
+    ScriptView, StageView, StartView, Together, UndefinedView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -170,6 +170,10 @@ looks! {
     Mounted(mounted: Mounted<'_>),
     /// A cache that a stage mounts for the first time.
     Late(late: LateCache<'_>),
+    /// A cache that hides what is in the image.
+    Hidden(hidden: HiddenView),
+    /// What a step takes for a part of the image that stayed in a cache.
+    Left(left: LeftView),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

@@ -11,6 +11,7 @@ mod files;
 mod fleet;
 mod from;
 mod instructions;
+mod left;
 mod mounts;
 mod owners;
 #[cfg(feature = "project")]
@@ -56,6 +57,7 @@ pub use from::{
 pub use instructions::{
     HEALTHCHECK, HEALTHCHECK_OPTION, MAINTAINER, ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
 };
+pub use left::{HIDDEN_BY_CACHE, LEFT_IN_CACHE};
 pub use mounts::{
     CACHE_ID, CACHE_SOURCE, CACHE_WITHOUT_TARGET, HOME_IN_TARGET, MOUNT_OPTION, MOUNT_TARGET,
     SAME_TARGET, SECRET,
@@ -120,6 +122,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         caches::ROWS,
         fleet::ROWS,
         sharing::ROWS,
+        left::ROWS,
         instructions::ROWS,
         built::ROWS,
         #[cfg(feature = "project")]

@@ -5,7 +5,7 @@ mod quotes;
 use std::borrow::Cow;
 
 use super::words::{Word, assignment};
-use super::{Commands, RunAs, Simple, Unknown};
+use super::{Commands, Redirection, RunAs, Simple, Unknown};
 
 /// Substitutions, subshells and shells in shells are read to this depth.
 const DEPTH: usize = 40;
@@ -224,7 +224,7 @@ impl<'t> Reader<'t> {
             self.blanks();
             match self.peek() {
                 // As bash has it: output and errors to a file.
-                Some(b'&') if self.peek_at(1) == Some(b'>') => fed |= self.redirection(),
+                Some(b'&') if self.peek_at(1) == Some(b'>') => fed |= self.redirection(&mut simple),
                 None | Some(b'\n' | b';' | b'&' | b'|' | b')') => break,
                 Some(b'#') => self.comment(),
                 // A subshell behind `if`, `!` and their like.
@@ -236,7 +236,7 @@ impl<'t> Reader<'t> {
                 }
                 // The words of an array, or of a pattern that only bash has.
                 Some(b'(') => self.words_in_parentheses(),
-                Some(b'<' | b'>') => fed |= self.redirection(),
+                Some(b'<' | b'>') => fed |= self.redirection(&mut simple),
                 Some(_) => {
                     let start = self.at;
                     let word = self.word();
@@ -438,7 +438,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Passes a redirection, and says whether it feeds the command.
-    fn redirection(&mut self) -> bool {
+    fn redirection(&mut self, simple: &mut Simple<'t>) -> bool {
         if self.starts_with("<(") || self.starts_with(">(") {
             self.at += 2;
             self.deeper(End::Paren);
@@ -459,14 +459,20 @@ impl<'t> Reader<'t> {
             return false;
         }
         let word = self.word();
+        let fed = operator.starts_with('<') && operator != "<&";
         if operator == "<<" {
             self.heredocs.push(Heredoc {
                 word: word.text,
                 strips_tabs,
                 is_commands: false,
             });
+        } else if !(operator.starts_with("<<") || operator.ends_with('&')) {
+            simple.redirections.push(Redirection {
+                file: word,
+                writes: operator != "<",
+            });
         }
-        operator.starts_with('<') && operator != "<&"
+        fed
     }
 }
 
