@@ -8,7 +8,7 @@ use dockerkit::DockerfileText;
 use super::linear;
 
 fn check(text: &str) {
-    black_box(DockerfileText::new(text.clone()).check());
+    black_box(DockerfileText::new(text.to_owned()).check());
 }
 
 #[track_caller]
