@@ -30,6 +30,8 @@ mod mounts;
 mod nested;
 #[path = "check/places.rs"]
 mod places;
+#[path = "check/secrets.rs"]
+mod secrets;
 #[path = "check/seen.rs"]
 mod seen;
 #[path = "check/sharing.rs"]
@@ -151,6 +153,7 @@ fn every_rule_is_broken_by_a_test() {
         levels::all,
         mounts::all,
         mount_text::all,
+        secrets::all,
         sharing::all,
         shells::all,
         stages::all,

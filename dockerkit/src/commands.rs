@@ -42,6 +42,8 @@ pub(crate) struct Simple<'t> {
     /// The program first; nothing where only variables are set.
     pub(crate) words: Vec<Word<'t>>,
     pub(crate) redirections: Vec<Redirection<'t>>,
+    /// The here-document that it reads, if the shell expands what is in it.
+    pub(crate) fed: Option<Cow<'t, str>>,
     pub(crate) user: RunAs,
 }
 
@@ -203,6 +205,7 @@ impl<'t> Commands<'t> {
                     writes: it.writes,
                 })
                 .collect(),
+            fed: simple.fed.map(|it| Cow::Owned(it.into_owned())),
             user: simple.user,
         });
         Commands {

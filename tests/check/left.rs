@@ -15,7 +15,7 @@ fn what_caches_keep_is_looked_at() {
 }
 
 /// What is found by a rule in a text.
-fn found(text: &str, rule: &str) -> Vec<Finding> {
+pub(crate) fn found(text: &str, rule: &str) -> Vec<Finding> {
     let Report { findings, .. } = DockerfileText::new(text).check();
     findings
         .into_iter()
@@ -24,7 +24,7 @@ fn found(text: &str, rule: &str) -> Vec<Finding> {
 }
 
 #[track_caller]
-fn warns(
+pub(crate) fn warns(
     said: &mut Said,
     rule: &'static str,
     text: &str,

@@ -9,6 +9,7 @@
 )]
 
 mod left;
+mod secrets;
 mod sharing;
 #[path = "../support/mod.rs"]
 mod support;

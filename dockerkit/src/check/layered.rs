@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::layers::{Hidden, Left, RunStep, targets_of};
-use super::views::{HiddenView, LeftView, Taken};
+use super::views::{HiddenView, LeftView, SecretsView, Taken};
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::mount::Mount;
 use crate::place::Place;
@@ -92,6 +92,18 @@ impl<'a> Check<'a, '_> {
         self.left(Taken::Mounted, left);
         let left = self.layers.read_by(&run_step);
         self.left(Taken::Read, left);
+        if !run_step.targets.is_empty()
+            && run.mounts.iter().any(|it| matches!(it, Mount::Secret(_)))
+        {
+            let view = SecretsView {
+                run,
+                command: &written.command,
+                runner: step.runner,
+                directory: self.layers.directory(),
+                targets: run_step.targets.iter().map(|(it, _)| it.as_str()).collect(),
+            };
+            self.asked.secrets(&view, &mut self.sink);
+        }
         self.layers.run(&run_step, step.number);
         for (target, hidden) in self.layers.hidden(&run_step) {
             let place = match &hidden {

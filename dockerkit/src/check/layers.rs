@@ -505,7 +505,7 @@ fn has_tests(commands: &Commands<'_>) -> bool {
 }
 
 /// Whether a path is a directory, or in it.
-fn is_within(path: &str, directory: &str) -> bool {
+pub(super) fn is_within(path: &str, directory: &str) -> bool {
     let rest = path.strip_prefix(directory);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || directory == "/")
 }

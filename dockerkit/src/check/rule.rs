@@ -9,7 +9,7 @@ use super::sink::Sink;
 use super::views::{
     CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, HiddenView,
     LateCache, LeftView, MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView,
-    ScriptView, StageView, StartView, Together, UndefinedView, Value, Written,
+    ScriptView, SecretsView, StageView, StartView, Together, UndefinedView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
@@ -174,6 +174,8 @@ looks! {
     Hidden(hidden: HiddenView),
     /// What a step takes for a part of the image that stayed in a cache.
     Left(left: LeftView),
+    /// A step that mounts secrets and caches.
+    Secrets(secrets: SecretsView<'_>),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

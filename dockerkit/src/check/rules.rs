@@ -14,6 +14,7 @@ mod instructions;
 mod left;
 mod mounts;
 mod owners;
+mod secrets;
 #[cfg(feature = "project")]
 mod services;
 mod sharing;
@@ -63,6 +64,7 @@ pub use mounts::{
     SAME_TARGET, SECRET,
 };
 pub use owners::{CACHE_OWNER, SECRET_OWNER};
+pub use secrets::SECRET_IN_CACHE;
 #[cfg(feature = "project")]
 pub use services::{
     CONTEXT_OUTSIDE, DUPLICATE_SERVICE, SERVICE_CASING, SERVICE_NAME, TWO_DOCKERFILES, TWO_SECRETS,
@@ -123,6 +125,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         fleet::ROWS,
         sharing::ROWS,
         left::ROWS,
+        secrets::ROWS,
         instructions::ROWS,
         built::ROWS,
         #[cfg(feature = "project")]

@@ -348,6 +348,18 @@ pub(crate) struct HiddenView {
     pub(super) place: Option<Place>,
 }
 
+/// A step that mounts secrets and caches.
+pub(crate) struct SecretsView<'a> {
+    pub(super) run: &'a Run,
+    /// What it runs, with nothing of a preset in front of it.
+    pub(super) command: &'a Command,
+    pub(super) runner: &'a Runner<'a>,
+    /// The working directory, if that is known.
+    pub(super) directory: Option<&'a str>,
+    /// Where its caches are mounted: absolute paths.
+    pub(super) targets: Vec<&'a str>,
+}
+
 /// What a step takes for a part of the image that stayed in a cache.
 pub(crate) struct LeftView {
     pub(super) how: Taken,

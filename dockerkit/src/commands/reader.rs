@@ -26,6 +26,10 @@ struct Heredoc<'t> {
     strips_tabs: bool,
     /// Whether a shell reads it.
     is_commands: bool,
+    /// Whether the shell expands what is in it.
+    expands: bool,
+    /// The command that reads it.
+    of: usize,
 }
 
 pub(super) struct Reader<'t> {
@@ -211,6 +215,10 @@ impl<'t> Reader<'t> {
             if heredoc.is_commands {
                 let body = self.text.get(start..end).unwrap_or_default();
                 self.nested(body, self.user);
+            } else if heredoc.expands {
+                if let Some(simple) = self.found.simple.get_mut(heredoc.of) {
+                    simple.fed = self.text.get(start..end).map(Cow::Borrowed);
+                }
             }
         }
     }
@@ -273,6 +281,10 @@ impl<'t> Reader<'t> {
         }
         let fed = fed || self.heredocs.len() > heredocs;
         self.run(simple, fed);
+        let of = self.found.simple.len().saturating_sub(1);
+        for heredoc in self.heredocs.iter_mut().skip(heredocs) {
+            heredoc.of = of;
+        }
     }
 
     /// Whether `()` follows the only word, and passes it.
@@ -458,13 +470,17 @@ impl<'t> Reader<'t> {
         ) {
             return false;
         }
+        let begin = self.at;
         let word = self.word();
+        let expands = word.text == self.slice(begin);
         let fed = operator.starts_with('<') && operator != "<&";
         if operator == "<<" {
             self.heredocs.push(Heredoc {
                 word: word.text,
                 strips_tabs,
                 is_commands: false,
+                expands,
+                of: 0,
             });
         } else if !(operator.starts_with("<<") || operator.ends_with('&')) {
             simple.redirections.push(Redirection {
