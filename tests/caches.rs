@@ -77,7 +77,8 @@ fn what_a_step_mounts_itself_stays() {
         ("python", "/home/app/.cache/pip", "pip install ."),
         ("debian", "/var/cache/apt", "apt-get update"),
     ] {
-        let own = Run::new(command).mount(CacheMount::new(target));
+        let locked = CacheMount::new(target).sharing(Sharing::Locked);
+        let own = Run::new(command).mount(locked);
         let stage = |run: Run| Stage::new(image).push(run);
         let asked = file(stage(own.clone()).clone()).caches(PackageManager::ALL);
         let text = file(stage(own)).render().unwrap();

@@ -20,6 +20,8 @@ mod defeats;
 mod files;
 #[path = "check/fleet.rs"]
 mod fleet;
+#[path = "check/left.rs"]
+mod left;
 #[path = "check/levels.rs"]
 mod levels;
 #[path = "check/mount_text.rs"]
@@ -30,8 +32,12 @@ mod mounts;
 mod nested;
 #[path = "check/places.rs"]
 mod places;
+#[path = "check/secrets.rs"]
+mod secrets;
 #[path = "check/seen.rs"]
 mod seen;
+#[path = "check/sharing.rs"]
+mod sharing;
 #[path = "check/shells.rs"]
 mod shells;
 #[path = "check/stages.rs"]
@@ -146,9 +152,12 @@ fn every_rule_is_broken_by_a_test() {
         commands::all,
         files::all,
         fleet::all,
+        left::all,
         levels::all,
         mounts::all,
         mount_text::all,
+        secrets::all,
+        sharing::all,
         shells::all,
         stages::all,
         typing::all,

@@ -1,11 +1,15 @@
 //! Finding what is wrong, all of it in one pass.
 
 mod built;
+mod effects;
 mod environment;
 mod expand;
 pub(crate) mod fleet;
 mod globals;
+mod layered;
+mod layers;
 mod levels;
+pub(crate) mod lock_order;
 mod managers;
 mod report;
 mod rule;
@@ -35,6 +39,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use built::Built;
+use layers::Layers;
+use lock_order::{Lock, LockOrder};
 use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
@@ -54,7 +60,7 @@ use crate::levels::Levels;
 use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::origin::Origin;
-use crate::place::Part;
+use crate::place::{Part, Place};
 use crate::presets::Glance;
 use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
 use crate::shell::Command;
@@ -125,6 +131,8 @@ struct Check<'a, 'n> {
     mounts: Mounts<'a>,
     filled: Filled,
     ids: Ids,
+    locks: LockOrder<Place>,
+    layers: Layers<'a>,
     scope: Scope<'a>,
     built: Built<'a>,
     decided: Resolved,
@@ -142,6 +150,8 @@ impl<'a, 'n> Check<'a, 'n> {
             mounts: Mounts::default(),
             filled: Filled::default(),
             ids: Ids::default(),
+            locks: LockOrder::default(),
+            layers: Layers::default(),
             scope: Scope::of(names.file()),
             built: Built::of(names.file()),
             decided: Resolved::new(),
@@ -377,6 +387,9 @@ impl<'a, 'n> Check<'a, 'n> {
         if !known.settled {
             self.same_ids(written, run);
         }
+        if lock_order::locks_several(&run.mounts) {
+            self.lock(run);
+        }
         self.late(step, at.index);
         self.filled.add(&self.mounts.found);
     }
@@ -439,6 +452,15 @@ impl Check<'_, '_> {
         }
     }
 
+    /// In which order a step takes its locks.
+    fn lock(&mut self, run: &Run) {
+        let place = self.sink.place(Some("--mount"));
+        let locks = run.mounts.iter().filter_map(Lock::of);
+        if let Some(crossed) = self.locks.step(locks, &place) {
+            self.asked.crossed(&crossed, &mut self.sink);
+        }
+    }
+
     fn same_ids(&mut self, written: &Run, run: &Run) {
         let Self {
             ids,
@@ -472,6 +494,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
                 self.scope.stage(None, image.text().as_literal().is_none());
             }
         }
+        self.layer_begins(index, stage);
         self.sink.stage_begins(StageName::of(stage, index));
         let before = self.sink.findings.len();
         self.sink.at(Part::Stage(index), "FROM", &stage.origin);
@@ -535,6 +558,7 @@ impl<'a> Reader<'a> for Check<'a, '_> {
             Instruction::Run(run) => self.run(run, &step, at),
             _ => self.instruction(step.instruction(), Some(at), None),
         }
+        self.layer(&step);
         self.step_built(&step, before);
         if !self.scope.is_empty() {
             self.global_arguments(step.instruction());

@@ -41,7 +41,17 @@ pub(crate) struct Simple<'t> {
     pub(crate) variables: Vec<(Cow<'t, str>, Word<'t>)>,
     /// The program first; nothing where only variables are set.
     pub(crate) words: Vec<Word<'t>>,
+    pub(crate) redirections: Vec<Redirection<'t>>,
+    /// The here-document that it reads, if the shell expands what is in it.
+    pub(crate) fed: Option<Cow<'t, str>>,
     pub(crate) user: RunAs,
+}
+
+/// A file that a command reads from or writes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Redirection<'t> {
+    pub(crate) file: Word<'t>,
+    pub(crate) writes: bool,
 }
 
 /// As whom a command runs.
@@ -187,6 +197,15 @@ impl<'t> Commands<'t> {
                 .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
                 .collect(),
             words: simple.words.into_iter().map(Word::into_owned).collect(),
+            redirections: simple
+                .redirections
+                .into_iter()
+                .map(|it| Redirection {
+                    file: it.file.into_owned(),
+                    writes: it.writes,
+                })
+                .collect(),
+            fed: simple.fed.map(|it| Cow::Owned(it.into_owned())),
             user: simple.user,
         });
         Commands {

@@ -155,7 +155,7 @@ fn targets(said: &mut Said) {
         scratch().workdir("/a/b"),
         scratch().arg("A").workdir("/$A"),
     ] {
-        let stage = stage.push(run(CacheMount::new("..")));
+        let stage = stage.push(run(TmpfsMount::new("..")));
         let report = Dockerfile::new().stage(stage.clone()).check().to_string();
         assert_eq!(report, "", "{stage:?}");
     }

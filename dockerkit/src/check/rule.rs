@@ -3,16 +3,18 @@
 use std::sync::OnceLock;
 
 use super::fleet::Fleet;
+use super::lock_order::Crossed;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, LateCache,
-    MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView, ScriptView, StageView,
-    StartView, Together, UndefinedView, Value, Written,
+    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, HiddenView,
+    LateCache, LeftView, MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView,
+    ScriptView, SecretsView, StageView, StartView, Together, UndefinedView, Value, Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::levels::Level;
+use crate::place::Place;
 use crate::resolve::{Given, Problem};
 use crate::shell_text::ShellText;
 
@@ -142,6 +144,8 @@ looks! {
     Problem(problem: Problem),
     /// A cache mount whose id another one has, which names something else.
     SameId(same_id: SameId<'_>),
+    /// Two caches that a step locks in another order than a step before it.
+    Crossed(crossed: Crossed<Place>),
     /// The caches that a step gets because of what it runs.
     Given(given: Given<'_>),
     /// A literal value that is not plainly right: see `values`.
@@ -166,6 +170,12 @@ looks! {
     Mounted(mounted: Mounted<'_>),
     /// A cache that a stage mounts for the first time.
     Late(late: LateCache<'_>),
+    /// A cache that hides what is in the image.
+    Hidden(hidden: HiddenView),
+    /// What a step takes for a part of the image that stayed in a cache.
+    Left(left: LeftView),
+    /// A step that mounts secrets and caches.
+    Secrets(secrets: SecretsView<'_>),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.
     Run(run: RunView<'_>),
     /// Any instruction but those with a view of their own.

@@ -11,10 +11,13 @@ mod files;
 mod fleet;
 mod from;
 mod instructions;
+mod left;
 mod mounts;
 mod owners;
+mod secrets;
 #[cfg(feature = "project")]
 mod services;
+mod sharing;
 mod shells;
 mod stages;
 #[cfg(feature = "parse")]
@@ -55,16 +58,19 @@ pub use from::{
 pub use instructions::{
     HEALTHCHECK, HEALTHCHECK_OPTION, MAINTAINER, ONBUILD, PORT, SIGNAL, UNKNOWN_TRIGGER,
 };
+pub use left::{HIDDEN_BY_CACHE, LEFT_IN_CACHE};
 pub use mounts::{
     CACHE_ID, CACHE_SOURCE, CACHE_WITHOUT_TARGET, HOME_IN_TARGET, MOUNT_OPTION, MOUNT_TARGET,
     SAME_TARGET, SECRET,
 };
 pub use owners::{CACHE_OWNER, SECRET_OWNER};
+pub use secrets::SECRET_IN_CACHE;
 #[cfg(feature = "project")]
 pub use services::{
     CONTEXT_OUTSIDE, DUPLICATE_SERVICE, SERVICE_CASING, SERVICE_NAME, TWO_DOCKERFILES, TWO_SECRETS,
     UNKNOWN_TARGET,
 };
+pub use sharing::{LOCK_ORDER, UNSAFE_SHARING};
 pub use shells::{SHELL_LIST, SHELL_VALUE, VALUE_IN_WORD};
 pub use stages::{
     DUPLICATE_STAGE_NAME, IMAGE, IMAGE_IS_STAGE, IMAGE_NEAR_STAGE, IMAGE_WITH_VARIABLE,
@@ -117,6 +123,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         cache_use::ROWS,
         caches::ROWS,
         fleet::ROWS,
+        sharing::ROWS,
+        left::ROWS,
+        secrets::ROWS,
         instructions::ROWS,
         built::ROWS,
         #[cfg(feature = "project")]

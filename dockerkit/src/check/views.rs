@@ -7,6 +7,7 @@ use std::fmt::{self, Display};
 
 use super::Within;
 use super::globals::Defaults;
+use super::layers::Hidden;
 use super::scope::Scope;
 use crate::commands::Commands;
 use crate::escape::Escape;
@@ -337,6 +338,48 @@ pub(crate) struct Owned<'a> {
 pub(crate) struct Mounted<'a> {
     pub(super) managers: &'a [PackageManager],
     pub(super) runner: &'a Runner<'a>,
+}
+
+/// A cache that hides what is in the image.
+pub(crate) struct HiddenView {
+    pub(super) target: String,
+    pub(super) hidden: Hidden,
+    /// The step that has written what is hidden.
+    pub(super) place: Option<Place>,
+}
+
+/// A step that mounts secrets and caches.
+pub(crate) struct SecretsView<'a> {
+    pub(super) run: &'a Run,
+    /// What it runs, with nothing of a preset in front of it.
+    pub(super) command: &'a Command,
+    pub(super) runner: &'a Runner<'a>,
+    /// The working directory, if that is known.
+    pub(super) directory: Option<&'a str>,
+    /// Where its caches are mounted: absolute paths.
+    pub(super) targets: Vec<&'a str>,
+}
+
+/// What a step takes for a part of the image that stayed in a cache.
+pub(crate) struct LeftView {
+    pub(super) how: Taken,
+    pub(super) path: String,
+    pub(super) target: String,
+    /// The step that mounts the cache.
+    pub(super) place: Option<Place>,
+}
+
+/// How a step takes a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It copies it out of a stage.
+    Copied,
+    /// It mounts it from a stage.
+    Mounted,
+    /// It runs or reads it.
+    Read,
+    /// Containers begin with it.
+    Started,
 }
 
 /// A cache that a stage mounts for the first time.

@@ -5,7 +5,7 @@ mod quotes;
 use std::borrow::Cow;
 
 use super::words::{Word, assignment};
-use super::{Commands, RunAs, Simple, Unknown};
+use super::{Commands, Redirection, RunAs, Simple, Unknown};
 
 /// Substitutions, subshells and shells in shells are read to this depth.
 const DEPTH: usize = 40;
@@ -26,6 +26,10 @@ struct Heredoc<'t> {
     strips_tabs: bool,
     /// Whether a shell reads it.
     is_commands: bool,
+    /// Whether the shell expands what is in it.
+    expands: bool,
+    /// The command that reads it.
+    of: usize,
 }
 
 pub(super) struct Reader<'t> {
@@ -211,6 +215,10 @@ impl<'t> Reader<'t> {
             if heredoc.is_commands {
                 let body = self.text.get(start..end).unwrap_or_default();
                 self.nested(body, self.user);
+            } else if heredoc.expands {
+                if let Some(simple) = self.found.simple.get_mut(heredoc.of) {
+                    simple.fed = self.text.get(start..end).map(Cow::Borrowed);
+                }
             }
         }
     }
@@ -224,7 +232,7 @@ impl<'t> Reader<'t> {
             self.blanks();
             match self.peek() {
                 // As bash has it: output and errors to a file.
-                Some(b'&') if self.peek_at(1) == Some(b'>') => fed |= self.redirection(),
+                Some(b'&') if self.peek_at(1) == Some(b'>') => fed |= self.redirection(&mut simple),
                 None | Some(b'\n' | b';' | b'&' | b'|' | b')') => break,
                 Some(b'#') => self.comment(),
                 // A subshell behind `if`, `!` and their like.
@@ -236,7 +244,7 @@ impl<'t> Reader<'t> {
                 }
                 // The words of an array, or of a pattern that only bash has.
                 Some(b'(') => self.words_in_parentheses(),
-                Some(b'<' | b'>') => fed |= self.redirection(),
+                Some(b'<' | b'>') => fed |= self.redirection(&mut simple),
                 Some(_) => {
                     let start = self.at;
                     let word = self.word();
@@ -273,6 +281,10 @@ impl<'t> Reader<'t> {
         }
         let fed = fed || self.heredocs.len() > heredocs;
         self.run(simple, fed);
+        let of = self.found.simple.len().saturating_sub(1);
+        for heredoc in self.heredocs.iter_mut().skip(heredocs) {
+            heredoc.of = of;
+        }
     }
 
     /// Whether `()` follows the only word, and passes it.
@@ -438,7 +450,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Passes a redirection, and says whether it feeds the command.
-    fn redirection(&mut self) -> bool {
+    fn redirection(&mut self, simple: &mut Simple<'t>) -> bool {
         if self.starts_with("<(") || self.starts_with(">(") {
             self.at += 2;
             self.deeper(End::Paren);
@@ -458,15 +470,25 @@ impl<'t> Reader<'t> {
         ) {
             return false;
         }
+        let begin = self.at;
         let word = self.word();
+        let expands = word.text == self.slice(begin);
+        let fed = operator.starts_with('<') && operator != "<&";
         if operator == "<<" {
             self.heredocs.push(Heredoc {
                 word: word.text,
                 strips_tabs,
                 is_commands: false,
+                expands,
+                of: 0,
+            });
+        } else if !(operator.starts_with("<<") || operator.ends_with('&')) {
+            simple.redirections.push(Redirection {
+                file: word,
+                writes: operator != "<",
             });
         }
-        operator.starts_with('<') && operator != "<&"
+        fed
     }
 }
 

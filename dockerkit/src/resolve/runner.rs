@@ -218,7 +218,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Whether an `ENV` or an `ARG` may set it.
-    pub(super) fn may_set(&self, variable: &str) -> bool {
+    pub(crate) fn may_set(&self, variable: &str) -> bool {
         self.variables.may_set(variable)
     }
 

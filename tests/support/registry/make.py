@@ -150,7 +150,7 @@ def go(packages, url):
 
 def cargo(packages, url):
     """A sparse registry of Cargo."""
-    yield PAGE, JSON, "/config.json", json.dumps({"dl": f"{url}/dl/{{crate}}-{{version}}.crate", "api": None})
+    yield PAGE, JSON, "/config.json", json.dumps({"dl": f"{url}/dl/{{crate}}-{{version}}.crate", "api": url})
     for name, data in packages.items():
         source = (
             'static PAYLOAD: &[u8] = include_bytes!("../payload.bin");\n\n'

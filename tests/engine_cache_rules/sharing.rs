@@ -1,0 +1,90 @@
+//! Builds that use one cache at the same time.
+
+use std::time::Duration;
+
+use dockerkit::{CacheMount, Dockerfile, Run, Sharing, Stage};
+
+use crate::support::{
+    engine::Engine,
+    registry::{Format, Registry},
+    services,
+};
+use crate::{BUSYBOX, MANAGERS, at_once, broken, build, with_project};
+
+/// How often what goes wrong by chance is tried.
+const TRIES: usize = 6;
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn yarn_breaks_where_its_cache_is_not_locked() {
+    let engine = Engine::connect();
+    let registry = Registry::serve(Format::Npm, services::all());
+    let recipe = services::manager("yarn");
+    let packages = services::needs(services::WHISPER);
+    let project = recipe.project(&packages, &registry.url());
+    let file = |mount: CacheMount| {
+        let stage = |number: usize| {
+            let run = Run::all(project.install.clone()).mount(mount.clone());
+            with_project(Stage::named(format!("s{number}"), MANAGERS), &project)
+                .env("YARN_CACHE_FOLDER", "/var/cache/yarn")
+                .env("NUMBER", dockerkit::literal(number.to_string()))
+                .push(run)
+        };
+        at_once((0..4).map(stage).collect())
+    };
+    let mount = || CacheMount::new("/var/cache/yarn").id("yarn-of-rules");
+    let bad = file(mount());
+    let good = file(mount().sharing(Sharing::Locked));
+    assert_eq!(broken(&bad), ["unsafe-sharing"]);
+    assert_eq!(broken(&good), [] as [&str; 0]);
+
+    let mut images = engine.images();
+    let namespaces = (0..TRIES).map(|_| engine.namespace("rules"));
+    let mut results = namespaces.map(|namespace| build(&engine, &bad, &namespace).run());
+    let failed = results.find_map(Result::err).expect("a build that fails");
+    assert!(failed.log.contains("yarn"), "{failed}");
+    let namespace = engine.namespace("rules");
+    images.add(build(&engine, &good, &namespace).run().unwrap().image);
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn steps_that_lock_in_opposite_order_wait_for_ever() {
+    let engine = Engine::connect();
+    let locked = |id: &'static str, target: &'static str| {
+        CacheMount::new(target).id(id).sharing(Sharing::Locked)
+    };
+    let file = |other: fn(usize) -> [&'static str; 2]| -> Dockerfile {
+        let stage = |number: usize| {
+            let [a, b] = other(number);
+            let run = Run::new("sleep 0.1")
+                .mount(locked("a", a))
+                .mount(locked("b", b));
+            Stage::named(format!("s{number}"), BUSYBOX)
+                .env("NUMBER", dockerkit::literal(number.to_string()))
+                .push(run)
+        };
+        at_once((0..12).map(stage).collect())
+    };
+    let bad = file(|number| [["/1", "/2"], ["/2", "/1"]][number % 2]);
+    let good = file(|_| ["/1", "/2"]);
+    assert_eq!(broken(&bad), ["lock-order"]);
+    assert_eq!(broken(&good), [] as [&str; 0]);
+
+    let mut images = engine.images();
+    let namespace = engine.namespace("rules");
+    let limit = Duration::from_secs(120);
+    let built = build(&engine, &good, &namespace).at_most(limit).run();
+    images.add(built.unwrap().image);
+    // The directories are there now, and each step takes a moment: what is not done by then waits for another.
+    let hangs = (0..TRIES).any(|_| {
+        let limit = Duration::from_secs(40);
+        let result = build(&engine, &bad, &namespace).at_most(limit).run();
+        result.is_err_and(|failed| failed.log.contains("not done after 40 s"))
+    });
+    assert!(hangs, "no build waited for ever");
+    let built = build(&engine, &good, &namespace)
+        .at_most(Duration::from_secs(120))
+        .run();
+    images.add(built.unwrap().image);
+}
