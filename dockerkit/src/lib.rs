@@ -302,8 +302,8 @@ pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 #[cfg(feature = "project")]
 pub use project::{
-    Author, CacheReport, Comments, OpenedDirectory, OpenedMount, Policy, Project, ProjectOutput,
-    SecretSource, Service, ServiceName, SplitCache,
+    Author, CacheReport, Comments, Needs, OpenedDirectory, OpenedMount, Policy, Project,
+    ProjectOutput, Savings, SecretSource, Service, ServiceName, SplitCache,
 };
 #[cfg(feature = "schema")]
 pub use serial::schema;

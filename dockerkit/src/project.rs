@@ -5,12 +5,14 @@ mod output;
 mod paths;
 mod policy;
 mod report;
+mod savings;
 mod service;
 mod targets;
 
 pub use output::ProjectOutput;
 pub use policy::{Comments, Policy};
 pub use report::{CacheReport, OpenedDirectory, OpenedMount, SplitCache};
+pub use savings::{Needs, Savings};
 pub use service::{Author, SecretSource, Service, ServiceName};
 
 use std::borrow::Cow;

@@ -48,7 +48,7 @@ pub enum Reason {
 }
 
 impl LeftOut {
-    pub(super) fn new(cache: &str, reason: Reason) -> Self {
+    pub(crate) fn new(cache: &str, reason: Reason) -> Self {
         Self {
             cache: cache.to_owned(),
             reason,

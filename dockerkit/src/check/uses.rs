@@ -2,6 +2,7 @@
 
 use super::built::{Built, needed_by};
 use super::environment::Upto;
+use super::lock_order::Lock;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
@@ -79,6 +80,16 @@ impl CacheUse {
             Ok(directory) => &directory.key,
             Err(Unknown::Variables { key, .. } | Unknown::Files { key, .. }) => key,
         }
+    }
+
+    /// What it locks, if it locks anything and everything about it is known.
+    pub(crate) fn lock(&self) -> Option<Lock> {
+        let is_locked = self.sharing == Some(Sharing::Locked) && self.target.starts_with('/');
+        let directory = self.opens.as_ref().ok().filter(|_| is_locked)?;
+        Some(Lock {
+            directory: directory.clone(),
+            target: rule::clean_path(&self.target),
+        })
     }
 
     /// Where it is written.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::paths::cleaned;
 use super::service::Author;
-use super::{Project, compose, targets};
+use super::{CacheReport, Project, compose, targets};
+use crate::carry::{Cache, CacheStore, LeftOut, Parts};
 use crate::check::Report;
 use crate::error::{Error, Kind};
 use crate::write::{self, Written};
@@ -60,6 +61,7 @@ impl Project {
             directory: directory.into(),
             source: Cow::Borrowed("Rust code"),
             overwrite: false,
+            store: None,
         }
     }
 }
@@ -86,6 +88,7 @@ pub struct ProjectOutput<'a> {
     directory: PathBuf,
     source: Cow<'static, str>,
     overwrite: bool,
+    store: Option<CacheStore>,
 }
 
 impl ProjectOutput<'_> {
@@ -101,6 +104,62 @@ impl ProjectOutput<'_> {
     pub fn overwrite(mut self) -> Self {
         self.overwrite = true;
         self
+    }
+
+    /// Adds targets to `docker-bake.json` that carry the caches of the services between builders; see [`carrying`](crate::carrying).
+    ///
+    /// `docker buildx bake caches-save`<br>`docker buildx bake caches-load`
+    ///
+    /// ```
+    /// use dockerkit::{CacheStore, Dockerfile, PackageManager, Project, Service, Stage};
+    ///
+    /// let file = Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
+    /// let project = Project::new().service(Service::new("asr", file));
+    /// let output = project.output(".").carry_caches(CacheStore::registry("registry.example.com/team/caches"));
+    /// assert_eq!(output.left_out()?, []);
+    /// let files = output.files()?;
+    /// assert!(files[1].1.contains(r#""caches-load-pip-cache-shared""#));
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    ///
+    /// The namespace is that of each service, whatever the store says.
+    pub fn carry_caches(mut self, store: CacheStore) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// The caches of the services that are [not carried](Self::carry_caches), each with why.
+    ///
+    /// # Errors
+    ///
+    /// If the image of the tools or the repository is none.
+    pub fn left_out(&self) -> Result<Vec<LeftOut>, Error> {
+        Ok(self.parts(&self.project.caches())?.left_out)
+    }
+
+    fn parts(&self, report: &CacheReport) -> Result<Parts, Error> {
+        let Some(store) = &self.store else {
+            return Ok(Parts::default());
+        };
+        let mut left_out = Vec::new();
+        let mut caches = Vec::new();
+        for opened in &report.directories {
+            let Some(directory) = &opened.directory else {
+                left_out.push(opened.left_out());
+                continue;
+            };
+            let modes = opened.mounts.iter().map(|it| it.sharing);
+            match modes.collect::<Option<Vec<_>>>() {
+                Some(modes) => caches.extend(modes.into_iter().map(|sharing| Cache {
+                    directory: directory.clone(),
+                    sharing,
+                })),
+                None => left_out.push(opened.left_out()),
+            }
+        }
+        let mut parts = store.parts(caches)?;
+        parts.left_out.splice(0..0, left_out);
+        Ok(parts)
     }
 
     /// Writes the files, all of them or none, and says what that did to each.
@@ -146,7 +205,8 @@ impl ProjectOutput<'_> {
     pub fn files(&self) -> Result<Vec<(PathBuf, String)>, Error> {
         let project = self.project;
         let files = project.files();
-        let mut findings = project.fleet(&files).findings();
+        let fleet = project.fleet(&files);
+        let mut findings = fleet.findings();
         let mut texts = Vec::new();
         for (service, file) in project.services.iter().zip(&files) {
             let checked = file.looked_at_in_project();
@@ -166,8 +226,11 @@ impl ProjectOutput<'_> {
             return Err(Kind::InvalidProject { report }.into());
         }
         let mark = write::comment(&self.source)?;
-        let bake = targets::bake(project, &mark).text();
-        texts.push((self.place(Path::new(BAKE)), write::sign(bake)));
+        let mut bake = targets::bake(project, &mark);
+        let mut parts = self.parts(&CacheReport::of(&fleet))?;
+        bake.group.0.append(&mut parts.groups);
+        bake.target.0.append(&mut parts.targets);
+        texts.push((self.place(Path::new(BAKE)), write::sign(bake.text())));
         let compose = compose::text(project, &mark);
         texts.push((self.place(Path::new(COMPOSE)), write::sign(compose)));
         Ok(texts)

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::carry::{LeftOut, Reason};
 use crate::check::fleet::{At, Fleet, Opened, shown};
 use crate::check::rules;
 use crate::check::uses::Unknown;
@@ -157,6 +158,9 @@ impl CacheReport {
     }
 }
 
+/// What is said of a directory that begins with files.
+const WITH_FILES: &str = "begins with the files of ";
+
 fn opened(fleet: &Fleet<'_>, opened: &Opened) -> OpenedDirectory {
     let mounts = fleet.mounts(opened).filter_map(|(at, member, used)| {
         Some(OpenedMount {
@@ -178,9 +182,7 @@ fn opened(fleet: &Fleet<'_>, opened: &Opened) -> OpenedDirectory {
             let why = format!("{base}; depends on a variable");
             (key, None, Some(why))
         }
-        Err(Unknown::Files { key, from }) => {
-            (key, None, Some(format!("begins with the files of {from}")))
-        }
+        Err(Unknown::Files { key, from }) => (key, None, Some(format!("{WITH_FILES}{from}"))),
     };
     OpenedDirectory {
         id: shown(key).to_owned(),
@@ -191,6 +193,15 @@ fn opened(fleet: &Fleet<'_>, opened: &Opened) -> OpenedDirectory {
 }
 
 impl OpenedDirectory {
+    /// What is said of it where it is not carried.
+    pub(super) fn left_out(&self) -> LeftOut {
+        let reason = match (&self.directory, &self.unknown) {
+            (None, Some(why)) if why.starts_with(WITH_FILES) => Reason::BeginsWithFiles,
+            _ => Reason::Unknown,
+        };
+        LeftOut::new(&self.id, reason)
+    }
+
     /// The services that open it, each once, in the order of their names.
     pub fn services(&self) -> impl Iterator<Item = &str> {
         let services: BTreeSet<_> = self.mounts.iter().map(|it| it.service.as_str()).collect();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::bytes::Bytes;
+use crate::disk_usage::DiskSize;
 
 /// What services download, with caches that they share and without.
 ///
@@ -76,7 +76,9 @@ impl Savings {
 
     /// The bytes that are downloaded with them: everything once, at the largest of its sizes.
     pub fn with(&self) -> u64 {
-        self.each().map(|(_, bytes)| bytes).fold(0, u64::saturating_add)
+        self.each()
+            .map(|(_, bytes)| bytes)
+            .fold(0, u64::saturating_add)
     }
 
     /// The bytes that are not downloaded again.
@@ -115,6 +117,11 @@ impl Needs {
     }
 }
 
+/// A number of bytes, as people read it.
+fn size(bytes: u64) -> String {
+    DiskSize { bytes, exact: true }.to_string()
+}
+
 /// A table: what each service downloads, with shared caches and without.
 ///
 /// ```
@@ -137,11 +144,11 @@ impl fmt::Display for Savings {
         let width = names.max().unwrap_or(0).max("service".len());
         writeln!(f, "{:width$}  without     with", "service")?;
         for (needs, (_, with)) in self.services.iter().zip(self.each()) {
-            let (without, with) = (Bytes(needs.bytes()), Bytes(with));
+            let (without, with) = (size(needs.bytes()), size(with));
             writeln!(f, "{:width$}  {without:>7}  {with:>7}", needs.service)?;
         }
-        let (without, with) = (Bytes(self.without()), Bytes(self.with()));
-        let saved = Bytes(self.saved());
+        let (without, with) = (size(self.without()), size(self.with()));
+        let saved = size(self.saved());
         let percent = self.percent();
         writeln!(
             f,

@@ -1,8 +1,10 @@
 //! Rules of several builds that use one cache at the same time.
 
 use super::{docs, rules};
-use crate::check::lock_order::Crossed;
+use crate::check::fleet::{At, Fleet};
+use crate::check::lock_order::{Crossed, LockOrder};
 use crate::check::sink::Sink;
+use crate::check::uses::CacheUse;
 use crate::check::views::MountView;
 use crate::help::Help;
 use crate::mount::{CacheMount, Meaning, Mount};
@@ -21,7 +23,7 @@ rules! {
         good: r#"Dockerfile::new().stage(Stage::new("node").env("YARN_CACHE_FOLDER", "/var/cache/yarn").push(Run::new("yarn install --frozen-lockfile").mount(CacheMount::new("/var/cache/yarn").sharing(Sharing::Locked))))"#
     }
     #[doc = " Steps that lock the same two caches lock them in one order, which is that of their targets."]
-    LOCK_ORDER = "lock-order" (Lint, docs!("#run---mounttypecache"), [Crossed: lock_order])
+    LOCK_ORDER = "lock-order" (Lint, docs!("#run---mounttypecache"), [Crossed: lock_order, Fleet: lock_order_of_services])
     {
         bad: r#"Dockerfile::new().stage(Stage::new("alpine").push(Run::new("make a").mount(CacheMount::new("/1").id("a").sharing(Sharing::Locked)).mount(CacheMount::new("/2").id("b").sharing(Sharing::Locked))).push(Run::new("make b").mount(CacheMount::new("/1").id("b").sharing(Sharing::Locked)).mount(CacheMount::new("/2").id("a").sharing(Sharing::Locked))))"#,
         says: "the step locks the cache `b` at `/1` before `a` at `/2`, and another step the other way round: two builds wait for each other for ever",
@@ -64,19 +66,45 @@ fn unsafe_sharing(view: &MountView<'_>, sink: &mut Sink<'_>) {
 }
 
 fn lock_order(crossed: &Crossed<Place>, sink: &mut Sink<'_>) {
+    sink.find_in("--mount", said(crossed, "another step"), ONE_ORDER);
+    sink.relate(crossed.place.clone());
+}
+
+/// The same of steps of two services.
+fn lock_order_of_services(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    let mut order = LockOrder::default();
+    for (member, uses) in fleet.uses.iter().enumerate() {
+        let mut rest = uses.as_slice();
+        let mut number = 0;
+        while let Some(first) = rest.first() {
+            let count = rest.iter().take_while(|it| it.at == first.at).count();
+            let (step, after) = rest.split_at(count);
+            let at: At = (member, number);
+            let crossed = order.step(step.iter().filter_map(CacheUse::lock), &at);
+            // Those of one file are told of the file.
+            if let Some(crossed) = crossed.filter(|it| it.place.0 != member) {
+                let other = fleet.mount(crossed.place);
+                let other = other.map_or("", |(member, _)| member.name).shown();
+                let message = said(&crossed, &format!("a step of `{other}`"));
+                fleet.find(at, Some(crossed.place), message, ONE_ORDER, sink);
+            }
+            number += count;
+            rest = after;
+        }
+    }
+}
+
+const ONE_ORDER: &str = "mount each of them at one target everywhere: BuildKit takes the locks of a step in the order of the targets";
+
+fn said<P>(crossed: &Crossed<P>, other: &str) -> String {
     let [first, then] = &crossed.now;
     let name = |key: &str| key.strip_prefix('/').unwrap_or(key).shown();
-    sink.find_in(
-        "--mount",
-        format!(
-            "the step locks the cache `{}` at `{}` before `{}` at `{}`, and another step the other way round: two builds wait \
-             for each other for ever",
-            name(&first.directory.key),
-            first.target.shown(),
-            name(&then.directory.key),
-            then.target.shown(),
-        ),
-        "mount each of them at one target everywhere: BuildKit takes the locks of a step in the order of the targets",
-    );
-    sink.relate(crossed.place.clone());
+    format!(
+        "the step locks the cache `{}` at `{}` before `{}` at `{}`, and {other} the other way round: two builds wait for each \
+             other for ever",
+        name(&first.directory.key),
+        first.target.shown(),
+        name(&then.directory.key),
+        then.target.shown(),
+    )
 }
