@@ -164,12 +164,15 @@ mod tests {
 
     #[test]
     fn only_a_template_is_one() {
-        let text = |value: Value| serde_json::to_value(value).unwrap();
+        let text = |value: Value| serde_json::to_value(value).unwrap_or_default();
         assert_eq!(text("${A} %{if} $A 100%".into()), "$${A} %%{if} $A 100%");
         assert_eq!(text("$${A}".into()), "$$${A}");
         assert_eq!(text(Template::UNIQUE.into()), "${uuidv4()}");
         let keys = Entries(vec![("${A}".to_owned(), Value::from("x"))]);
-        assert_eq!(serde_json::to_string(&keys).unwrap(), r#"{"$${A}":"x"}"#);
+        assert_eq!(
+            serde_json::to_string(&keys).ok().as_deref(),
+            Some(r#"{"$${A}":"x"}"#)
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use time::RecordTime;
 
 use crate::disk_usage::record::{CACHE_MOUNT, Listed};
 use crate::disk_usage::wrong::Wrong;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Together};
 
 /// What `docker buildx du` prints, read: the cache mounts on a builder, and what the rest comes to.
 ///
@@ -110,7 +110,7 @@ impl DiskUsage {
             Some('{' | '[') => json::records(text),
             Some(_) => text::records(text),
         };
-        let usage = |Wrong { line, problem }| Kind::Usage { line, problem };
+        let usage = |Wrong { line, problem }| Together::Usage { line, problem };
         let listed = listed.map_err(usage)?;
         Ok(Self::of(listed))
     }

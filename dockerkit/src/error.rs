@@ -1,5 +1,11 @@
 //! Why nothing was written.
 
+#[cfg(feature = "project")]
+mod together;
+
+#[cfg(feature = "project")]
+pub(crate) use together::Together;
+
 use std::error::Error as _;
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -37,23 +43,9 @@ pub(crate) enum Kind {
     Invalid {
         report: Report,
     },
-    /// The same of several services.
+    /// What concerns several services.
     #[cfg(feature = "project")]
-    InvalidProject {
-        report: Report,
-    },
-    /// Several files are stale or missing.
-    #[cfg(feature = "project")]
-    Several {
-        errors: Vec<Error>,
-        difference: String,
-    },
-    /// A Dockerfile that was written by hand is not there.
-    #[cfg(feature = "project")]
-    NoDockerfile {
-        service: String,
-        path: PathBuf,
-    },
+    Together(Together),
     #[cfg(feature = "parse")]
     Unreadable {
         report: Report,
@@ -102,12 +94,6 @@ pub(crate) enum Kind {
     },
     NotBuildScript {
         name: &'static str,
-    },
-    /// A text is not what the builder lists.
-    #[cfg(feature = "project")]
-    Usage {
-        line: usize,
-        problem: String,
     },
 }
 
@@ -197,7 +183,7 @@ impl Error {
         match self.0.as_ref() {
             Kind::Invalid { report } => Some(report),
             #[cfg(feature = "project")]
-            Kind::InvalidProject { report } => Some(report),
+            Kind::Together(Together::Invalid { report }) => Some(report),
             #[cfg(feature = "parse")]
             Kind::Unreadable { report } => Some(report),
             _ => None,
@@ -210,7 +196,7 @@ impl Error {
         match self.0.as_ref() {
             Kind::Missing { difference, .. } | Kind::Stale { difference, .. } => Some(difference),
             #[cfg(feature = "project")]
-            Kind::Several { difference, .. } => Some(difference),
+            Kind::Together(Together::Several { difference, .. }) => Some(difference),
             _ => None,
         }
     }
@@ -238,26 +224,7 @@ impl fmt::Display for Error {
         match self.0.as_ref() {
             Kind::Invalid { report } => write!(f, "the Dockerfile has {}\n{report}", count(report)),
             #[cfg(feature = "project")]
-            Kind::InvalidProject { report } => {
-                write!(f, "the project has {}\n{report}", count(report))
-            }
-            #[cfg(feature = "project")]
-            Kind::Several { errors, .. } => {
-                errors.iter().enumerate().try_for_each(|(at, error)| {
-                    let separator = if at == 0 { "" } else { "\n" };
-                    write!(f, "{separator}{error}")
-                })
-            }
-            #[cfg(feature = "project")]
-            Kind::NoDockerfile { service, path } => of(
-                f,
-                path,
-                format_args!(
-                    "is not there, and the service `{}` says that it was written by hand; give the path that it has from the \
-                     project's directory: `.context(…)` and `.dockerfile(…)`",
-                    service.shown()
-                ),
-            ),
+            Kind::Together(problem) => fmt::Display::fmt(problem, f),
             #[cfg(feature = "parse")]
             Kind::Unreadable { report } => {
                 let count = count(report);
@@ -340,11 +307,6 @@ impl fmt::Display for Error {
             Kind::NotBuildScript { name } => write!(
                 f,
                 "the environment variable `{name}` is not set; call this from a build script, which cargo runs"
-            ),
-            #[cfg(feature = "project")]
-            Kind::Usage { line, problem } => write!(
-                f,
-                "cannot read the disk usage of the builder: line {line}: {problem}; give all that `docker buildx du --verbose` prints"
             ),
         }
     }

@@ -69,12 +69,7 @@ pub(crate) fn kept_in(mount: &CacheMount) -> Option<Kept> {
     };
     let usual = || {
         PackageManager::ALL.iter().find_map(|manager| {
-            let which = manager
-                .row()
-                .usual
-                .iter()
-                .copied()
-                .find(|it| is_there(&it))?;
+            let which = manager.row().usual.iter().copied().find(is_there)?;
             Some(Kept {
                 manager: *manager,
                 which,

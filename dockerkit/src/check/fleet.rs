@@ -123,11 +123,6 @@ impl<'a> Fleet<'a> {
         mounts.filter_map(|at| self.mount(*at).map(|(member, used)| (*at, member, used)))
     }
 
-    /// The services that open a directory.
-    pub(crate) fn services(&self, directory: &Opened) -> BTreeSet<usize> {
-        directory.mounts.iter().map(|(member, _)| *member).collect()
-    }
-
     /// Where a mount is written.
     pub(crate) fn place(&self, at: At) -> Option<Place> {
         let (member, used) = self.mount(at)?;
@@ -171,6 +166,13 @@ impl<'a> Fleet<'a> {
         };
         let related = related.and_then(|at| self.place(at));
         sink.find_at(level, (place, related), message, help.into());
+    }
+}
+
+impl Opened {
+    /// The services that open it.
+    pub(crate) fn services(&self) -> BTreeSet<usize> {
+        self.mounts.iter().map(|(member, _)| *member).collect()
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is looked at of the services of a project, beside their Dockerfiles.
 
-use super::fleet::Fleet;
 use super::levels::InForce;
 use super::sink::Sink;
 use crate::dockerfile::Dockerfile;
@@ -35,19 +34,18 @@ impl ServiceView<'_> {
     }
 }
 
-impl Fleet<'_> {
-    /// The rule that looks now is broken by a service, and by another one, too.
-    pub(super) fn find_service(
+impl ServiceView<'_> {
+    /// The rule that looks now is broken by it, and by another one, too.
+    pub(super) fn find(
         &self,
-        service: &ServiceView<'_>,
-        related: Option<&ServiceView<'_>>,
+        related: Option<&Self>,
         message: String,
         help: impl Into<Help>,
         sink: &mut Sink<'_>,
     ) {
         let Some(rule) = sink.rule else { return };
-        let places = (service.place(), related.map(ServiceView::place));
-        let level = InForce::new(&service.file.levels).of(rule);
+        let places = (self.place(), related.map(ServiceView::place));
+        let level = InForce::new(&self.file.levels).of(rule);
         sink.find_at(level, places, message, help.into());
     }
 }

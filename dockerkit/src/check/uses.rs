@@ -6,6 +6,7 @@ use super::lock_order::Lock;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
+use crate::name::CacheId;
 use crate::or_arg::{Notation, OrArg};
 use crate::owner::{self, Kept};
 use crate::place::Place;
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
             let Target::Path(target) = &mount.target else {
                 continue;
             };
-            let id = mount.id.as_ref().map(|id| id.text());
+            let id = mount.id.as_ref().map(CacheId::text);
             let id = id.filter(|id| !id.is_empty());
             let sharing = match &mount.sharing {
                 None => Some(Sharing::Shared),

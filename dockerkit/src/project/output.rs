@@ -8,7 +8,7 @@ use super::service::Author;
 use super::{CacheReport, Project, compose, targets};
 use crate::carry::{Cache, CacheStore, LeftOut, Parts};
 use crate::check::Report;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Together};
 use crate::write::{self, Written};
 
 /// What bake reads unless told otherwise.
@@ -194,7 +194,7 @@ impl ProjectOutput<'_> {
         }
         let differences: Vec<_> = errors.iter().filter_map(Error::difference).collect();
         let difference = differences.join("\n");
-        Err(Kind::Several { errors, difference }.into())
+        Err(Together::Several { errors, difference }.into())
     }
 
     /// The files with their texts, in the order in which they are written.
@@ -215,7 +215,7 @@ impl ProjectOutput<'_> {
             if service.author == Author::Hand {
                 if !path.is_file() {
                     let service = service.name.to_string();
-                    return Err(Kind::NoDockerfile { service, path }.into());
+                    return Err(Together::NoDockerfile { service, path }.into());
                 }
             } else if checked.report().is_ok() && !texts.iter().any(|(other, _)| *other == path) {
                 texts.push((path, write::text(&checked, &self.source)?));
@@ -223,7 +223,7 @@ impl ProjectOutput<'_> {
         }
         let report = Report { findings };
         if !report.is_ok() {
-            return Err(Kind::InvalidProject { report }.into());
+            return Err(Together::Invalid { report }.into());
         }
         let mark = write::comment(&self.source)?;
         let mut bake = targets::bake(project, &mark);

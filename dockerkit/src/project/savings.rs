@@ -144,15 +144,15 @@ impl fmt::Display for Savings {
         let width = names.max().unwrap_or(0).max("service".len());
         writeln!(f, "{:width$}  without     with", "service")?;
         for (needs, (_, with)) in self.services.iter().zip(self.each()) {
-            let (without, with) = (size(needs.bytes()), size(with));
-            writeln!(f, "{:width$}  {without:>7}  {with:>7}", needs.service)?;
+            let (alone, shared) = (size(needs.bytes()), size(with));
+            writeln!(f, "{:width$}  {alone:>7}  {shared:>7}", needs.service)?;
         }
-        let (without, with) = (size(self.without()), size(self.with()));
+        let (alone, shared) = (size(self.without()), size(self.with()));
         let saved = size(self.saved());
         let percent = self.percent();
         writeln!(
             f,
-            "{:width$}  {without:>7}  {with:>7}: {saved} saved, {percent} %",
+            "{:width$}  {alone:>7}  {shared:>7}: {saved} saved, {percent} %",
             "all"
         )
     }

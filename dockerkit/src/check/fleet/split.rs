@@ -63,12 +63,8 @@ fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
 
 /// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant. The one
 /// that is written later is the first.
-fn apart<'f>(
-    fleet: &Fleet<'_>,
-    one: Known<'f>,
-    other: Known<'f>,
-) -> Option<([Known<'f>; 2], [At; 2])> {
-    let services = [fleet.services(one.1), fleet.services(other.1)];
+fn apart<'f>(one: Known<'f>, other: Known<'f>) -> Option<([Known<'f>; 2], [At; 2])> {
+    let services = [one.1.services(), other.1.services()];
     let [ones, others] = &services;
     let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
         let mut mounts = opened.mounts.iter();
@@ -100,7 +96,7 @@ fn by_base(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
             first = Some(now);
             continue;
         };
-        let Some(([now, before], mounts)) = apart(fleet, before, now) else {
+        let Some(([now, before], mounts)) = apart(before, now) else {
             continue;
         };
         if are_kept_apart(fleet, mounts) {
@@ -217,7 +213,7 @@ fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
             {
                 continue;
             }
-            let Some(([now, before], mounts)) = apart(fleet, *first, *known) else {
+            let Some(([now, before], mounts)) = apart(*first, *known) else {
                 continue;
             };
             if are_kept_apart(fleet, mounts) {

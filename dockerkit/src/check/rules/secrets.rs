@@ -193,7 +193,7 @@ fn written<'s>(
                     && !it.redirections.iter().any(|it| it.writes)
                     && secret.is_read_by(it)
             };
-            if secret.is_read_by(simple) || before.filter(prints).is_some() {
+            if secret.is_read_by(simple) || before.as_ref().is_some_and(prints) {
                 files.extend(operands());
             }
         }

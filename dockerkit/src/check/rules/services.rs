@@ -73,7 +73,7 @@ fn service_name(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
         };
         if let Some(verdict) = verdict {
             let message = format!("`{}`: {verdict}", service.name.shown());
-            fleet.find_service(service, None, message, "name it `web` or `web-1`", sink);
+            service.find(None, message, "name it `web` or `web-1`", sink);
         }
     }
 }
@@ -85,13 +85,7 @@ fn duplicate_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             None => _ = names.insert(service.name, service),
             Some(first) => {
                 let message = format!("two services are named `{}`", service.name.shown());
-                fleet.find_service(
-                    service,
-                    Some(first),
-                    message,
-                    "give each its own name",
-                    sink,
-                );
+                service.find(Some(first), message, "give each its own name", sink);
             }
         }
     }
@@ -106,13 +100,7 @@ fn service_casing(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
         if first.name != service.name {
             let (own, other) = (service.name.shown(), first.name.shown());
             let message = format!("`{own}` and `{other}` differ by case only");
-            fleet.find_service(
-                service,
-                Some(first),
-                message,
-                "give each its own name",
-                sink,
-            );
+            service.find(Some(first), message, "give each its own name", sink);
         }
     }
 }
@@ -128,7 +116,7 @@ fn two_dockerfiles(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 first.name.shown()
             );
             let help = "give each its own: `.dockerfile(\"web.Dockerfile\")`, from its context";
-            fleet.find_service(service, Some(first), message, help, sink);
+            service.find(Some(first), message, help, sink);
         }
     }
 }
@@ -151,7 +139,7 @@ fn unknown_target(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             "the service builds the stage `{}`, and none is named so",
             target.shown()
         );
-        fleet.find_service(service, None, message, help, sink);
+        service.find(None, message, help, sink);
     }
 }
 
@@ -165,7 +153,7 @@ fn context_outside(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             let help = format!(
                 "write the project to a directory that holds it, or allow it: `docker buildx bake --allow=fs.read={outside}`"
             );
-            fleet.find_service(service, None, message, help, sink);
+            service.find(None, message, help, sink);
         }
     }
 }
@@ -183,7 +171,7 @@ fn two_secrets(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                     known.shown(),
                     first.name.shown()
                 );
-                fleet.find_service(service, Some(first), message, "give each its own id", sink);
+                service.find(Some(first), message, "give each its own id", sink);
             }
         }
     }

@@ -88,9 +88,10 @@ impl CacheReport {
             );
         }
         for (service, directory) in self.links() {
-            let color = match self.is_split(directory) {
-                true => format!(" [color=\"{RED}\"]"),
-                false => String::new(),
+            let color = if self.is_split(directory) {
+                format!(" [color=\"{RED}\"]")
+            } else {
+                String::new()
             };
             let _ = writeln!(text, "    s{service} -- d{directory}{color}");
         }
@@ -99,9 +100,10 @@ impl CacheReport {
     }
 
     fn color(&self, directory: usize) -> String {
-        match self.is_split(directory) {
-            true => format!(", color=\"{RED}\", fontcolor=\"{RED}\""),
-            false => String::new(),
+        if self.is_split(directory) {
+            format!(", color=\"{RED}\", fontcolor=\"{RED}\"")
+        } else {
+            String::new()
         }
     }
 

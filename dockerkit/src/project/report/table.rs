@@ -174,9 +174,10 @@ impl OpenedMount {
     pub(super) fn step(&self) -> String {
         let stage = self.place.stage.as_deref().unwrap_or_default();
         let stage = format!("stage `{}`", stage.shown());
-        match self.place.origin.is_unknown() {
-            true => stage,
-            false => format!("{stage}, {}", self.place.origin),
+        if self.place.origin.is_unknown() {
+            stage
+        } else {
+            format!("{stage}, {}", self.place.origin)
         }
     }
 }
