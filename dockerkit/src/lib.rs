@@ -302,7 +302,7 @@ pub use place::{Part, Place};
 pub use presets::{CacheIds, CachePrefix, PackageManager, Preset, UnknownPackageManager};
 #[cfg(feature = "project")]
 pub use project::{
-    Author, CacheReport, Comments, Needs, OpenedDirectory, OpenedMount, Policy, Project,
+    Author, CacheReport, Comments, Downloads, Needs, OpenedDirectory, OpenedMount, Policy, Project,
     ProjectOutput, Savings, SecretSource, Service, ServiceName, SplitCache,
 };
 #[cfg(feature = "schema")]

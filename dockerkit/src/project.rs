@@ -12,7 +12,7 @@ mod targets;
 pub use output::ProjectOutput;
 pub use policy::{Comments, Policy};
 pub use report::{CacheReport, OpenedDirectory, OpenedMount, SplitCache};
-pub use savings::{Needs, Savings};
+pub use savings::{Downloads, Needs, Savings};
 pub use service::{Author, SecretSource, Service, ServiceName};
 
 use std::borrow::Cow;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::disk_usage::DiskSize;
+use crate::disk_usage::{DiskSize, DiskUsage};
 
 /// What services download, with caches that they share and without.
 ///
@@ -22,9 +22,9 @@ use crate::disk_usage::DiskSize;
 ///     .service("whisperx", [("pytorch", 1_200 * mb), ("whisperx's own", 1_300 * mb)])
 ///     .service("kokoro", [("pytorch", 1_200 * mb), ("kokoro's own", 2_600 * mb)]);
 ///
-/// assert_eq!(savings.without(), 6_300 * mb);
-/// assert_eq!(savings.with(), 5_100 * mb);
-/// assert_eq!(savings.percent(), 19);
+/// let downloads = savings.downloads();
+/// assert_eq!((downloads.without, downloads.with), (6_300 * mb, 5_100 * mb));
+/// assert_eq!(downloads.percent(), 19);
 /// ```
 ///
 /// The document has 3.7 GB and 40 % there: it takes Kokoro's own packages for 1.2 GB where its table has them at 2.6 GB (3.8 GB,
@@ -35,6 +35,77 @@ use crate::disk_usage::DiskSize;
 pub struct Savings {
     /// The services, in the order in which they are built, and what they need.
     pub services: Vec<Needs>,
+}
+
+/// Bytes that are downloaded, with shared caches and without.
+///
+/// ```
+/// use dockerkit::{DiskUsage, Downloads};
+///
+/// let record = |key: &str, size: &str| format!(
+///     r#"{{"ID":"{key}","Type":"exec.cachemount","Size":"{size}","UsageCount":1,"Reclaimable":true,"CreatedAt":"","Parents":null,
+///     "Description":"cached mount /c from exec pip with id \"{key}\""}}"#
+/// ).replace('\n', " ") + "\n";
+/// // Two services in a namespace each, and in one.
+/// let apart = DiskUsage::parse(&(record("asr/pip", "2.5GB") + &record("tts/pip", "3.8GB")))?;
+/// let together = DiskUsage::parse(&record("/pip", "5.1GB"))?;
+/// let downloads = Downloads::between(&apart, &together).unwrap();
+/// assert_eq!(downloads.to_string(), "6.3 GB without shared caches, 5.1 GB with them: 1.2 GB saved, 19 %");
+/// # Ok::<(), dockerkit::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct Downloads {
+    /// Without shared caches: what several services need, each of them downloads.
+    pub without: u64,
+    /// With them: everything is downloaded once.
+    pub with: u64,
+}
+
+impl Downloads {
+    /// What two builders hold: one on which the services were built with a cache each, such as with namespaces of their own
+    /// (`BUILDKIT_CACHE_MOUNT_NS`), and one on which they were built with shared ones, from empty builders both.
+    ///
+    /// It is what is stored, which is what was downloaded where a manager keeps downloads as they come. Nothing, if a size is not
+    /// known, as that of a cache that a step holds.
+    pub fn between(apart: &DiskUsage, together: &DiskUsage) -> Option<Self> {
+        let bytes = |usage: &DiskUsage| {
+            let mut caches = usage.caches.iter();
+            caches.try_fold(0_u64, |sum, cache| {
+                let size = cache.size.filter(|_| !cache.in_use)?;
+                Some(sum.saturating_add(size.bytes))
+            })
+        };
+        Some(Self {
+            without: bytes(apart)?,
+            with: bytes(together)?,
+        })
+    }
+
+    /// What is not downloaded again.
+    pub const fn saved(self) -> u64 {
+        self.without.saturating_sub(self.with)
+    }
+
+    /// How much of all that is, in percent, rounded.
+    pub fn percent(self) -> u8 {
+        let without = u128::from(self.without).max(1);
+        let percent = (u128::from(self.saved()) * 200 + without) / (2 * without);
+        u8::try_from(percent).unwrap_or(100)
+    }
+}
+
+impl fmt::Display for Downloads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} without shared caches, {} with them: {} saved, {} %",
+            size(self.without),
+            size(self.with),
+            size(self.saved()),
+            self.percent()
+        )
+    }
 }
 
 /// What a service needs.
@@ -68,29 +139,15 @@ impl Savings {
         self
     }
 
-    /// The bytes that are downloaded without shared caches: by each service all that it needs.
-    pub fn without(&self) -> u64 {
+    /// The bytes that are downloaded in all: without shared caches by each service all that it needs, with them everything once,
+    /// at the largest of its sizes.
+    pub fn downloads(&self) -> Downloads {
         let sizes = self.services.iter().map(Needs::bytes);
-        sizes.fold(0, u64::saturating_add)
-    }
-
-    /// The bytes that are downloaded with them: everything once, at the largest of its sizes.
-    pub fn with(&self) -> u64 {
-        self.each()
-            .map(|(_, bytes)| bytes)
-            .fold(0, u64::saturating_add)
-    }
-
-    /// The bytes that are not downloaded again.
-    pub fn saved(&self) -> u64 {
-        self.without().saturating_sub(self.with())
-    }
-
-    /// How much of all that is, in percent, rounded.
-    pub fn percent(&self) -> u8 {
-        let without = u128::from(self.without()).max(1);
-        let percent = (u128::from(self.saved()) * 200 + without) / (2 * without);
-        u8::try_from(percent).unwrap_or(100)
+        let once = self.each().map(|(_, bytes)| bytes);
+        Downloads {
+            without: sizes.fold(0, u64::saturating_add),
+            with: once.fold(0, u64::saturating_add),
+        }
     }
 
     /// What each service downloads with shared caches, if they are built in this order.
@@ -147,9 +204,9 @@ impl fmt::Display for Savings {
             let (alone, shared) = (size(needs.bytes()), size(with));
             writeln!(f, "{:width$}  {alone:>7}  {shared:>7}", needs.service)?;
         }
-        let (alone, shared) = (size(self.without()), size(self.with()));
-        let saved = size(self.saved());
-        let percent = self.percent();
+        let downloads = self.downloads();
+        let (alone, shared) = (size(downloads.without), size(downloads.with));
+        let (saved, percent) = (size(downloads.saved()), downloads.percent());
         writeln!(
             f,
             "{:width$}  {alone:>7}  {shared:>7}: {saved} saved, {percent} %",
