@@ -22,6 +22,8 @@ mod elsewhere;
 mod files;
 #[path = "check/fleet.rs"]
 mod fleet;
+#[path = "check/judged.rs"]
+mod judged;
 #[path = "check/left.rs"]
 mod left;
 #[path = "check/levels.rs"]
