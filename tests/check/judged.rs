@@ -31,7 +31,7 @@ const RULES: [&str; 19] = [
 ];
 
 /// The file, the line, the rule, and why the finding is right. A wrong one is no row, but a bug to be mended.
-const JUDGED: [(&str, usize, &str, &str); 10] = [
+const JUDGED: [(&str, u32, &str, &str); 10] = [
     (
         "GoogleContainerTools/kaniko/deploy/Dockerfile",
         52,
@@ -119,9 +119,7 @@ fn each_finding_in_real_files_was_judged() {
         with_mounts += usize::from(text.contains("type=cache"));
         for finding in DockerfileText::new(text).check().findings {
             if RULES.contains(&finding.rule.name) {
-                let origin = finding.place.origin.to_string();
-                let line = origin.trim_start_matches("line ").split([':', ',']).next();
-                let line: usize = line.and_then(|it| it.parse().ok()).expect("a line");
+                let (line, _) = finding.place.origin.line_and_column().expect("a line");
                 let message = finding.message;
                 found.insert((name.clone(), line, finding.rule.name), message);
             }
