@@ -16,10 +16,14 @@ mod caches;
 mod commands;
 #[path = "check/defeats.rs"]
 mod defeats;
+#[path = "check/elsewhere.rs"]
+mod elsewhere;
 #[path = "check/files.rs"]
 mod files;
 #[path = "check/fleet.rs"]
 mod fleet;
+#[path = "check/judged.rs"]
+mod judged;
 #[path = "check/left.rs"]
 mod left;
 #[path = "check/levels.rs"]
@@ -152,6 +156,7 @@ fn every_rule_is_broken_by_a_test() {
         commands::all,
         files::all,
         fleet::all,
+        elsewhere::all,
         left::all,
         levels::all,
         mounts::all,

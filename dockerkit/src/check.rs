@@ -2,6 +2,7 @@
 
 mod built;
 mod effects;
+mod elsewhere;
 mod environment;
 mod expand;
 pub(crate) mod fleet;

@@ -18,6 +18,7 @@ mod cache_ids;
 mod calls;
 pub(crate) mod distribution;
 mod glance;
+pub(crate) mod looks;
 mod manager;
 mod preset;
 mod row;

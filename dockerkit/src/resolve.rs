@@ -28,7 +28,7 @@ use preset::{Lead, Mounts, led, preset_mounts};
 use runner::Users;
 pub(crate) use runner::{Runner, Who};
 pub(crate) use shell::{StepShell, command, sets_error_action};
-pub(crate) use variables::is_same_variable;
+pub(crate) use variables::{Set, is_same_variable};
 
 /// Why something could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod elsewhere;
 mod left;
 mod secrets;
 mod sharing;

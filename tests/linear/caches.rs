@@ -123,3 +123,57 @@ fn commands_of_one_step() {
     };
     linear(500, deep, |text| check(text));
 }
+
+#[test]
+fn secrets_and_places_of_caches() {
+    let before = "FROM python:3\nENV PIP_CACHE_DIR=/p\nRUN --mount=type=secret,id=s,env=T --mount=type=cache,target=/root/.cache/pip true";
+    grows(500, before, |text, number| {
+        write!(
+            text,
+            " && \\\n V{number}=$T && echo $V{number} > /root/.cache/pip/{number}"
+        )
+        .unwrap();
+    });
+    grows(500, before, |text, number| {
+        write!(
+            text,
+            " && \\\n echo $T > /root/.cache/pip/{number} && rm /root/.cache/pip/{number}"
+        )
+        .unwrap();
+    });
+    grows(
+        300,
+        "FROM python:3\nENV PIP_CACHE_DIR=/p\n",
+        |text, number| {
+            writeln!(
+                text,
+                "RUN --mount=type=cache,target=/root/.cache/pip pip install {number}"
+            )
+            .unwrap();
+        },
+    );
+    grows(
+        200,
+        "FROM python:3 AS s0\nENV PIP_CACHE_DIR=/p\n",
+        |text, number| {
+            writeln!(
+            text,
+            "RUN --mount=type=cache,target=/root/.cache/pip pip install {number}\nFROM s{number} AS s{}",
+            number + 1
+        )
+        .unwrap();
+        },
+    );
+    let mounts = |size: usize| {
+        let mut text = String::from("FROM python:3\nENV PIP_CACHE_DIR=/p\nRUN");
+        for number in 0..size {
+            write!(
+                text,
+                " --mount=type=cache,target=/c{number} --mount=type=secret,id=s{number}"
+            )
+            .unwrap();
+        }
+        text + " pip install a && echo $T > /c0/x\n"
+    };
+    linear(300, mounts, |text| check(text));
+}

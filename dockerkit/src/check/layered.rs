@@ -1,11 +1,14 @@
 //! What steps take for parts of the image, and what caches hide.
 
 use super::Check;
+use super::elsewhere::elsewhere;
 use super::layers::{Hidden, Left, RunStep, targets_of};
 use super::views::{HiddenView, LeftView, SecretsView, Taken};
+use crate::commands::Commands;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::mount::Mount;
 use crate::place::Place;
+use crate::presets::Glance;
 use crate::resolve::Resolving;
 use crate::source::Source;
 use crate::stage::Stage;
@@ -104,6 +107,7 @@ impl<'a> Check<'a, '_> {
             };
             self.asked.secrets(&view, &mut self.sink);
         }
+        self.elsewhere(written, run, step);
         self.layers.run(&run_step, step.number);
         for (target, hidden) in self.layers.hidden(&run_step) {
             let place = match &hidden {
@@ -116,6 +120,36 @@ impl<'a> Check<'a, '_> {
                 place,
             };
             self.asked.hidden(&view, &mut self.sink);
+        }
+    }
+
+    /// Which caches are mounted where their managers do not look.
+    fn elsewhere(&mut self, written: &Run, run: &Run, step: &Resolving<'_, '_>) {
+        let by_hand = written
+            .mounts
+            .iter()
+            .any(|it| !matches!(it, Mount::Preset(_)));
+        let calls = || Glance::at(written.command.texts()).may_call();
+        if !by_hand
+            || !step.runner.shell_is_posix()
+            || !run.mounts.iter().any(Mount::is_cache)
+            || !calls()
+        {
+            return;
+        }
+        let commands = Commands::of(&written.command, self.sink.escape.character());
+        for found in elsewhere(run, &commands, step.runner) {
+            let of_preset =
+                |it: &Mount| matches!(it, Mount::Preset(it) if it.manager == found.manager);
+            // A file of its own may say so.
+            if written.mounts.iter().any(of_preset)
+                || self
+                    .layers
+                    .configures(self.names, (step.index, step.number))
+            {
+                continue;
+            }
+            self.asked.elsewhere(&found, &mut self.sink);
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Bound;
 
 use super::effects::{Here, Writes, reads, writes};
 use crate::commands::{Commands, Unknown};
-use crate::instruction::Instruction;
+use crate::instruction::{FileSource, Instruction};
 use crate::mount::{Mount, Target};
 use crate::owner;
 use crate::shell::Command;
@@ -46,6 +46,8 @@ struct Layer<'a> {
     covered: HashMap<String, usize>,
     /// Commands that were not read yet.
     pending: Vec<Pending<'a>>,
+    /// How many steps were looked at for what configures managers, and whether one does.
+    configured: (usize, bool),
 }
 
 /// Where a cache is mounted first.
@@ -341,6 +343,32 @@ impl<'a> Layers<'a> {
         self.left(last, &path)
     }
 
+    /// Whether a step up to this one, or one of the stages that it starts from, may write the settings of a manager.
+    pub(super) fn configures(
+        &mut self,
+        names: &StageNames<'a>,
+        (index, number): (usize, usize),
+    ) -> bool {
+        let chain: Vec<_> = self.chain(index).map(|(index, _)| index).collect();
+        if chain.len() == CHAIN {
+            return true;
+        }
+        chain.into_iter().any(|at| {
+            let upto = if at == index { number + 1 } else { usize::MAX };
+            let (Some(layer), Some(stage)) = (self.all.get_mut(at), names.stage(at)) else {
+                return false;
+            };
+            let (looked, found) = layer.configured;
+            let steps = stage.steps.iter().take(upto).skip(looked);
+            let found = found
+                || steps
+                    .into_iter()
+                    .any(|step| may_configure(&step.instruction));
+            layer.configured = (upto.min(stage.steps.len()), found);
+            found
+        })
+    }
+
     /// A stage, and those that it starts from.
     fn chain(&self, index: usize) -> impl Iterator<Item = (usize, &Layer<'a>)> {
         let mut next = Some(index);
@@ -502,6 +530,52 @@ pub(super) fn targets_of(mounts: &[Mount], directory: Option<&str>) -> Vec<(Stri
 fn has_tests(commands: &Commands<'_>) -> bool {
     let mut simple = commands.simple.iter();
     simple.any(|it| matches!(it.program(), Some("[" | "test")))
+}
+
+/// Whether a step may write the settings of a package manager.
+fn may_configure(instruction: &Instruction) -> bool {
+    const WORDS: [&str; 7] = [
+        "config",
+        "env -w",
+        ".npmrc",
+        "pip.conf",
+        "uv.toml",
+        "yarnrc",
+        "/etc/environment",
+    ];
+    const FILES: [&str; 6] = [
+        ".npmrc",
+        "pip.conf",
+        "uv.toml",
+        ".yarnrc",
+        ".yarnrc.yml",
+        "config.toml",
+    ];
+    let names = |sources: &[FileSource]| {
+        sources.iter().any(|source| match source {
+            FileSource::Path(path) => {
+                let path = path.text().trailing_literal().unwrap_or_default();
+                FILES.iter().any(|it| path.ends_with(it))
+            }
+            // What is in it can be seen.
+            FileSource::Inline(file) => {
+                let content = file.content.as_literal();
+                let may_say = |it: &str| {
+                    it.contains("cache") || it.contains("store") || it.contains("prefix")
+                };
+                FILES.iter().any(|it| file.name.ends_with(it)) && content.is_none_or(may_say)
+            }
+        })
+    };
+    match instruction {
+        Instruction::Run(run) => {
+            let says = |text: &str| WORDS.iter().any(|it| text.contains(it));
+            run.command.texts().any(says)
+        }
+        Instruction::Copy(copy) => names(&copy.sources),
+        Instruction::Add(add) => names(&add.sources),
+        _ => false,
+    }
 }
 
 /// Whether a path is a directory, or in it.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::elsewhere::Elsewhere;
 use super::fleet::Fleet;
 use super::lock_order::Crossed;
 use super::same_id::SameId;
@@ -174,6 +175,8 @@ looks! {
     Hidden(hidden: HiddenView),
     /// What a step takes for a part of the image that stayed in a cache.
     Left(left: LeftView),
+    /// A cache that is mounted where its manager does not look.
+    Elsewhere(elsewhere: Elsewhere),
     /// A step that mounts secrets and caches.
     Secrets(secrets: SecretsView<'_>),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.

@@ -6,6 +6,7 @@ mod cache_use;
 mod caches;
 mod commands;
 mod defeats;
+mod elsewhere;
 mod file;
 mod files;
 mod fleet;
@@ -40,6 +41,7 @@ pub use commands::{
     SCRIPT_GOES_ON, SHELL_TEXT,
 };
 pub use defeats::{CACHE_DEFEATED, INSTALLED_IN_CACHE};
+pub use elsewhere::CACHE_ELSEWHERE;
 pub use file::{
     BEFORE_FIRST_STAGE, CACHE_PREFIX, DIRECTIVE, GENERATED_MARK, NEWER_THAN_SYNTAX, NO_STAGE,
     RULE_LEVEL, UNREAD_CHECKS,
@@ -125,6 +127,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         fleet::ROWS,
         sharing::ROWS,
         left::ROWS,
+        elsewhere::ROWS,
         secrets::ROWS,
         instructions::ROWS,
         built::ROWS,

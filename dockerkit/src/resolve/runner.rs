@@ -6,13 +6,14 @@ use std::iter::Peekable;
 use std::vec;
 
 use super::shell::StepShell;
-use super::variables::Variables;
+use super::variables::{Set, Variables};
 use crate::commands::RunAs;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::Instruction;
 use crate::name::Platform;
 use crate::presets::distribution::Distribution;
+use crate::presets::looks::KnownImage;
 use crate::presets::{CacheIds, Preset};
 use crate::rule;
 use crate::source::Source;
@@ -51,6 +52,8 @@ pub(crate) struct Runner<'a> {
     depth: Option<usize>,
     /// What its image is of, if that is known and anybody asks.
     distribution: Option<Distribution<'a>>,
+    /// Its image, if it is known what that sets, and anybody asks.
+    image: Option<&'static KnownImage>,
 }
 
 /// The arguments that say for which platform a stage is built, or on which one.
@@ -97,6 +100,20 @@ impl<'a> Runner<'a> {
             declared: [false; 3],
             depth: None,
             distribution: None,
+            image: None,
+        }
+    }
+
+    /// What a variable that concerns caches is set to, by `ENV` or by the image.
+    pub(crate) fn set(&self, variable: &str) -> Set<'a> {
+        match (self.variables.set_to(variable), self.image) {
+            (Set::No, Some(image)) => {
+                let mut sets = image.sets.iter();
+                let own = sets.find(|(name, _)| *name == variable);
+                own.map_or(Set::No, |(_, value)| Set::To(value))
+            }
+            (Set::No, None) => Set::Unknown,
+            (known, _) => known,
         }
     }
 
@@ -268,6 +285,9 @@ impl<'a> Runner<'a> {
             (Who::Known(own), Who::Known(other)) if own == other => {}
             _ => self.user = Who::OneOfSeveral,
         }
+        if self.image != other.image {
+            self.image = None;
+        }
         if self.distribution != other.distribution {
             self.distribution = None;
         }
@@ -385,6 +405,7 @@ impl<'a, 'n> Users<'a, 'n> {
             Source::Image(image) if self.has_mounts => {
                 let own = Distribution::of_image(image.text());
                 runner.distribution = own.or(runner.distribution);
+                runner.image = KnownImage::of(image.text());
             }
             Source::Image(_) | Source::Stage(_) => {}
         }
@@ -426,6 +447,7 @@ impl<'a, 'n> Users<'a, 'n> {
             declared: [false; 3],
             depth: None,
             distribution: None,
+            image: None,
         }
     }
 

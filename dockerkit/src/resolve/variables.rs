@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use crate::presets::PackageManager;
+use crate::presets::{PackageManager, looks};
 use crate::text::Text;
 
 /// What is set where a step runs: by the stage's own `ENV` and by those of the stages it starts from.
@@ -26,6 +26,15 @@ enum Value<'a> {
     Unknown,
     /// Perhaps set, and perhaps not.
     Perhaps,
+}
+
+/// What a variable is set to, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Set<'a> {
+    /// To nothing, which is as good as not at all.
+    No,
+    To(&'a str),
+    Unknown,
 }
 
 /// What begins a setting of npm, in any case.
@@ -131,6 +140,15 @@ impl<'a> Variables<'a> {
         value.copied().unwrap_or_default()
     }
 
+    /// What it is set to.
+    pub(super) fn set_to(&self, name: &str) -> Set<'a> {
+        match self.get(name) {
+            Value::Unset | Value::Exact("") => Set::No,
+            Value::Exact(value) => Set::To(value),
+            Value::Unknown | Value::Perhaps => Set::Unknown,
+        }
+    }
+
     /// Whether it may be set.
     pub(super) fn may_set(&self, name: &str) -> bool {
         self.get(name) != Value::Unset
@@ -180,6 +198,7 @@ struct Known {
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let mut exports = Vec::new();
     let mut names = vec!["HOME", "XDG_CACHE_HOME"];
+    names.extend(looks::variables());
     for manager in PackageManager::ALL {
         let row = manager.row();
         exports.extend_from_slice(row.exports);
