@@ -20,6 +20,8 @@ mod defeats;
 mod files;
 #[path = "check/fleet.rs"]
 mod fleet;
+#[path = "check/fleet_files.rs"]
+mod fleet_files;
 #[path = "check/levels.rs"]
 mod levels;
 #[path = "check/mount_text.rs"]

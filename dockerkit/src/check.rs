@@ -358,6 +358,7 @@ impl<'a, 'n> Check<'a, 'n> {
             runner: step.runner,
             managers: &self.mounts.found,
             filled: &self.filled.so_far,
+            in_image: &self.filled.in_image,
             glance: Glance::at(quoted.command.texts()),
             left_out,
             within: self.within,
@@ -367,6 +368,11 @@ impl<'a, 'n> Check<'a, 'n> {
         if !view.is_quiet() {
             self.asked.run(&view, &mut self.sink);
         }
+        let in_image = if self.within == Within::Nothing {
+            Vec::new()
+        } else {
+            view.left_in_image()
+        };
         let mounted = Mounted {
             managers: &self.mounts.found,
             runner: step.runner,
@@ -379,6 +385,7 @@ impl<'a, 'n> Check<'a, 'n> {
         }
         self.late(step, at.index);
         self.filled.add(&self.mounts.found);
+        self.filled.leave_in_image(in_image);
     }
 }
 
