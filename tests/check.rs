@@ -26,6 +26,8 @@ mod fleet;
 mod judged;
 #[path = "check/left.rs"]
 mod left;
+#[path = "check/fleet_files.rs"]
+mod fleet_files;
 #[path = "check/levels.rs"]
 mod levels;
 #[path = "check/mount_text.rs"]

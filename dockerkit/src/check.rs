@@ -369,6 +369,7 @@ impl<'a, 'n> Check<'a, 'n> {
             runner: step.runner,
             managers: &self.mounts.found,
             filled: &self.filled.so_far,
+            in_image: &self.filled.in_image,
             glance: Glance::at(quoted.command.texts()),
             left_out,
             within: self.within,
@@ -378,6 +379,11 @@ impl<'a, 'n> Check<'a, 'n> {
         if !view.is_quiet() {
             self.asked.run(&view, &mut self.sink);
         }
+        let in_image = if self.within == Within::Nothing {
+            Vec::new()
+        } else {
+            view.left_in_image()
+        };
         let mounted = Mounted {
             managers: &self.mounts.found,
             runner: step.runner,
@@ -393,6 +399,7 @@ impl<'a, 'n> Check<'a, 'n> {
         }
         self.late(step, at.index);
         self.filled.add(&self.mounts.found);
+        self.filled.leave_in_image(in_image);
     }
 }
 

@@ -25,7 +25,7 @@ mod row;
 mod rows;
 
 pub use cache_ids::{CacheIds, CachePrefix};
-pub(crate) use calls::{callers, fillers};
+pub(crate) use calls::{callers, fillers, finds_all, is_offline};
 pub(crate) use glance::{Glance, is_plain};
 #[cfg(feature = "macros")]
 pub(crate) use manager::words;

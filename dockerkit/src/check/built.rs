@@ -178,8 +178,49 @@ impl<'a> Built<'a> {
 
     /// Whether the last stage of the file needs this one.
     fn is_needed(&self, index: usize, names: &StageNames<'a>) -> bool {
-        let needed = self.needed.get_or_init(|| needed_by(names, None));
+        let needed = self.needed.get_or_init(|| self.needed_by(names, None));
         needed.get(index).copied().unwrap_or_default()
+    }
+
+    /// The stages that the one that is built starts from, copies from and mounts, and so on; none, if it is not there.
+    ///
+    /// Where the platform decides which of several a stage starts from, those are all of them.
+    pub(super) fn needed_by(&self, names: &StageNames<'a>, target: Option<&str>) -> Vec<bool> {
+        let stages = &names.file().stages;
+        let mut needed = vec![false; stages.len()];
+        let mut open: Vec<_> = built_stage(names, target).into_iter().collect();
+        while let Some(index) = open.pop() {
+            let (Some(seen), Some(stage)) = (needed.get_mut(index), stages.get(index)) else {
+                continue;
+            };
+            if mem::replace(seen, true) {
+                continue;
+            }
+            for base in self.defaults(stage).into_iter().flatten().flatten() {
+                open.extend(names.taken(&base, By::From, index));
+            }
+            let mut need = |source: &Source, by| {
+                if let Source::Stage(other) = source {
+                    open.extend(names.index_of(other, by, index));
+                }
+            };
+            need(&stage.source, By::From);
+            for step in &stage.steps {
+                match &step.instruction {
+                    Instruction::Copy(copy) => {
+                        if let Some(from) = &copy.from {
+                            need(from, By::Copy);
+                        }
+                    }
+                    Instruction::Run(run) => {
+                        let sources = run.mounts.iter().filter_map(Mount::source);
+                        sources.for_each(|source| need(source, By::Mount));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        needed
     }
 }
 
@@ -198,42 +239,6 @@ pub(crate) fn built_stage(names: &StageNames<'_>, target: Option<&str>) -> Optio
             names.taken(name, By::Copy, last).or_else(number)
         }
     }
-}
-
-/// The stages that the one that is built starts from, copies from and mounts, and so on; none, if it is not there.
-pub(super) fn needed_by(names: &StageNames<'_>, target: Option<&str>) -> Vec<bool> {
-    let stages = &names.file().stages;
-    let mut needed = vec![false; stages.len()];
-    let mut open: Vec<_> = built_stage(names, target).into_iter().collect();
-    while let Some(index) = open.pop() {
-        let (Some(seen), Some(stage)) = (needed.get_mut(index), stages.get(index)) else {
-            continue;
-        };
-        if mem::replace(seen, true) {
-            continue;
-        }
-        let mut need = |source: &Source, by| {
-            if let Source::Stage(other) = source {
-                open.extend(names.index_of(other, by, index));
-            }
-        };
-        need(&stage.source, By::From);
-        for step in &stage.steps {
-            match &step.instruction {
-                Instruction::Copy(copy) => {
-                    if let Some(from) = &copy.from {
-                        need(from, By::Copy);
-                    }
-                }
-                Instruction::Run(run) => {
-                    let sources = run.mounts.iter().filter_map(Mount::source);
-                    sources.for_each(|source| need(source, By::Mount));
-                }
-                _ => {}
-            }
-        }
-    }
-    needed
 }
 
 impl<'a> Check<'a, '_> {

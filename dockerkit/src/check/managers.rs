@@ -2,7 +2,7 @@
 
 use super::views::RunView;
 use crate::commands::Commands;
-use crate::presets::PackageManager;
+use crate::presets::{PackageManager, finds_all};
 use crate::shell::Command;
 
 impl<'a> RunView<'a> {
@@ -30,6 +30,16 @@ impl<'a> RunView<'a> {
         self.glance.is_empty() && !self.runner.sets_any()
     }
 
+    /// The managers whose downloads it leaves in the image, where later steps find all that they need.
+    pub(super) fn left_in_image(&self) -> Vec<PackageManager> {
+        if !self.glance.may_call() || !self.managers.is_empty() || !self.runner.shell_is_posix() {
+            return Vec::new();
+        }
+        let own = self.commands().simple.iter();
+        let own = own.filter(|simple| !self.runner.is_another(simple.user));
+        own.flat_map(finds_all).collect()
+    }
+
     /// What the step runs.
     pub(super) fn commands(&self) -> &Commands<'a> {
         let escape = self.runner.escape.character();
@@ -44,8 +54,10 @@ pub(super) struct Filled {
     pub(super) so_far: Vec<PackageManager>,
     /// Those whose caches steps of this stage were to get and could not have, which was told.
     pub(super) left_out: Vec<PackageManager>,
-    /// What the stages before have ended with.
-    ends: Vec<Vec<PackageManager>>,
+    /// Those whose downloads steps without a cache have left in the image, where later steps find them.
+    pub(super) in_image: Vec<PackageManager>,
+    /// What the stages before have ended with: `so_far` and `in_image`.
+    ends: Vec<[Vec<PackageManager>; 2]>,
     begun: bool,
 }
 
@@ -53,12 +65,22 @@ impl Filled {
     /// The next stage begins, which starts from this one.
     pub(super) fn stage(&mut self, base: Option<usize>) {
         self.left_out.clear();
-        let before = std::mem::take(&mut self.so_far);
+        let before = [&mut self.so_far, &mut self.in_image].map(std::mem::take);
         if std::mem::replace(&mut self.begun, true) {
             self.ends.push(before);
         }
-        if let Some(filled) = base.and_then(|base| self.ends.get(base)) {
+        if let Some([filled, in_image]) = base.and_then(|base| self.ends.get(base)) {
             self.so_far.clone_from(filled);
+            self.in_image.clone_from(in_image);
+        }
+    }
+
+    /// A step has left the downloads of these in the image.
+    pub(super) fn leave_in_image(&mut self, managers: Vec<PackageManager>) {
+        for manager in managers {
+            if !self.in_image.contains(&manager) {
+                self.in_image.push(manager);
+            }
         }
     }
 

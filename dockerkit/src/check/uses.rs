@@ -1,6 +1,6 @@
 //! The cache mounts of a file, and what each of them opens where a stage is built.
 
-use super::built::{Built, needed_by};
+use super::built::Built;
 use super::environment::Upto;
 use super::lock_order::Lock;
 use crate::dockerfile::Dockerfile;
@@ -121,10 +121,11 @@ pub(crate) fn of(build: Build<'_>) -> Vec<CacheUse> {
     }
     let names = StageNames::new(file);
     let namespace = build.args.iter().rev().find(|(name, _)| name == NAMESPACE);
+    let built = Built::of(file).with(build.args);
     let mut uses = Uses {
-        needed: needed_by(&names, build.target),
+        needed: built.needed_by(&names, build.target),
         names: &names,
-        built: Built::of(file).with(build.args),
+        built,
         namespace: namespace.map_or("", |(_, value)| value),
         found: Vec::new(),
     };

@@ -403,6 +403,8 @@ pub(crate) struct RunView<'a> {
     pub(super) managers: &'a [PackageManager],
     /// Those whose caches steps before have mounted.
     pub(super) filled: &'a [PackageManager],
+    /// Those whose downloads steps before have left in the image.
+    pub(super) in_image: &'a [PackageManager],
     /// What is seen of the command without reading it.
     pub(super) glance: Glance,
     /// The managers that it runs whose caches it was to get and cannot have.

@@ -57,6 +57,54 @@ pub(crate) fn fillers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManage
     called(simple, true)
 }
 
+/// The managers that a command has download all that the project needs, if it is not there yet, to where it stays: those
+/// whose later commands then have nothing to download.
+pub(crate) fn finds_all(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+    /// The commands of a program that are given what to download, or nothing in particular.
+    const GIVEN: [(&str, &[&str]); 6] = [
+        ("cargo", &["install", "add", "chef", "publish"]),
+        ("go", &["install", "get", "list", "run", "generate"]),
+        ("dotnet", &["add", "tool"]),
+        ("dart", &["global", "add"]),
+        (
+            "cabal",
+            &[
+                "update",
+                "install",
+                "fetch",
+                "new-install",
+                "v2-install",
+                "v2-update",
+            ],
+        ),
+        ("stack", &["setup", "install", "update", "upgrade"]),
+    ];
+    let program = simple.program().map_or("", name_of);
+    let given = GIVEN.iter().find(|(name, _)| *name == program);
+    fillers(simple).filter(move |manager| {
+        let row = manager.row();
+        let is_given = given.is_some_and(|(_, words)| {
+            let mut said = subcommands(simple, row).take(2);
+            said.any(|word| words.contains(&word))
+        });
+        row.left_behind.is_some() && !is_given
+    })
+}
+
+/// Whether a command says that it downloads nothing.
+pub(crate) fn is_offline(manager: PackageManager, simple: &Simple<'_>) -> bool {
+    let words: &[&str] = match manager {
+        PackageManager::Apk => &["--no-network"],
+        PackageManager::Apt => &["--no-download"],
+        PackageManager::Maven => &["-o", "--offline"],
+        PackageManager::Nuget => &["--no-restore", "--no-build"],
+        PackageManager::Pip => &["--no-index"],
+        _ => &["--offline"],
+    };
+    let mut said = simple.arguments().iter();
+    said.any(|word| words.contains(&word.text.as_ref()))
+}
+
 fn called(simple: &Simple<'_>, only_fills: bool) -> impl Iterator<Item = PackageManager> {
     let program = simple.program().unwrap_or_default();
     let patterns = PATTERNS
@@ -161,6 +209,53 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    #[test]
+    fn some_commands_leave_nothing_to_download() {
+        for (text, managers) in [
+            ("go mod download", [Go].as_slice()),
+            ("xx-go build ./...", &[Go]),
+            (
+                "go get example.com/x; go install example.com/y@latest; go run .",
+                &[],
+            ),
+            ("cargo fetch; cargo +nightly build", &[Cargo]),
+            ("cargo install ripgrep; cargo chef cook", &[]),
+            ("mvn -B dependency:go-offline", &[Maven]),
+            ("./gradlew build", &[Gradle]),
+            ("dotnet restore", &[Nuget]),
+            ("dotnet tool install x; dotnet add package y", &[]),
+            // What they install is elsewhere.
+            (
+                "pip install -r requirements.txt; npm ci; apt-get update",
+                &[],
+            ),
+        ] {
+            let commands = Commands::read(text);
+            let mut found: Vec<_> = commands.simple.iter().flat_map(finds_all).collect();
+            found.dedup();
+            assert_eq!(found, managers, "{text}");
+        }
+    }
+
+    #[test]
+    fn some_commands_say_that_they_download_nothing() {
+        for (text, expected) in [
+            ("cargo build --release --offline", true),
+            ("apk add --no-network --virtual .x y", true),
+            ("mvn -o package", true),
+            ("go build -o /out/x .", false),
+            ("dotnet publish -c Release --no-restore -o /out", true),
+            ("dotnet publish -o /out", false),
+            ("pip install --no-index --find-links /wheels x", true),
+            ("npm ci --prefer-offline", false),
+        ] {
+            let commands = Commands::read(text);
+            let simple = commands.simple.first().unwrap();
+            let manager = callers(simple).next().unwrap();
+            assert_eq!(is_offline(manager, simple), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rules of what a step runs, and the caches that it mounts.
 
 use super::caches::as_that_user;
+use super::defeats::defeat_of;
 use super::rules;
 use crate::check::sink::Sink;
 use crate::check::views::{LateCache, Mounted, RunView};
@@ -10,7 +11,8 @@ use crate::instruction::Instruction;
 use crate::mount::Mount;
 use crate::owner;
 use crate::place::Place;
-use crate::presets::{Glance, PackageManager, callers, distribution, is_plain};
+use crate::presets::{Cache, Glance, PackageManager, callers, distribution, is_plain};
+use crate::resolve::{Runner, Who};
 use crate::shell::Command;
 
 rules! {
@@ -68,7 +70,7 @@ fn other_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
             ),
             Help::either(
                 format!("add it: `.cache(PackageManager::{manager:?})`"),
-                format!("add it: {}", mounts_of(manager)),
+                format!("add it: {}", mounts_of(manager, view.runner)),
             ),
         );
     }
@@ -109,21 +111,25 @@ fn missing_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
                     "`{}` runs without the cache of {manager}, which a step before it has mounted",
                     simple.called()
                 ),
-                add_it(manager),
+                add_it(manager, view),
             );
         }
     }
 }
 
 /// How a step gets the cache of a manager.
-pub(super) fn add_it(manager: PackageManager) -> Help {
-    Help::either(
+pub(super) fn add_it(manager: PackageManager, view: &RunView<'_>) -> Help {
+    let help = Help::either(
         format!(
             "add it: `.cache(PackageManager::{manager:?})`, or ask for it once: \
              `Stage::caches([PackageManager::{manager:?}])`"
         ),
-        format!("add it: {}", mounts_of(manager)),
-    )
+        format!("add it: {}", mounts_of(manager, view.runner)),
+    );
+    match defeat_of(manager, &view.commands().simple) {
+        Some(defeat) => help.and(format!("; and leave out `{defeat}`, which defeats it")),
+        None => help,
+    }
 }
 
 /// A step in front of the first that mounts a cache, whose downloads the mount hides.
@@ -187,28 +193,35 @@ fn no_such_manager(view: &Mounted<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The mounts of a manager for root, as they are written.
-fn mounts_of(manager: PackageManager) -> String {
-    let mounts = manager.row().caches.iter().map(|cache| {
-        let (id, target, sharing) = (cache.id, cache.root, cache.sharing);
-        format!("--mount=type=cache,id={id},target={target},sharing={sharing}")
+/// The mounts of a manager for whoever runs the step, as they are written.
+fn mounts_of(manager: PackageManager, runner: &Runner<'_>) -> String {
+    let row = manager.row();
+    let user = match &runner.user {
+        Who::Known(user) if !user.is_root() && !row.needs_root => Some(user),
+        _ => None,
+    };
+    let owner = user.map_or(String::new(), |user| match (user.owner(), user.group()) {
+        (Some(uid), Some(gid)) => format!(",uid={uid},gid={gid}"),
+        _ => ",uid=…,gid=…".to_owned(),
+    });
+    let place = |cache: &Cache| match user {
+        Some(_) => cache.others,
+        None => cache.root,
+    };
+    let mounts = row.caches.iter().map(|cache| {
+        let (id, target, sharing) = (cache.id, place(cache), cache.sharing);
+        format!("--mount=type=cache,id={id},target={target},sharing={sharing}{owner}")
     });
     let mounts = mounts.collect::<Vec<_>>().join(" ");
-    let lead = lead_of(manager);
+    let moved = row.caches.iter().filter(|it| place(it) == it.others);
+    let exports = moved.flat_map(|cache| cache.exports).chain(row.exports);
+    let exports = exports.map(|export| format!("export {export};"));
+    let setup = row.setup.iter().map(|line| format!("{line};"));
+    let lead = exports.chain(setup).collect::<Vec<_>>().join(" ");
     if lead.is_empty() {
         return format!("`{mounts}`");
     }
     format!("`{mounts}`, and `{lead}` in front of the command")
-}
-
-/// What a command of root's needs in front of it.
-fn lead_of(manager: PackageManager) -> String {
-    let row = manager.row();
-    let moved = row.caches.iter().filter(|cache| cache.root == cache.others);
-    let exports = moved.flat_map(|cache| cache.exports).chain(row.exports);
-    let exports = exports.map(|export| format!("export {export};"));
-    let setup = row.setup.iter().map(|line| format!("{line};"));
-    exports.chain(setup).collect::<Vec<_>>().join(" ")
 }
 
 /// The managers that a step runs without their caches, each once, and what it runs of them.

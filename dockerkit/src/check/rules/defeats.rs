@@ -104,6 +104,13 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
     removed(view.run, commands, home, sink);
 }
 
+/// What of a step would defeat the cache of a manager.
+pub(super) fn defeat_of(manager: PackageManager, commands: &[Simple<'_>]) -> Option<&'static str> {
+    let row = manager.row();
+    let mut defeats = row.defeats.iter().copied();
+    defeats.find(|defeat| commands.iter().any(|it| says(it, defeat, row)))
+}
+
 fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let mut managers = view.managers.iter();
     if managers.all(|it| it.row().installs.is_empty()) || !view.runner.shell_is_posix() {

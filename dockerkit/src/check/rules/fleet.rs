@@ -10,7 +10,7 @@ use crate::check::sink::Sink;
 use crate::check::uses::CacheUse;
 use crate::check::views::RunView;
 use crate::help::Help;
-use crate::presets::{self, Contents, fillers};
+use crate::presets::{self, Contents, fillers, finds_all, is_offline};
 use crate::shown::Shown as _;
 
 rules! {
@@ -271,12 +271,19 @@ fn no_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         if view.filled.contains(&manager) || !fillers(simple).any(|it| it == manager) {
             continue;
         }
+        if is_offline(manager, simple) {
+            continue;
+        }
+        // What it needs was said of the step that has downloaded it.
+        if view.in_image.contains(&manager) && finds_all(simple).any(|it| it == manager) {
+            continue;
+        }
         sink.find(
             format!(
                 "`{}` runs without the cache of {manager}: what it downloads is in no cache",
                 simple.called()
             ),
-            add_it(manager),
+            add_it(manager, view),
         );
     }
 }
