@@ -189,9 +189,9 @@ fn size(bytes: u64) -> String {
 ///     savings.to_string(),
 ///     "\
 /// service  without     with
-/// a         2.0 MB   2.0 MB
+/// a           2 MB     2 MB
 /// b         1.5 MB      0 B
-/// all       3.5 MB   2.0 MB: 1.5 MB saved, 43 %
+/// all       3.5 MB     2 MB: 1.5 MB saved, 43 %
 /// ",
 /// );
 /// ```
