@@ -286,17 +286,16 @@ impl CacheStore {
                 .sharing
                 .as_ref()
                 .map_or(Some(Sharing::default()), OrArg::value);
-            match mount.directory().zip(sharing) {
-                Some((directory, sharing)) => caches.push(Cache {
+            if let Some((directory, sharing)) = mount.directory().zip(sharing) {
+                caches.push(Cache {
                     directory: directory.in_namespace(&self.namespace),
                     sharing,
-                }),
-                None => {
-                    let unknown = LeftOut::of(mount);
-                    if told.insert(unknown.clone()) {
-                        left_out.push(unknown);
-                    }
-                }
+                });
+                continue;
+            }
+            let unknown = LeftOut::of(mount);
+            if told.insert(unknown.clone()) {
+                left_out.push(unknown);
             }
         }
         (caches, left_out)
