@@ -4,14 +4,15 @@ use std::mem::size_of;
 
 use dockerkit::{
     AddFiles, Arg, Base, BindMount, BuildScript, CacheComparison, CacheDirectory, CacheId,
-    CacheIds, CacheMount, CachePrefix, CacheRecord, CacheState, Caches, Checked, Cmd, Command,
-    Comment, ComparedCache, CopyFiles, Declaration, DefaultShell, Device, Directives, DiskSize,
-    DiskUsage, Dockerfile, Entrypoint, Env, Error, Escape, Expose, FileSource, Finding,
-    Healthcheck, Image, InlineFile, Instruction, Label, Level, Maintainer, Mode, Mount, Network,
-    OnBuild, OrArg, Origin, OtherRecords, Output, PackageManager, Pattern, Platform, Port, Preset,
-    Protocol, RecordTime, Report, Rule, Run, SecretMount, Security, Sharing, Shell, Source,
-    SshMount, Stage, StageName, StageRef, Step, StopSignal, SyntaxVersion, Target, Text,
-    TmpfsMount, UnknownPackageManager, User, VariableName, Volume, Workdir, Written,
+    CacheIds, CacheMount, CachePrefix, CacheRecord, CacheState, CacheStore, Caches, Carried,
+    Checked, Cmd, Command, Comment, ComparedCache, CopyFiles, Declaration, DefaultShell, Device,
+    Directives, DiskSize, DiskUsage, Dockerfile, Entrypoint, Env, Error, Escape, Expose,
+    FileSource, Finding, Healthcheck, Image, InlineFile, Instruction, Label, LeftOut,
+    LeftOutReason, Level, Maintainer, Mode, Mount, Network, OnBuild, OrArg, Origin, OtherRecords,
+    Output, PackageManager, Pattern, Platform, Port, Preset, Protocol, RecordTime, Report, Rule,
+    Run, SecretMount, Security, Sharing, Shell, Source, SshMount, Stage, StageName, StageRef, Step,
+    StopSignal, StorePlace, SyntaxVersion, Target, Text, TmpfsMount, UnknownPackageManager, User,
+    VariableName, Volume, Workdir, Written,
     presets::{Cache, Contents, Evidence, Row},
 };
 
@@ -25,11 +26,11 @@ macro_rules! all {
 }
 
 all! {
-    AddFiles Arg Base BindMount BuildScript Cache CacheDirectory CacheId CacheIds CacheMount CachePrefix Caches Checked<'static> Cmd Command Comment Contents CopyFiles
+    AddFiles Arg Base BindMount BuildScript Cache CacheDirectory CacheId CacheIds CacheMount CachePrefix CacheStore Caches Carried Checked<'static> Cmd Command Comment Contents CopyFiles
     Declaration DefaultShell Device Directives Dockerfile Entrypoint Env Error Escape Evidence Expose FileSource Finding
-    Healthcheck Image InlineFile Instruction Label Level Maintainer Mode Mount Network OnBuild OrArg<u32> OrArg<Mode>
+    Healthcheck Image InlineFile Instruction Label LeftOut LeftOutReason Level Maintainer Mode Mount Network OnBuild OrArg<u32> OrArg<Mode>
     OrArg<Port> OrArg<Sharing> Origin Output<'static> PackageManager Pattern Platform Port Preset Protocol Report Row Rule Run SecretMount
-    Security Sharing Shell Source SshMount Stage StageName StageRef Step StopSignal SyntaxVersion Target Text
+    Security Sharing Shell Source SshMount Stage StageName StageRef Step StopSignal StorePlace SyntaxVersion Target Text
     TmpfsMount UnknownPackageManager User VariableName Volume Workdir Written
     CacheComparison CacheRecord CacheState ComparedCache DiskSize DiskUsage OtherRecords RecordTime
 }

@@ -5,11 +5,11 @@ mod left_out;
 mod map;
 mod name;
 
-pub use left_out::{LeftOut, Reason};
+pub use left_out::{LeftOut, LeftOutReason};
 
 use std::borrow::{Borrow, Cow};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::bake::{Bake, Entries, Group, Target};
 use crate::dockerfile::Dockerfile;
@@ -239,7 +239,7 @@ impl CacheStore {
             ) else {
                 parts
                     .left_out
-                    .push(LeftOut::new(cache.id(), Reason::Unwritable));
+                    .push(LeftOut::new(cache.id(), LeftOutReason::Unwritable));
                 continue;
             };
             saves.push((format!("caches-save-{name}"), save));
@@ -279,18 +279,23 @@ impl CacheStore {
         mounts: impl IntoIterator<Item = M>,
     ) -> (Vec<Cache>, Vec<LeftOut>) {
         let (mut caches, mut left_out) = (Vec::new(), Vec::new());
+        let mut told = HashSet::new();
         for mount in mounts {
             let mount = mount.borrow();
             let sharing = mount
                 .sharing
                 .as_ref()
                 .map_or(Some(Sharing::default()), OrArg::value);
-            match mount.directory().zip(sharing) {
-                Some((directory, sharing)) => caches.push(Cache {
+            if let Some((directory, sharing)) = mount.directory().zip(sharing) {
+                caches.push(Cache {
                     directory: directory.in_namespace(&self.namespace),
                     sharing,
-                }),
-                None => left_out::add(&mut left_out, LeftOut::of(mount)),
+                });
+                continue;
+            }
+            let unknown = LeftOut::of(mount);
+            if told.insert(unknown.clone()) {
+                left_out.push(unknown);
             }
         }
         (caches, left_out)
@@ -337,7 +342,7 @@ fn one_each(caches: impl IntoIterator<Item = Cache>) -> (Vec<Cache>, Vec<LeftOut
     let (mixed, once): (Vec<_>, Vec<_>) = once.into_iter().partition(|(_, mixed)| *mixed);
     let left_out = mixed
         .into_iter()
-        .map(|(cache, _)| LeftOut::new(cache.id(), Reason::MixedSharing));
+        .map(|(cache, _)| LeftOut::new(cache.id(), LeftOutReason::MixedSharing));
     (
         once.into_iter().map(|(cache, _)| cache).collect(),
         left_out.collect(),

@@ -268,7 +268,7 @@ mod write;
 pub use build_checks::BuildChecks;
 pub use build_script::{BuildScript, build_script};
 #[cfg(feature = "project")]
-pub use carry::{CacheStore, Carried, LeftOut, Reason, StorePlace};
+pub use carry::{CacheStore, Carried, LeftOut, LeftOutReason, StorePlace};
 pub use check::{Class, Finding, Report, Rule, rules};
 #[cfg(feature = "project")]
 pub use disk_usage::{

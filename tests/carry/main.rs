@@ -9,7 +9,7 @@ mod support;
 
 use std::{env, fs, path::Path};
 
-use dockerkit::{CacheMount, CacheStore, Reason, Sharing};
+use dockerkit::{CacheMount, CacheStore, LeftOutReason, Sharing};
 use serde_json::Value;
 use support::{
     engine::Engine,
@@ -72,7 +72,7 @@ fn the_files_are_as_they_were() {
         .iter()
         .map(|it| (it.cache.as_str(), it.reason))
         .collect();
-    assert_eq!(reasons, [("big, \"new\" models", Reason::Unquoted)]);
+    assert_eq!(reasons, [("big, \"new\" models", LeftOutReason::Unquoted)]);
 }
 
 /// The targets of a file, by name.
@@ -93,6 +93,13 @@ fn no_target_asks_for_what_would_harm() {
         for (name, target) in targets(&text) {
             // Without, it would need a permission that services do not need.
             assert_eq!(target.get("network"), None, "{name}");
+            // Trap 9: what the engine's own builder can hand out with either image store.
+            let output = target["output"][0].as_str().unwrap();
+            let kind = output.split(',').next().unwrap();
+            assert!(
+                ["type=cacheonly", "type=local", "type=image"].contains(&kind),
+                "{name}: {output}"
+            );
             let file = target["dockerfile-inline"].as_str().unwrap();
             if name == "caches-tools" {
                 continue;
@@ -135,13 +142,13 @@ fn what_is_not_known_is_named() {
     assert_eq!(
         reasons,
         [
-            ("go-$TARGETARCH", Reason::Unknown),
-            ("uid", Reason::Unknown),
-            ("~/.cache/x", Reason::Unknown),
-            ("seeded", Reason::BeginsWithFiles),
-            ("mode", Reason::Unknown),
-            ("mixed", Reason::MixedSharing),
-            ("n\u{fc}", Reason::Unwritable),
+            ("go-$TARGETARCH", LeftOutReason::Unknown),
+            ("uid", LeftOutReason::Unknown),
+            ("~/.cache/x", LeftOutReason::Unknown),
+            ("seeded", LeftOutReason::BeginsWithFiles),
+            ("mode", LeftOutReason::Unknown),
+            ("mixed", LeftOutReason::MixedSharing),
+            ("n\u{fc}", LeftOutReason::Unwritable),
         ]
     );
     assert_eq!(carried.text, "{\n  \"target\": {}\n}\n");
@@ -210,7 +217,11 @@ fn a_cache_map_names_no_namespace() {
         .namespace("ci")
         .cache_map(fleet());
     assert_eq!(map.text, "{}\n");
-    assert!(map.left_out.iter().all(|it| it.reason == Reason::Namespace));
+    assert!(
+        map.left_out
+            .iter()
+            .all(|it| it.reason == LeftOutReason::Namespace)
+    );
     assert_eq!(map.left_out.len(), 5);
 }
 

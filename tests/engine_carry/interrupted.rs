@@ -104,6 +104,32 @@ fn a_save_that_is_interrupted_leaves_what_was_saved() {
 
 #[test]
 #[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn a_push_that_is_interrupted_leaves_what_was_pushed() {
+    let second = Second::connect();
+    let registry = second.registry();
+    let mount = CacheMount::new("/root/.cache/x").id("interrupted");
+    let repository = format!("{}/c", registry.address());
+    let carrier = Carrier::new(CacheStore::registry(repository), &[mount]);
+    second.empty();
+    carrier.step(second, FILL);
+    let filled = carrier.contents(second);
+    carrier.save(second).unwrap();
+    let mut interrupted = 0;
+    for after in moments(400) {
+        let was = carrier.interrupt(second, "caches-save", after);
+        interrupted += usize::from(was);
+        second.remove_cache_mounts(["interrupted"]);
+        carrier.load(second).unwrap();
+        assert_same(&carrier.contents(second), &filled);
+        if !was {
+            break;
+        }
+    }
+    assert!(interrupted > 1, "{interrupted}");
+}
+
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
 fn a_load_that_is_interrupted_is_done_again() {
     let (second, carrier) = (Second::connect(), cache());
     second.empty();

@@ -8,11 +8,11 @@ use crate::shown::Shown as _;
 /// A cache that is not carried.
 ///
 /// ```
-/// use dockerkit::{CacheMount, CacheStore, Reason};
+/// use dockerkit::{CacheMount, CacheStore, LeftOutReason};
 ///
 /// let go = CacheMount::new("/root/.cache/go-build").id("go-$TARGETARCH");
 /// let left_out = &CacheStore::directory("saved").bake_file([&go])?.left_out[0];
-/// assert_eq!(left_out.reason, Reason::Unknown);
+/// assert_eq!(left_out.reason, LeftOutReason::Unknown);
 /// assert_eq!(
 ///     left_out.to_string(),
 ///     "the cache `go-$TARGETARCH` is not carried: which directory it opens depends on an ARG or on the user; give it a fixed id, \
@@ -26,13 +26,13 @@ pub struct LeftOut {
     /// The id, or else the target, as it is written.
     pub cache: String,
     /// Why.
-    pub reason: Reason,
+    pub reason: LeftOutReason,
 }
 
 /// Why a cache is not carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum LeftOutReason {
     /// Which directory it opens, or how it is shared, depends on an `ARG` or on the user.
     Unknown,
     /// It begins with the files of a stage or an image (`from`, `source`), which the file does not tell.
@@ -48,7 +48,7 @@ pub enum Reason {
 }
 
 impl LeftOut {
-    pub(crate) fn new(cache: &str, reason: Reason) -> Self {
+    pub(crate) fn new(cache: &str, reason: LeftOutReason) -> Self {
         Self {
             cache: cache.to_owned(),
             reason,
@@ -58,9 +58,9 @@ impl LeftOut {
     /// A mount of which no directory is known.
     pub(super) fn of(mount: &CacheMount) -> Self {
         let reason = if mount.from.is_some() || mount.source.is_some() {
-            Reason::BeginsWithFiles
+            LeftOutReason::BeginsWithFiles
         } else {
-            Reason::Unknown
+            LeftOutReason::Unknown
         };
         let id = mount.id.as_ref().filter(|id| !id.text().is_empty());
         Self {
@@ -70,14 +70,7 @@ impl LeftOut {
     }
 }
 
-/// Adds one that is not there yet.
-pub(super) fn add(left_out: &mut Vec<LeftOut>, new: LeftOut) {
-    if !left_out.contains(&new) {
-        left_out.push(new);
-    }
-}
-
-impl fmt::Display for Reason {
+impl fmt::Display for LeftOutReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bake::pretty;
-use crate::carry::{Cache, LeftOut, Reason};
+use crate::carry::{Cache, LeftOut, LeftOutReason};
 use crate::mode::Mode;
 use crate::mount::Base;
 
@@ -26,11 +26,11 @@ pub(super) fn text(directory: &str, caches: &[Cache], left_out: &mut Vec<LeftOut
     for cache in caches {
         let id = cache.id();
         let reason = if !cache.namespace().is_empty() {
-            Some(Reason::Namespace)
+            Some(LeftOutReason::Namespace)
         } else if id.contains(|it: char| {
             !it.is_ascii_graphic() || matches!(it, ',' | '"' | '\'' | '`' | '\\' | '$')
         }) {
-            Some(Reason::Unquoted)
+            Some(LeftOutReason::Unquoted)
         } else {
             None
         };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::carry::{LeftOut, Reason};
+use crate::carry::{LeftOut, LeftOutReason};
 use crate::check::fleet::{At, Fleet, Opened, shown};
 use crate::check::rules;
 use crate::check::uses::Unknown;
@@ -196,8 +196,8 @@ impl OpenedDirectory {
     /// What is said of it where it is not carried.
     pub(super) fn left_out(&self) -> LeftOut {
         let reason = match (&self.directory, &self.unknown) {
-            (None, Some(why)) if why.starts_with(WITH_FILES) => Reason::BeginsWithFiles,
-            _ => Reason::Unknown,
+            (None, Some(why)) if why.starts_with(WITH_FILES) => LeftOutReason::BeginsWithFiles,
+            _ => LeftOutReason::Unknown,
         };
         LeftOut::new(&self.id, reason)
     }

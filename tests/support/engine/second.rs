@@ -52,6 +52,7 @@ impl Second {
     }
 
     #[track_caller]
+    #[expect(clippy::zombie_processes, reason = "it outlives this process")]
     fn start() -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/engine");
         // It reads until this process is no more, and so holds no test runner up, nor is forgotten by a killed one.
