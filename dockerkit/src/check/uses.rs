@@ -14,7 +14,7 @@ use crate::resolve::{self, Reader, Resolving, Who};
 use crate::rule;
 use crate::sharing::Sharing;
 use crate::source::Source;
-use crate::stage::Stage;
+use crate::stage::{Stage, Step};
 use crate::stage_names::StageNames;
 use crate::text::Text;
 
@@ -115,17 +115,17 @@ pub(crate) fn of(build: Build<'_>) -> Vec<CacheUse> {
             _ => false,
         })
     };
-    let asks = |step: &crate::stage::Step| matches!(step.instruction, Instruction::Caches(_));
+    let asks = |step: &Step| matches!(step.instruction, Instruction::Caches(_));
     if !file.stages.iter().any(mounts_any) && !file.globals.iter().any(asks) {
         return Vec::new();
     }
     let names = StageNames::new(file);
     let namespace = build.args.iter().rev().find(|(name, _)| name == NAMESPACE);
-    let built = Built::of(file).with(build.args);
+    let state = Built::of(file).with(build.args);
     let mut uses = Uses {
-        needed: built.needed_by(&names, build.target),
+        needed: state.needed_by(&names, build.target),
         names: &names,
-        built,
+        built: state,
         namespace: namespace.map_or("", |(_, value)| value),
         found: Vec::new(),
     };
