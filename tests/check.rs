@@ -22,12 +22,12 @@ mod elsewhere;
 mod files;
 #[path = "check/fleet.rs"]
 mod fleet;
+#[path = "check/fleet_files.rs"]
+mod fleet_files;
 #[path = "check/judged.rs"]
 mod judged;
 #[path = "check/left.rs"]
 mod left;
-#[path = "check/fleet_files.rs"]
-mod fleet_files;
 #[path = "check/levels.rs"]
 mod levels;
 #[path = "check/mount_text.rs"]
