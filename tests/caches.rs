@@ -74,7 +74,7 @@ fn what_a_step_mounts_itself_stays() {
         ("gradle", "/home/gradle/.gradle", "gradle build"),
         ("node", "/pnpm/store", "pnpm install"),
         ("python", "/root/.cache", "pip install ."),
-        ("python", "/home/app/.cache/pip", "pip install ."),
+        ("mine/python", "/home/app/.cache/pip", "pip install ."),
         ("debian", "/var/cache/apt", "apt-get update"),
     ] {
         let locked = CacheMount::new(target).sharing(Sharing::Locked);

@@ -1,6 +1,6 @@
 //! Caches that are mounted where their managers do not look.
 
-use super::layers::is_within;
+use super::paths::is_within;
 use crate::commands::{Commands, RunAs};
 use crate::instruction::Run;
 use crate::mount::{CacheMount, Mount, Target};

@@ -2,12 +2,13 @@
 //!
 //! Nothing is done for a file until one of its steps mounts a cache.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Bound;
+use std::collections::BTreeSet;
 
 use super::effects::{Here, Writes, reads, writes};
+use super::layer::{Layer, Mounted, Pending, may_configure};
+use super::paths::{below, is_of_images, is_within, starts};
 use crate::commands::{Commands, Unknown};
-use crate::instruction::{FileSource, Instruction};
+use crate::instruction::Instruction;
 use crate::mount::{Mount, Target};
 use crate::owner;
 use crate::shell::Command;
@@ -19,55 +20,6 @@ use crate::stage_names::{By, StageNames};
 #[derive(Default)]
 pub(super) struct Layers<'a> {
     all: Vec<Layer<'a>>,
-}
-
-/// What is known of a stage.
-#[derive(Default)]
-struct Layer<'a> {
-    /// The stage that it starts from.
-    base: Option<usize>,
-    /// Whether it may start from a stage, and nobody knows from which.
-    is_unclear: bool,
-    /// The working directory.
-    directory: Option<String>,
-    /// Whether something is done first in a stage that starts from here.
-    has_triggers: bool,
-    /// What `COPY` and `ADD` write to, and the number of the step.
-    copied: BTreeMap<String, usize>,
-    /// Where caches are mounted, and by which step first.
-    targets: BTreeMap<String, Mounted>,
-    /// Those that are no package manager's, of which there are few.
-    own: Vec<String>,
-    /// What commands write to.
-    written: BTreeSet<String>,
-    /// How many commands may write to anything.
-    wild: usize,
-    /// Of those, how many mounted a cache there.
-    covered: HashMap<String, usize>,
-    /// Commands that were not read yet.
-    pending: Vec<Pending<'a>>,
-    /// How many steps were looked at for what configures managers, and whether one does.
-    configured: (usize, bool),
-}
-
-/// Where a cache is mounted first.
-#[derive(Clone, Copy)]
-struct Mounted {
-    step: usize,
-    /// Whether it was told what it hides.
-    is_told: bool,
-    /// How many files had been copied when it was looked for them.
-    looked: Option<usize>,
-}
-
-/// A command, and where it runs.
-struct Pending<'a> {
-    command: &'a Command,
-    escape: char,
-    /// Whether a shell reads it whose commands are known.
-    is_read: bool,
-    directory: Option<String>,
-    targets: Vec<String>,
 }
 
 /// A step, and what the builder knows of its shell.
@@ -107,18 +59,6 @@ pub(super) struct Left {
 const CHAIN: usize = 16;
 const LOOKED_AT: usize = 32;
 const FEW: usize = 8;
-
-/// Directories that images bring.
-const OF_IMAGES: [&str; 8] = [
-    "/bin",
-    "/etc",
-    "/lib",
-    "/opt/conda",
-    "/sbin",
-    "/usr",
-    "/var/cache",
-    "/var/lib",
-];
 
 impl<'a> Layers<'a> {
     pub(super) fn has_begun(&self) -> bool {
@@ -410,102 +350,6 @@ impl<'a> Layers<'a> {
     }
 }
 
-impl Layer<'_> {
-    fn here(&self) -> Here {
-        Here(self.directory.clone())
-    }
-
-    fn copy(&mut self, to: Option<&str>, number: usize) {
-        if let Some(path) = to.and_then(|to| self.here().path(to)) {
-            self.copied.insert(path, number);
-        }
-    }
-
-    /// What was copied to a directory, or below it.
-    fn copied_to(&self, target: &str) -> Option<(&String, &usize)> {
-        let at = self.copied.get_key_value(target);
-        at.or_else(|| below(target, |range| self.copied.range::<str, _>(range).next()))
-    }
-
-    /// The cache that a path is in.
-    fn target_of(&self, path: &str) -> Option<String> {
-        let mut starts = starts(path);
-        starts.find_map(|start| self.targets.get_key_value(start).map(|(it, _)| it.clone()))
-    }
-
-    /// Reads the commands that were not read yet.
-    fn read(&mut self) {
-        for pending in std::mem::take(&mut self.pending) {
-            match pending.writes() {
-                Writes::At(paths) => {
-                    let mounted = |path: &String| {
-                        pending.targets.iter().any(|target| is_within(path, target))
-                    };
-                    self.written
-                        .extend(paths.into_iter().filter(|it| !mounted(it)));
-                }
-                Writes::Anywhere => {
-                    self.wild += 1;
-                    for target in &pending.targets {
-                        let inner = |it: &&String| *it != target && is_within(target, it);
-                        if !pending.targets.iter().any(|it| inner(&it)) {
-                            *self.covered.entry(target.clone()).or_default() += 1;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether a path that lies in a cache may have been written where that was not mounted.
-    fn may_write(&self, path: &str, target: &str) -> bool {
-        let covered = starts(target).filter_map(|start| self.covered.get(start));
-        if self.is_unclear || covered.sum::<usize>() < self.wild {
-            return true;
-        }
-        // A pattern may be any of what is below the directory in front of it.
-        let fixed = match path.find(['*', '?', '[']) {
-            Some(at) => path.get(..at).unwrap_or(path),
-            None => path,
-        };
-        let fixed = if fixed.len() < path.len() {
-            fixed.rsplit_once('/').map_or("", |(before, _)| before)
-        } else {
-            fixed
-        };
-        let mut around = starts(fixed);
-        if around.any(|it| {
-            self.written.contains(it) || is_within(it, target) && self.copied.contains_key(it)
-        }) {
-            return true;
-        }
-        below(fixed, |range| self.written.range::<str, _>(range).next()).is_some()
-            || below(fixed, |range| self.copied.range::<str, _>(range).next()).is_some()
-    }
-}
-
-impl Pending<'_> {
-    fn writes(&self) -> Writes {
-        if !self.is_read {
-            return Writes::Anywhere;
-        }
-        let commands = Commands::of(self.command, self.escape);
-        if commands.unknown.contains(&Unknown::Deep) {
-            return Writes::Anywhere;
-        }
-        let mut here = Here(self.directory.clone());
-        let mut all = Vec::new();
-        for simple in &commands.simple {
-            match writes(simple, &here) {
-                Writes::At(paths) => all.extend(paths),
-                Writes::Anywhere => return Writes::Anywhere,
-            }
-            here.after(simple);
-        }
-        Writes::At(all)
-    }
-}
-
 /// Where a step mounts caches: absolute paths, cleaned.
 pub(super) fn targets_of(mounts: &[Mount], directory: Option<&str>) -> Vec<(String, IsOwned)> {
     let here = Here(directory.map(str::to_owned));
@@ -530,80 +374,4 @@ pub(super) fn targets_of(mounts: &[Mount], directory: Option<&str>) -> Vec<(Stri
 fn has_tests(commands: &Commands<'_>) -> bool {
     let mut simple = commands.simple.iter();
     simple.any(|it| matches!(it.program(), Some("[" | "test")))
-}
-
-/// Whether a step may write the settings of a package manager.
-fn may_configure(instruction: &Instruction) -> bool {
-    const WORDS: [&str; 7] = [
-        "config",
-        "env -w",
-        ".npmrc",
-        "pip.conf",
-        "uv.toml",
-        "yarnrc",
-        "/etc/environment",
-    ];
-    const FILES: [&str; 6] = [
-        ".npmrc",
-        "pip.conf",
-        "uv.toml",
-        ".yarnrc",
-        ".yarnrc.yml",
-        "config.toml",
-    ];
-    let names = |sources: &[FileSource]| {
-        sources.iter().any(|source| match source {
-            FileSource::Path(path) => {
-                let path = path.text().trailing_literal().unwrap_or_default();
-                FILES.iter().any(|it| path.ends_with(it))
-            }
-            // What is in it can be seen.
-            FileSource::Inline(file) => {
-                let content = file.content.as_literal();
-                let may_say = |it: &str| {
-                    it.contains("cache") || it.contains("store") || it.contains("prefix")
-                };
-                FILES.iter().any(|it| file.name.ends_with(it)) && content.is_none_or(may_say)
-            }
-        })
-    };
-    match instruction {
-        Instruction::Run(run) => {
-            let says = |text: &str| WORDS.iter().any(|it| text.contains(it));
-            run.command.texts().any(says)
-        }
-        Instruction::Copy(copy) => names(&copy.sources),
-        Instruction::Add(add) => names(&add.sources),
-        _ => false,
-    }
-}
-
-/// Whether a path is a directory, or in it.
-pub(super) fn is_within(path: &str, directory: &str) -> bool {
-    let rest = path.strip_prefix(directory);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || directory == "/")
-}
-
-/// A path, and the directories that it is in, but for `/`.
-fn starts(path: &str) -> impl Iterator<Item = &str> {
-    let mut next = Some(path);
-    std::iter::from_fn(move || {
-        let path = next.filter(|it| it.len() > 1)?;
-        next = path.rsplit_once('/').map(|(before, _)| before);
-        Some(path)
-    })
-}
-
-/// What comes first below a directory.
-fn below<'p, T>(
-    directory: &str,
-    first: impl FnOnce((Bound<&str>, Bound<&str>)) -> Option<T> + 'p,
-) -> Option<T> {
-    // `0` is the character behind `/`.
-    let (from, to) = (format!("{directory}/"), format!("{directory}0"));
-    first((Bound::Excluded(&from), Bound::Excluded(&to)))
-}
-
-fn is_of_images(target: &str) -> bool {
-    !is_within(target, "/usr/src") && OF_IMAGES.iter().any(|it| is_within(target, it))
 }

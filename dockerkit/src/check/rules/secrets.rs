@@ -2,7 +2,7 @@
 
 use super::{docs, rules};
 use crate::check::effects::Here;
-use crate::check::layers::is_within;
+use crate::check::paths::is_within;
 use crate::check::sink::Sink;
 use crate::check::views::SecretsView;
 use crate::commands::{Commands, Simple, Word, name_of};
