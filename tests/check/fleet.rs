@@ -10,6 +10,8 @@ use super::Said;
 pub(crate) fn all(said: &mut Said) {
     services(said);
     splits(said);
+    modes(said);
+    ids(said);
     contents(said);
     others(said);
 }
@@ -231,7 +233,13 @@ fn splits(said: &mut Said) {
         let mut names = report.findings.iter().map(|it| it.rule.name);
         assert!(names.all(|it| it != "split-cache"), "{report}");
     }
+}
 
+fn modes(said: &mut Said) {
+    let cache = || CacheMount::new("/c").id("c");
+    let ls = |mount| mounts("alpine", "ls", mount);
+    let warning = Level::Warning;
+    let names = ("b", Some("a"));
     let locked = cache().sharing(Sharing::Locked);
     let message = "the cache `c` is `shared` here and `locked` in `a`: where the two run at the same time, one of them gets an empty \
                    directory, and the id is split for good";
@@ -253,7 +261,11 @@ fn splits(said: &mut Said) {
             .to_string(),
         ""
     );
+}
 
+fn ids(said: &mut Said) {
+    let warning = Level::Warning;
+    let names = ("b", Some("a"));
     let pip = |id: Option<&'static str>, target: &'static str| {
         let mut mount = CacheMount::new(target);
         if let Some(id) = id {
@@ -286,10 +298,10 @@ fn splits(said: &mut Said) {
     }
     let help = "name one id in both, and the same owner";
     let unnamed = || pip(None, root);
-    let named = || pip(Some("pip"), root);
+    let with_id = || pip(Some("pip"), root);
     for (project, whose) in [
-        (two(unnamed(), named()), "in `a`"),
-        (two(named(), unnamed()), "here"),
+        (two(unnamed(), with_id()), "in `a`"),
+        (two(with_id(), unnamed()), "here"),
     ] {
         let message = format!(
             "the cache of pip has no id {whose}, where its target `{root}` is what it is known by: two directories"

@@ -1,6 +1,6 @@
 //! Services of four ecosystems, two of each with packages in common.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fmt::Write as _, fs, path::Path, time::Duration};
 
 use dockerkit::{
     CacheIds, CopyFiles, Dockerfile, InlineFile, Level, PackageManager, Policy, Project, Run,
@@ -123,11 +123,11 @@ impl Fleet {
         let mode = if self.ids.locked { "locked" } else { "shared" };
         let mut text = "FROM dockerkit-test/managers:1\nWORKDIR /app\n".to_owned();
         for (name, value) in &recipe.env {
-            text += &format!("ENV {name}=\"{value}\"\n");
+            writeln!(text, "ENV {name}=\"{value}\"").unwrap();
         }
         text += "COPY --chown=1001:1001 . .\nRUN chown 1001:1001 .\n";
         text += &install.replace("MODE", mode);
-        text += &format!("RUN {}\n", recipe.verify);
+        writeln!(text, "RUN {}", recipe.verify).unwrap();
         fs::write(context.join("Dockerfile"), text).unwrap();
     }
 }

@@ -9,7 +9,7 @@ mod fleet;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::{fs, path::Path, process::Command};
+use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use dockerkit::{CacheIds, Project};
 use fleet::Fleet;
@@ -37,7 +37,7 @@ fn write_overrides(project: &Project, directory: &Path) {
     fs::write(directory.join("docker-bake.override.json"), bake).unwrap();
     let mut compose = "services:\n".to_owned();
     for name in names() {
-        compose += &format!("  {name}:\n    build:\n      network: host\n");
+        writeln!(compose, "  {name}:\n    build:\n      network: host").unwrap();
     }
     fs::write(directory.join("compose.override.yaml"), compose).unwrap();
 }
