@@ -8,7 +8,8 @@ use crate::shown::Shown as _;
 impl CacheReport {
     /// The report as Markdown, with its picture in it: what a bot writes under a pull request.
     ///
-    /// Code hosts draw the picture from the [Mermaid](Self::mermaid) block.
+    /// Code hosts draw the picture from the [Mermaid](Self::mermaid) block. No name or id is taken for markup, a link or a
+    /// mention of somebody.
     ///
     /// ```
     /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
@@ -18,20 +19,21 @@ impl CacheReport {
     /// assert!(markdown.contains("\n| `pip-cache-shared` | pip, shared, no owner named | asr |\n"));
     /// ```
     pub fn markdown(&self) -> String {
-        let mut text = format!("{}\n", cell(&self.summary()));
+        let split = self.split();
+        let mut text = format!("{}\n", self.summary());
         if !self.directories.is_empty() {
             text.push_str("\n| directory | | services |\n| --- | --- | --- |\n");
         }
         for (number, directory) in self.directories.iter().enumerate() {
-            let mark = if self.is_split(number) { "🔴 " } else { "" };
-            let services: Vec<_> = directory.services().map(cell).collect();
+            let mark = if split.contains(&number) { "🔴 " } else { "" };
+            let services: Vec<_> = directory.services().map(name).collect();
             // Writing to a string does not fail.
             let _ = writeln!(
                 text,
                 "| {mark}{} | {} | {} |",
-                code(&directory.id),
-                cell(&directory.described()),
-                services.join(", ")
+                in_cell(&code(&directory.id.shown())),
+                in_cell(&words(&directory.described())),
+                in_cell(&services.join(", "))
             );
         }
         if !self.splits.is_empty() {
@@ -41,9 +43,9 @@ impl CacheReport {
             let _ = writeln!(
                 text,
                 "- **{}**: {}. To join them: {}.",
-                cell(&split.service),
-                cell(&split.message),
-                cell(&split.help)
+                name(&split.service),
+                words(&split.message),
+                words(&split.help)
             );
         }
         if !self.directories.is_empty() {
@@ -53,33 +55,75 @@ impl CacheReport {
     }
 }
 
-/// Text in a line or a cell: what would be markup is itself, but for backticks of ours around words.
-fn cell(text: &str) -> String {
-    let mut cell = String::with_capacity(text.len());
-    for (number, part) in text.shown().split('`').enumerate() {
-        if number % 2 == 1 {
-            cell.push_str(&code(part));
-            continue;
-        }
-        for character in part.chars() {
-            if matches!(
-                character,
-                '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' | '@'
-            ) {
-                cell.push('\\');
-            }
-            cell.push(character);
-        }
+/// The name of a service: a code span, unless it is a plain word.
+fn name(name: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    if !name.is_empty() && name.chars().all(is_plain) {
+        name.replace('_', "\\_")
+    } else {
+        code(&name.shown())
     }
-    cell
 }
 
-/// Text as code.
-fn code(text: &str) -> String {
-    let text = text.shown().replace('|', "\\|");
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
+/// What is said, in which nothing is markup but the backticks around its words.
+///
+/// A word in backticks may have some itself: then all of them are text.
+fn words(said: &str) -> String {
+    let parts: Vec<_> = said.split('`').collect();
+    let is_clear = parts.len() % 2 == 1 && !said.contains("``");
+    let mut words = String::with_capacity(said.len());
+    for (number, part) in parts.iter().enumerate() {
+        if is_clear && number % 2 == 1 {
+            words.push_str(&code(part));
+            continue;
+        }
+        if !is_clear && number > 0 {
+            words.push_str("\\`");
+        }
+        plain(part, &mut words);
     }
+    words
+}
+
+/// Text that is itself.
+fn plain(text: &str, words: &mut String) {
+    let mut before = '\0';
+    for character in text.chars() {
+        // `https://` and `www.` are links without any markup.
+        let links = matches!((before, character), ('a'..='z', ':') | ('w', '.'));
+        if links || "\\*_[]<>#|~&!@$".contains(character) {
+            words.push('\\');
+        }
+        words.push(character);
+        before = character;
+    }
+}
+
+/// Text as code: between more backticks than it has in a row.
+fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "(nothing)".to_owned();
+    }
+    let runs = text.split(|it| it != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0) + 1);
+    let ends = |blank: char| text.starts_with(blank) || text.ends_with(blank);
+    if ends('`') || ends(' ') {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}
+
+/// Markdown in a cell of a table, where a bar would end it, in code, too.
+fn in_cell(markdown: &str) -> String {
+    let mut cell = String::with_capacity(markdown.len());
+    let mut is_escaped = false;
+    for character in markdown.chars() {
+        if character == '|' && !is_escaped {
+            cell.push('\\');
+        }
+        is_escaped = character == '\\' && !is_escaped;
+        cell.push(character);
+    }
+    cell
 }

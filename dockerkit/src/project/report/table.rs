@@ -1,12 +1,18 @@
 //! The report as a table for people.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use super::{CacheReport, OpenedDirectory, OpenedMount};
-use crate::shown::Shown as _;
+use crate::shown::{Shown as _, line};
 
 /// How wide it gets.
 const COLUMNS: usize = 80;
+
+/// How wide the names of services get that have their places beside them.
+const WIDEST: usize = 32;
+
+const SPLIT: &str = " (split)";
 
 /// What stands around text in red, in bold and in none of them.
 const RED: &str = "\x1b[31m";
@@ -24,23 +30,31 @@ impl fmt::Display for CacheReport {
             ("", "", "")
         };
         writeln!(f, "{}", self.summary())?;
+        let split = self.split();
         for (number, directory) in self.directories.iter().enumerate() {
-            let is_split = self.is_split(number);
+            let is_split = split.contains(&number);
             let color = if is_split { red } else { bold };
-            write!(f, "\n{color}{}{plain}", directory.id.shown())?;
-            if is_split {
-                write!(f, " {red}(split){plain}")?;
-            }
+            let id = directory.id.shown();
             f.write_char('\n')?;
+            // What a terminal does with colour takes no column.
+            match (is_split, id.chars().count() <= COLUMNS - SPLIT.len()) {
+                (true, true) => writeln!(f, "{color}{id}{plain}{red}{SPLIT}{plain}")?,
+                (false, true) => writeln!(f, "{color}{id}{plain}")?,
+                (is_split, false) => {
+                    f.write_str(color)?;
+                    let split = if is_split { SPLIT } else { "" };
+                    hanging(f, "", "  ", &format!("{id}{split}"))?;
+                    f.write_str(plain)?;
+                }
+            }
             wrapped(f, "    ", &directory.described())?;
-            let width = directory
-                .mounts
-                .iter()
-                .map(|mount| mount.service.chars().count())
-                .max()
-                .unwrap_or(0)
-                .min(20);
-            for (first, more) in directory.by_service() {
+            let services = directory.by_service();
+            let widths = services.iter().map(|(first, _)| {
+                let shown = first.service.shown();
+                shown.chars().count()
+            });
+            let width = widths.filter(|it| *it <= WIDEST).max().unwrap_or(0);
+            for (first, more) in services {
                 let place = first.step();
                 let more = match more {
                     0 => String::new(),
@@ -52,7 +66,7 @@ impl fmt::Display for CacheReport {
                 if line.chars().count() + 4 <= COLUMNS {
                     writeln!(f, "    {line}")?;
                 } else {
-                    writeln!(f, "    {service}")?;
+                    wrapped(f, "    ", &service)?;
                     wrapped(f, "        ", &format!("{place}{more}"))?;
                 }
             }
@@ -102,38 +116,37 @@ fn hanging(f: &mut fmt::Formatter<'_>, first: &str, rest: &str, text: &str) -> f
     f.write_char('\n')
 }
 
+/// So many of something.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 impl CacheReport {
     /// How many directories there are.
     pub(super) fn summary(&self) -> String {
-        let services = match self.services.len() {
-            1 => "1 service".to_owned(),
-            many => format!("{many} services"),
-        };
+        let services = counted(self.services.len(), "service", "services");
         if self.directories.is_empty() {
             return format!("{services}, no cache directory");
         }
-        let count = |count: usize, one: &str, many: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
-        };
-        let directories = count(
+        let directories = counted(
             self.directories.len(),
             "cache directory",
             "cache directories",
         );
         let shared = self.shared().count();
-        let split = (0..self.directories.len()).filter(|it| self.is_split(*it));
-        let split = match split.count() {
+        let split = match self.split().len() {
             0 => String::new(),
             many => format!(", {many} split"),
         };
         format!("{services}, {directories}: {shared} shared by several services{split}")
     }
 
-    /// Whether a directory is one of those that look like one.
-    pub(super) fn is_split(&self, number: usize) -> bool {
-        let mut splits = self.splits.iter();
-        splits.any(|split| split.directories.contains(&number))
+    /// The directories that are among those which look like one, by their numbers.
+    pub(super) fn split(&self) -> BTreeSet<usize> {
+        let splits = self.splits.iter();
+        splits
+            .flat_map(|split| split.directories.iter().copied())
+            .collect()
     }
 }
 
@@ -177,7 +190,7 @@ impl OpenedMount {
         if self.place.origin.is_unknown() {
             stage
         } else {
-            format!("{stage}, {}", self.place.origin)
+            format!("{stage}, {}", line(&self.place.origin.to_string()))
         }
     }
 }
