@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use dockerkit::{Dockerfile, Instruction, Mount, Project, Service};
 use serde_json::{Value, json};
 
-/// The rules of projects. Those of services and of trust are about what a Dockerfile does not say.
-const RULES: [&str; 10] = [
+/// The rules of projects and of what lies in a cache. Those of services are about what a Dockerfile does not say.
+const RULES: [&str; 15] = [
     "split-cache",
     "mixed-sharing",
     "other-id",
@@ -24,6 +24,11 @@ const RULES: [&str; 10] = [
     "shared-across-trust",
     "no-cache",
     "id-prefix",
+    "lock-order",
+    "left-in-cache",
+    "hidden-by-cache",
+    "secret-in-cache",
+    "unsafe-sharing",
 ];
 
 /// One finding of so many of the rest is in the sample.

@@ -2,7 +2,11 @@
 //!
 //! `DOCKERKIT_PICTURES` names a directory that the forms of such fleets are written to, to be drawn and looked at.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 mod hostile;
 mod markdown;

@@ -31,13 +31,13 @@ pub(crate) fn mermaid(text: &str) {
     assert!(!text.contains("#92;n"), "{text}");
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("flowchart LR"));
-    let mut links = 0;
+    let mut joined = 0;
     for line in lines {
         let line = line.strip_prefix("    ").expect(line);
         assert!(!line.contains(|it: char| it.is_control()), "{line}");
         if let Some((service, directory)) = line.split_once(" --- ") {
             if is_node(service, 's') && is_node(directory, 'd') {
-                links += 1;
+                joined += 1;
                 continue;
             }
         }
@@ -74,7 +74,7 @@ pub(crate) fn mermaid(text: &str) {
         let plain = |it: char| it.is_ascii_alphanumeric() || " ,:#-".contains(it);
         assert!(rest.chars().all(plain), "{line}");
     }
-    assert!(links <= 500, "{links}");
+    assert!(joined <= 500, "{joined}");
 }
 
 /// In a picture for Graphviz every string is closed in its line, and no value says more.
