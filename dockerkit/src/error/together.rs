@@ -18,6 +18,8 @@ pub(crate) enum Together {
     },
     /// A Dockerfile that was written by hand is not there.
     NoDockerfile { service: String, path: PathBuf },
+    /// There is a Compose file, which would no longer be read.
+    HidesCompose { path: PathBuf },
     /// The disk usage of a builder cannot be read.
     Usage { line: usize, problem: String },
 }
@@ -40,6 +42,12 @@ impl fmt::Display for Together {
                      project's directory: `.context(…)` and `.dockerfile(…)`",
                     service.shown()
                 ),
+            ),
+            Self::HidesCompose { path } => of(
+                f,
+                path,
+                "is what Compose reads here, and would be hidden by a `compose.yaml`; name another file: \
+                 `Policy::compose_file(\"compose.build.yaml\")`, or `.without_compose_file()`",
             ),
             Self::Usage { line, problem } => write!(
                 f,

@@ -11,10 +11,9 @@ use crate::check::Report;
 use crate::error::{Error, Together};
 use crate::write::{self, Written};
 
-/// What bake reads unless told otherwise.
-const BAKE: &str = "docker-bake.json";
-/// What Compose reads unless told otherwise.
+/// What else Compose reads unless told otherwise, if there is no `compose.yaml`.
 const COMPOSE: &str = "compose.yaml";
+const OTHER_COMPOSE: [&str; 3] = ["compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 impl Project {
     /// Writes all files of the project below a directory: `self.output(directory).write()`.
@@ -68,7 +67,8 @@ impl Project {
 
 /// Where the files of a project are written, and how; got from [`Project::output`].
 ///
-/// They are the Dockerfiles that are not written by hand, a `docker-bake.json` and a `compose.yaml`:
+/// They are the Dockerfiles that are not written by hand, a `docker-bake.json` and a `compose.yaml` (or what the
+/// [policy](crate::Policy::compose_file) says):
 ///
 /// ```text
 /// docker buildx bake              # all services, side by side: what they have in common is downloaded once
@@ -78,7 +78,19 @@ impl Project {
 ///
 /// Paths in `docker-bake.json` are from the directory in which bake is started, those in `compose.yaml` from its own; both are
 /// those of the project's directory. What else a build needs is for `docker-bake.override.json` and
-/// `compose.override.yaml`, which are read over them. Each file has a [mark](crate::Output) by which dockerkit knows it again.
+/// `compose.override.yaml`, which are read over them:
+///
+/// ```json
+/// {"target": {"asr": {"network": "host", "cache-from": ["type=registry,ref=registry.example.com/asr:cache"]}}}
+/// ```
+///
+/// ```yaml
+/// services:
+///   asr:
+///     ports: ["9000:9000"]
+/// ```
+///
+/// Each file has a [mark](crate::Output) by which dockerkit knows it again.
 ///
 /// Measured with buildx 0.29.1 and Compose 2.40.3.
 #[derive(Clone, Debug)]
@@ -226,14 +238,31 @@ impl ProjectOutput<'_> {
             return Err(Together::Invalid { report }.into());
         }
         let mark = write::comment(&self.source)?;
-        let mut bake = targets::bake(project, &mark);
-        let mut parts = self.parts(&CacheReport::of(&fleet))?;
-        bake.group.0.append(&mut parts.groups);
-        bake.target.0.append(&mut parts.targets);
-        texts.push((self.place(Path::new(BAKE)), write::sign(bake.text())));
-        let compose = compose::text(project, &mark);
-        texts.push((self.place(Path::new(COMPOSE)), write::sign(compose)));
+        if let Some(path) = &project.policy.bake_file {
+            let mut bake = targets::bake(project, &mark);
+            let mut parts = self.parts(&CacheReport::of(&fleet))?;
+            bake.group.0.append(&mut parts.groups);
+            bake.target.0.append(&mut parts.targets);
+            texts.push((self.place(path), write::sign(bake.text())));
+        }
+        if let Some(path) = &project.policy.compose_file {
+            self.refuse_to_hide(path)?;
+            let compose = compose::text(project, &mark);
+            texts.push((self.place(path), write::sign(compose)));
+        }
         Ok(texts)
+    }
+
+    /// Compose would read the new file, and no longer the one that is there.
+    fn refuse_to_hide(&self, path: &Path) -> Result<(), Error> {
+        if path != Path::new(COMPOSE) {
+            return Ok(());
+        }
+        let others = OTHER_COMPOSE.map(|name| self.place(Path::new(name)));
+        match others.into_iter().find(|path| path.is_file()) {
+            Some(path) => Err(Together::HidesCompose { path }.into()),
+            None => Ok(()),
+        }
     }
 
     fn place(&self, path: &Path) -> PathBuf {

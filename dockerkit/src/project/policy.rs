@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::service::{Author, Service};
 use crate::check::uses::{self, Build};
@@ -23,7 +24,7 @@ use crate::stage::Step;
 ///     .service(Service::new("asr", file));
 /// assert_eq!(project.caches().directories[0].id, "team-a/pip-cache-shared");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// How caches are named, in Dockerfiles that say nothing of it themselves and are not written by hand.
@@ -34,6 +35,23 @@ pub struct Policy {
     pub ids_begin_with: Option<String>,
     /// Whether a comment says what each cache is.
     pub comments: Comments,
+    /// Where the bake file is written, from the project's directory, if one is: `docker-bake.json` unless told otherwise.
+    pub bake_file: Option<PathBuf>,
+    /// Where the Compose file is written, from the project's directory, if one is: `compose.yaml` unless told otherwise.
+    pub compose_file: Option<PathBuf>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            cache_ids: CacheIds::new(),
+            levels: Levels::new(),
+            ids_begin_with: None,
+            comments: Comments::None,
+            bake_file: Some("docker-bake.json".into()),
+            compose_file: Some("compose.yaml".into()),
+        }
+    }
 }
 
 /// Whether a comment above the first step that mounts a cache says what it is.
@@ -95,6 +113,46 @@ impl Policy {
     #[must_use]
     pub fn explain_caches(mut self) -> Self {
         self.comments = Comments::FirstUse;
+        self
+    }
+
+    /// Writes the bake file to another path, from the project's directory: `docker buildx bake -f PATH`.
+    #[must_use]
+    pub fn bake_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.bake_file = Some(path.into());
+        self
+    }
+
+    /// Writes no bake file.
+    #[must_use]
+    pub fn without_bake_file(mut self) -> Self {
+        self.bake_file = None;
+        self
+    }
+
+    /// Writes the Compose file to another path, from the project's directory, for a project that has one of its own:
+    /// `docker compose -f compose.yaml -f PATH build` reads both, and so does an `include` of it.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Policy, Project, Service, Stage};
+    ///
+    /// let service = Service::new("asr", Dockerfile::new().stage(Stage::new("alpine")));
+    /// let project = Project::new().policy(Policy::new().compose_file("compose.build.yaml").without_bake_file()).service(service);
+    /// let files = project.output("deploy").files()?;
+    /// assert!(files[1].0.ends_with("deploy/compose.build.yaml"));
+    /// assert_eq!(files.len(), 2);
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compose_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.compose_file = Some(path.into());
+        self
+    }
+
+    /// Writes no Compose file.
+    #[must_use]
+    pub fn without_compose_file(mut self) -> Self {
+        self.compose_file = None;
         self
     }
 
