@@ -38,6 +38,8 @@ mod mounts;
 mod nested;
 #[path = "check/places.rs"]
 mod places;
+#[path = "check/project_values.rs"]
+mod project_values;
 #[path = "check/secrets.rs"]
 mod secrets;
 #[path = "check/seen.rs"]
@@ -158,6 +160,7 @@ fn every_rule_is_broken_by_a_test() {
         commands::all,
         files::all,
         fleet::all,
+        project_values::all,
         elsewhere::all,
         left::all,
         levels::all,

@@ -8,6 +8,7 @@ mod report;
 mod savings;
 mod service;
 mod targets;
+mod view;
 
 pub use output::ProjectOutput;
 pub use policy::{Comments, Policy};

@@ -189,7 +189,7 @@ pub(crate) const fn cache_prefix(prefix: &str) -> Verdict {
     None
 }
 
-/// The name of a service: what both bake and Compose take.
+/// The name of a service: what both bake and Compose take, in their files and as a word of a command.
 ///
 /// Source: `validateTargetName` in `bake/bake.go` of buildx, and the schema of Compose files.
 #[cfg(feature = "project")]
@@ -197,6 +197,9 @@ pub(crate) const fn service_name(name: &str) -> Verdict {
     let mut rest = name.as_bytes();
     if rest.is_empty() {
         return Some("the name of a service must not be empty");
+    }
+    if let [b'-', ..] = rest {
+        return Some("the name of a service must not begin with `-`, as an option does");
     }
     while let [byte, after @ ..] = rest {
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {

@@ -44,7 +44,7 @@ fn two(one: Dockerfile, other: Dockerfile) -> Project {
 
 /// The project has this one finding, of this service, and of that one, too.
 #[track_caller]
-fn only(
+pub(crate) fn only(
     said: &mut Said,
     project: &Project,
     services: (&str, Option<&str>),
@@ -87,8 +87,13 @@ fn services(said: &mut Said) {
             "a.b",
             "the name of a service may hold only ASCII letters, digits, `-` and `_`",
         ),
+        (
+            "-a",
+            "the name of a service must not begin with `-`, as an option does",
+        ),
         ("default", "bake calls all services `default`"),
         ("caches-save", "bake has it for the caches"),
+        ("caches-load-pip", "bake has it for the caches"),
     ] {
         let project = Project::new().service(Service::new(name, plain()).context("x"));
         let message = format!("`{name}`: {why}");
@@ -108,7 +113,7 @@ fn services(said: &mut Said) {
 
     let casing = Project::new()
         .service(Service::new("web", plain()))
-        .service(Service::new("Web", plain()));
+        .service(Service::new("Web", plain()).image("web-2"));
     let message = "`Web` and `web` differ by case only";
     let what = ["service-casing", message, "give each its own name"];
     only(said, &casing, ("Web", Some("web")), Level::Warning, what);
@@ -133,7 +138,7 @@ fn services(said: &mut Said) {
     for (target, help) in [
         ("runtme", "did you mean `runtime`?"),
         ("nothing-like-it", "name one of its stages"),
-        ("2", "name one of its stages"),
+        ("0", "name one of its stages"),
     ] {
         let project = Project::new().service(staged().target(target));
         let message = format!("the service builds the stage `{target}`, and none is named so");
@@ -145,7 +150,7 @@ fn services(said: &mut Said) {
             ["unknown-target", &message, help],
         );
     }
-    for target in ["BUILD", "runtime", "0", ""] {
+    for target in ["BUILD", "runtime", ""] {
         let project = Project::new().service(staged().target(target));
         assert_eq!(project.check().to_string(), "", "{target}");
     }
@@ -363,6 +368,13 @@ fn contents(said: &mut Said) {
     );
     let policy = Policy::new().cache_ids(CacheIds::new().by_platform());
     assert_eq!(project.policy(policy).check().to_string(), "");
+    // There its programs are those of one platform.
+    let cross = Stage::new("golang").platform("$BUILDPLATFORM");
+    let cross = Dockerfile::new()
+        .caches([PackageManager::Go])
+        .stage(cross.run("go build ."));
+    let project = Project::new().service(Service::new("a", cross).platforms(both));
+    assert_eq!(project.check().to_string(), "");
     let project = Project::new().service(Service::new("a", go()).platforms(["linux/arm64"]));
     assert_eq!(project.check().to_string(), "");
 

@@ -234,10 +234,7 @@ pub(crate) fn built_stage(names: &StageNames<'_>, target: Option<&str>) -> Optio
     let last = names.file().stages.len().checked_sub(1)?;
     match target {
         None | Some("") => Some(last),
-        Some(name) => {
-            let number = || name.parse().ok().filter(|number| *number <= last);
-            names.taken(name, By::Copy, last).or_else(number)
-        }
+        Some(name) => names.taken(name, By::Copy, last),
     }
 }
 

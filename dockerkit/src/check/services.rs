@@ -13,12 +13,38 @@ pub(crate) struct ServiceView<'a> {
     pub(crate) origin: &'a Origin,
     pub(crate) file: &'a Dockerfile,
     pub(crate) target: Option<&'a str>,
-    /// Its build context, if that is not in the project's directory.
-    pub(crate) outside: Option<String>,
+    /// What its image is called, if that is said.
+    pub(crate) image: Option<&'a str>,
+    /// What it reads that is not in the project's directory: what that is, and its path.
+    pub(crate) outside: Vec<(String, String)>,
     /// Where its Dockerfile is, from there.
     pub(crate) path: String,
+    /// Its build context, from there.
+    pub(crate) context: String,
+    /// Where its Dockerfile is, from its context.
+    pub(crate) dockerfile: String,
+    /// What else is written of it in the files of bake and Compose.
+    pub(crate) given: Vec<Given>,
     /// The secrets that it is given, and where from.
     pub(crate) secrets: Vec<(&'a str, String)>,
+}
+
+/// A value that a service is given.
+pub(crate) struct Given {
+    /// What it is: "the build argument `A`".
+    pub(crate) what: String,
+    pub(crate) value: String,
+    pub(crate) kind: GivenKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GivenKind {
+    /// The value of a build argument.
+    Argument,
+    /// Of a secret: its id, and where it comes from.
+    Secret,
+    /// Anything else.
+    Other,
 }
 
 impl ServiceView<'_> {

@@ -54,6 +54,16 @@ pub(crate) struct CacheUse {
     pub(crate) user: Option<String>,
     /// What the image is of, if that is known.
     pub(crate) distribution: Option<String>,
+    /// Which platform the step runs on.
+    pub(crate) runs_on: RunsOn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunsOn {
+    /// The builder's, whatever it builds for.
+    Build,
+    /// That which is built for.
+    Target,
 }
 
 /// Why it is not known which directory a mount opens.
@@ -186,6 +196,11 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
                 kept: owner::kept_in(mount),
                 user: user.clone(),
                 distribution: distribution.map(|it| it.suffix().into_owned()),
+                runs_on: if step.runner.is_on_build_platform() {
+                    RunsOn::Build
+                } else {
+                    RunsOn::Target
+                },
             });
         }
     }

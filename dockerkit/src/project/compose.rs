@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Project;
-use super::paths::slashes;
+use super::paths::{secret_path, shared_context};
 use super::service::{SecretSource, Service};
 
 /// The file, below the comment that marks it. It is YAML whose text is all in double quotes.
@@ -20,19 +20,15 @@ pub(super) fn text(project: &Project, mark: &str) -> String {
     let mut secrets: BTreeMap<&str, &SecretSource> = BTreeMap::new();
     for service in &project.services {
         one(service, &mut text);
-        secrets.extend(
-            service
-                .secrets
-                .iter()
-                .map(|(id, source)| (id.as_str(), source)),
-        );
+        let own = service.last_secrets();
+        secrets.extend(own.map(|(id, source)| (id.as_str(), source)));
     }
     if !secrets.is_empty() {
         text.push_str("secrets:\n");
     }
     for (id, source) in secrets {
         let (key, value) = match source {
-            SecretSource::File(path) => ("file", slashes(path)),
+            SecretSource::File(path) => ("file", secret_path(path)),
             SecretSource::Variable(name) => ("environment", name.clone()),
         };
         // Writing to a string does not fail.
@@ -52,7 +48,7 @@ fn one(service: &Service, text: &mut String) {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{blanks}{key}:{value}");
     };
-    line(2, service.name.as_str(), "");
+    line(2, &key(service.name.as_str()), "");
     if let Some(image) = &service.image {
         line(4, "image", &quoted(image));
     }
@@ -71,10 +67,10 @@ fn one(service: &Service, text: &mut String) {
     if !service.contexts.is_empty() {
         line(6, "additional_contexts", "");
     }
-    for (name, context) in &service.contexts {
+    for (name, context) in service.last_contexts() {
         let context = match context.strip_prefix("target:") {
-            Some(other) => format!("service:{other}"),
-            None => context.clone(),
+            Some(other) => format!("service:{other}").into(),
+            None => shared_context(context),
         };
         line(8, &quoted(name), &quoted(&context));
     }
@@ -83,12 +79,63 @@ fn one(service: &Service, text: &mut String) {
         line(6, "platforms", &format!("[{}]", platforms.join(", ")));
     }
     if !service.secrets.is_empty() {
-        let ids: Vec<_> = service.secrets.iter().map(|(id, _)| quoted(id)).collect();
+        let ids: Vec<_> = service.last_secrets().map(|(id, _)| quoted(id)).collect();
         line(6, "secrets", &format!("[{}]", ids.join(", ")));
     }
 }
 
-/// Text in double quotes: YAML reads those of JSON, and Compose a `$` where there are two.
+/// The name of a service, in quotes where YAML would read something else: `1`, `true`, `2024-01-01`.
+fn key(name: &str) -> String {
+    let word = name.to_ascii_lowercase();
+    let is_value = matches!(
+        word.as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null"
+    );
+    if is_value || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        quoted(name)
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Text in double quotes, for Compose, which reads a `$` where there are two.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text.replace('$', "$$")).to_string()
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '$' => quoted.push_str("$$"),
+            '"' | '\\' => quoted.extend(['\\', character]),
+            // YAML takes no other control characters than tabs, and some for line ends, even in quotes.
+            _ if character.is_control()
+                || "\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}".contains(character) =>
+            {
+                // Writing to a string does not fail.
+                let _ = write!(quoted, "\\u{:04x}", u32::from(character));
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_what_yaml_reads_as_such() {
+        assert_eq!(quoted("a \"b\" \\ $A"), r#""a \"b\" \\ $$A""#);
+        assert_eq!(
+            quoted("\n\t\u{7f}\u{85}\u{2028}é😀"),
+            r#""\u000a\u0009\u007f\u0085\u2028é😀""#
+        );
+        for name in ["1", "0x10", "2024-01-01", "_a", "True", "null", "no", "y"] {
+            assert_eq!(key(name), format!("\"{name}\""));
+        }
+        for name in ["web", "e1", "Null-1", "nothing"] {
+            assert_eq!(key(name), name);
+        }
+    }
 }

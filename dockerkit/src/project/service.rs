@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::paths::{cleaned, is_outside, slashes};
 use crate::check::fleet::Platforms;
-use crate::check::services::ServiceView;
 use crate::dockerfile::Dockerfile;
 #[cfg(feature = "parse")]
 use crate::error::Error;
@@ -158,7 +156,7 @@ impl Service {
         self
     }
 
-    /// Builds this stage instead of the last one.
+    /// Builds the stage of this name instead of the last one; numbers are no names to `--target`.
     #[must_use]
     pub fn target(mut self, stage: impl Into<String>) -> Self {
         self.target = Some(stage.into());
@@ -188,7 +186,7 @@ impl Service {
         self
     }
 
-    /// Gives its build another context: a directory, `docker-image://…`, or `target:` and the name of another service.
+    /// Gives its build another context: a directory, from the project's, `docker-image://…`, or `target:` and the name of another service.
     #[must_use]
     pub fn with_context(mut self, name: impl Into<String>, context: impl Into<String>) -> Self {
         self.contexts.push((name.into(), context.into()));
@@ -230,26 +228,6 @@ impl Service {
     pub fn directory(&self) -> &Path {
         let named = || Path::new(self.name.as_str());
         self.context.as_deref().unwrap_or_else(named)
-    }
-
-    /// What is looked at of it beside its Dockerfile.
-    pub(super) fn view<'a>(&'a self, file: &'a Dockerfile) -> ServiceView<'a> {
-        let secrets = self.secrets.iter().map(|(id, source)| {
-            let source = match source {
-                SecretSource::File(path) => slashes(path),
-                SecretSource::Variable(name) => name.clone(),
-            };
-            (id.as_str(), source)
-        });
-        ServiceView {
-            name: self.name.as_str(),
-            origin: &self.origin,
-            file,
-            target: self.target.as_deref(),
-            outside: is_outside(self.directory()).then(|| self.context_path()),
-            path: slashes(&cleaned(&self.path())),
-            secrets: secrets.collect(),
-        }
     }
 
     pub(super) fn built_for(&self) -> Platforms {

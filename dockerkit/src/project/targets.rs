@@ -3,7 +3,7 @@
 //! Source: [the bake file](https://docs.docker.com/build/bake/reference/).
 
 use super::Project;
-use super::paths::slashes;
+use super::paths::{secret_path, shared_context};
 use super::service::{SecretSource, Service};
 use crate::bake::{Bake, Entries, Group, Target, Value, fields};
 
@@ -24,32 +24,33 @@ pub(super) fn bake(project: &Project, mark: &str) -> Bake {
 }
 
 fn target(service: &Service) -> Target {
-    let entries = |(name, value): (&str, &str)| (name.to_owned(), Value::from(value));
-    let contexts = service.contexts.iter();
+    let args = service.last_args();
+    let contexts = service.last_contexts();
+    let contexts =
+        contexts.map(|(name, context)| (name.to_owned(), shared_context(context).as_ref().into()));
     Target {
         context: Some(service.context_path().into()),
         dockerfile: Some(service.file_path().into()),
         stage: service.target.as_deref().map(Value::from),
-        args: Entries(service.last_args().map(entries).collect()),
-        contexts: Entries(
-            contexts
-                .map(|(name, context)| entries((name, context)))
+        args: Entries(
+            args.map(|(name, value)| (name.to_owned(), value.into()))
                 .collect(),
         ),
+        contexts: Entries(contexts.collect()),
         tags: service.image.iter().map(|it| it.as_str().into()).collect(),
         platforms: service
             .platforms
             .iter()
             .map(|it| it.as_str().into())
             .collect(),
-        secret: service.secrets.iter().map(secret).collect(),
+        secret: service.last_secrets().map(secret).collect(),
         ..Target::default()
     }
 }
 
 fn secret((id, source): &(String, SecretSource)) -> Value {
     let (key, value) = match source {
-        SecretSource::File(path) => ("src", slashes(path)),
+        SecretSource::File(path) => ("src", secret_path(path)),
         SecretSource::Variable(name) => ("env", name.clone()),
     };
     fields([("id", id.as_str()), (key, &value)])

@@ -122,6 +122,11 @@ impl<'a> Runner<'a> {
         self.depth
     }
 
+    /// Whether the stage runs on the platform of the builder, whatever it is built for.
+    pub(crate) const fn is_on_build_platform(&self) -> bool {
+        self.on_build_platform
+    }
+
     /// Whether it is nobody in particular.
     pub(super) const fn is_shown(&self) -> bool {
         matches!(self.user, Who::Shown)

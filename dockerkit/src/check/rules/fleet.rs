@@ -7,7 +7,7 @@ use super::{docs, rules};
 use crate::check::Within;
 use crate::check::fleet::{At, Fleet, Kind, Platforms, shown};
 use crate::check::sink::Sink;
-use crate::check::uses::CacheUse;
+use crate::check::uses::{CacheUse, RunsOn};
 use crate::check::views::RunView;
 use crate::help::Help;
 use crate::presets::{self, Contents, fillers, finds_all, is_offline};
@@ -120,6 +120,7 @@ fn id_without_platform(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
         let native = |used: &CacheUse| {
             let cache = used.kept.and_then(|kept| kept.cache);
             cache.is_some_and(|cache| cache.contents == Contents::Native)
+                && used.runs_on == RunsOn::Target
         };
         let mut mounts = fleet.mounts(opened);
         let first =

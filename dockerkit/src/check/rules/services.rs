@@ -1,10 +1,12 @@
 //! Rules of the services of a project, beside their Dockerfiles.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use super::rules;
 use crate::check::built::built_stage;
 use crate::check::fleet::Fleet;
+use crate::check::services::{Given, GivenKind};
 use crate::check::sink::Sink;
 use crate::nearest;
 use crate::rule;
@@ -30,7 +32,7 @@ rules! {
     #[doc = " The name of a service is no other service's in other case, for the file systems and image names that tell no case."]
     SERVICE_CASING = "service-casing" (Lint, "https://docs.docker.com/reference/compose-file/services/", [Fleet: service_casing])
     {
-        bad: r#"Project::new().service(Service::new("web", Dockerfile::new().stage(Stage::new("alpine")))).service(Service::new("Web", Dockerfile::new().stage(Stage::new("debian"))))"#,
+        bad: r#"Project::new().service(Service::new("web", Dockerfile::new().stage(Stage::new("alpine")))).service(Service::new("Web", Dockerfile::new().stage(Stage::new("debian"))).image("web-2"))"#,
         says: "`Web` and `web` differ by case only",
         good: r#"Project::new().service(Service::new("web", Dockerfile::new().stage(Stage::new("alpine")))).service(Service::new("web-2", Dockerfile::new().stage(Stage::new("debian"))))"#
     }
@@ -48,12 +50,40 @@ rules! {
         says: "the service builds the stage `runtme`, and none is named so",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::named("runtime", "alpine"))).target("runtime"))"#
     }
+    #[doc = " The image of a service has a name that it can be given. One without is named after the project and the service by Compose."]
+    SERVICE_IMAGE = "service-image" (Refused, "https://docs.docker.com/reference/compose-file/services/#image", [Fleet: service_image])
+    {
+        bad: r#"Project::new().service(Service::new("Web", Dockerfile::new().stage(Stage::new("alpine"))))"#,
+        says: "Compose names the image of `Web` after the service: an image's repository name is lowercase letters and digits, with `.` `_` `__` or `-` between them",
+        good: r#"Project::new().service(Service::new("Web", Dockerfile::new().stage(Stage::new("alpine"))).image("web"))"#
+    }
+    #[doc = " Bake, Compose and BuildKit read the paths of a service as paths of the directory that they are given."]
+    SERVICE_PATH = "service-path" (Refused, "https://docs.docker.com/build/concepts/context/#what-is-a-build-context", [Fleet: service_path])
+    {
+        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).context("github.com/user/a"))"#,
+        says: "bake reads the context `github.com/user/a` as a repository",
+        good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).context("src/github.com/user/a"))"#
+    }
+    #[doc = " What a service is given arrives in its build by bake and by Compose as it is."]
+    SERVICE_VALUE = "service-value" (Lint, "https://docs.docker.com/build/bake/expressions/", [Fleet: service_value])
+    {
+        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).arg("FORMAT", "%{http_code}"))"#,
+        says: "the build argument `FORMAT` holds `%{`, where `docker compose build` computes something",
+        good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).arg("FORMAT", "http_code"))"#
+    }
     #[doc = " Build contexts are in the directory of the project: bake asks before it reads anything outside."]
     CONTEXT_OUTSIDE = "context-outside" (Lint, "https://docs.docker.com/reference/cli/docker/buildx/bake/#allow", [Fleet: context_outside])
     {
         bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).context("../a"))"#,
         says: "the context `../a` is outside of the project's directory, where bake reads nothing unasked",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).context("a"))"#
+    }
+    #[doc = " A secret has an id that both bake and Compose take."]
+    SERVICE_SECRET = "service-secret" (Refused, "https://docs.docker.com/reference/compose-file/secrets/", [Fleet: service_secret])
+    {
+        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).secret_file("npm/token", "token"))"#,
+        says: "`npm/token`: the id of a secret may hold only ASCII letters, digits, `.`, `-` and `_` in a Compose file",
+        good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).secret_file("npm-token", "token"))"#
     }
     #[doc = " A secret of one id comes from one source for all services."]
     TWO_SECRETS = "two-secrets" (Refused, "https://docs.docker.com/reference/compose-file/secrets/", [Fleet: two_secrets])
@@ -64,11 +94,18 @@ rules! {
     }
 }
 
+/// Whether it is the name of a target or a group that carries caches, or may be.
+fn is_of_caches(name: &str) -> bool {
+    let rest = ["caches-save", "caches-load", "caches-tools"];
+    let mut rest = rest.iter().filter_map(|it| name.strip_prefix(it));
+    rest.any(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 fn service_name(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     for service in &fleet.services {
         let verdict = match service.name {
             "default" => Some("bake calls all services `default`"),
-            "caches-save" | "caches-load" => Some("bake has it for the caches"),
+            name if is_of_caches(name) => Some("bake has it for the caches"),
             name => rule::service_name(name),
         };
         if let Some(verdict) = verdict {
@@ -143,17 +180,146 @@ fn unknown_target(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn service_image(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    for service in &fleet.services {
+        let name = service.name.shown();
+        let (message, help) = match service.image.filter(|it| !it.is_empty()) {
+            Some(image) => {
+                let digest = image
+                    .contains('@')
+                    .then_some("an image that is built is given no digest");
+                let Some(verdict) = digest.or_else(|| rule::image(image)) else {
+                    continue;
+                };
+                (
+                    format!("`{}`: {verdict}", image.shown()),
+                    "give it a name such as `registry.example/web:1.0`".to_owned(),
+                )
+            }
+            // What is wrong with the name itself is told of that.
+            None if rule::service_name(service.name).is_some() => continue,
+            None => {
+                let Some(verdict) = rule::image(&format!("project-{}", service.name)) else {
+                    continue;
+                };
+                (
+                    format!("Compose names the image of `{name}` after the service: {verdict}"),
+                    "name it: `.image(\"web\")`, or the service so that it can be".to_owned(),
+                )
+            }
+        };
+        service.find(None, message, help, sink);
+    }
+}
+
+fn service_path(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    for service in &fleet.services {
+        let context = service.context.as_str();
+        let first = context.split('/').next().unwrap_or_default();
+        let read_as = match context {
+            "-" => Some("standard input"),
+            _ if first == "github.com" => Some("a repository"),
+            _ => None,
+        };
+        if let Some(read_as) = read_as {
+            let message = format!("bake reads the context `{}` as {read_as}", context.shown());
+            service.find(
+                None,
+                message,
+                "name the directory otherwise, or put it into another one",
+                sink,
+            );
+        }
+        let file = service.dockerfile.as_str();
+        if file == "-" || file.contains(|it: char| matches!(it, '\\' | '[') || it.is_control()) {
+            let message = format!(
+                "BuildKit does not find the Dockerfile `{}` by its name",
+                file.shown()
+            );
+            service.find(
+                None,
+                message,
+                "name it without `\\`, `[` and control characters",
+                sink,
+            );
+        }
+    }
+}
+
+/// Marks that stand behind a letter, of which Unicode knows one with the mark for many.
+const COMBINING: RangeInclusive<char> = '\u{300}'..='\u{36f}';
+
+fn service_value(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    for service in &fleet.services {
+        for Given { what, value, kind } in &service.given {
+            let computed = if value.contains("%{") {
+                Some("%{")
+            } else if *kind != GivenKind::Argument && value.contains("${") {
+                Some("${")
+            } else {
+                None
+            };
+            let (message, help) = if let Some(opening) = computed {
+                (
+                    format!(
+                        "{what} holds `{opening}`, where `docker compose build` computes something"
+                    ),
+                    "write it otherwise, or build by `docker buildx bake`, which reads it as it is",
+                )
+            } else if *kind == GivenKind::Secret && value.contains(['"', ',', '\n', '\r']) {
+                (
+                    format!(
+                        "{what} holds a quote, a comma or a newline, with which `docker compose build` reads another one"
+                    ),
+                    "name it otherwise, or build by `docker buildx bake`, which reads it as it is",
+                )
+            } else if value.starts_with('\u{feff}') || value.contains(|it| COMBINING.contains(&it))
+            {
+                (
+                    format!(
+                        "{what} holds characters that bake puts together or leaves out: it writes Unicode in one form, NFC"
+                    ),
+                    "write it in that form",
+                )
+            } else {
+                continue;
+            };
+            service.find(None, message, help, sink);
+        }
+    }
+}
+
 fn context_outside(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     for service in &fleet.services {
-        if let Some(outside) = &service.outside {
+        for (what, outside) in &service.outside {
             let outside = outside.shown();
             let message = format!(
-                "the context `{outside}` is outside of the project's directory, where bake reads nothing unasked"
+                "{what} `{outside}` is outside of the project's directory, where bake reads nothing unasked"
             );
             let help = format!(
                 "write the project to a directory that holds it, or allow it: `docker buildx bake --allow=fs.read={outside}`"
             );
             service.find(None, message, help, sink);
+        }
+    }
+}
+
+fn service_secret(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    for service in &fleet.services {
+        for (id, _) in &service.secrets {
+            let known = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_');
+            if id.is_empty() || !id.chars().all(known) {
+                let message = format!(
+                    "`{}`: the id of a secret may hold only ASCII letters, digits, `.`, `-` and `_` in a Compose file",
+                    id.shown()
+                );
+                service.find(
+                    None,
+                    message,
+                    "name it `npm-token`, here and in its mounts",
+                    sink,
+                );
+            }
         }
     }
 }
