@@ -7,7 +7,7 @@
 //!
 //! Each Dockerfile is a service, named after its folder; its build is given no arguments, and builds its last stage. `--markdown`,
 //! `--mermaid`, `--dot` and `--json` print the same in another form, and `--findings` everything that is wrong with the whole.
-//! The exit status is 1 where something only looks shared (with `--findings`, where there is a finding), and 2 if something
+//! The exit status is 1 where something only looks shared or is wrong with a cache or is wrong with a cache (with `--findings`, where there is a finding), and 2 if something
 //! cannot be read.
 
 #[expect(dead_code, reason = "what other examples do with what they read")]
@@ -37,7 +37,7 @@ Says which directories the cache mounts of Dockerfiles open on one builder.
   -h, --help  this text
   --          what follows are paths
 
-The exit status is 1 where something only looks shared (with `--findings`, where there is a finding), and 2 if something
+The exit status is 1 where something only looks shared or is wrong with a cache (with `--findings`, where there is a finding), and 2 if something
 cannot be read.";
 
 const FORMS: [&str; 5] = ["--markdown", "--mermaid", "--dot", "--json", "--findings"];
@@ -118,7 +118,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let report = project.caches();
-    let mut is_fine = report.splits.is_empty();
+    let mut is_fine = report.splits.is_empty() && report.findings.is_empty();
     let text = match form {
         "--markdown" => report.markdown(),
         "--mermaid" => report.mermaid(),

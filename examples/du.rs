@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
-use dockerkit::{CacheDirectory, CacheMount, DiskUsage, Dockerfile, Instruction, Mount};
+use dockerkit::{CacheReport, DiskUsage, Project, Service};
 
 use reading::{Asked, CHOICE, Chosen, asked, read, show, shown};
 
@@ -37,6 +37,11 @@ The exit status is 1 if something is split or was never used, and 2 if something
 
 fn main() -> ExitCode {
     run().unwrap_or_else(|error| {
+        let cause = error.downcast_ref::<io::Error>();
+        if cause.is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe) {
+            // Whoever reads it has seen enough.
+            return ExitCode::SUCCESS;
+        }
         eprintln!("{error}");
         ExitCode::from(2)
     })
@@ -67,7 +72,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
         usage.split().is_empty()
     } else {
-        let found = usage.compare(&opened);
+        let found = opened.compare(&usage);
         if json {
             writeln!(out, "{}", serde_json::to_string_pretty(&found)?)?;
         } else {
@@ -118,8 +123,8 @@ fn listed() -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The directories that the Dockerfiles open.
-fn opened(paths: &[PathBuf], namespace: &str) -> Result<Vec<CacheDirectory>, Box<dyn Error>> {
+/// What the Dockerfiles open, each a service of which the last stage is built.
+fn opened(paths: &[PathBuf], namespace: &str) -> Result<CacheReport, Box<dyn Error>> {
     let mut chosen = Chosen::default();
     for path in paths {
         if !chosen.add(path) {
@@ -133,8 +138,8 @@ fn opened(paths: &[PathBuf], namespace: &str) -> Result<Vec<CacheDirectory>, Box
     if let Some(error) = chosen.unread.first() {
         return Err(error.to_string().into());
     }
-    let (mut opened, mut unknown) = (Vec::new(), 0);
-    for path in &chosen.files {
+    let mut project = Project::new();
+    for (number, path) in chosen.files.iter().enumerate() {
         let text = read(path).map_err(|error| error.to_string())?;
         let Ok(file) = text.parse() else {
             let colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
@@ -150,37 +155,17 @@ fn opened(paths: &[PathBuf], namespace: &str) -> Result<Vec<CacheDirectory>, Box
             )
             .into());
         };
-        for mount in cache_mounts(&file.resolved()) {
-            match mount.directory() {
-                Some(directory) => opened.push(directory.in_namespace(namespace)),
-                None => unknown += 1,
-            }
-        }
+        let service = Service::new(format!("service-{number}"), file);
+        project = project.service(service.arg("BUILDKIT_CACHE_MOUNT_NS", namespace));
     }
-    if unknown > 0 {
-        let mounts = if unknown == 1 { "mount" } else { "mounts" };
-        eprintln!(
-            "not compared: {unknown} {mounts} whose directory depends on an ARG, or on files of a stage or an image"
-        );
+    let report = project.caches();
+    let unknown = report
+        .directories
+        .iter()
+        .filter(|it| it.directory.is_none());
+    for directory in unknown {
+        let why = directory.unknown.as_deref().unwrap_or_default();
+        eprintln!("not compared: `{}`: {why}", shown(&directory.id));
     }
-    Ok(opened)
-}
-
-/// The cache mounts of all steps, triggers included.
-fn cache_mounts(file: &Dockerfile) -> impl Iterator<Item = &CacheMount> {
-    let steps = file.stages.iter().flat_map(|it| &it.steps);
-    let mounts = steps.flat_map(|step| {
-        let mut instruction = &step.instruction;
-        while let Instruction::OnBuild(trigger) = instruction {
-            instruction = &trigger.instruction;
-        }
-        match instruction {
-            Instruction::Run(run) => run.mounts.as_slice(),
-            _ => &[],
-        }
-    });
-    mounts.filter_map(|mount| match mount {
-        Mount::Cache(mount) => Some(mount.as_ref()),
-        _ => None,
-    })
+    Ok(report)
 }

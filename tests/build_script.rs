@@ -308,6 +308,7 @@ fn what_only_looks_shared_is_told() {
 fn a_project_is_written_with_its_files() {
     if script(|script| {
         script.project(
+            "",
             Project::new()
                 .service(Service::new("a", pip("1001")))
                 .service(Service::new("b", pip("1002")).context("services/b")),
@@ -319,10 +320,7 @@ fn a_project_is_written_with_its_files() {
     let package = Package::new();
     let said = package.build(test, NO);
     let expected = SPLIT.replace("a.Dockerfile", "a");
-    assert_eq!(
-        warnings(&said),
-        [format!("the project[split-cache]: {expected}")]
-    );
+    assert_eq!(warnings(&said), [format!("b[split-cache]: {expected}")]);
     for name in [
         "a/Dockerfile",
         "services/b/Dockerfile",
@@ -368,6 +366,46 @@ fn a_project_is_written_with_its_files() {
         "{said:?}"
     );
     assert!(!package.path("a/Dockerfile").exists());
+}
+
+#[test]
+fn a_renamed_service_leaves_a_file_that_is_told() {
+    if script(|script| {
+        let name = std::env::var("SERVICE").unwrap_or_default();
+        let by_hand = Service::new("hand", pip("1001")).by_hand();
+        let renamed = Service::new(name, pip("1001"));
+        script.project("../..", Project::new().service(renamed).service(by_hand))
+    }) {
+        return;
+    }
+    let test = "a_renamed_service_leaves_a_file_that_is_told";
+    let package = Package::with("tools/deploy", &[("hand/Dockerfile", "FROM alpine\n")]);
+    let said = package.build(test, ("SERVICE", "old"));
+    assert!(
+        said.contains(&"cargo::rerun-if-changed=../../hand/Dockerfile".to_owned()),
+        "{said:?}"
+    );
+    assert_eq!(warnings(&said), [""; 0]);
+    let said = package.build(test, ("SERVICE", "new"));
+    let [warning] = warnings(&said)[..] else {
+        panic!("{said:?}")
+    };
+    assert!(
+        warning.ends_with(
+            "old/Dockerfile` was generated for a service that is no longer there; delete it"
+        ),
+        "{warning}"
+    );
+    let there = |name| {
+        package
+            .scratch
+            .path()
+            .join(name)
+            .join("Dockerfile")
+            .is_file()
+    };
+    assert!(there("old") && there("new"));
+    assert!(!there("tools/deploy"));
 }
 
 #[test]

@@ -97,6 +97,11 @@ fn escaped(text: &str) -> String {
     text.replace("${", "$${").replace("%{", "%%{")
 }
 
+/// The text whose template this is.
+pub(crate) fn plain(template: &str) -> String {
+    template.replace("$${", "${").replace("%%{", "%{")
+}
+
 /// The words of an `output`, `type=local,dest=saved`, which bake reads as a line of CSV.
 pub(crate) fn fields<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Value {
     let fields = fields.into_iter().map(|(key, value)| {

@@ -76,7 +76,7 @@ pub fn build_script() -> BuildScript {
 pub struct BuildScript {
     files: Vec<(PathBuf, Dockerfile)>,
     #[cfg(feature = "project")]
-    project: Option<crate::project::Project>,
+    project: Option<(PathBuf, crate::project::Project)>,
     source: Cow<'static, str>,
     overwrite: bool,
     watch: bool,

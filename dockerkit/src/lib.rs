@@ -115,12 +115,10 @@
 //! - `macros` (default): `dockerfile!`.
 //! - `serde`: `Serialize` and `Deserialize` for the model, and `Serialize` for reports.
 //! - `schema`: a JSON Schema of what is read, `dockerkit::schema()`, and `schemars::JsonSchema` for the model.
-//! - `project`: several services that share caches: what they share, findings about it, files for bake and Compose,
-//!   and `DiskUsage`, which reads what `docker buildx du` says is there of them.
+//! - `project`: several services that share caches: what they share, findings about it, files for bake and Compose, what is there of
+//!   it by `docker buildx du` (`DiskUsage`), and how it gets to another builder (`CacheStore`, and the module `carrying`).
 //! - `parse`: Dockerfiles that exist. `Dockerfile::parse` and `Dockerfile::read` make the model of a text, `DockerfileText` checks how
 //!   it is typed, too, `RustSource` writes a model as the Rust that builds it, and the module `syntax` has the tree of a text.
-//! - `project`: many services. `Project` checks and writes them together, and `CacheStore` carries the content of their caches from
-//!   one builder to another; the module `carrying` says how.
 //!
 //! # As data
 //!

@@ -77,8 +77,8 @@ impl Project {
 
     /// Finds every problem of the services and of what they share, each with its place and a way out.
     ///
-    /// That is what [`Dockerfile::check`] finds in each of them, and what only the whole can know: the rules are among
-    /// [`rules`](crate::rules), in those of projects.
+    /// That is what [`Dockerfile::check`] finds in each of them, and what only the whole can know, such as
+    /// [`split-cache`](crate::rules::SPLIT_CACHE), [`mixed-sharing`](crate::rules::MIXED_SHARING) and [`no-cache`](crate::rules::NO_CACHE).
     ///
     /// ```
     /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
@@ -110,7 +110,7 @@ impl Project {
     /// [service](Service::arg) is given and by their defaults.
     pub fn caches(&self) -> CacheReport {
         let files = self.files();
-        CacheReport::of(&self.fleet(&files))
+        CacheReport::of(&self.fleet(&files)).with(self.check().findings)
     }
 
     /// The Dockerfiles as the policy makes them.
@@ -136,6 +136,7 @@ impl Project {
         });
         let mut fleet = Fleet::of(members.collect(), self.policy.ids_begin_with.as_deref());
         let services = self.services.iter().zip(files);
+        fleet.is_project = true;
         fleet.services = services.map(|(it, file)| it.view(file)).collect();
         fleet
     }

@@ -196,6 +196,12 @@ fn outcome(path: &Path, place: &Place<'_>, text: &str, overwrite: bool) -> Resul
     })
 }
 
+/// Whether it is as dockerkit has generated it.
+#[cfg(feature = "project")]
+pub(crate) fn is_generated(content: &[u8]) -> bool {
+    mark::read(content) == Mark::Whole
+}
+
 /// Compares a file with a text.
 pub(crate) fn compare(path: &Path, text: &str) -> Result<(), Error> {
     let place = Place::look(path)?;

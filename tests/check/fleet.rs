@@ -167,6 +167,43 @@ fn services(said: &mut Said) {
         only(said, &project, ("a", None), Level::Warning, what);
     }
 
+    let report = Project::new().check();
+    let said_of_all: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
+    let expected =
+        "error[no-service]: the project has no service; add one: `.service(Service::new(…))`";
+    assert_eq!(said_of_all, [expected]);
+    said.0.insert("no-service");
+
+    let on = |name: &'static str, other: &'static str| {
+        Service::new(name, plain()).with_context("base", other)
+    };
+    for (other, help) in [
+        ("target:base-2", "did you mean `base-1`?"),
+        (
+            "service:nope",
+            "add it, or name one of the project's services",
+        ),
+    ] {
+        let base = Service::new("base-1", plain());
+        let project = Project::new().service(base).service(on("a", other));
+        let (_, name) = other.split_once(':').unwrap();
+        let message = format!("the service is built on `{name}`, and none is named so");
+        only(
+            said,
+            &project,
+            ("a", None),
+            error,
+            ["unknown-service", &message, help],
+        );
+    }
+    let circle = Project::new()
+        .service(on("c", "target:a"))
+        .service(on("a", "target:b"))
+        .service(on("b", "service:a"));
+    let message = "`c` waits for its own image: its contexts are a circle";
+    let what = ["unknown-service", message, "take one of the contexts out"];
+    only(said, &circle, ("c", None), error, what);
+
     let secret = |name: &'static str, variable: &'static str| {
         Service::new(name, plain()).secret_variable("token", variable)
     };
@@ -284,13 +321,13 @@ fn ids(said: &mut Said) {
             pip(Some("PIP"), root),
             pip(Some("pip"), root),
             "the cache of pip is `pip` here and `PIP` in `a`, which differs by case only: two directories",
-            "name one id in both",
+            "name one id in both, and the same owner",
         ),
         (
             pip(Some("a"), root),
             pip(Some("b"), root),
             "the cache of pip is `b` here and `a` in `a`: two directories",
-            "name one id in both",
+            "name one id in both, and the same owner",
         ),
     ] {
         only(

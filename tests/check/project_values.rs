@@ -121,7 +121,7 @@ fn paths(said: &mut Said) {
         Level::Warning,
         ["context-outside", &message, help],
     );
-    for elsewhere in ["docker-image://a", "target:b", "https://a/b.git", "git@a:b"] {
+    for elsewhere in ["docker-image://a", "https://a/b.git", "git@a:b"] {
         let project = Project::new().service(web().with_context("lib", elsewhere));
         assert_eq!(project.check().to_string(), "", "{elsewhere}");
     }

@@ -375,7 +375,10 @@ fn nobody_who_wrote_a_dockerfile_is_told_in_rust() {
     for text in &texts {
         for finding in &DockerfileText::new(text).check().findings {
             // An option of apt's.
-            let help = &finding.help.replace("Binary::apt::APT::", "").replace("Dir::Cache", "");
+            let help = &finding
+                .help
+                .replace("Binary::apt::APT::", "")
+                .replace("Dir::Cache", "");
             rules.insert(finding.rule.name);
             let method = help.split("`.").skip(1).any(|it| {
                 let name = it.trim_start_matches(|it: char| it.is_ascii_lowercase() || it == '_');

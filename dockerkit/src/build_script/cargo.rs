@@ -60,6 +60,13 @@ impl Lines {
         }
     }
 
+    /// Warns of a file that was generated for a service that is no longer there.
+    #[cfg(feature = "project")]
+    pub(super) fn left_over(&mut self, path: &Path) {
+        let text = "was generated for a service that is no longer there; delete it";
+        self.push("warning", &format!("`{}` {text}", path.display()));
+    }
+
     /// What was found in several services.
     #[cfg(feature = "project")]
     pub(super) fn whole(&mut self, report: &Report) {
@@ -72,7 +79,8 @@ impl Lines {
             let text = finding.to_string();
             // Cargo says the level itself.
             let text = text.strip_prefix(key).unwrap_or(&text);
-            self.push(key, &format!("the project{text}"));
+            let service = finding.place.service.as_deref().unwrap_or("project");
+            self.push(key, &format!("{service}{text}"));
         }
     }
 

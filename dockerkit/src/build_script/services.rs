@@ -6,14 +6,15 @@ use super::cargo::Lines;
 use super::package::{Beside, Package};
 use super::{BuildScript, put};
 use crate::error::{Error, Kind};
-use crate::project::Project;
+use crate::project::{Author, Project};
 use crate::write;
 
 impl BuildScript {
-    /// Generates the files of a project, too: its Dockerfiles, `docker-bake.json` and `compose.yaml`, with the package's manifest
-    /// in the project's directory.
+    /// Generates the files of a project, too: its Dockerfiles, `docker-bake.json` and `compose.yaml`. The project's directory is given
+    /// from the package's manifest: `""` is the directory of that, `"../.."` that of a workspace.
     ///
-    /// They are written all or none, and what is found in the whole is told to cargo.
+    /// They are written all or none. What is found in the whole is told to cargo, and so are Dockerfiles that were generated for
+    /// services which are no longer there. Cargo watches the Dockerfiles that were written by hand.
     ///
     /// ```no_run
     /// use dockerkit::{Dockerfile, PackageManager, Project, Service, Stage};
@@ -21,11 +22,11 @@ impl BuildScript {
     /// fn main() -> Result<(), dockerkit::Error> {
     ///     let file = || Dockerfile::new().caches(PackageManager::ALL).stage(Stage::new("python:3.12").run("pip install torch"));
     ///     let project = Project::new().service(Service::new("asr", file())).service(Service::new("tts", file()));
-    ///     dockerkit::build_script().project(project).run()
+    ///     dockerkit::build_script().project("../..", project).run()
     /// }
     /// ```
-    pub fn project(mut self, project: Project) -> Self {
-        self.project = Some(project);
+    pub fn project(mut self, directory: impl Into<PathBuf>, project: Project) -> Self {
+        self.project = Some((directory.into(), project));
         self
     }
 
@@ -36,10 +37,17 @@ impl BuildScript {
         taken: &mut Vec<PathBuf>,
         lines: &mut Lines,
     ) {
-        let Some(project) = &self.project else { return };
+        let Some((directory, project)) = &self.project else {
+            return;
+        };
+        for service in &project.services {
+            if service.author == Author::Hand {
+                lines.watch(&directory.join(service.path()));
+            }
+        }
         // What is no error is told whatever comes of the files.
         lines.whole(&project.check());
-        match self.write_services(project, package, beside, taken, lines) {
+        match self.write_services(directory, package, beside, taken, lines) {
             Err(error) if error.report().is_none() => lines.error(&error),
             _ => {}
         }
@@ -47,14 +55,17 @@ impl BuildScript {
 
     fn write_services(
         &self,
-        project: &Project,
+        directory: &Path,
         package: &Package,
         beside: Beside,
         taken: &mut Vec<PathBuf>,
         lines: &mut Lines,
     ) -> Result<(), Error> {
+        let Some((_, project)) = &self.project else {
+            return Ok(());
+        };
         let output = project
-            .output(&package.directory)
+            .output(package.directory.join(directory))
             .generated_from(self.source.clone());
         let files = output.files()?;
         for (path, text) in &files {
@@ -69,6 +80,11 @@ impl BuildScript {
                 lines.watch(own);
             }
             put(&package.below_out(own), text, true)?;
+        }
+        if beside != Beside::Leave {
+            for path in output.left_over() {
+                lines.left_over(&path);
+            }
         }
         match beside {
             Beside::Leave => Ok(()),

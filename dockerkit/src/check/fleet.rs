@@ -81,6 +81,8 @@ pub(crate) struct Fleet<'a> {
     /// What is known of the services beside their files.
     #[cfg(feature = "project")]
     pub(crate) services: Vec<ServiceView<'a>>,
+    #[cfg(feature = "project")]
+    pub(crate) is_project: bool,
 }
 
 impl<'a> Fleet<'a> {
@@ -95,6 +97,8 @@ impl<'a> Fleet<'a> {
             prefix,
             #[cfg(feature = "project")]
             services: Vec::new(),
+            #[cfg(feature = "project")]
+            is_project: false,
         };
         fleet.splits = split::of(&fleet);
         fleet
@@ -138,7 +142,7 @@ impl<'a> Fleet<'a> {
         let mut levels = InForce::new(&member.levels);
         levels.directive(file.directives.build_checks());
         let steps = &file.stages.get(used.at.0)?.steps;
-        let before = steps.get(..used.at.1)?.iter().rev();
+        let before = steps.get(..used.at.1).unwrap_or_default().iter().rev();
         let comments = before.map_while(|step| match &step.instruction {
             Instruction::Comment(comment) => Some(Some(comment)),
             Instruction::BlankLine => Some(None),

@@ -27,6 +27,8 @@ pub(crate) struct ServiceView<'a> {
     pub(crate) given: Vec<Given>,
     /// The secrets that it is given, and where from.
     pub(crate) secrets: Vec<(&'a str, String)>,
+    /// The services whose images it is built on.
+    pub(crate) builds_on: Vec<&'a str>,
 }
 
 /// A value that a service is given.

@@ -4,13 +4,13 @@ use super::built::Built;
 use super::environment::Upto;
 use super::lock_order::Lock;
 use crate::dockerfile::Dockerfile;
-use crate::instruction::Instruction;
+use crate::instruction::{Instruction, Run};
 use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
 use crate::name::CacheId;
 use crate::or_arg::{Notation, OrArg};
 use crate::owner::{self, Kept};
 use crate::place::Place;
-use crate::resolve::{self, Reader, Resolving, Who};
+use crate::resolve::{self, Reader, Resolving, Runner, Who};
 use crate::rule;
 use crate::sharing::Sharing;
 use crate::source::Source;
@@ -32,6 +32,9 @@ pub(crate) struct Build<'a> {
 ///
 /// Source: `keyCacheNSArg` in `frontend/dockerui/config.go`.
 pub(crate) const NAMESPACE: &str = "BUILDKIT_CACHE_MOUNT_NS";
+
+/// In place of the number of a step: it is a trigger of what the stage starts from.
+pub(crate) const TRIGGER: usize = usize::MAX;
 
 /// A cache mount of a step.
 #[derive(Clone, Debug)]
@@ -107,6 +110,10 @@ impl CacheUse {
     pub(crate) fn place(&self, file: &Dockerfile) -> Option<Place> {
         let (stage, number) = self.at;
         let own = file.stages.get(stage)?;
+        if number == TRIGGER {
+            // It is another stage's, and is carried out where this one begins.
+            return Some(Place::of_stage(own, stage));
+        }
         let step = own.steps.get(number)?;
         let mut place = Place::of_step(own, self.at, step);
         place.field = Some("--mount");
@@ -121,7 +128,7 @@ pub(crate) fn of(build: Build<'_>) -> Vec<CacheUse> {
         let mut steps = stage.steps.iter();
         steps.any(|step| match &step.instruction {
             Instruction::Run(run) => !run.mounts.is_empty(),
-            Instruction::Caches(_) => true,
+            Instruction::Caches(_) | Instruction::OnBuild(_) => true,
             _ => false,
         })
     };
@@ -152,8 +159,17 @@ struct Uses<'a, 'n> {
 }
 
 impl<'a> Reader<'a> for Uses<'a, '_> {
-    fn stage(&mut self, _: usize, stage: &'a Stage) {
-        self.built.begin(stage, self.names);
+    fn stage(&mut self, index: usize, stage: &'a Stage) {
+        let triggers = self.built.begin(stage, self.names);
+        if !self.needed.get(index).copied().unwrap_or_default() {
+            return;
+        }
+        for (number, trigger) in triggers.into_iter().enumerate() {
+            if let Instruction::Run(run) = trigger {
+                self.built.read(Upto::Trigger(number));
+                self.mounts(run, (index, TRIGGER), None);
+            }
+        }
     }
 
     fn step(&mut self, step: Resolving<'a, '_>) {
@@ -169,11 +185,18 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
             return;
         }
         self.built.read(Upto::Step(step.number));
-        let user = match &step.runner.user {
-            Who::Known(user) => Some(user.to_string()),
-            Who::OneOfSeveral | Who::Shown => None,
+        self.mounts(run, (step.index, step.number), Some(step.runner));
+    }
+}
+
+impl Uses<'_, '_> {
+    /// The mounts of a step, or of a trigger, of which nobody knows who runs it.
+    fn mounts(&mut self, run: &Run, at: (usize, usize), runner: Option<&Runner<'_>>) {
+        let user = match runner.map(|it| &it.user) {
+            Some(Who::Known(user)) => Some(user.to_string()),
+            Some(Who::OneOfSeveral | Who::Shown) | None => None,
         };
-        let distribution = step.runner.distribution();
+        let distribution = runner.and_then(Runner::distribution);
         for mount in &run.mounts {
             // What is still open has an error.
             let Mount::Cache(mount) = mount else { continue };
@@ -187,7 +210,7 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
                 Some(sharing) => self.known(sharing),
             };
             self.found.push(CacheUse {
-                at: (step.index, step.number),
+                at,
                 id: id.map(|id| self.text(id).0),
                 has_variable: id.is_some_and(|id| id.as_literal().is_none()),
                 target: self.text(target).0,
@@ -196,7 +219,7 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
                 kept: owner::kept_in(mount),
                 user: user.clone(),
                 distribution: distribution.map(|it| it.suffix().into_owned()),
-                runs_on: if step.runner.is_on_build_platform() {
+                runs_on: if runner.is_some_and(Runner::is_on_build_platform) {
                     RunsOn::Build
                 } else {
                     RunsOn::Target
@@ -204,9 +227,7 @@ impl<'a> Reader<'a> for Uses<'a, '_> {
             });
         }
     }
-}
 
-impl Uses<'_, '_> {
     /// The text with what is known of its variables, and whether that is all of it.
     fn text(&self, text: &Text) -> (String, bool) {
         match self.built.known(text) {

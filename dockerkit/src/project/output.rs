@@ -1,6 +1,7 @@
 //! Writing the files of a project, and comparing them.
 
 use std::borrow::Cow;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::paths::cleaned;
@@ -207,6 +208,30 @@ impl ProjectOutput<'_> {
         let differences: Vec<_> = errors.iter().filter_map(Error::difference).collect();
         let difference = differences.join("\n");
         Err(Together::Several { errors, difference }.into())
+    }
+
+    /// The Dockerfiles that were generated for services that are no longer there, by what the bake file says that was written last.
+    ///
+    /// Nobody removes them but you. It is asked before the files are written anew.
+    pub fn left_over(&self) -> Vec<PathBuf> {
+        let bake = self.project.policy.bake_file.as_ref();
+        let text = bake.and_then(|path| fs::read(self.place(path)).ok());
+        let text = text
+            .filter(|text| write::is_generated(text))
+            .unwrap_or_default();
+        let written = targets::dockerfiles(&text).into_iter();
+        let kept = self
+            .project
+            .services
+            .iter()
+            .map(|it| self.place(&it.path()));
+        let kept: Vec<_> = kept.collect();
+        let written = written.map(|path| self.place(&path));
+        let gone = written.filter(|path| {
+            let generated = || fs::read(path).is_ok_and(|text| write::is_generated(&text));
+            !kept.contains(path) && generated()
+        });
+        gone.collect()
     }
 
     /// The files with their texts, in the order in which they are written.

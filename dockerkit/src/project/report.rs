@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::carry::{LeftOut, LeftOutReason};
 use crate::check::fleet::{At, Fleet, Opened, shown};
-use crate::check::rules;
 use crate::check::uses::Unknown;
+use crate::check::{Finding, Rule, rules};
 use crate::disk_usage::{CacheComparison, DiskUsage};
 use crate::mount::CacheDirectory;
 use crate::place::Place;
@@ -46,7 +46,34 @@ pub struct CacheReport {
     pub directories: Vec<OpenedDirectory>,
     /// What looks shared and is not.
     pub splits: Vec<SplitCache>,
+    /// What else keeps services from using these caches, or makes it unsafe: what [`Project::check`](crate::Project::check) finds of
+    /// that.
+    pub findings: Vec<Finding>,
+    /// How many commands run without the cache of their manager.
+    pub uncached: usize,
 }
+
+/// The rules of caches that are mounted, and of no use, or unsafe; what splits them is told apart.
+const HINDERED: [&Rule; 15] = [
+    &rules::CACHE_DEFEATED,
+    &rules::CACHE_ELSEWHERE,
+    &rules::CACHE_OWNER,
+    &rules::HIDDEN_BY_CACHE,
+    &rules::ID_PREFIX,
+    &rules::ID_WITHOUT_PLATFORM,
+    &rules::ID_WITHOUT_RELEASE,
+    &rules::INSTALLED_IN_CACHE,
+    &rules::LOCK_ORDER,
+    &rules::MIXED_CACHE,
+    &rules::NO_SUCH_MANAGER,
+    &rules::SECRET_IN_CACHE,
+    &rules::SHARED_ACROSS_TRUST,
+    &rules::SHARED_OUTPUT,
+    &rules::UNSAFE_SHARING,
+];
+
+/// The rules of commands without the cache of their manager.
+const UNCACHED: [&Rule; 3] = [&rules::MISSING_CACHE, &rules::NO_CACHE, &rules::OTHER_CACHE];
 
 /// A directory on the builder, and the mounts that open it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -123,7 +150,18 @@ impl CacheReport {
             services: names.collect(),
             directories: directories.collect(),
             splits: splits.collect(),
+            findings: Vec::new(),
+            uncached: 0,
         }
+    }
+
+    /// The same with what was found of the whole.
+    pub(super) fn with(mut self, findings: Vec<Finding>) -> Self {
+        let is_one = |finding: &Finding, rules: &[&Rule]| rules.contains(&finding.rule);
+        self.uncached = findings.iter().filter(|it| is_one(it, &UNCACHED)).count();
+        self.findings = findings;
+        self.findings.retain(|it| is_one(it, &HINDERED));
+        self
     }
 
     /// What is really there of these directories on a builder, of which this is the disk usage.
@@ -223,7 +261,7 @@ impl OpenedDirectory {
 
 impl crate::check::fleet::Kind {
     /// The rule that it breaks.
-    fn rule(self) -> &'static crate::check::Rule {
+    fn rule(self) -> &'static Rule {
         match self {
             Self::Base => &rules::SPLIT_CACHE,
             Self::Sharing => &rules::MIXED_SHARING,

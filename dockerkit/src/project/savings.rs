@@ -16,7 +16,7 @@ use crate::disk_usage::{DiskSize, DiskUsage};
 /// ```
 /// use dockerkit::Savings;
 ///
-/// // The strategy document's example: both services need PyTorch, 1.2 GB.
+/// // Both services need PyTorch, 1.2 GB; 2.5 GB and 3.8 GB are what each downloads by itself.
 /// let mb = 1_000_000;
 /// let savings = Savings::new()
 ///     .service("whisperx", [("pytorch", 1_200 * mb), ("whisperx's own", 1_300 * mb)])
@@ -27,9 +27,10 @@ use crate::disk_usage::{DiskSize, DiskUsage};
 /// assert_eq!(downloads.percent(), 19);
 /// ```
 ///
-/// The document has 3.7 GB and 40 % there: it takes Kokoro's own packages for 1.2 GB where its table has them at 2.6 GB (3.8 GB,
-/// of which PyTorch is 1.2 GB). What is saved is what is in common, 1.2 GB of 6.3 GB. Its numbers hold where the two have
-/// 2.6 GB in common.
+/// Only what is in common is saved, 1.2 GB of 6.3 GB here. It is easy to take the 1.2 GB for what the second service still
+/// downloads, and so to count 3.7 GB and 40 %: that is right where the two have 2.6 GB in common.
+///
+/// Another version of a package is another download: give it another name, `torch 2.8`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Savings {

@@ -117,7 +117,7 @@ impl Service {
     }
 
     /// A service whose Dockerfile was written by hand: the file at this path, from the current directory. Its context is the
-    /// file's directory.
+    /// file's directory. Needs the feature `parse`, too.
     ///
     /// The project's files are written in the current directory, too, or the [context](Self::context) is given anew, as it is
     /// seen from there.
@@ -210,7 +210,7 @@ impl Service {
     }
 
     /// Says who can change what it builds. Services of different people are to share no cache; see the rule
-    /// [`shared-across-trust`](crate::rules::SHARED_ACROSS_TRUST).
+    /// [`shared-across-trust`](crate::rules::SHARED_ACROSS_TRUST). Those of which nothing is said are trusted by all.
     #[must_use]
     pub fn trust(mut self, domain: impl Into<String>) -> Self {
         self.trust = Some(domain.into());

@@ -29,8 +29,17 @@ impl Service {
             context: slashes(&cleaned(self.directory())),
             dockerfile: self.file_path(),
             secrets: secrets.collect(),
+            builds_on: self.builds_on().collect(),
             given: self.given(),
         }
+    }
+
+    /// The services whose images it is built on.
+    fn builds_on(&self) -> impl Iterator<Item = &str> {
+        self.last_contexts().filter_map(|(_, context)| {
+            let mut prefixes = ["target:", "service:"].into_iter();
+            prefixes.find_map(|prefix| context.strip_prefix(prefix))
+        })
     }
 
     /// What it reads that is not in the project's directory.

@@ -277,7 +277,7 @@ fn two_ids(fleet: &Fleet<'_>, manager: PackageManager, mounts: [At; 2]) -> (Stri
                     called(own),
                     called(other)
                 ),
-                "name one id in both".into(),
+                "name one id in both, and the same owner".into(),
             )
         }
         (own_id, _) => {

@@ -15,7 +15,7 @@ use crate::shown::Shown as _;
 
 rules! {
     in "project":
-    #[doc = " What services share under one cache id is one directory: all mounts of it name one owner and mode, in one namespace."]
+    #[doc = " What services share under one cache id is one directory: all mounts of it name one owner and mode."]
     SPLIT_CACHE = "split-cache" (Lint, docs!("#run---mounttypecache"), [Fleet: split_cache])
     {
         bad: r#"Project::new().service(Service::new("asr", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a")))).service(Service::new("tts", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").user("1001").run("pip install a"))))"#,
@@ -147,6 +147,7 @@ fn id_without_platform(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 fn id_without_release(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     for opened in &fleet.directories {
         let mut first: Option<(At, &str)> = None;
+        let mut told: Vec<&str> = Vec::new();
         for (at, _, used) in fleet.mounts(opened) {
             let of_distribution = used
                 .kept
@@ -158,9 +159,10 @@ fn id_without_release(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 first = Some((at, own));
                 continue;
             };
-            if own == other {
+            if own == other || told.contains(&own) {
                 continue;
             }
+            told.push(own);
             let elsewhere = fleet.mount(before).map_or("", |(member, _)| member.name);
             fleet.find(
                 at,
@@ -178,7 +180,6 @@ fn id_without_release(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 ),
                 sink,
             );
-            break;
         }
     }
 }

@@ -71,6 +71,20 @@ rules! {
         says: "the build argument `FORMAT` holds `%{`, where `docker compose build` computes something",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))).arg("FORMAT", "http_code"))"#
     }
+    #[doc = " A project has a service."]
+    NO_SERVICE = "no-service" (Refused, "https://docs.docker.com/build/bake/reference/#target", [Fleet: no_service])
+    {
+        bad: "Project::new()",
+        says: "the project has no service",
+        good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine"))))"#
+    }
+    #[doc = " A service that is built on the image of another one is built on one that is there, and not on its own."]
+    UNKNOWN_SERVICE = "unknown-service" (Refused, "https://docs.docker.com/build/bake/contexts/#using-a-target-as-a-build-context", [Fleet: unknown_service])
+    {
+        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("base"))).with_context("base", "target:bsae"))"#,
+        says: "the service is built on `bsae`, and none is named so",
+        good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("base"))).with_context("base", "target:base")).service(Service::new("base", Dockerfile::new().stage(Stage::new("alpine"))))"#
+    }
     #[doc = " Build contexts are in the directory of the project: bake asks before it reads anything outside."]
     CONTEXT_OUTSIDE = "context-outside" (Lint, "https://docs.docker.com/reference/cli/docker/buildx/bake/#allow", [Fleet: context_outside])
     {
@@ -286,6 +300,73 @@ fn service_value(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             };
             service.find(None, message, help, sink);
         }
+    }
+}
+
+fn no_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    if fleet.is_project && fleet.services.is_empty() {
+        sink.find(
+            "the project has no service",
+            "add one: `.service(Service::new(…))`",
+        );
+    }
+}
+
+fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    let names = fleet.services.iter().enumerate();
+    let numbers: HashMap<_, _> = names.map(|(number, it)| (it.name, number)).collect();
+    for service in &fleet.services {
+        for other in &service.builds_on {
+            if numbers.contains_key(other) {
+                continue;
+            }
+            let known = fleet.services.iter().map(|it| it.name);
+            let help = match nearest::suggested(other, known) {
+                Some(name) => format!("did you mean `{}`?", name.shown()),
+                None => "add it, or name one of the project's services".to_owned(),
+            };
+            let message = format!(
+                "the service is built on `{}`, and none is named so",
+                other.shown()
+            );
+            service.find(None, message, help, sink);
+        }
+    }
+    // Each is looked at once: those that wait for nobody are taken away until there are none.
+    let mut waits = vec![0_usize; fleet.services.len()];
+    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); fleet.services.len()];
+    for (number, service) in fleet.services.iter().enumerate() {
+        let on = service.builds_on.iter().filter_map(|it| numbers.get(it));
+        for other in on {
+            if let (Some(count), Some(list)) = (waits.get_mut(number), waiting.get_mut(*other)) {
+                *count += 1;
+                list.push(number);
+            }
+        }
+    }
+    let ready = waits.iter().enumerate().filter(|(_, count)| **count == 0);
+    let mut ready: Vec<_> = ready.map(|(number, _)| number).collect();
+    while let Some(number) = ready.pop() {
+        for other in waiting.get(number).into_iter().flatten() {
+            if let Some(count) = waits.get_mut(*other) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(*other);
+                }
+            }
+        }
+    }
+    let in_circle = fleet
+        .services
+        .iter()
+        .zip(&waits)
+        .find(|(_, count)| **count > 0);
+    if let Some((service, _)) = in_circle {
+        let message = format!(
+            "`{}` waits for its own image: its contexts are a circle",
+            service.name.shown()
+        );
+        service.find(None, message, "take one of the contexts out", sink);
     }
 }
 

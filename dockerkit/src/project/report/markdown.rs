@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::CacheReport;
-use crate::shown::Shown as _;
+use crate::shown::{Shown as _, line};
 
 impl CacheReport {
     /// The report as Markdown, with its picture in it: what a bot writes under a pull request.
@@ -47,6 +47,23 @@ impl CacheReport {
                 words(&split.message),
                 words(&split.help)
             );
+        }
+        if !self.findings.is_empty() {
+            text.push_str("\nWhat is wrong with these caches:\n\n");
+        }
+        for finding in &self.findings {
+            let service = finding.place.service.as_deref().unwrap_or_default();
+            let (message, help) = (line(&finding.message), line(&finding.help));
+            let _ = writeln!(
+                text,
+                "- **{}**: {}. {}.",
+                name(service),
+                words(&message),
+                words(&help)
+            );
+        }
+        if let Some(uncached) = self.uncached_line() {
+            let _ = writeln!(text, "\n{uncached}");
         }
         if !self.directories.is_empty() {
             let _ = write!(text, "\n```mermaid\n{}```\n", self.mermaid());

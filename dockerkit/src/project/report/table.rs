@@ -12,7 +12,7 @@ const COLUMNS: usize = 80;
 /// How wide the names of services get that have their places beside them.
 const WIDEST: usize = 32;
 
-const SPLIT: &str = " (split)";
+const SPLIT: &str = " (not shared)";
 
 /// What stands around text in red, in bold and in none of them.
 const RED: &str = "\x1b[31m";
@@ -29,7 +29,7 @@ impl fmt::Display for CacheReport {
         } else {
             ("", "", "")
         };
-        writeln!(f, "{}", self.summary())?;
+        wrapped(f, "", &self.summary())?;
         let split = self.split();
         for (number, directory) in self.directories.iter().enumerate() {
             let is_split = split.contains(&number);
@@ -80,7 +80,23 @@ impl fmt::Display for CacheReport {
             hanging(f, "  ", "    ", &message)?;
             hanging(f, "    ", "    ", &format!("to join them: {}", split.help))?;
         }
-        Ok(())
+        if !self.findings.is_empty() {
+            write!(f, "\n{red}What is wrong with these caches:{plain}\n")?;
+        }
+        for finding in &self.findings {
+            f.write_char('\n')?;
+            let service = finding.place.service.as_deref().unwrap_or_default();
+            let message = format!("{}: {}", service.shown(), line(&finding.message));
+            hanging(f, "  ", "    ", &message)?;
+            hanging(f, "    ", "    ", &line(&finding.help))?;
+            if !finding.place.origin.is_unknown() {
+                hanging(f, "    ", "    ", &line(&finding.place.origin.to_string()))?;
+            }
+        }
+        match self.uncached_line() {
+            Some(line) => writeln!(f, "\n{line}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -136,9 +152,21 @@ impl CacheReport {
         let shared = self.shared().count();
         let split = match self.split().len() {
             0 => String::new(),
-            many => format!(", {many} split"),
+            1 => ", 1 only looks shared".to_owned(),
+            many => format!(", {many} only look shared"),
         };
         format!("{services}, {directories}: {shared} shared by several services{split}")
+    }
+
+    /// How many commands run without the cache of their manager, if any does.
+    pub(super) fn uncached_line(&self) -> Option<String> {
+        match self.uncached {
+            0 => None,
+            1 => Some("1 command runs without the cache of its manager.".to_owned()),
+            many => Some(format!(
+                "{many} commands run without the caches of their managers."
+            )),
+        }
     }
 
     /// The directories that are among those which look like one, by their numbers.
