@@ -272,7 +272,7 @@ fn what_is_outside_is_asked_for() {
         (
             "secret",
             Service::new("a", plain()).secret_file("token", outside.path().join("mark")),
-            Service::new("a", plain()).secret_file("token", "a/Dockerfile"),
+            Service::new("a", plain()).secret_file("token", "a/secret"),
         ),
     ];
     for (what, bad, good) in cases {
