@@ -593,8 +593,7 @@ fn dockerfiles_are_compared_with_what_is_listed() {
     let said = du(&scratch, &["--usage=listed", "good", "never"]);
     assert_eq!(said.status, 1, "{said:?}");
     assert!(
-        said.out
-            .contains("\nlong      1001:1001   never used\n"),
+        said.out.contains("\nlong      1001:1001   never used\n"),
         "{said:?}"
     );
     for (namespace, status) in [("--namespace=team", 0), ("--namespace=", 1)] {
@@ -603,10 +602,7 @@ fn dockerfiles_are_compared_with_what_is_listed() {
     }
     let said = du(&scratch, &["--usage=listed", "vague"]);
     assert_eq!(said.status, 0, "{said:?}");
-    assert!(
-        said.error.starts_with("not compared: `$A`: "),
-        "{said:?}"
-    );
+    assert!(said.error.starts_with("not compared: `$A`: "), "{said:?}");
     for wrong in ["refused", "missing", "listed"] {
         let said = du(&scratch, &["--usage=listed", wrong]);
         assert_eq!((said.status, &*said.out), (2, ""), "{said:?}");

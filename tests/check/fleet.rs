@@ -9,6 +9,7 @@ use super::Said;
 
 pub(crate) fn all(said: &mut Said) {
     services(said);
+    whole(said);
     splits(said);
     modes(said);
     ids(said);
@@ -166,7 +167,10 @@ fn services(said: &mut Said) {
         let what = ["context-outside", message.as_str(), help.as_str()];
         only(said, &project, ("a", None), Level::Warning, what);
     }
+}
 
+fn whole(said: &mut Said) {
+    let error = Level::Error;
     let report = Project::new().check();
     let said_of_all: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
     let expected =
