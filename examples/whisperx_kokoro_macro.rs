@@ -2,10 +2,11 @@
 //!
 //! `cargo run --example whisperx_kokoro_macro` writes them below `target/whisperx_kokoro_macro/`.
 
-use std::fs;
 use std::path::Path;
 
-use dockerkit::{Dockerfile, Instruction, Label, PackageManager, Run, User, dockerfile};
+use dockerkit::{
+    Dockerfile, Instruction, Label, PackageManager, Project, Run, Service, User, dockerfile,
+};
 
 /// Who installs the packages. The runtime is `appuser` either way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,16 +144,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/whisperx_kokoro_macro");
     for (installer, pair) in [(Installer::Root, "root"), (Installer::AppUser, "appuser")] {
-        for (service, file) in [
-            ("whisperx", whisperx(installer)),
-            ("kokoro", kokoro(installer)),
-        ] {
-            let directory = target.join(pair).join(service);
-            fs::create_dir_all(&directory)?;
-            let path = directory.join("Dockerfile");
-            file.output(&path)
-                .generated_from("examples/whisperx_kokoro_macro.rs")
-                .write()?;
+        let project = Project::new()
+            .service(Service::new("whisperx", whisperx(installer)))
+            .service(Service::new("kokoro", kokoro(installer)));
+        let output = project
+            .output(target.join(pair))
+            .generated_from("examples/whisperx_kokoro_macro.rs");
+        for (path, _) in output.write()? {
             println!("wrote {}", path.display());
         }
     }
