@@ -13,6 +13,7 @@ mod files;
 mod limits;
 mod lines;
 mod memory;
+mod projects;
 mod read;
 mod suggestions;
 

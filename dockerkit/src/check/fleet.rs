@@ -65,6 +65,8 @@ pub(crate) struct Opened {
     pub(crate) opens: Result<CacheDirectory, Unknown>,
     /// In the order of the services and their files; there is one at least.
     pub(crate) mounts: Vec<At>,
+    /// The services that open it.
+    pub(crate) services: BTreeSet<usize>,
 }
 
 /// The services, and what their cache mounts open.
@@ -148,7 +150,7 @@ impl<'a> Fleet<'a> {
             Instruction::BlankLine => Some(None),
             _ => None,
         });
-        let comments: Vec<_> = comments.flatten().collect();
+        let comments: Vec<_> = comments.flatten().take(COMMENTS).collect();
         for comment in comments.into_iter().rev() {
             levels.comment(&comment.text, comment.checks);
         }
@@ -173,12 +175,8 @@ impl<'a> Fleet<'a> {
     }
 }
 
-impl Opened {
-    /// The services that open it.
-    pub(crate) fn services(&self) -> BTreeSet<usize> {
-        self.mounts.iter().map(|(member, _)| *member).collect()
-    }
-}
+/// So many comments in front of a step are read for each finding.
+const COMMENTS: usize = 64;
 
 /// An id as people know it: without the `/` in front of it.
 pub(crate) fn shown(key: &str) -> &str {
@@ -196,6 +194,7 @@ fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {
     }
     let opened = found.into_iter().map(|((_, opens), mounts)| Opened {
         opens: opens.clone(),
+        services: mounts.iter().map(|(member, _)| *member).collect(),
         mounts,
     });
     opened.collect()

@@ -201,14 +201,14 @@ macro_rules! rules {
             #[doc = $summary]
             #[doc = "\n\n# Bad\n"]
             #[cfg_attr(feature = $feature, doc = "```")]
-            #[cfg_attr(not(feature = $feature), doc = "```ignore")]
+            #[cfg_attr(not(feature = $feature), doc = "```text")]
             #[doc = concat!(
                 "use dockerkit::*;\n\nlet project = ", $bad, ";\nlet report = project.check();\n",
                 "let found = report.findings.iter().find(|it| it.rule.name == \"", $name, "\").expect(\"a finding\");\n",
                 "assert_eq!(found.message, r#\"", $says, "\"#);\n```\n\n# Good\n",
             )]
             #[cfg_attr(feature = $feature, doc = "```")]
-            #[cfg_attr(not(feature = $feature), doc = "```ignore")]
+            #[cfg_attr(not(feature = $feature), doc = "```text")]
             #[doc = concat!("use dockerkit::*;\n\nlet project = ", $good, ";\nassert_eq!(project.check().to_string(), \"\");\n```\n")]
             pub static $id: $crate::check::rule::Rule = $crate::check::rule::Rule {
                 name: $name,

@@ -1,6 +1,7 @@
 //! Writing the files of a project, and comparing them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -225,7 +226,7 @@ impl ProjectOutput<'_> {
             .services
             .iter()
             .map(|it| self.place(&it.path()));
-        let kept: Vec<_> = kept.collect();
+        let kept: HashSet<_> = kept.collect();
         let written = written.map(|path| self.place(&path));
         let gone = written.filter(|path| {
             let generated = || fs::read(path).is_ok_and(|text| write::is_generated(&text));
@@ -245,6 +246,7 @@ impl ProjectOutput<'_> {
         let fleet = project.fleet(&files);
         let mut findings = fleet.findings();
         let mut texts = Vec::new();
+        let mut taken = HashSet::new();
         for (service, file) in project.services.iter().zip(&files) {
             let checked = file.looked_at_in_project();
             findings.extend(super::named(service, checked.report().clone()));
@@ -254,7 +256,7 @@ impl ProjectOutput<'_> {
                     let service = service.name.to_string();
                     return Err(Together::NoDockerfile { service, path }.into());
                 }
-            } else if checked.report().is_ok() && !texts.iter().any(|(other, _)| *other == path) {
+            } else if checked.report().is_ok() && taken.insert(path.clone()) {
                 texts.push((path, write::text(&checked, &self.source)?));
             }
         }

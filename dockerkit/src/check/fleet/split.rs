@@ -64,8 +64,7 @@ fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
 /// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant. The one
 /// that is written later is the first.
 fn apart<'f>(one: Known<'f>, other: Known<'f>) -> Option<([Known<'f>; 2], [At; 2])> {
-    let services = [one.1.services(), other.1.services()];
-    let [ones, others] = &services;
+    let [ones, others] = [&one.1.services, &other.1.services];
     let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
         let mut mounts = opened.mounts.iter();
         mounts.find(|(it, _)| !elsewhere.contains(it)).copied()
