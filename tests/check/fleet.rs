@@ -342,7 +342,15 @@ fn ids(said: &mut Said) {
             ["other-id", message, help],
         );
     }
+    // What depends on a variable is another one where it begins otherwise, and not where only the platform is added.
+    let message = "the cache of pip is `b-$TARGETARCH` here and `a` in `a`: two directories";
     let help = "name one id in both, and the same owner";
+    let project = two(pip(Some("a"), root), pip(Some("b-$TARGETARCH"), root));
+    only(said, &project, names, warning, ["other-id", message, help]);
+    for id in ["a-$TARGETARCH${TARGETVARIANT}", "$PIP", "a$X"] {
+        let project = two(pip(Some("a"), root), pip(Some(id), root));
+        assert_eq!(project.check().to_string(), "", "{id}");
+    }
     let unnamed = || pip(None, root);
     let with_id = || pip(Some("pip"), root);
     for (project, whose) in [

@@ -50,8 +50,14 @@ pub(super) fn of(fleet: &Fleet<'_>) -> Vec<Split> {
     splits
 }
 
-/// A directory of which everything is known, with its number.
-type Known<'f> = (usize, &'f Opened, &'f CacheDirectory);
+/// A directory with its number, and what else is known of it.
+type Numbered<'f, D> = (usize, &'f Opened, D);
+
+/// One of which everything is known.
+type Known<'f> = Numbered<'f, &'f CacheDirectory>;
+
+/// Two of them, with a mount of each.
+type Pair<'f, D> = ([Numbered<'f, D>; 2], [At; 2]);
 
 fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
     let directories = fleet.directories.iter().enumerate();
@@ -63,7 +69,7 @@ fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
 
 /// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant. The one
 /// that is written later is the first.
-fn apart<'f>(one: Known<'f>, other: Known<'f>) -> Option<([Known<'f>; 2], [At; 2])> {
+fn apart<'f, D: Copy>(one: Numbered<'f, D>, other: Numbered<'f, D>) -> Option<Pair<'f, D>> {
     let [ones, others] = [&one.1.services, &other.1.services];
     let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
         let mut mounts = opened.mounts.iter();
@@ -190,13 +196,14 @@ fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
 
 /// What the same cache of one manager is called.
 fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
-    let mut caches: BTreeMap<(PackageManager, &str), Vec<(Known<'_>, &CacheUse)>> = BTreeMap::new();
-    for known in known(fleet) {
-        let first = known.1.mounts.first().and_then(|at| fleet.mount(*at));
+    let mut caches: BTreeMap<(PackageManager, &str), Vec<(Numbered<'_, ()>, &CacheUse)>> =
+        BTreeMap::new();
+    for (number, opened) in fleet.directories.iter().enumerate() {
+        let first = opened.mounts.first().and_then(|at| fleet.mount(*at));
         if let Some((_, used)) = first {
             if let Some(kept) = used.kept {
                 let group = caches.entry((kept.manager, kept.which)).or_default();
-                group.push((known, used));
+                group.push(((number, opened, ()), used));
             }
         }
     }
@@ -205,14 +212,14 @@ fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
         let Some((first, named)) = rest.next() else {
             continue;
         };
-        for (known, used) in rest {
-            if known.2.key == first.2.key
+        for (next, used) in rest {
+            if may_be_equal(named, used)
                 || are_releases(manager, named, used)
-                || is_platform_only(&known.2.key, &first.2.key)
+                || is_platform_only(used.key(), named.key())
             {
                 continue;
             }
-            let Some(([now, before], mounts)) = apart(*first, *known) else {
+            let Some(([now, before], mounts)) = apart(*first, *next) else {
                 continue;
             };
             if are_kept_apart(fleet, mounts) {
@@ -236,15 +243,30 @@ fn are_releases(manager: PackageManager, one: &CacheUse, other: &CacheUse) -> bo
         && (one.distribution != other.distribution || one.distribution.is_none())
 }
 
+/// Whether two mounts may have one id: what depends on a variable begins as it is written at least.
+fn may_be_equal(one: &CacheUse, other: &CacheUse) -> bool {
+    if one.opens.is_ok() && other.opens.is_ok() {
+        return one.key() == other.key();
+    }
+    let literal = |used: &CacheUse| used.key().split('$').next().unwrap_or_default().to_owned();
+    let (one, other) = (literal(one), literal(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// Whether two ids differ by the platform only that they name.
 fn is_platform_only(one: &str, other: &str) -> bool {
     const NAMES: [&str; 8] = [
         "amd64", "x86_64", "x86-64", "arm64", "aarch64", "armv7", "arm", "386",
     ];
+    const VARIABLES: [&str; 4] = ["PLATFORM", "ARCH", "VARIANT", "OS"];
     let without = |key: &str| {
-        NAMES
-            .iter()
-            .fold(key.to_owned(), |key, name| key.replace(name, ""))
+        let mut key = key.replace(['{', '}'], "");
+        for variable in VARIABLES {
+            key = key.replace(&format!("$TARGET{variable}"), "");
+            key = key.replace(&format!("$BUILD{variable}"), "");
+        }
+        let key = NAMES.iter().fold(key, |key, name| key.replace(name, ""));
+        key.trim_end_matches(['-', '_', '/', '.']).to_owned()
     };
     without(one) == without(other)
 }
