@@ -194,10 +194,12 @@ fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
     }
 }
 
+/// A directory, and the first mount that opens it.
+type Held<'f> = (Numbered<'f, ()>, &'f CacheUse);
+
 /// What the same cache of one manager is called.
 fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
-    let mut caches: BTreeMap<(PackageManager, &str), Vec<(Numbered<'_, ()>, &CacheUse)>> =
-        BTreeMap::new();
+    let mut caches: BTreeMap<_, Vec<Held<'_>>> = BTreeMap::new();
     for (number, opened) in fleet.directories.iter().enumerate() {
         let first = opened.mounts.first().and_then(|at| fleet.mount(*at));
         if let Some((_, used)) = first {
