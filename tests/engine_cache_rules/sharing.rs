@@ -54,20 +54,33 @@ fn steps_that_lock_in_opposite_order_wait_for_ever() {
     let locked = |id: &'static str, target: &'static str| {
         CacheMount::new(target).id(id).sharing(Sharing::Locked)
     };
-    let file = |other: fn(usize) -> [&'static str; 2]| -> Dockerfile {
-        let stage = |number: usize| {
-            let [a, b] = other(number);
-            let run = Run::new("sleep 0.1")
+    // Between its two locks each of the steps waits for a third one, which another step holds for some seconds: so both have
+    // their first lock before either asks for its second.
+    let file = |b_first: [&'static str; 2]| -> Dockerfile {
+        let held = |name: &'static str| {
+            let run = Run::new("sleep 8").mount(locked(name, "/2"));
+            Stage::named(format!("hold-{name}"), BUSYBOX).push(run)
+        };
+        let stage = |name: &'static str, [a, b]: [&'static str; 2]| {
+            let run = Run::new("true")
                 .mount(locked("a", a))
+                .mount(locked(name, "/2"))
                 .mount(locked("b", b));
-            Stage::named(format!("s{number}"), BUSYBOX)
-                .env("NUMBER", dockerkit::literal(number.to_string()))
+            let waits = format!("sleep 3; echo {name}");
+            Stage::named(format!("lock-{name}"), BUSYBOX)
+                .run(waits)
                 .push(run)
         };
-        at_once((0..12).map(stage).collect())
+        let stages = [
+            held("c"),
+            held("d"),
+            stage("c", ["/1", "/3"]),
+            stage("d", b_first),
+        ];
+        at_once(stages.into())
     };
-    let bad = file(|number| [["/1", "/2"], ["/2", "/1"]][number % 2]);
-    let good = file(|_| ["/1", "/2"]);
+    let bad = file(["/3", "/1"]);
+    let good = file(["/1", "/3"]);
     assert_eq!(broken(&bad), ["lock-order"]);
     assert_eq!(broken(&good), [] as [&str; 0]);
 
@@ -76,7 +89,7 @@ fn steps_that_lock_in_opposite_order_wait_for_ever() {
     let limit = Duration::from_secs(120);
     let built = build(&engine, &good, &namespace).at_most(limit).run();
     images.add(built.unwrap().image);
-    // The directories are there now, and each step takes a moment: what is not done by then waits for another.
+    // What is not done by then waits for another.
     let hangs = (0..TRIES).any(|_| {
         let limit = Duration::from_secs(40);
         let result = build(&engine, &bad, &namespace).at_most(limit).run();
