@@ -1,6 +1,9 @@
 //! What is interrupted loses nothing, and is never taken for whole.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use dockerkit::{CacheMount, CacheStore};
 
@@ -13,9 +16,17 @@ use crate::{
 const FILL: &str = "mkdir -p some more; for i in $(seq 1 75); do dd if=/dev/urandom of=some/$i bs=1M count=1 2>/dev/null; \
      dd if=/dev/urandom of=more/$i bs=1M count=1 2>/dev/null; done; echo whole > .state";
 
-/// The moments at which something is interrupted, until it ends by itself.
-fn moments(every: u64) -> impl Iterator<Item = Duration> {
-    (1..200).map(move |step| Duration::from_millis(every * step))
+/// The moments at which something is interrupted that takes so long when it is not, until it ends by itself.
+fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
+    let every = (whole / 12).max(Duration::from_millis(20));
+    (1..200).map(move |step| every * step)
+}
+
+/// How long it takes.
+fn time(done: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    done();
+    begun.elapsed()
 }
 
 fn cache() -> Carrier {
@@ -37,7 +48,7 @@ fn a_save_that_is_interrupted_leaves_what_was_saved() {
     second.empty();
     carrier.step(second, FILL);
     let filled = carrier.contents(second);
-    carrier.save(second).unwrap();
+    let whole = time(|| drop(carrier.save(second).unwrap()));
     let [first] = &carrier.archives()[..] else {
         panic!("{:?}", carrier.archives())
     };
@@ -45,7 +56,7 @@ fn a_save_that_is_interrupted_leaves_what_was_saved() {
 
     let mut cut_off = 0;
     let mut interrupted = 0;
-    for after in moments(60) {
+    for after in moments(whole) {
         let was = carrier.interrupt(second, "caches-save", after);
         assert!(is_whole(first), "after {after:?}");
         interrupted += usize::from(was);
@@ -113,9 +124,9 @@ fn a_push_that_is_interrupted_leaves_what_was_pushed() {
     second.empty();
     carrier.step(second, FILL);
     let filled = carrier.contents(second);
-    carrier.save(second).unwrap();
+    let whole = time(|| drop(carrier.save(second).unwrap()));
     let mut interrupted = 0;
-    for after in moments(400) {
+    for after in moments(whole) {
         let was = carrier.interrupt(second, "caches-save", after);
         interrupted += usize::from(was);
         second.remove_cache_mounts(["interrupted"]);
@@ -136,9 +147,15 @@ fn a_load_that_is_interrupted_is_done_again() {
     carrier.step(second, FILL);
     let filled = carrier.contents(second);
     carrier.save(second).unwrap();
+    // The first one sends the archive; those behind it do not.
+    let whole = [(), ()].map(|()| {
+        second.remove_cache_mounts(["interrupted"]);
+        time(|| drop(carrier.load(second).unwrap()))
+    });
+    let [_, whole] = whole;
 
     let (mut interrupted, mut half) = (0, 0);
-    for after in moments(150) {
+    for after in moments(whole) {
         second.remove_cache_mounts(["interrupted"]);
         let was = carrier.interrupt(second, "caches-load", after);
         interrupted += usize::from(was);
