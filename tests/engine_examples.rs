@@ -27,7 +27,7 @@ fn is_dockerfile(text: &str) -> bool {
 }
 
 /// Those that read Dockerfiles write none, nor does the module that they share.
-const READERS: [&str; 3] = ["lint", "to_rust", "reading"];
+const READERS: [&str; 5] = ["caches", "du", "lint", "to_rust", "reading"];
 
 /// The Dockerfiles that an example has written and prints the paths of; or else the one that it prints.
 fn printed(name: &str) -> Vec<Found> {

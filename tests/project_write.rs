@@ -13,7 +13,9 @@ use std::{
     thread,
 };
 
-use dockerkit::{Dockerfile, Project, Service, Stage, Written};
+use dockerkit::{
+    Arg, CacheMount, Dockerfile, Policy, Project, Run, Service, Stage, Written, literal,
+};
 
 mod support;
 
@@ -302,4 +304,74 @@ fn an_interrupted_write_leaves_whole_files() {
         new().write(scratch.path()).unwrap();
         new().output(scratch.path()).verify().unwrap();
     }
+}
+
+#[test]
+fn no_two_files_are_one() {
+    let file = |image: &'static str| Dockerfile::new().stage(Stage::new(image));
+    for name in ["compose.yaml", "docker-bake.json", "x/../compose.yaml"] {
+        let scratch = Scratch::new();
+        let service = Service::new("a", file("alpine"))
+            .context(".")
+            .dockerfile(name);
+        let error = Project::new()
+            .service(service)
+            .write(scratch.path())
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("is given for two files"),
+            "{error}"
+        );
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+    }
+    // Nor where links lead to one.
+    let scratch = Scratch::new();
+    fs::create_dir(scratch.path().join("a")).unwrap();
+    symlink("a", scratch.path().join("b")).unwrap();
+    let project = Project::new()
+        .service(Service::new("a", file("alpine")))
+        .service(Service::new("b", file("debian")));
+    let error = project.write(scratch.path()).unwrap_err();
+    assert!(
+        error.to_string().contains("is given for two files"),
+        "{error}"
+    );
+    assert_eq!(fs::read_dir(scratch.path().join("a")).unwrap().count(), 0);
+}
+
+#[test]
+fn one_dockerfile_of_several_services_is_explained_once() {
+    let run = |id: &'static str| {
+        Run::new("make").mount(CacheMount::new(literal(format!("/{id}"))).id(id))
+    };
+    let file = || {
+        Dockerfile::new()
+            .stage(
+                Stage::named("api", "alpine")
+                    .arg("TEAM")
+                    .push(run("api-$TEAM")),
+            )
+            .stage(Stage::named("worker", "alpine").push(run("worker")))
+    };
+    let service = |name: &'static str| Service::new(name, file()).context(".").target(name);
+    let project = Project::new()
+        .policy(Policy::new().explain_caches())
+        .service(service("api").arg("TEAM", "x"))
+        .service(service("worker"));
+    let files = project.output(".").files().unwrap();
+    assert_eq!(files.len(), 3);
+    assert!(
+        files[0].1.contains("\n# Cache worker: kept between builds"),
+        "{}",
+        files[0].1
+    );
+    // An id that is nothing is the target.
+    let empty = Stage::new("alpine").push(Arg::with_default("E", ""));
+    let empty = empty.push(Run::new("make").mount(CacheMount::new("/c/e").id("$E")));
+    let service = Service::new("a", Dockerfile::new().stage(empty));
+    let caches = Project::new().service(service).caches();
+    assert_eq!(
+        caches.directories[0].directory.as_ref().unwrap().key,
+        "//c/e"
+    );
 }

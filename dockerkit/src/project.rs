@@ -129,6 +129,7 @@ impl Project {
                 file,
                 target: service.target.as_deref(),
                 args: &service.args,
+                stages: check::uses::Stages::Needed,
             },
             levels: Cow::Borrowed(&file.levels),
             platforms: service.built_for(),

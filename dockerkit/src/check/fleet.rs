@@ -12,7 +12,7 @@ use super::rule::{Asked, Rule};
 #[cfg(feature = "project")]
 use super::services::ServiceView;
 use super::sink::Sink;
-use super::uses::{self, Build, CacheUse, Unknown};
+use super::uses::{self, Build, CacheUse, Stages, Unknown};
 use super::{Finding, NOWHERE};
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -43,6 +43,7 @@ impl<'a> Member<'a> {
                 file,
                 target: None,
                 args: &[],
+                stages: Stages::Needed,
             },
             levels: Cow::Borrowed(&file.levels),
             platforms: Platforms::One,

@@ -26,6 +26,19 @@ pub(crate) struct Build<'a> {
     pub(crate) target: Option<&'a str>,
     /// The build arguments that are given.
     pub(crate) args: &'a [(String, String)],
+    pub(crate) stages: Stages,
+}
+
+/// Which stages are looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum Stages {
+    /// Those that are built.
+    Needed,
+    #[cfg_attr(
+        not(feature = "project"),
+        expect(dead_code, reason = "only a project asks")
+    )]
+    All,
 }
 
 /// The build argument in whose namespace all ids are.
@@ -139,8 +152,12 @@ pub(crate) fn of(build: Build<'_>) -> Vec<CacheUse> {
     let names = StageNames::new(file);
     let namespace = build.args.iter().rev().find(|(name, _)| name == NAMESPACE);
     let state = Built::of(file).with(build.args);
+    let needed = match build.stages {
+        Stages::Needed => state.needed_by(&names, build.target),
+        Stages::All => vec![true; file.stages.len()],
+    };
     let mut uses = Uses {
-        needed: state.needed_by(&names, build.target),
+        needed,
         names: &names,
         built: state,
         namespace: namespace.map_or("", |(_, value)| value),
@@ -204,7 +221,8 @@ impl Uses<'_, '_> {
                 continue;
             };
             let id = mount.id.as_ref().map(CacheId::text);
-            let id = id.filter(|id| !id.is_empty());
+            // BuildKit takes the target for one that is nothing once it is expanded, too.
+            let id = id.filter(|id| self.built.known(id).as_deref() != Some(""));
             let sharing = match &mount.sharing {
                 None => Some(Sharing::Shared),
                 Some(sharing) => self.known(sharing),
@@ -214,7 +232,7 @@ impl Uses<'_, '_> {
                 id: id.map(|id| self.text(id).0),
                 has_variable: id.is_some_and(|id| id.as_literal().is_none()),
                 target: self.text(target).0,
-                opens: self.opens(mount, id.unwrap_or(target)),
+                opens: self.opens(mount, id, target),
                 sharing,
                 kept: owner::kept_in(mount),
                 user: user.clone(),
@@ -243,9 +261,14 @@ impl Uses<'_, '_> {
         }
     }
 
-    fn opens(&self, mount: &CacheMount, named: &Text) -> Result<CacheDirectory, Unknown> {
-        let (text, known) = self.text(named);
-        let id = if mount.id.as_ref().is_some_and(|id| !id.text().is_empty()) {
+    fn opens(
+        &self,
+        mount: &CacheMount,
+        id: Option<&Text>,
+        target: &Text,
+    ) -> Result<CacheDirectory, Unknown> {
+        let (text, known) = self.text(id.unwrap_or(target));
+        let id = if id.is_some() {
             text
         } else {
             rule::clean_path(&text)

@@ -10,7 +10,7 @@ use super::service::Author;
 use super::{CacheReport, Project, compose, targets};
 use crate::carry::{Cache, CacheStore, LeftOut, Parts};
 use crate::check::Report;
-use crate::error::{Error, Together};
+use crate::error::{Error, Kind, Together};
 use crate::write::{self, Written};
 
 /// What else Compose reads unless told otherwise, if there is no `compose.yaml`.
@@ -251,6 +251,7 @@ impl ProjectOutput<'_> {
             let checked = file.looked_at_in_project();
             findings.extend(super::named(service, checked.report().clone()));
             let path = self.place(&service.path());
+            self.refuse_twice(&path)?;
             if service.author == Author::Hand {
                 if !path.is_file() {
                     let service = service.name.to_string();
@@ -278,6 +279,18 @@ impl ProjectOutput<'_> {
             texts.push((self.place(path), write::sign(compose)));
         }
         Ok(texts)
+    }
+
+    /// The Dockerfile of a service, and the place of another file of the project.
+    fn refuse_twice(&self, path: &Path) -> Result<(), Error> {
+        let policy = &self.project.policy;
+        let others = [&policy.bake_file, &policy.compose_file];
+        let mut others = others.into_iter().flatten().map(|it| self.place(it));
+        if others.any(|other| other == path) {
+            let path = path.to_owned();
+            return Err(Kind::Twice { path }.into());
+        }
+        Ok(())
     }
 
     /// Compose would read the new file, and no longer the one that is there.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::service::{Author, Service};
-use crate::check::uses::{self, Build};
+use crate::check::uses::{self, Build, Stages};
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Comment;
 use crate::levels::{Level, Levels};
@@ -186,10 +186,12 @@ impl Policy {
 fn explain(file: &mut Dockerfile, service: &Service) {
     let mut told = BTreeSet::new();
     let mut comments: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    // Another service may build other stages of the same file, with other arguments.
     let build = Build {
         file,
-        target: service.target.as_deref(),
-        args: &service.args,
+        target: None,
+        args: &[],
+        stages: Stages::All,
     };
     for used in uses::of(build) {
         let Some(id) = used.id else { continue };

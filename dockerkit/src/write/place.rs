@@ -66,6 +66,16 @@ impl<'a> Place<'a> {
         Ok(Prepared { place: self, part })
     }
 
+    /// The file, whichever links lead to its directory.
+    #[cfg(feature = "project")]
+    pub(super) fn whole(&self) -> PathBuf {
+        let directory = self.real.parent().map(fs::canonicalize);
+        match (directory, self.real.file_name()) {
+            (Some(Ok(directory)), Some(name)) => directory.join(name),
+            _ => self.real.clone(),
+        }
+    }
+
     /// Puts back what was there.
     #[cfg(feature = "project")]
     pub(super) fn restore(&self) -> io::Result<()> {

@@ -1,11 +1,12 @@
 //! Writing several files, all of them or none.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::place::{Place, Prepared};
 use super::{Written, outcome};
-use crate::error::{Action, Error};
+use crate::error::{Action, Error, Kind};
 
 /// Writes texts, all of them or none: each is complete beside its place before the first one takes it, and should that fail, those
 /// that did are put back.
@@ -17,6 +18,14 @@ pub(crate) fn put_all(files: &[(PathBuf, String)], overwrite: bool) -> Result<Ve
     let places = files.iter().map(|(path, _)| Place::look(path));
     let places = places.collect::<Result<Vec<_>, _>>()?;
     let pairs = || places.iter().zip(files);
+    // Links may lead to one file.
+    let mut taken = HashSet::new();
+    for (place, (path, _)) in pairs() {
+        if !taken.insert(place.whole()) {
+            let path = path.clone();
+            return Err(Kind::Twice { path }.into());
+        }
+    }
     let outcomes = pairs().map(|(place, (path, text))| outcome(path, place, text, overwrite));
     let outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
     let changed = pairs().zip(&outcomes);
