@@ -375,3 +375,34 @@ fn one_dockerfile_of_several_services_is_explained_once() {
         "//c/e"
     );
 }
+
+#[test]
+fn a_compose_file_of_ones_own_is_not_hidden() {
+    for name in ["docker-compose.yml", "compose.yml", "docker-compose.yaml"] {
+        let scratch = Scratch::new();
+        scratch.write(name, "services: {}\n");
+        let error = old().write(scratch.path()).unwrap_err();
+        let expected = format!("{name}` is what Compose reads here, and would be hidden");
+        assert!(error.to_string().contains(&expected), "{error}");
+        assert_eq!(names(scratch.path()), [name]);
+        for (policy, file) in [
+            (Policy::new().without_compose_file(), None),
+            (Policy::new().compose_file("build.yaml"), Some("build.yaml")),
+        ] {
+            let written = old().policy(policy).write(scratch.path()).unwrap();
+            let last = written.last().unwrap().0.file_name().unwrap().to_owned();
+            assert_eq!(last.to_str(), file.or(Some("docker-bake.json")));
+        }
+    }
+}
+
+#[test]
+fn a_dockerfile_is_a_file() {
+    for name in ["", ".", "sub/.."] {
+        let service = Service::new("a", Dockerfile::new().stage(Stage::new("alpine")));
+        let project = Project::new().service(service.dockerfile(name));
+        let report = project.check();
+        let found = report.errors().next().unwrap();
+        assert_eq!(found.rule.name, "service-path", "{name}: {report}");
+    }
+}

@@ -6,6 +6,7 @@ mod package;
 mod services;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -143,7 +144,7 @@ impl BuildScript {
     }
 
     fn files(&self, package: &Package, beside: Beside, lines: &mut Lines) {
-        let mut taken = Vec::new();
+        let mut taken = HashSet::new();
         for (path, dockerfile) in &self.files {
             // One beside the manifest, and one in `OUT_DIR`, which have `..` of their own.
             let places = [package.cleaned(path), package.below_out(path)];

@@ -21,6 +21,7 @@ pub use time::RecordTime;
 use crate::disk_usage::record::{CACHE_MOUNT, Listed};
 use crate::disk_usage::wrong::Wrong;
 use crate::error::{Error, Together};
+use crate::mount::known_as;
 
 /// What `docker buildx du` prints, read: the cache mounts on a builder, and what the rest comes to.
 ///
@@ -187,11 +188,6 @@ impl DiskUsage {
     }
 }
 
-/// A key as people know it.
-fn shown_key(key: &str) -> &str {
-    key.strip_prefix('/').unwrap_or(key)
-}
-
 /// A size, or why there is none.
 fn shown_size(size: Option<DiskSize>, in_use: bool) -> String {
     match size {
@@ -223,7 +219,7 @@ impl fmt::Display for DiskUsage {
             };
             for record in records {
                 rows.push([
-                    shown_key(key).to_owned(),
+                    known_as(key).to_owned(),
                     state.to_owned(),
                     base.to_owned(),
                     shown_size(record.size, record.in_use),

@@ -14,6 +14,7 @@ mod tmpfs;
 
 pub use bind::BindMount;
 pub use cache::{CacheMount, Target};
+pub(crate) use directory::known_as;
 pub use directory::{Base, CacheDirectory};
 pub(crate) use other::{Key, Kind};
 pub use other::{MountOption, OtherMount};

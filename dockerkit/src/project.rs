@@ -11,6 +11,7 @@ mod targets;
 mod view;
 
 pub use output::ProjectOutput;
+pub(crate) use output::compare;
 pub use policy::{Comments, Policy};
 pub use report::{CacheReport, OpenedDirectory, OpenedMount, SplitCache};
 pub use savings::{Downloads, Needs, Savings};
@@ -19,8 +20,9 @@ pub use service::{Author, SecretSource, Service, ServiceName};
 use std::borrow::Cow;
 
 use crate::check::fleet::{Fleet, Member};
-use crate::check::{self, Finding, Report};
+use crate::check::{self, Report};
 use crate::dockerfile::Dockerfile;
+use crate::verdict::Checked;
 
 /// Services whose images are built on one builder, and which share caches there if they ask for the same ones.
 ///
@@ -95,13 +97,7 @@ impl Project {
     /// ```
     pub fn check(&self) -> Report {
         let files = self.files();
-        let mut findings = Vec::new();
-        for (service, file) in self.services.iter().zip(&files) {
-            let own = file.looked_at_in_project().report().clone();
-            findings.extend(named(service, own));
-        }
-        findings.append(&mut self.fleet(&files).findings());
-        Report { findings }
+        self.looked_at(&files).report()
     }
 
     /// Which directories the cache mounts of the services open on one builder, and who shares what.
@@ -110,7 +106,8 @@ impl Project {
     /// [service](Service::arg) is given and by their defaults.
     pub fn caches(&self) -> CacheReport {
         let files = self.files();
-        CacheReport::of(&self.fleet(&files)).with(self.check().findings)
+        let looked = self.looked_at(&files);
+        CacheReport::of(&looked.fleet).with(looked.report().findings)
     }
 
     /// The Dockerfiles as the policy makes them.
@@ -119,6 +116,15 @@ impl Project {
         services
             .map(|service| self.policy.file_of(service))
             .collect()
+    }
+
+    /// Looks at each of the files, and at the whole.
+    fn looked_at<'a>(&'a self, files: &'a [Cow<'_, Dockerfile>]) -> Looked<'a> {
+        Looked {
+            services: &self.services,
+            checked: files.iter().map(|it| it.looked_at_in_project()).collect(),
+            fleet: self.fleet(files),
+        }
     }
 
     fn fleet<'a>(&'a self, files: &'a [Cow<'_, Dockerfile>]) -> Fleet<'a> {
@@ -131,26 +137,39 @@ impl Project {
                 args: &service.args,
                 stages: check::uses::Stages::Needed,
             },
-            levels: Cow::Borrowed(&file.levels),
             platforms: service.built_for(),
             trust: service.trust.as_deref(),
         });
         let mut fleet = Fleet::of(members.collect(), self.policy.ids_begin_with.as_deref());
         let services = self.services.iter().zip(files);
-        fleet.is_project = true;
-        fleet.services = services.map(|(it, file)| it.view(file)).collect();
+        fleet.services = Some(services.map(|(it, file)| it.view(file)).collect());
         fleet
     }
 }
 
-/// What was found in a service's file, with the service in its places.
-fn named(service: &Service, report: Report) -> Vec<Finding> {
-    let mut findings = report.findings;
-    for finding in &mut findings {
-        let places = [Some(&mut finding.place), finding.related.as_mut()];
-        for place in places.into_iter().flatten() {
-            place.service = Some(service.name.as_str().to_owned());
+/// What was seen of a project.
+struct Looked<'a> {
+    services: &'a [Service],
+    /// What was found in the file of each.
+    checked: Vec<Checked<'a>>,
+    fleet: Fleet<'a>,
+}
+
+impl Looked<'_> {
+    /// Everything that was found, with the service in its places.
+    fn report(&self) -> Report {
+        let mut findings = Vec::new();
+        for (service, checked) in self.services.iter().zip(&self.checked) {
+            let mut own = checked.report().findings.clone();
+            for finding in &mut own {
+                let places = [Some(&mut finding.place), finding.related.as_mut()];
+                for place in places.into_iter().flatten() {
+                    place.service = Some(service.name.as_str().to_owned());
+                }
+            }
+            findings.append(&mut own);
         }
+        findings.append(&mut self.fleet.findings());
+        Report { findings }
     }
-    findings
 }

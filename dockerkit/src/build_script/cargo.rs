@@ -1,10 +1,10 @@
 //! What a build script tells cargo.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::check::Report;
+use crate::check::{Finding, Report};
 use crate::error::{Action, Error};
 use crate::levels::Level;
 
@@ -71,38 +71,30 @@ impl Lines {
     #[cfg(feature = "project")]
     pub(super) fn whole(&mut self, report: &Report) {
         for finding in &report.findings {
-            let key = match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Off => continue,
-            };
-            let text = finding.to_string();
-            // Cargo says the level itself.
-            let text = text.strip_prefix(key).unwrap_or(&text);
-            let service = finding.place.service.as_deref().unwrap_or("project");
-            self.push(key, &format!("{service}{text}"));
+            self.finding(
+                finding.place.service.as_deref().unwrap_or("project"),
+                finding,
+            );
         }
     }
 
     /// What was found in a Dockerfile.
     pub(super) fn findings(&mut self, path: &Path, report: &Report) {
         for finding in &report.findings {
-            let key = match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Off => continue,
-            };
-            let text = finding.to_string();
-            // Cargo says the level itself.
-            self.push(
-                key,
-                &format!(
-                    "{}{}",
-                    path.display(),
-                    text.strip_prefix(key).unwrap_or(&text)
-                ),
-            );
+            self.finding(path.display(), finding);
         }
+    }
+
+    fn finding(&mut self, of: impl Display, finding: &Finding) {
+        let key = match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Off => return,
+        };
+        let text = finding.to_string();
+        // Cargo says the level itself.
+        let text = text.strip_prefix(key).unwrap_or(&text);
+        self.push(key, &format!("{of}{text}"));
     }
 
     /// Says it all.

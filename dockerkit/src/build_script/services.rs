@@ -1,12 +1,13 @@
 //! The files of a project, generated from a `build.rs`.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 
 use super::cargo::Lines;
 use super::package::{Beside, Package};
 use super::{BuildScript, put};
 use crate::error::{Error, Kind};
-use crate::project::{Author, Project};
+use crate::project::{Author, Project, ProjectOutput, compare};
 use crate::write;
 
 impl BuildScript {
@@ -34,7 +35,7 @@ impl BuildScript {
         &self,
         package: &Package,
         beside: Beside,
-        taken: &mut Vec<PathBuf>,
+        taken: &mut HashSet<PathBuf>,
         lines: &mut Lines,
     ) {
         let Some((directory, project)) = &self.project else {
@@ -45,29 +46,27 @@ impl BuildScript {
                 lines.watch(&directory.join(service.path()));
             }
         }
-        // What is no error is told whatever comes of the files.
-        lines.whole(&project.check());
-        match self.write_services(directory, package, beside, taken, lines) {
-            Err(error) if error.report().is_none() => lines.error(&error),
-            _ => {}
+        let output = project
+            .output(package.directory.join(directory))
+            .generated_from(self.source.clone());
+        if let Err(error) = self.write_services(&output, package, beside, taken, lines) {
+            match error.report() {
+                Some(report) => lines.whole(report),
+                None => lines.error(&error),
+            }
         }
     }
 
     fn write_services(
         &self,
-        directory: &Path,
+        output: &ProjectOutput<'_>,
         package: &Package,
         beside: Beside,
-        taken: &mut Vec<PathBuf>,
+        taken: &mut HashSet<PathBuf>,
         lines: &mut Lines,
     ) -> Result<(), Error> {
-        let Some((_, project)) = &self.project else {
-            return Ok(());
-        };
-        let output = project
-            .output(package.directory.join(directory))
-            .generated_from(self.source.clone());
-        let files = output.files()?;
+        let (files, report) = output.made()?;
+        lines.whole(&report);
         for (path, text) in &files {
             let own = path.strip_prefix(&package.directory).unwrap_or(path);
             let places = [package.cleaned(own), package.below_out(own)];
@@ -88,11 +87,11 @@ impl BuildScript {
         }
         match beside {
             Beside::Leave => Ok(()),
-            Beside::Verify => output.verify(),
+            Beside::Verify => compare(&files),
             Beside::Write => match write::put_all(&files, self.overwrite) {
                 Err(error) if error.is_read_only() => {
                     let stale = files.iter().filter(|(path, _)| path.exists());
-                    stale.for_each(|(path, _)| lines.stale(Path::new(path)));
+                    stale.for_each(|(path, _)| lines.stale(path));
                     Ok(())
                 }
                 other => other.map(drop),

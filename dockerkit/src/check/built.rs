@@ -205,8 +205,22 @@ impl<'a> Built<'a> {
                 }
             };
             need(&stage.source, By::From);
-            for step in &stage.steps {
-                match &step.instruction {
+            // What its base has it do first is done here.
+            let base = match &stage.source {
+                Source::Stage(base) => names.index_of(base, By::From, index),
+                Source::Image(_) => None,
+            };
+            let base = base
+                .filter(|base| *base < index)
+                .and_then(|it| stages.get(it));
+            let triggers = base.into_iter().flat_map(|it| &it.steps);
+            let triggers = triggers.filter_map(|step| match &step.instruction {
+                Instruction::OnBuild(trigger) => Some(trigger.innermost()),
+                _ => None,
+            });
+            let own = stage.steps.iter().map(|step| &step.instruction);
+            for instruction in triggers.chain(own) {
+                match instruction {
                     Instruction::Copy(copy) => {
                         if let Some(from) = &copy.from {
                             need(from, By::Copy);

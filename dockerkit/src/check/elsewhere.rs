@@ -1,7 +1,7 @@
 //! Caches that are mounted where their managers do not look.
 
 use super::paths::is_within;
-use crate::commands::{Commands, RunAs};
+use crate::commands::{Commands, RunAs, Simple};
 use crate::instruction::Run;
 use crate::mount::{CacheMount, Mount, Target};
 use crate::owner::{self, Kept};
@@ -61,6 +61,58 @@ pub(super) fn elsewhere(run: &Run, commands: &Commands<'_>, runner: &Runner<'_>)
     found
 }
 
+/// Whether a manager may look for its cache where the step mounts one of which it is not known whose it is.
+pub(super) fn may_look(
+    manager: PackageManager,
+    simple: &Simple<'_>,
+    run: &Run,
+    runner: &Runner<'_>,
+) -> bool {
+    let anybodys = caches(run).filter(|(mount, _)| owner::kept_in(mount).is_none());
+    let targets: Vec<_> = anybodys.map(|(_, target)| target).take(LOOKED_AT).collect();
+    if targets.is_empty() {
+        return false;
+    }
+    let says = simple.arguments().iter().map(|it| &it.text);
+    let sets = simple.variables.iter().map(|(_, value)| &value.text);
+    // `--cache /c`, `--cache-dir=/c`, `GOPATH=/c`.
+    let mut named = says.chain(sets).filter_map(|word| {
+        let value = word.rsplit('=').next()?.trim_end_matches('/');
+        (!value.is_empty()).then_some(value)
+    });
+    let is_named = named.any(|value| {
+        let mut targets = targets.iter();
+        value.starts_with('/') && targets.any(|target| is_within(target, value))
+    });
+    is_named
+        || looks::ALL.iter().any(|looks| {
+            let is_there = |(place, _): (Where, _)| targets.iter().any(|it| place.may_be_at(it));
+            // What the command sets itself was compared.
+            let is_set = simple.variables.iter().any(|(own, _)| {
+                let mut named = looks.variables.iter();
+                named.any(|(name, _)| is_same_variable(name, own))
+            });
+            looks.manager == manager && !is_set && place(looks, runner).is_some_and(is_there)
+        })
+}
+
+/// So many mounts of a step are compared with each of its words.
+const LOOKED_AT: usize = 16;
+
+/// The cache mounts of a step whose targets are known, without a slash at the end.
+fn caches(run: &Run) -> impl Iterator<Item = (&CacheMount, &str)> {
+    run.mounts.iter().filter_map(|mount| match mount {
+        Mount::Cache(mount) => match &mount.target {
+            Target::Path(path) => {
+                let path = path.as_literal().filter(|it| it.starts_with('/'))?;
+                Some((mount.as_ref(), path.trim_end_matches('/')))
+            }
+            Target::Home(_) => None,
+        },
+        _ => None,
+    })
+}
+
 /// Whether the commands themselves say where the cache of a manager is.
 fn moves(manager: PackageManager, commands: &Commands<'_>) -> bool {
     let looks = || looks::ALL.iter().filter(|it| it.manager == manager);
@@ -89,25 +141,13 @@ fn moves(manager: PackageManager, commands: &Commands<'_>) -> bool {
 }
 
 fn of_manager(manager: PackageManager, run: &Run, runner: &Runner<'_>) -> Option<Elsewhere> {
-    let caches = || {
-        run.mounts.iter().filter_map(|mount| match mount {
-            Mount::Cache(mount) => match &mount.target {
-                Target::Path(path) => {
-                    let path = path.as_literal().filter(|it| it.starts_with('/'))?;
-                    Some((mount.as_ref(), path.trim_end_matches('/')))
-                }
-                Target::Home(_) => None,
-            },
-            _ => None,
-        })
-    };
     if manager == PackageManager::Pnpm {
         let sets = ["npm_config_store_dir", "pnpm_config_store_dir"];
         let store = |(_, path): (&CacheMount, &str)| path.contains("store") || path == "/root";
-        if sets.iter().any(|it| runner.may_set(it)) || caches().any(store) {
+        if sets.iter().any(|it| runner.may_set(it)) || caches(run).any(store) {
             return None;
         }
-        let (_, target) = caches().find(|(_, path)| NO_STORE.contains(path))?;
+        let (_, target) = caches(run).find(|(_, path)| NO_STORE.contains(path))?;
         return Some(Elsewhere {
             manager,
             target: target.to_owned(),
@@ -120,7 +160,7 @@ fn of_manager(manager: PackageManager, run: &Run, runner: &Runner<'_>) -> Option
         // What is not known may be right.
         all.push((looks, place(looks, runner)?));
     }
-    for (mount, target) in caches() {
+    for (mount, target) in caches(run) {
         let Some(Kept {
             manager: own,
             which,

@@ -2,10 +2,9 @@
 
 mod split;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use split::{Kind, Split};
+pub(crate) use split::Split;
 
 use super::levels::InForce;
 use super::rule::{Asked, Rule};
@@ -27,7 +26,6 @@ use crate::place::{Part, Place};
 pub(crate) struct Member<'a> {
     pub(crate) name: &'a str,
     pub(crate) build: Build<'a>,
-    pub(crate) levels: Cow<'a, Levels>,
     /// Whether it is built for several platforms.
     pub(crate) platforms: Platforms,
     /// Who may write to its caches, if that is said.
@@ -45,7 +43,6 @@ impl<'a> Member<'a> {
                 args: &[],
                 stages: Stages::Needed,
             },
-            levels: Cow::Borrowed(&file.levels),
             platforms: Platforms::One,
             trust: None,
         }
@@ -81,11 +78,9 @@ pub(crate) struct Fleet<'a> {
     pub(crate) splits: Vec<Split>,
     /// What every id has to begin with, if that is said.
     pub(crate) prefix: Option<&'a str>,
-    /// What is known of the services beside their files.
+    /// What is known of the services beside their files, if they are a project's.
     #[cfg(feature = "project")]
-    pub(crate) services: Vec<ServiceView<'a>>,
-    #[cfg(feature = "project")]
-    pub(crate) is_project: bool,
+    pub(crate) services: Option<Vec<ServiceView<'a>>>,
 }
 
 impl<'a> Fleet<'a> {
@@ -99,12 +94,16 @@ impl<'a> Fleet<'a> {
             splits: Vec::new(),
             prefix,
             #[cfg(feature = "project")]
-            services: Vec::new(),
-            #[cfg(feature = "project")]
-            is_project: false,
+            services: None,
         };
         fleet.splits = split::of(&fleet);
         fleet
+    }
+
+    /// The services of a project.
+    #[cfg(feature = "project")]
+    pub(crate) fn services(&self) -> &[ServiceView<'a>] {
+        self.services.as_deref().unwrap_or_default()
     }
 
     /// What its rules find, in the order of the services.
@@ -142,7 +141,7 @@ impl<'a> Fleet<'a> {
     fn level(&self, rule: &Rule, at: At) -> Option<Level> {
         let (member, used) = self.mount(at)?;
         let file = member.build.file;
-        let mut levels = InForce::new(&member.levels);
+        let mut levels = InForce::new(&file.levels);
         levels.directive(file.directives.build_checks());
         let steps = &file.stages.get(used.at.0)?.steps;
         let before = steps.get(..used.at.1).unwrap_or_default().iter().rev();
@@ -178,11 +177,6 @@ impl<'a> Fleet<'a> {
 
 /// So many comments in front of a step are read for each finding.
 const COMMENTS: usize = 64;
-
-/// An id as people know it: without the `/` in front of it.
-pub(crate) fn shown(key: &str) -> &str {
-    key.strip_prefix('/').unwrap_or(key)
-}
 
 /// What the mounts open, by id.
 fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {

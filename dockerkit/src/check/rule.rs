@@ -189,6 +189,24 @@ looks! {
     Written(written: Written<'_>),
 }
 
+/// A row, as a value.
+macro_rules! row {
+    ($name:literal, $summary:literal, $class:ident, $url:expr, [$($kind:ident: $look:path),*], $bad:literal, $good:literal) => {
+        $crate::check::rule::Rule {
+            name: $name,
+            summary: $summary,
+            class: $crate::check::rule::Class::$class,
+            level: $crate::check::rule::Class::$class.level(),
+            url: $url,
+            bad: $bad,
+            good: $good,
+            looks: &[$($crate::check::rule::Looks::$kind($look)),*],
+        }
+    };
+}
+
+pub(super) use row;
+
 /// Rows of rules. Their examples are what the documentation shows and what the tests run.
 macro_rules! rules {
     // Whose examples need a feature.
@@ -210,16 +228,9 @@ macro_rules! rules {
             #[cfg_attr(feature = $feature, doc = "```")]
             #[cfg_attr(not(feature = $feature), doc = "```text")]
             #[doc = concat!("use dockerkit::*;\n\nlet project = ", $good, ";\nassert_eq!(project.check().to_string(), \"\");\n```\n")]
-            pub static $id: $crate::check::rule::Rule = $crate::check::rule::Rule {
-                name: $name,
-                summary: $summary,
-                class: $crate::check::rule::Class::$class,
-                level: $crate::check::rule::Class::$class.level(),
-                url: $url,
-                bad: $bad,
-                good: $good,
-                looks: &[$($crate::check::rule::Looks::$kind($look)),*],
-            };
+            pub static $id: $crate::check::rule::Rule = $crate::check::rule::row!(
+                $name, $summary, $class, $url, [$($kind: $look),*], $bad, $good
+            );
         )*
 
         pub(super) static ROWS: &[&$crate::check::rule::Rule] = &[$(&$id),*];
@@ -237,16 +248,9 @@ macro_rules! rules {
                 "assert_eq!(found.message, r#\"", $says, "\"#);\n```\n",
                 "\n# Good\n\n```\nuse dockerkit::*;\n\nlet file = ", $good, ";\nassert_eq!(file.check().to_string(), \"\");\n```\n",
             )]
-            pub static $id: $crate::check::rule::Rule = $crate::check::rule::Rule {
-                name: $name,
-                summary: $summary,
-                class: $crate::check::rule::Class::$class,
-                level: $crate::check::rule::Class::$class.level(),
-                url: $url,
-                bad: $bad,
-                good: $good,
-                looks: &[$($crate::check::rule::Looks::$kind($look)),*],
-            };
+            pub static $id: $crate::check::rule::Rule = $crate::check::rule::row!(
+                $name, $summary, $class, $url, [$($kind: $look),*], $bad, $good
+            );
         )*
 
         pub(super) static ROWS: &[&$crate::check::rule::Rule] = &[$(&$id),*];

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use crate::disk_usage::{
-    CacheRecord, DiskSize, DiskUsage, RecordTime, counted, shown_key, shown_size, shown_time, table,
+    CacheRecord, DiskSize, DiskUsage, RecordTime, counted, shown_size, shown_time, table,
 };
 use crate::mode::Mode;
-use crate::mount::{Base, CacheDirectory};
+use crate::mount::{Base, CacheDirectory, known_as};
 
 /// What is really there of the cache directories that mounts open: [`DiskUsage::compare`].
 ///
@@ -253,7 +253,7 @@ impl fmt::Display for CacheComparison {
                 _ => shown_size(it.size(), it.in_use()),
             };
             let state = it.state.to_string();
-            let key = shown_key(&it.directory.key).to_owned();
+            let key = known_as(&it.directory.key).to_owned();
             let used = shown_time(it.last_used());
             [key, owner(&it.directory.base), state, size, used]
         };

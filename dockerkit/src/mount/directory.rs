@@ -82,9 +82,23 @@ impl CacheDirectory {
 impl fmt::Display for CacheDirectory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, base } = self;
-        let key = key.strip_prefix('/').unwrap_or(key);
-        write!(f, "{key}, {base}")
+        write!(f, "{}, {base}", known_as(key))
     }
+}
+
+impl Base {
+    /// What it starts from, in words of a sentence.
+    pub(crate) fn made(&self) -> String {
+        match self {
+            Self::Nothing => "made for nobody in particular".to_owned(),
+            Self::Owned { .. } => self.to_string(),
+        }
+    }
+}
+
+/// An id as people know it: without the namespace's `/` in front of it, where that is empty.
+pub(crate) fn known_as(key: &str) -> &str {
+    key.strip_prefix('/').unwrap_or(key)
 }
 
 impl fmt::Display for Base {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::paths::cleaned;
+use super::policy::COMPOSE;
 use super::service::Author;
 use super::{CacheReport, Project, compose, targets};
 use crate::carry::{Cache, CacheStore, LeftOut, Parts};
@@ -13,8 +14,7 @@ use crate::check::Report;
 use crate::error::{Error, Kind, Together};
 use crate::write::{self, Written};
 
-/// What else Compose reads unless told otherwise, if there is no `compose.yaml`.
-const COMPOSE: &str = "compose.yaml";
+/// What else Compose reads unless told otherwise, if there is no [`COMPOSE`].
 const OTHER_COMPOSE: [&str; 3] = ["compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 impl Project {
@@ -66,6 +66,9 @@ impl Project {
         }
     }
 }
+
+/// Paths and texts.
+pub(crate) type Files = Vec<(PathBuf, String)>;
 
 /// Where the files of a project are written, and how; got from [`Project::output`].
 ///
@@ -200,15 +203,7 @@ impl ProjectOutput<'_> {
     /// If [`check`](Project::check) finds an error; if a file is missing or holds anything else:
     /// [`Error::difference`] has the lines of all of them.
     pub fn verify(&self) -> Result<(), Error> {
-        let files = self.files()?;
-        let compared = files.iter().map(|(path, text)| write::compare(path, text));
-        let mut errors: Vec<_> = compared.filter_map(Result::err).collect();
-        if errors.len() < 2 {
-            return errors.pop().map_or(Ok(()), Err);
-        }
-        let differences: Vec<_> = errors.iter().filter_map(Error::difference).collect();
-        let difference = differences.join("\n");
-        Err(Together::Several { errors, difference }.into())
+        compare(&self.files()?)
     }
 
     /// The Dockerfiles that were generated for services that are no longer there, by what the bake file says that was written last.
@@ -241,15 +236,21 @@ impl ProjectOutput<'_> {
     ///
     /// As [`write`](Self::write), but for what concerns the places of the files.
     pub fn files(&self) -> Result<Vec<(PathBuf, String)>, Error> {
+        self.made().map(|(files, _)| files)
+    }
+
+    /// The files, and what was found, of which nothing is an error.
+    pub(crate) fn made(&self) -> Result<(Files, Report), Error> {
         let project = self.project;
         let files = project.files();
-        let fleet = project.fleet(&files);
-        let mut findings = fleet.findings();
+        let looked = project.looked_at(&files);
+        let report = looked.report();
+        if !report.is_ok() {
+            return Err(Together::Invalid { report }.into());
+        }
         let mut texts = Vec::new();
         let mut taken = HashSet::new();
-        for (service, file) in project.services.iter().zip(&files) {
-            let checked = file.looked_at_in_project();
-            findings.extend(super::named(service, checked.report().clone()));
+        for (service, checked) in project.services.iter().zip(&looked.checked) {
             let path = self.place(&service.path());
             self.refuse_twice(&path)?;
             if service.author == Author::Hand {
@@ -257,18 +258,14 @@ impl ProjectOutput<'_> {
                     let service = service.name.to_string();
                     return Err(Together::NoDockerfile { service, path }.into());
                 }
-            } else if checked.report().is_ok() && taken.insert(path.clone()) {
-                texts.push((path, write::text(&checked, &self.source)?));
+            } else if taken.insert(path.clone()) {
+                texts.push((path, write::text(checked, &self.source)?));
             }
-        }
-        let report = Report { findings };
-        if !report.is_ok() {
-            return Err(Together::Invalid { report }.into());
         }
         let mark = write::comment(&self.source)?;
         if let Some(path) = &project.policy.bake_file {
             let mut bake = targets::bake(project, &mark);
-            let mut parts = self.parts(&CacheReport::of(&fleet))?;
+            let mut parts = self.parts(&CacheReport::of(&looked.fleet))?;
             bake.group.0.append(&mut parts.groups);
             bake.target.0.append(&mut parts.targets);
             texts.push((self.place(path), write::sign(bake.text())));
@@ -278,7 +275,7 @@ impl ProjectOutput<'_> {
             let compose = compose::text(project, &mark);
             texts.push((self.place(path), write::sign(compose)));
         }
-        Ok(texts)
+        Ok((texts, report))
     }
 
     /// The Dockerfile of a service, and the place of another file of the project.
@@ -308,4 +305,16 @@ impl ProjectOutput<'_> {
     fn place(&self, path: &Path) -> PathBuf {
         self.directory.join(cleaned(path))
     }
+}
+
+/// Compares files with what they are to hold.
+pub(crate) fn compare(files: &Files) -> Result<(), Error> {
+    let compared = files.iter().map(|(path, text)| write::compare(path, text));
+    let mut errors: Vec<_> = compared.filter_map(Result::err).collect();
+    if errors.len() < 2 {
+        return errors.pop().map_or(Ok(()), Err);
+    }
+    let differences: Vec<_> = errors.iter().filter_map(Error::difference).collect();
+    let difference = differences.join("\n");
+    Err(Together::Several { errors, difference }.into())
 }

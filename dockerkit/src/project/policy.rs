@@ -13,6 +13,10 @@ use crate::presets::CacheIds;
 use crate::shown::Shown as _;
 use crate::stage::Step;
 
+/// What bake and Compose read unless told otherwise.
+const BAKE: &str = "docker-bake.json";
+pub(super) const COMPOSE: &str = "compose.yaml";
+
 /// What holds for all services of a [`Project`](crate::Project).
 ///
 /// ```
@@ -48,8 +52,8 @@ impl Default for Policy {
             levels: Levels::new(),
             ids_begin_with: None,
             comments: Comments::None,
-            bake_file: Some("docker-bake.json".into()),
-            compose_file: Some("compose.yaml".into()),
+            bake_file: Some(BAKE.into()),
+            compose_file: Some(COMPOSE.into()),
         }
     }
 }

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::carry::{LeftOut, LeftOutReason};
-use crate::check::fleet::{At, Fleet, Opened, shown};
+use crate::check::fleet::{At, Fleet, Opened};
 use crate::check::uses::Unknown;
 use crate::check::{Finding, Rule, rules};
 use crate::disk_usage::{CacheComparison, DiskUsage};
-use crate::mount::CacheDirectory;
+use crate::mount::{CacheDirectory, known_as};
 use crate::place::Place;
 use crate::presets::PackageManager;
 use crate::sharing::Sharing;
@@ -135,7 +135,7 @@ impl CacheReport {
                 place.is_some_and(|place| place.origin.is_in_dockerfile())
             };
             SplitCache {
-                rule: split.kind.rule().name,
+                rule: split.rule.name,
                 directories: if own == other {
                     vec![own]
                 } else {
@@ -223,7 +223,7 @@ fn opened(fleet: &Fleet<'_>, opened: &Opened) -> OpenedDirectory {
         Err(Unknown::Files { key, from }) => (key, None, Some(format!("{WITH_FILES}{from}"))),
     };
     OpenedDirectory {
-        id: shown(key).to_owned(),
+        id: known_as(key).to_owned(),
         directory,
         unknown,
         mounts: mounts.collect(),
@@ -256,17 +256,5 @@ impl OpenedDirectory {
     pub fn managers(&self) -> impl Iterator<Item = PackageManager> {
         let managers: BTreeSet<_> = self.mounts.iter().filter_map(|it| it.manager).collect();
         managers.into_iter()
-    }
-}
-
-impl crate::check::fleet::Kind {
-    /// The rule that it breaks.
-    fn rule(self) -> &'static Rule {
-        match self {
-            Self::Base => &rules::SPLIT_CACHE,
-            Self::Sharing => &rules::MIXED_SHARING,
-            Self::Id => &rules::OTHER_ID,
-            Self::Layout => &rules::MIXED_CONTENT,
-        }
     }
 }

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{At, Fleet, Opened, shown};
+use super::{At, Fleet, Opened};
+use crate::check::paths::is_within;
 use crate::check::uses::CacheUse;
+use crate::check::{Rule, rules};
 use crate::help::Help;
-use crate::mode::Mode;
-use crate::mount::{Base, CacheDirectory};
+use crate::mount::{Base, CacheDirectory, known_as};
 use crate::presets::{self, PackageManager};
+use crate::rule;
 use crate::sharing::Sharing;
 use crate::shown::Shown as _;
 
 /// Two mounts that look as if they shared their downloads.
 pub(crate) struct Split {
-    pub(crate) kind: Kind,
+    /// The rule that they break.
+    pub(crate) rule: &'static Rule,
     /// The directories that they open, by their numbers.
     #[cfg_attr(
         not(feature = "project"),
@@ -26,19 +29,6 @@ pub(crate) struct Split {
     pub(crate) message: String,
     /// What would join them.
     pub(crate) help: Help,
-}
-
-/// Why two mounts share nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// One id, and another owner, mode or namespace.
-    Base,
-    /// One directory, which is split where a build meets another with another sharing mode.
-    Sharing,
-    /// The same cache of one manager under two ids.
-    Id,
-    /// One directory, in which two managers keep their files, or one at two depths.
-    Layout,
 }
 
 pub(super) fn of(fleet: &Fleet<'_>) -> Vec<Split> {
@@ -109,28 +99,18 @@ fn by_base(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
         }
         let [own, other] = [&now.2.base, &before.2.base];
         splits.push(Split {
-            kind: Kind::Base,
+            rule: &rules::SPLIT_CACHE,
             directories: [now.0, before.0],
             mounts,
             message: format!(
                 "the cache `{}` is {} here and {} in `{}`: two directories under one id",
-                shown(&now.2.key).shown(),
-                made(own),
-                made(other),
+                known_as(&now.2.key).shown(),
+                own.made(),
+                other.made(),
                 service(fleet, mounts[1]).shown()
             ),
             help: join(fleet, mounts, own, other),
         });
-    }
-}
-
-/// What a cache starts from, in words.
-pub(crate) fn made(base: &Base) -> String {
-    match base {
-        Base::Nothing => "made for nobody in particular".to_owned(),
-        Base::Owned { uid, gid, mode } => {
-            format!("made for {uid}:{gid} with mode {}", Mode(*mode))
-        }
     }
 }
 
@@ -179,13 +159,13 @@ fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
                 continue;
             }
             splits.push(Split {
-                kind: Kind::Sharing,
+                rule: &rules::MIXED_SHARING,
                 directories: [number, number],
                 mounts: [at, before],
                 message: format!(
                     "the cache `{}` is `{own}` here and `{other}` in `{}`: where the two run at the same time, one of them gets an \
                      empty directory, and the id is split for good",
-                    shown(used.key()).shown(),
+                    known_as(used.key()).shown(),
                     service(fleet, before).shown()
                 ),
                 help: "name the same sharing mode everywhere".into(),
@@ -229,7 +209,7 @@ fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
             }
             let (message, help) = two_ids(fleet, manager, mounts);
             splits.push(Split {
-                kind: Kind::Id,
+                rule: &rules::OTHER_ID,
                 directories: [now.0, before.0],
                 mounts,
                 message,
@@ -279,7 +259,7 @@ fn two_ids(fleet: &Fleet<'_>, manager: PackageManager, mounts: [At; 2]) -> (Stri
         return (String::new(), "".into());
     };
     let elsewhere = service(fleet, mounts[1]).shown();
-    let called = |used: &CacheUse| shown(used.key()).shown();
+    let called = |used: &CacheUse| known_as(used.key()).shown();
     match (&own.id, &other.id) {
         (Some(id), Some(same)) if id == same => (
             format!(
@@ -331,16 +311,14 @@ fn by_layout(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
                 continue;
             }
             let elsewhere = service(fleet, before).shown();
-            let id = shown(used.key()).shown();
+            let id = known_as(used.key()).shown();
             let kind = |used: &CacheUse| used.kept.map(|kept| (kept.manager, kept.which));
             let message = match (kind(used), kind(other)) {
                 (Some(own), Some(other)) if own == other => continue,
                 (Some((own, _)), Some((others, _))) if own != others => format!(
                     "the cache `{id}` is that of {own} here and that of {others} in `{elsewhere}`"
                 ),
-                _ if is_within(&used.target, &other.target)
-                    || is_within(&other.target, &used.target) =>
-                {
+                _ if are_nested(&used.target, &other.target) => {
                     format!(
                         "the cache `{id}` is mounted at `{}` here and at `{}` in `{elsewhere}`: what one of them stores is not where the \
                          other one looks",
@@ -351,7 +329,7 @@ fn by_layout(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
                 _ => continue,
             };
             splits.push(Split {
-                kind: Kind::Layout,
+                rule: &rules::MIXED_CONTENT,
                 directories: [number, number],
                 mounts: [at, before],
                 message,
@@ -362,8 +340,8 @@ fn by_layout(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
     }
 }
 
-/// Whether a path lies below another one.
-fn is_within(path: &str, outer: &str) -> bool {
-    let rest = path.strip_prefix(outer.trim_end_matches('/'));
-    rest.is_some_and(|rest| rest.trim_end_matches('/').starts_with('/') && rest.len() > 1)
+/// Whether one of two directories lies in the other.
+fn are_nested(one: &str, other: &str) -> bool {
+    let (one, other) = (rule::clean_path(one), rule::clean_path(other));
+    one != other && (is_within(&one, &other) || is_within(&other, &one))
 }

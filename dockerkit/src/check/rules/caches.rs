@@ -6,8 +6,6 @@ use crate::check::sink::Sink;
 use crate::commands::Unknown;
 use crate::help::Help;
 use crate::instruction::Instruction;
-use crate::mode::Mode;
-use crate::mount::Base;
 use crate::resolve::{Given, Instead, Problem};
 use crate::shown::Shown;
 use crate::text::Text;
@@ -133,22 +131,12 @@ fn mixed_cache(same: &SameId<'_>, sink: &mut Sink<'_>) {
                 format!(
                     "the cache `{}` is {} here and {} {elsewhere}: two directories under one id",
                     id.shown(),
-                    made(own),
-                    made(other)
+                    own.made(),
+                    other.made()
                 ),
                 "name the same `uid`, `gid` and `mode`, or give it an id of its own",
             );
             sink.relate(before.place.clone());
-        }
-    }
-}
-
-/// What a cache starts from, in words.
-fn made(base: &Base) -> String {
-    match base {
-        Base::Nothing => "made for nobody in particular".to_owned(),
-        Base::Owned { uid, gid, mode } => {
-            format!("made for {uid}:{gid} with mode {}", Mode(*mode))
         }
     }
 }

@@ -5,39 +5,41 @@ use std::collections::BTreeMap;
 use super::cache_use::{add_it, without};
 use super::{docs, rules};
 use crate::check::Within;
-use crate::check::fleet::{At, Fleet, Kind, Platforms, shown};
+use crate::check::elsewhere::may_look;
+use crate::check::fleet::{At, Fleet, Platforms};
 use crate::check::sink::Sink;
 use crate::check::uses::{CacheUse, RunsOn};
 use crate::check::views::RunView;
 use crate::help::Help;
+use crate::mount::known_as;
 use crate::presets::{self, Contents, fillers, finds_all, is_offline};
 use crate::shown::Shown as _;
 
 rules! {
     in "project":
     #[doc = " What services share under one cache id is one directory: all mounts of it name one owner and mode."]
-    SPLIT_CACHE = "split-cache" (Lint, docs!("#run---mounttypecache"), [Fleet: split_cache])
+    SPLIT_CACHE = "split-cache" (Lint, docs!("#run---mounttypecache"), [Fleet: looks_shared])
     {
         bad: r#"Project::new().service(Service::new("asr", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a")))).service(Service::new("tts", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").user("1001").run("pip install a"))))"#,
         says: "the cache `pip-cache-shared` is made for 1001:1001 with mode 0755 here and made for nobody in particular in `asr`: two directories under one id",
         good: r#"Project::new().service(Service::new("asr", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a")))).service(Service::new("tts", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a").user("1001"))))"#
     }
     #[doc = " Services that share a cache name one sharing mode: where a `shared` mount meets a `locked` one, each has a directory from then on."]
-    MIXED_SHARING = "mixed-sharing" (Lint, docs!("#run---mounttypecache"), [Fleet: mixed_sharing])
+    MIXED_SHARING = "mixed-sharing" (Lint, docs!("#run---mounttypecache"), [Fleet: looks_shared])
     {
         bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c").sharing(Sharing::Locked)))))).service(Service::new("b", Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c"))))))"#,
         says: "the cache `c` is `shared` here and `locked` in `a`: where the two run at the same time, one of them gets an empty directory, and the id is split for good",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c").sharing(Sharing::Locked)))))).service(Service::new("b", Dockerfile::new().stage(Stage::new("alpine").push(Run::new("ls").mount(CacheMount::new("/c").id("c").sharing(Sharing::Locked))))))"#
     }
     #[doc = " Services name the same cache of a package manager by one id."]
-    OTHER_ID = "other-id" (Lint, docs!("#run---mounttypecache"), [Fleet: other_id])
+    OTHER_ID = "other-id" (Lint, docs!("#run---mounttypecache"), [Fleet: looks_shared])
     {
         bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install a").mount(CacheMount::new("/root/.cache/pip").id("pip")))))).service(Service::new("b", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a"))))"#,
         says: "the cache of pip is `pip-cache-shared` here and `pip` in `a`: two directories",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install a").mount(CacheMount::new("/root/.cache/pip").id("pip-cache-shared")))))).service(Service::new("b", Dockerfile::new().caches([PackageManager::Pip]).stage(Stage::new("python").run("pip install a"))))"#
     }
     #[doc = " A cache directory has one content: one cache of one package manager, mounted at one depth."]
-    MIXED_CONTENT = "mixed-content" (Lint, docs!("#run---mounttypecache"), [Fleet: mixed_content])
+    MIXED_CONTENT = "mixed-content" (Lint, docs!("#run---mounttypecache"), [Fleet: looks_shared])
     {
         bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("python").push(Run::new("pip install a").mount(CacheMount::new("/root/.cache/pip").id("cache")))))).service(Service::new("b", Dockerfile::new().stage(Stage::new("node").push(Run::new("npm ci").mount(CacheMount::new("/root/.npm").id("cache"))))))"#,
         says: "the cache `cache` is that of npm here and that of pip in `a`",
@@ -87,28 +89,14 @@ rules! {
     }
 }
 
-fn of_kind(kind: Kind, fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for split in fleet.splits.iter().filter(|split| split.kind == kind) {
+/// What looks shared and is not, of the rule that looks now.
+fn looks_shared(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
+    let Some(rule) = sink.rule else { return };
+    for split in fleet.splits.iter().filter(|split| split.rule == rule) {
         let [at, other] = split.mounts;
         let message = split.message.clone();
         fleet.find(at, Some(other), message, split.help.clone(), sink);
     }
-}
-
-fn split_cache(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    of_kind(Kind::Base, fleet, sink);
-}
-
-fn mixed_sharing(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    of_kind(Kind::Sharing, fleet, sink);
-}
-
-fn other_id(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    of_kind(Kind::Id, fleet, sink);
-}
-
-fn mixed_content(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    of_kind(Kind::Layout, fleet, sink);
 }
 
 fn id_without_platform(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
@@ -131,7 +119,7 @@ fn id_without_platform(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 None,
                 format!(
                     "the cache `{}` holds what one platform can use, and `{}` is built for several",
-                    shown(used.key()).shown(),
+                    known_as(used.key()).shown(),
                     member.name.shown()
                 ),
                 Help::either(
@@ -169,7 +157,7 @@ fn id_without_release(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 Some(before),
                 format!(
                     "the cache `{}` is that of `{}` here and that of `{}` in `{}`",
-                    shown(used.key()).shown(),
+                    known_as(used.key()).shown(),
                     own.shown(),
                     other.shown(),
                     elsewhere.shown()
@@ -248,7 +236,7 @@ fn shared_across_trust(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
                 Some(before),
                 format!(
                     "the cache `{}` is written by `{}` here and by `{}` in `{}`: each can plant packages for the other",
-                    shown(key).shown(),
+                    known_as(key).shown(),
                     own.shown(),
                     other.shown(),
                     elsewhere.shown()
@@ -273,7 +261,7 @@ fn no_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         if view.filled.contains(&manager) || !fillers(simple).any(|it| it == manager) {
             continue;
         }
-        if is_offline(manager, simple) {
+        if is_offline(manager, simple) || may_look(manager, simple, view.run, view.runner) {
             continue;
         }
         // What it needs was said of the step that has downloaded it.

@@ -116,7 +116,7 @@ fn is_of_caches(name: &str) -> bool {
 }
 
 fn service_name(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         let verdict = match service.name {
             "default" => Some("bake calls all services `default`"),
             name if is_of_caches(name) => Some("bake has it for the caches"),
@@ -131,7 +131,7 @@ fn service_name(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 fn duplicate_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     let mut names = HashMap::new();
-    for service in &fleet.services {
+    for service in fleet.services() {
         match names.get(service.name) {
             None => _ = names.insert(service.name, service),
             Some(first) => {
@@ -144,7 +144,7 @@ fn duplicate_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 fn service_casing(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     let mut names = HashMap::new();
-    for service in &fleet.services {
+    for service in fleet.services() {
         let first = *names
             .entry(service.name.to_ascii_lowercase())
             .or_insert(service);
@@ -158,7 +158,7 @@ fn service_casing(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 fn two_dockerfiles(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     let mut paths = HashMap::new();
-    for service in &fleet.services {
+    for service in fleet.services() {
         let first = *paths.entry(service.path.as_str()).or_insert(service);
         if first.name != service.name && first.file != service.file {
             let message = format!(
@@ -173,7 +173,7 @@ fn two_dockerfiles(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn unknown_target(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         let names = StageNames::new(service.file);
         let Some(target) = service.target else {
             continue;
@@ -195,7 +195,7 @@ fn unknown_target(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn service_image(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         let name = service.name.shown();
         let (message, help) = match service.image.filter(|it| !it.is_empty()) {
             Some(image) => {
@@ -227,7 +227,7 @@ fn service_image(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn service_path(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         let context = service.context.as_str();
         let first = context.split('/').next().unwrap_or_default();
         let read_as = match context {
@@ -245,7 +245,18 @@ fn service_path(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             );
         }
         let file = service.dockerfile.as_str();
-        if file == "-" || file.contains(|it: char| matches!(it, '\\' | '[') || it.is_control()) {
+        let is_directory = matches!(file, "." | "..") || file.ends_with("/..");
+        if is_directory {
+            let message = format!("the Dockerfile `{}` is a directory", file.shown());
+            service.find(
+                None,
+                message,
+                "name a file: `.dockerfile(\"Dockerfile\")`",
+                sink,
+            );
+        } else if file == "-"
+            || file.contains(|it: char| matches!(it, '\\' | '[') || it.is_control())
+        {
             let message = format!(
                 "BuildKit does not find the Dockerfile `{}` by its name",
                 file.shown()
@@ -264,7 +275,7 @@ fn service_path(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 const COMBINING: RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
 fn service_value(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         for Given { what, value, kind } in &service.given {
             let computed = if value.contains("%{") {
                 Some("%{")
@@ -304,7 +315,7 @@ fn service_value(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn no_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    if fleet.is_project && fleet.services.is_empty() {
+    if fleet.services.as_ref().is_some_and(Vec::is_empty) {
         sink.find(
             "the project has no service",
             "add one: `.service(Service::new(…))`",
@@ -313,14 +324,14 @@ fn no_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    let names = fleet.services.iter().enumerate();
+    let names = fleet.services().iter().enumerate();
     let numbers: HashMap<_, _> = names.map(|(number, it)| (it.name, number)).collect();
-    for service in &fleet.services {
+    for service in fleet.services() {
         for other in &service.builds_on {
             if numbers.contains_key(other) {
                 continue;
             }
-            let known = fleet.services.iter().map(|it| it.name);
+            let known = fleet.services().iter().map(|it| it.name);
             let help = match nearest::suggested(other, known) {
                 Some(name) => format!("did you mean `{}`?", name.shown()),
                 None => "add it, or name one of the project's services".to_owned(),
@@ -333,9 +344,9 @@ fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
         }
     }
     // Each is looked at once: those that wait for nobody are taken away until there are none.
-    let mut waits = vec![0_usize; fleet.services.len()];
-    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); fleet.services.len()];
-    for (number, service) in fleet.services.iter().enumerate() {
+    let mut waits = vec![0_usize; fleet.services().len()];
+    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); fleet.services().len()];
+    for (number, service) in fleet.services().iter().enumerate() {
         let on = service.builds_on.iter().filter_map(|it| numbers.get(it));
         for other in on {
             if let (Some(count), Some(list)) = (waits.get_mut(number), waiting.get_mut(*other)) {
@@ -357,7 +368,7 @@ fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
         }
     }
     let in_circle = fleet
-        .services
+        .services()
         .iter()
         .zip(&waits)
         .find(|(_, count)| **count > 0);
@@ -371,7 +382,7 @@ fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn context_outside(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         for (what, outside) in &service.outside {
             let outside = outside.shown();
             let message = format!(
@@ -386,7 +397,7 @@ fn context_outside(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 }
 
 fn service_secret(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
-    for service in &fleet.services {
+    for service in fleet.services() {
         for (id, _) in &service.secrets {
             let known = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_');
             if id.is_empty() || !id.chars().all(known) {
@@ -407,7 +418,7 @@ fn service_secret(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 fn two_secrets(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     let mut sources = HashMap::new();
-    for service in &fleet.services {
+    for service in fleet.services() {
         for (id, source) in &service.secrets {
             let (first, known) = *sources.entry(*id).or_insert((service, source));
             if known != source {

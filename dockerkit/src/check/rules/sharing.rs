@@ -7,7 +7,7 @@ use crate::check::sink::Sink;
 use crate::check::uses::CacheUse;
 use crate::check::views::MountView;
 use crate::help::Help;
-use crate::mount::{CacheMount, Meaning, Mount};
+use crate::mount::{CacheMount, Meaning, Mount, known_as};
 use crate::owner;
 use crate::place::Place;
 use crate::presets::Evidence;
@@ -98,7 +98,7 @@ const ONE_ORDER: &str = "mount each of them at one target everywhere: BuildKit t
 
 fn said<P>(crossed: &Crossed<P>, other: &str) -> String {
     let [first, then] = &crossed.now;
-    let name = |key: &str| key.strip_prefix('/').unwrap_or(key).shown();
+    let name = |key: &str| known_as(key).shown();
     format!(
         "the step locks the cache `{}` at `{}` before `{}` at `{}`, and {other} the other way round: two builds wait for each \
              other for ever",
