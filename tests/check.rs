@@ -44,6 +44,8 @@ mod project_values;
 mod secrets;
 #[path = "check/seen.rs"]
 mod seen;
+#[path = "check/services.rs"]
+mod services;
 #[path = "check/sharing.rs"]
 mod sharing;
 #[path = "check/shells.rs"]
@@ -168,6 +170,7 @@ fn every_rule_is_broken_by_a_test() {
         mount_text::all,
         secrets::all,
         sharing::all,
+        services::all,
         shells::all,
         stages::all,
         typing::all,

@@ -17,6 +17,7 @@ mod paths;
 mod report;
 mod rule;
 pub mod rules;
+mod run;
 mod same_id;
 mod scope;
 mod seen;
@@ -39,11 +40,10 @@ pub(crate) use views::Typed;
 pub(crate) use views::Written;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 use built::Built;
 use layers::Layers;
-use lock_order::{Lock, LockOrder};
+use lock_order::LockOrder;
 use managers::Filled;
 use rule::Asked;
 use same_id::Ids;
@@ -51,21 +51,16 @@ use scope::Scope;
 use seen::Mounts;
 use syntax::Frontend;
 use values::Values;
-use views::{
-    At, FilesView, GlobalArgument, GlobalView, LateCache, MountView, Mounted, Owned, RunView,
-    StageView, Together,
-};
+use views::{At, FilesView, GlobalArgument, GlobalView, MountView, StageView};
 
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
 use crate::instruction::{FileSource, Instruction, Run};
 use crate::levels::Levels;
-use crate::mount::Mount;
 use crate::name::{Image, VariableName};
 use crate::origin::Origin;
 use crate::place::{Part, Place};
-use crate::presets::Glance;
-use crate::resolve::{self, Reader, Resolved, Resolving, Runner, Who};
+use crate::resolve::{self, Reader, Resolved, Resolving};
 use crate::shell::Command;
 use crate::source::Source;
 use crate::stage::{Stage, Step};
@@ -333,76 +328,6 @@ impl<'a, 'n> Check<'a, 'n> {
             }
         }
     }
-
-    /// A step of a stage: its values, and the caches that it mounts.
-    fn run(&mut self, written: &'a Run, step: &Resolving<'a, '_>, at: At) {
-        let (quoted, instruction) = (step.quoted(), step.instruction());
-        let (Instruction::Run(quoted), Instruction::Run(run)) = (quoted, instruction) else {
-            return;
-        };
-        let mut known = self.mounts.look(&written.mounts);
-        if written.mounts.is_empty()
-            || !std::ptr::eq(written, run.as_ref())
-            || self.names.has_scratch()
-        {
-            (known.sound, known.settled) = (None, false);
-        }
-        let broken = self.sink.broken;
-        self.instruction(instruction, Some(at), known.sound);
-        if known.sound.is_none() && self.sink.broken == broken {
-            self.mounts.are_sound();
-        }
-        self.owned(run, step.runner);
-        self.together(run);
-        let given = step.decided.as_ref().and_then(|it| it.given.as_ref());
-        let presets = given.map_or(&[][..], |given| given.presets.as_slice());
-        let left_out = given.map_or(&[][..], |given| given.left_out.as_slice());
-        let managers = left_out.iter().map(|(manager, _)| *manager);
-        self.filled.leave_out(managers);
-        let mounts = !presets.is_empty() || written.mounts.iter().any(Mount::is_cache);
-        if !mounts && self.filled.so_far.is_empty() && self.within == Within::Nothing {
-            return;
-        }
-        let managers = presets.iter().map(|preset| preset.manager);
-        self.mounts.found.extend(managers);
-        let view = RunView {
-            command: &quoted.command,
-            run,
-            runner: step.runner,
-            managers: &self.mounts.found,
-            filled: &self.filled.so_far,
-            in_image: &self.filled.in_image,
-            glance: Glance::at(quoted.command.texts()),
-            left_out,
-            within: self.within,
-            read: given.map(|given| &given.commands),
-            commands: OnceCell::new(),
-        };
-        if !view.is_quiet() {
-            self.asked.run(&view, &mut self.sink);
-        }
-        let in_image = if self.within == Within::Nothing {
-            Vec::new()
-        } else {
-            view.left_in_image()
-        };
-        let mounted = Mounted {
-            managers: &self.mounts.found,
-            runner: step.runner,
-        };
-        if !mounted.managers.is_empty() {
-            self.asked.mounted(&mounted, &mut self.sink);
-        }
-        if !known.settled {
-            self.same_ids(written, run);
-        }
-        if lock_order::locks_several(&run.mounts) {
-            self.lock(run);
-        }
-        self.late(step, at.index);
-        self.filled.add(&self.mounts.found);
-        self.filled.leave_in_image(in_image);
-    }
 }
 
 impl Check<'_, '_> {
@@ -415,78 +340,6 @@ impl Check<'_, '_> {
         for (field, name) in self.scope.unknown(instruction) {
             let view = GlobalArgument { field, name };
             self.asked.global_argument(&view, &mut self.sink);
-        }
-    }
-
-    /// What the mounts of a step are for each other.
-    #[inline]
-    fn together(&mut self, run: &Run) {
-        for number in 1..run.mounts.len() {
-            let (before, rest) = run.mounts.split_at(number);
-            if let Some(mount) = rest.first() {
-                let view = Together { mount, before };
-                self.asked.together(&view, &mut self.sink);
-            }
-        }
-    }
-
-    /// Whose the mounts of a step are that is not root's.
-    fn owned(&mut self, run: &Run, runner: &Runner<'_>) {
-        let user = match &runner.user {
-            Who::Known(user) if !run.mounts.is_empty() && !user.is_root() => user,
-            _ => return,
-        };
-        for mount in &run.mounts {
-            let view = Owned { mount, user };
-            self.asked.owned(&view, &mut self.sink);
-        }
-    }
-
-    /// What a stage mounts for the first time.
-    fn late(&mut self, step: &Resolving<'_, '_>, index: usize) {
-        let Some(stage) = self.names.stage(index) else {
-            return;
-        };
-        for manager in &self.mounts.found {
-            let known = [&self.filled.so_far, &self.filled.left_out];
-            if !known.iter().any(|managers| managers.contains(manager)) {
-                let view = LateCache {
-                    manager: *manager,
-                    stage,
-                    index,
-                    number: step.number,
-                    escape: self.sink.escape,
-                };
-                self.asked.late(&view, &mut self.sink);
-            }
-        }
-    }
-
-    /// In which order a step takes its locks.
-    fn lock(&mut self, run: &Run) {
-        let place = self.sink.place(Some("--mount"));
-        let locks = run.mounts.iter().filter_map(Lock::of);
-        if let Some(crossed) = self.locks.step(locks, &place) {
-            self.asked.crossed(&crossed, &mut self.sink);
-        }
-    }
-
-    fn same_ids(&mut self, written: &Run, run: &Run) {
-        let Self {
-            ids,
-            sink,
-            asked,
-            mounts,
-            ..
-        } = self;
-        let mut settled = true;
-        for mount in &run.mounts {
-            if let Mount::Cache(mount) = mount {
-                settled &= ids.mount(mount, &written.mounts, asked, sink);
-            }
-        }
-        if settled {
-            mounts.are_settled();
         }
     }
 }

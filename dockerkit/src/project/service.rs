@@ -143,6 +143,8 @@ impl Service {
     }
 
     /// Sets its build context, from the project's directory: `.` is that directory.
+    ///
+    /// `docker build CONTEXT`
     #[must_use]
     pub fn context(mut self, path: impl Into<PathBuf>) -> Self {
         self.context = Some(path.into());
@@ -150,6 +152,8 @@ impl Service {
     }
 
     /// Sets where its Dockerfile is, from its context.
+    ///
+    /// `docker build --file CONTEXT/FILE`
     #[must_use]
     pub fn dockerfile(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
@@ -157,6 +161,8 @@ impl Service {
     }
 
     /// Builds the stage of this name instead of the last one; numbers are no names to `--target`.
+    ///
+    /// `docker build --target STAGE`
     #[must_use]
     pub fn target(mut self, stage: impl Into<String>) -> Self {
         self.target = Some(stage.into());
@@ -164,6 +170,8 @@ impl Service {
     }
 
     /// Gives its build an argument.
+    ///
+    /// `docker build --build-arg NAME=VALUE`
     ///
     /// `BUILDKIT_CACHE_MOUNT_NS` puts all of its caches into a namespace of its own.
     #[must_use]
@@ -173,6 +181,9 @@ impl Service {
     }
 
     /// Sets the platforms that it is built for, such as `linux/arm64`.
+    ///
+    /// `docker buildx build --platform linux/amd64,linux/arm64`: for several the engine needs the containerd image store, or another
+    /// builder than its own.
     #[must_use]
     pub fn platforms<P: Into<String>>(mut self, platforms: impl IntoIterator<Item = P>) -> Self {
         self.platforms = platforms.into_iter().map(Into::into).collect();
@@ -180,6 +191,8 @@ impl Service {
     }
 
     /// Sets what its image is called.
+    ///
+    /// `docker build --tag NAME`
     #[must_use]
     pub fn image(mut self, name: impl Into<String>) -> Self {
         self.image = Some(name.into());
@@ -187,6 +200,19 @@ impl Service {
     }
 
     /// Gives its build another context: a directory, from the project's, `docker-image://…`, or `target:` and the name of another service.
+    ///
+    /// `docker buildx build --build-context NAME=CONTEXT`, for `COPY --from=NAME` and `FROM NAME`.
+    ///
+    /// ```
+    /// use dockerkit::{Dockerfile, Project, Service, Stage};
+    ///
+    /// let base = Service::new("base", Dockerfile::new().stage(Stage::new("alpine")));
+    /// let web = Service::new("web", Dockerfile::new().stage(Stage::new("base"))).with_context("base", "target:base");
+    /// let files = Project::new().service(base).service(web).output(".").files()?;
+    /// assert!(files[2].1.contains(r#""base": "target:base""#));
+    /// assert!(files[3].1.contains(r#""service:base""#));
+    /// # Ok::<(), dockerkit::Error>(())
+    /// ```
     #[must_use]
     pub fn with_context(mut self, name: impl Into<String>, context: impl Into<String>) -> Self {
         self.contexts.push((name.into(), context.into()));
@@ -194,6 +220,8 @@ impl Service {
     }
 
     /// Gives its build a secret that is in a file, from the project's directory.
+    ///
+    /// `docker build --secret id=ID,src=PATH`
     #[must_use]
     pub fn secret_file(mut self, id: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.secrets
@@ -202,6 +230,8 @@ impl Service {
     }
 
     /// Gives its build a secret that is in a variable of the environment.
+    ///
+    /// `docker build --secret id=ID,env=VARIABLE`
     #[must_use]
     pub fn secret_variable(mut self, id: impl Into<String>, variable: impl Into<String>) -> Self {
         self.secrets
