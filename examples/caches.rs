@@ -117,6 +117,10 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
             }
         }
     }
+    if project.services.is_empty() {
+        // Why is said above.
+        return Ok(ExitCode::from(2));
+    }
     let report = project.caches();
     let mut is_fine = report.splits.is_empty() && report.findings.is_empty();
     let text = match form {

@@ -3,6 +3,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod caches;
+mod du;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
@@ -14,6 +17,7 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
+use du::du;
 use support::krate::works;
 use support::scratch::Scratch;
 
@@ -36,7 +40,11 @@ fn example(name: &str) -> &'static Path {
             .args(["build", "--quiet", "--message-format=json"])
             .args([
                 "--example",
+                "caches",
+                "--example",
                 "du",
+                "--example",
+                "whisperx_kokoro",
                 "--example",
                 "lint",
                 "--example",
@@ -455,7 +463,7 @@ fn related_places_are_shown() {
 
 #[test]
 fn the_version_is_that_of_the_library() {
-    let manifest = include_str!("../Cargo.toml");
+    let manifest = include_str!("../../Cargo.toml");
     let (_, rest) = manifest.split_once("[workspace.package]").unwrap();
     let (_, rest) = rest.split_once("version = \"").unwrap();
     let (version, _) = rest.split_once('"').unwrap();
@@ -509,147 +517,6 @@ fn options_are_told_from_paths() {
     assert!(
         said.error
             .starts_with("`--json` and `--sarif` are two forms"),
-        "{said:?}"
-    );
-}
-
-/// What `docker buildx du` printed, see `disk_usage/samples/`.
-const LISTED: &str = include_str!("disk_usage/samples/du-verbose.txt");
-const SPLIT: &str = include_str!("disk_usage/samples/du-split-after.ndjson");
-const TABLE: &str = include_str!("disk_usage/samples/du-table.txt");
-
-fn du(directory: &Scratch, arguments: &[&str]) -> Said {
-    run(
-        Command::new(example("du")).args(arguments),
-        directory.path(),
-    )
-}
-
-#[test]
-fn what_is_split_comes_first_and_fails() {
-    let scratch = Scratch::new();
-    scratch.write("listed", LISTED);
-    scratch.write(
-        "split",
-        SPLIT.to_owned() + include_str!("disk_usage/samples/du-format-json.ndjson"),
-    );
-    let said = du(&scratch, &["--usage=listed"]);
-    assert_eq!((said.status, &*said.error), (0, ""), "{said:?}");
-    assert!(said.out.contains("\nteam/x/pip "), "{said:?}");
-    let said = du(&scratch, &["--usage=split"]);
-    assert_eq!((said.status, &*said.error), (1, ""), "{said:?}");
-    let ids = said
-        .out
-        .lines()
-        .skip(1)
-        .map(|it| it.split(' ').next().unwrap());
-    assert_eq!(
-        ids.take(3).collect::<Vec<_>>(),
-        ["split", "split", "/root/.cache/pip"]
-    );
-    let said = du(&scratch, &["--json", "--usage=split"]);
-    let read: Value = serde_json::from_str(&said.out).unwrap();
-    assert_eq!(
-        (said.status, read["caches"].as_array().unwrap().len()),
-        (1, 21)
-    );
-}
-
-#[test]
-fn dockerfiles_are_compared_with_what_is_listed() {
-    let scratch = Scratch::new();
-    scratch.write("listed", LISTED);
-    let file = |mount: &str| format!("FROM alpine:3.20\nRUN --mount=type=cache,{mount} true\n");
-    scratch.write("good/Dockerfile", file("id=long,target=/x"));
-    scratch.write(
-        "good/b.Dockerfile",
-        "FROM alpine:3.20\nONBUILD RUN --mount=type=cache,target=/root/.cache/pip true\n",
-    );
-    scratch.write(
-        "never/Dockerfile",
-        file("id=long,target=/l,uid=1001,gid=1001"),
-    );
-    scratch.write("team/Dockerfile", file("id=x/pip,target=/l"));
-    scratch.write(
-        "vague/Dockerfile",
-        "FROM alpine:3.20\nARG A\nRUN --mount=type=cache,id=$A,target=/l true\n",
-    );
-    scratch.write("refused/Dockerfile", REFUSED);
-    let said = du(&scratch, &["--usage=listed", "good"]);
-    assert_eq!((said.status, &*said.error), (0, ""), "{said:?}");
-    let words = |line: &str| {
-        line.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        words(said.out.lines().nth(1).unwrap())[..4],
-        ["long", "none", "named", "whole"]
-    );
-    assert!(
-        said.out.ends_with("\n18 cache mounts of others, 1.5 MB\n"),
-        "{said:?}"
-    );
-    let said = du(&scratch, &["--usage=listed", "good", "never"]);
-    assert_eq!(said.status, 1, "{said:?}");
-    assert!(
-        said.out.contains("\nlong      1001:1001   never used\n"),
-        "{said:?}"
-    );
-    for (namespace, status) in [("--namespace=team", 0), ("--namespace=", 1)] {
-        let said = du(&scratch, &["--usage=listed", namespace, "team"]);
-        assert_eq!(said.status, status, "{said:?}");
-    }
-    let said = du(&scratch, &["--usage=listed", "vague"]);
-    assert_eq!(said.status, 0, "{said:?}");
-    assert!(said.error.starts_with("not compared: `$A`: "), "{said:?}");
-    for wrong in ["refused", "missing", "listed"] {
-        let said = du(&scratch, &["--usage=listed", wrong]);
-        assert_eq!((said.status, &*said.out), (2, ""), "{said:?}");
-    }
-}
-
-#[test]
-fn a_list_that_cannot_be_read_is_told_from_what_is_wrong() {
-    let scratch = Scratch::new();
-    scratch.write("table", TABLE);
-    let said = du(&scratch, &["--usage=table"]);
-    assert_eq!((said.status, &*said.out), (2, ""));
-    assert!(
-        said.error
-            .contains("give all that `docker buildx du --verbose` prints"),
-        "{said:?}"
-    );
-    let said = du(&scratch, &["--usage=missing"]);
-    assert_eq!(said.status, 2);
-    assert!(
-        said.error.starts_with("cannot read `missing`: "),
-        "{said:?}"
-    );
-    for (program, start) in [
-        ("/no/such/docker", "cannot run `/no/such/docker`: "),
-        (
-            "false",
-            "`false buildx du --verbose` failed with exit status: 1",
-        ),
-    ] {
-        let said = run(
-            Command::new(example("du")).env("DOCKER", program),
-            scratch.path(),
-        );
-        assert_eq!(said.status, 2, "{said:?}");
-        assert!(said.error.starts_with(start), "{said:?}");
-    }
-    // Nothing is there.
-    let said = run(
-        Command::new(example("du"))
-            .arg("--usage=-")
-            .stdin(Stdio::null()),
-        scratch.path(),
-    );
-    assert_eq!(
-        (said.status, &*said.out),
-        (0, "0 cache mounts, 0 B\n"),
         "{said:?}"
     );
 }
