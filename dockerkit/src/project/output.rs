@@ -151,7 +151,9 @@ impl ProjectOutput<'_> {
     ///
     /// If the image of the tools or the repository is none.
     pub fn left_out(&self) -> Result<Vec<LeftOut>, Error> {
-        Ok(self.parts(&self.project.caches())?.left_out)
+        let files = self.project.files();
+        let report = CacheReport::of(&self.project.fleet(&files));
+        Ok(self.parts(&report)?.left_out)
     }
 
     fn parts(&self, report: &CacheReport) -> Result<Parts, Error> {
