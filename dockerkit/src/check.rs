@@ -129,7 +129,9 @@ struct Check<'a, 'n> {
     mounts: Mounts<'a>,
     filled: Filled,
     ids: Ids,
-    locks: LockOrder<Place>,
+    locks: LockOrder,
+    /// The steps whose locks it has seen.
+    locking: Vec<Place>,
     layers: Layers<'a>,
     scope: Scope<'a>,
     built: Built<'a>,
@@ -149,6 +151,7 @@ impl<'a, 'n> Check<'a, 'n> {
             filled: Filled::default(),
             ids: Ids::default(),
             locks: LockOrder::default(),
+            locking: Vec::new(),
             layers: Layers::default(),
             scope: Scope::of(names.file()),
             built: Built::of(names.file()),

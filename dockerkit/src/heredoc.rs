@@ -7,9 +7,10 @@
 mod lexer;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use lexer::LEXERS;
+
+use crate::by_name::Names;
 
 /// A here-document that a line opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,15 +217,16 @@ pub(crate) fn word(body: &str) -> Cow<'static, str> {
     if !ends("EOF", body) {
         return Cow::Borrowed("EOF");
     }
-    let taken: HashSet<&str> = body
-        .split('\n')
-        .map(|line| line.trim_end_matches('\r'))
-        .filter(|line| line.starts_with("EOF"))
-        .collect();
+    let mut taken = Names::default();
+    for line in body.split('\n') {
+        if line.starts_with("EOF") {
+            taken.add(line.trim_end_matches('\r'));
+        }
+    }
     let mut number = 2;
     loop {
         let word = format!("EOF{number}");
-        if !taken.contains(word.as_str()) {
+        if !taken.contains(&word) {
             return Cow::Owned(word);
         }
         number += 1;

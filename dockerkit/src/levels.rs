@@ -1,7 +1,6 @@
 //! How bad a finding is, and how that is set by the name of a rule.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// How bad a finding is, from what is not reported to what keeps a file from being written.
@@ -43,25 +42,42 @@ pub enum Level {
 ///
 /// Source: [build checks](https://docs.docker.com/build/checks/), and their `frontend/dockerfile/linter` for the directive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Levels(BTreeMap<Cow<'static, str>, Level>);
+pub struct Levels(
+    /// In the order of the names, each once.
+    Vec<(Cow<'static, str>, Level)>,
+);
 
 impl Levels {
     /// No level is set.
     #[must_use]
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self(Vec::new())
     }
 
     /// Sets the level of the rule of that name. `check` finds names of no rule, and of rules that are no lints.
     #[must_use]
     pub fn set(mut self, rule: impl Into<Cow<'static, str>>, level: Level) -> Self {
-        self.0.insert(rule.into(), level);
+        let rule = rule.into();
+        match self.place(&rule) {
+            Ok(at) => {
+                if let Some(entry) = self.0.get_mut(at) {
+                    entry.1 = level;
+                }
+            }
+            Err(at) => self.0.insert(at, (rule, level)),
+        }
         self
     }
 
     /// The level that is set for the rule of that name.
     pub fn get(&self, rule: &str) -> Option<Level> {
-        self.0.get(rule).copied()
+        let at = self.place(rule).ok()?;
+        self.0.get(at).map(|(_, level)| *level)
+    }
+
+    /// Where a name stands, or would.
+    fn place(&self, rule: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(name, _)| (**name).cmp(rule))
     }
 
     /// Whether no level is set.
@@ -110,7 +126,7 @@ mod serial {
                 let level = Level::decode(level, names).map_err(|wrong| wrong.in_key(&rule))?;
                 levels.insert(rule.into(), level);
             }
-            Ok(Self(levels))
+            Ok(Self(levels.into_iter().collect()))
         }
 
         fn encode<S: Serializer>(

@@ -185,6 +185,7 @@
 mod bake;
 mod build_checks;
 mod build_script;
+mod by_name;
 #[cfg(feature = "project")]
 mod carry;
 #[cfg(all(any(doc, doctest), feature = "project"))]
@@ -246,6 +247,7 @@ mod sharing;
 mod shell;
 mod shell_text;
 mod shown;
+mod sorted;
 mod source;
 mod splice;
 mod stage;

@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
+use crate::by_name::ByName;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::mount::Mount;
 use crate::name::StageName;
+use crate::sorted;
 use crate::source::{Handle, Source, StageRef};
 use crate::stage::Stage;
 
 /// The names of a file's stages, in which the case does not matter.
 pub(crate) struct StageNames<'a> {
     file: &'a Dockerfile,
-    named: HashMap<Cow<'a, str>, Named>,
+    named: ByName<'a, Named>,
     /// In the order of their stages.
     in_order: Vec<(usize, &'a str)>,
     /// Whether several stages have one name.
@@ -58,28 +58,29 @@ pub(crate) enum By {
 
 impl<'a> StageNames<'a> {
     pub(crate) fn new(file: &'a Dockerfile) -> Self {
-        let count = file.stages.iter().filter(|stage| stage.name.is_some());
-        let mut named: HashMap<_, Named> = HashMap::with_capacity(count.count());
+        let mut named: ByName<'a, Named> = ByName::default();
         let mut in_order = Vec::new();
         let mut doubled = false;
         for (index, stage) in file.stages.iter().enumerate() {
             let Some(name) = &stage.name else { continue };
             in_order.push((index, name.as_str()));
-            match named.entry(name.lowercase()) {
-                Entry::Occupied(entry) => {
-                    entry.into_mut().others.push(index);
-                    doubled = true;
-                }
-                Entry::Vacant(entry) => {
-                    entry.insert(Named {
+            let name = name.lowercase();
+            if let Some(first) = named.get_mut(&name) {
+                first.others.push(index);
+                doubled = true;
+            } else {
+                let others = Vec::new();
+                named.insert(
+                    name,
+                    Named {
                         first: index,
-                        others: Vec::new(),
-                    });
-                }
+                        others,
+                    },
+                );
             }
         }
         Self {
-            scratch: named.contains_key("scratch"),
+            scratch: named.names().contains("scratch"),
             file,
             named,
             in_order,
@@ -225,8 +226,8 @@ impl<'a> StageNames<'a> {
             for (name, _) in &mut backwards {
                 name.reverse();
             }
-            forwards.sort_unstable();
-            backwards.sort_unstable();
+            sorted::sort(&mut forwards, &Ord::cmp);
+            sorted::sort(&mut backwards, &Ord::cmp);
             [forwards, backwards]
         });
         let end: Vec<u8> = tail.bytes().rev().collect();
@@ -246,7 +247,7 @@ impl<'a> StageNames<'a> {
                 name.iter().rev().take(head.len()).eq(head.as_bytes())
             })
         };
-        found.sort_unstable();
+        sorted::sort(&mut found, &Ord::cmp);
         found
     }
 

@@ -3,10 +3,10 @@
 //! Source: `dispatch`, `dispatchEnv` and `dispatchArg` in `frontend/dockerfile/dockerfile2llb/convert.go`.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::expand::{Known, Unknown, expanded};
 use super::globals::Globals;
+use crate::by_name::{ByName, Names};
 use crate::instruction::{Arg, Env, Instruction};
 use crate::nearest;
 use crate::rule;
@@ -39,7 +39,7 @@ struct Environment<'a> {
     triggers: Vec<&'a Instruction>,
     /// How many of its triggers and steps were read.
     read: usize,
-    own: HashMap<&'a str, Variable<'a>>,
+    own: ByName<'a, Variable<'a>>,
     /// The names that were set, in order, and whether an `ENV` did.
     sets: Vec<(&'a str, bool)>,
     /// Whether it sets names that are not known.
@@ -67,7 +67,7 @@ impl<'a> Environments<'a> {
             depth: 0,
             triggers,
             read: 0,
-            own: HashMap::new(),
+            own: ByName::default(),
             sets: Vec::new(),
             open: false,
         };
@@ -185,7 +185,9 @@ impl<'a> Environments<'a> {
                     let value = self.unset(index);
                     let by_env = false;
                     if let Some(environment) = self.stages.get_mut(index) {
-                        environment.own.insert(name, Variable { value, by_env });
+                        environment
+                            .own
+                            .insert(name.into(), Variable { value, by_env });
                     }
                 }
                 (Known::Unset, Some(_)) => {}
@@ -198,7 +200,9 @@ impl<'a> Environments<'a> {
 
     fn set(&mut self, index: usize, name: &'a str, value: Known<'a>, by_env: bool) {
         if let Some(environment) = self.stages.get_mut(index) {
-            environment.own.insert(name, Variable { value, by_env });
+            environment
+                .own
+                .insert(name.into(), Variable { value, by_env });
             environment.sets.push((name, by_env));
         }
     }
@@ -268,21 +272,24 @@ impl<'a> Environments<'a> {
         }
         // By when each was set last. A stage sets again what the image of its base has.
         let mut image = vec!["PATH"];
-        let mut in_image = HashSet::from(["PATH"]);
+        let mut in_image = Names::default();
+        in_image.add("PATH");
         let mut sets: Vec<&'n str> = Vec::new();
         for environment in chain.iter().rev() {
             sets.extend_from_slice(&image);
             for (name, by_env) in environment.sets.iter().copied() {
                 sets.push(name);
-                if by_env && in_image.insert(name) {
+                if by_env && in_image.add(name) {
                     image.push(name);
                 }
             }
         }
-        let places: HashMap<_, _> = sets.into_iter().chain(last_set).zip(0..).collect();
-        let mut names: Vec<(&'n str, usize)> = places.into_iter().collect();
-        names.sort_unstable_by_key(|(_, place)| *place);
-        nearest::suggested(name, names.into_iter().map(|(name, _)| name))
+        sets.extend(last_set);
+        let mut seen = Names::default();
+        sets.reverse();
+        sets.retain(|name| seen.add(name));
+        sets.reverse();
+        nearest::suggested(name, sets.into_iter())
     }
 }
 

@@ -2,8 +2,6 @@
 
 mod split;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub(crate) use split::Split;
 
 use super::levels::InForce;
@@ -20,6 +18,7 @@ use crate::instruction::Instruction;
 use crate::levels::{Level, Levels};
 use crate::mount::CacheDirectory;
 use crate::place::{Part, Place};
+use crate::sorted;
 
 /// A service: a file, how it is built, and what is asked of it.
 #[derive(Clone)]
@@ -63,8 +62,8 @@ pub(crate) struct Opened {
     pub(crate) opens: Result<CacheDirectory, Unknown>,
     /// In the order of the services and their files; there is one at least.
     pub(crate) mounts: Vec<At>,
-    /// The services that open it.
-    pub(crate) services: BTreeSet<usize>,
+    /// The services that open it, in order.
+    pub(crate) services: Vec<usize>,
 }
 
 /// The services, and what their cache mounts open.
@@ -180,17 +179,27 @@ const COMMENTS: usize = 64;
 
 /// What the mounts open, by id.
 fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {
-    let mut found: BTreeMap<_, Vec<At>> = BTreeMap::new();
+    let mut all: Vec<(At, &CacheUse)> = Vec::new();
     for (member, uses) in uses.iter().enumerate() {
-        for (number, used) in uses.iter().enumerate() {
-            let mounts = found.entry((used.key(), &used.opens)).or_default();
-            mounts.push((member, number));
-        }
+        let mounts = uses.iter().enumerate();
+        all.extend(mounts.map(|(number, used)| ((member, number), used)));
     }
-    let opened = found.into_iter().map(|((_, opens), mounts)| Opened {
-        opens: opens.clone(),
-        services: mounts.iter().map(|(member, _)| *member).collect(),
-        mounts,
+    sorted::sort(&mut all, &|(_, one), (_, other)| {
+        let keys = one.key().cmp(other.key());
+        keys.then_with(|| one.opens.cmp(&other.opens))
     });
-    opened.collect()
+    let mut directories: Vec<Opened> = Vec::new();
+    for mounts in all.chunk_by(|(_, one), (_, other)| one.opens == other.opens) {
+        let Some((_, first)) = mounts.first() else {
+            continue;
+        };
+        let mut services: Vec<usize> = mounts.iter().map(|((member, _), _)| *member).collect();
+        services.dedup();
+        directories.push(Opened {
+            opens: first.opens.clone(),
+            mounts: mounts.iter().map(|(at, _)| *at).collect(),
+            services,
+        });
+    }
+    directories
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::expand::{Known, Unknown, expanded};
+use crate::by_name::ByName;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::text::Text;
@@ -42,13 +42,13 @@ const PLATFORMS: [[&str; 5]; 3] = [
 /// What a text is on each of the platforms.
 pub(super) type Defaults<'a> = [Result<Cow<'a, str>, Unknown>; 3];
 
-type Values<'a> = HashMap<&'a str, Known<'a>>;
+type Values<'a> = ByName<'a, Known<'a>>;
 
 /// The arguments of a file by what the build is given, or else by their defaults.
 pub(super) struct Globals<'a> {
     file: &'a Dockerfile,
     /// Those that the build is given, of which the last of a name counts.
-    given: HashMap<&'a str, &'a str>,
+    given: ByName<'a, &'a str>,
     /// The values for each of the platforms, if none is refused.
     values: OnceCell<Option<[Values<'a>; 3]>>,
 }
@@ -57,15 +57,16 @@ impl<'a> Globals<'a> {
     pub(super) fn of(file: &'a Dockerfile) -> Self {
         Self {
             file,
-            given: HashMap::new(),
+            given: ByName::default(),
             values: OnceCell::new(),
         }
     }
 
     /// The build is given these.
     pub(super) fn with(mut self, args: &'a [(String, String)]) -> Self {
-        let args = args.iter().map(|(name, value)| (&**name, &**value));
-        self.given.extend(args);
+        for (name, value) in args {
+            self.given.insert(name.into(), value);
+        }
         self
     }
 
@@ -83,9 +84,15 @@ impl<'a> Globals<'a> {
     }
 
     fn on(&self, platform: [&'static str; 5]) -> Option<Values<'a>> {
-        let known = platform.into_iter().chain(platform).map(Cow::Borrowed);
-        let known = known.map(Known::Set).chain([Known::Open]);
-        let mut values: Values<'a> = PREDEFINED.into_iter().zip(known).collect();
+        let mut values = Values::default();
+        for (number, name) in PREDEFINED.into_iter().enumerate() {
+            let part = platform.get(number % platform.len()).copied();
+            let known = match part.filter(|_| name != "TARGETSTAGE") {
+                Some(part) => Known::Set(Cow::Borrowed(part)),
+                None => Known::Open,
+            };
+            values.insert(name.into(), known);
+        }
         for step in &self.file.globals {
             let Instruction::Arg(arg) = &step.instruction else {
                 continue;
@@ -95,7 +102,7 @@ impl<'a> Globals<'a> {
                     continue;
                 };
                 if let Some(given) = self.given(name) {
-                    values.insert(name, Known::Set(Cow::Borrowed(given)));
+                    values.insert(name.into(), Known::Set(Cow::Borrowed(given)));
                     continue;
                 }
                 let Some(default) = &declaration.default else {
@@ -106,7 +113,7 @@ impl<'a> Globals<'a> {
                     Err(Unknown::Open) => Known::Open,
                     Err(Unknown::Refused) => return None,
                 };
-                values.insert(name, value);
+                values.insert(name.into(), value);
             }
         }
         Some(values)

@@ -1,9 +1,8 @@
 //! One stage: what is in its file system, as far as the file says.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use super::effects::{Here, Writes, writes};
-use super::paths::{below, is_within, starts};
+use super::paths::{Paths, is_within, starts};
+use crate::by_name::ByName;
 use crate::commands::{Commands, Unknown};
 use crate::instruction::{FileSource, Instruction};
 use crate::shell::Command;
@@ -20,17 +19,17 @@ pub(super) struct Layer<'a> {
     /// Whether something is done first in a stage that starts from here.
     pub(super) has_triggers: bool,
     /// What `COPY` and `ADD` write to, and the number of the step.
-    pub(super) copied: BTreeMap<String, usize>,
+    pub(super) copied: Paths,
     /// Where caches are mounted, and by which step first.
-    pub(super) targets: BTreeMap<String, Mounted>,
+    pub(super) targets: ByName<'static, Mounted>,
     /// Those that are no package manager's, of which there are few.
     pub(super) own: Vec<String>,
     /// What commands write to.
-    pub(super) written: BTreeSet<String>,
+    pub(super) written: Paths,
     /// How many commands may write to anything.
     pub(super) wild: usize,
     /// Of those, how many mounted a cache there.
-    pub(super) covered: HashMap<String, usize>,
+    pub(super) covered: ByName<'static, usize>,
     /// Commands that were not read yet.
     pub(super) pending: Vec<Pending<'a>>,
     /// How many steps were looked at for what configures managers, and whether one does.
@@ -64,20 +63,20 @@ impl Layer<'_> {
 
     pub(super) fn copy(&mut self, to: Option<&str>, number: usize) {
         if let Some(path) = to.and_then(|to| self.here().path(to)) {
-            self.copied.insert(path, number);
+            self.copied.add(path, number);
         }
     }
 
     /// What was copied to a directory, or below it.
-    pub(super) fn copied_to(&self, target: &str) -> Option<(&String, &usize)> {
-        let at = self.copied.get_key_value(target);
-        at.or_else(|| below(target, |range| self.copied.range::<str, _>(range).next()))
+    pub(super) fn copied_to(&self, target: &str) -> Option<(&str, usize)> {
+        self.copied.first_in(target)
     }
 
     /// The cache that a path is in.
     pub(super) fn target_of(&self, path: &str) -> Option<String> {
         let mut starts = starts(path);
-        starts.find_map(|start| self.targets.get_key_value(start).map(|(it, _)| it.clone()))
+        let target = starts.find(|start| self.targets.names().contains(start));
+        target.map(str::to_owned)
     }
 
     /// Reads the commands that were not read yet.
@@ -85,19 +84,23 @@ impl Layer<'_> {
         for pending in std::mem::take(&mut self.pending) {
             match pending.writes() {
                 Writes::At(paths) => {
-                    let mounted = |path: &String| {
-                        pending.targets.iter().any(|target| is_within(path, target))
-                    };
-                    self.written
-                        .extend(paths.into_iter().filter(|it| !mounted(it)));
+                    for path in paths {
+                        let mut targets = pending.targets.iter();
+                        if !targets.any(|target| is_within(&path, target)) {
+                            self.written.add(path, 0);
+                        }
+                    }
                 }
                 Writes::Anywhere => {
                     self.wild += 1;
                     for target in &pending.targets {
-                        let inner = |it: &&String| *it != target && is_within(target, it);
-                        if !pending.targets.iter().any(|it| inner(&it)) {
-                            *self.covered.entry(target.clone()).or_default() += 1;
+                        let inner = |it: &String| it != target && is_within(target, it);
+                        if pending.targets.iter().any(inner) {
+                            continue;
                         }
+                        let before = self.covered.get(target).copied();
+                        let now = before.unwrap_or_default() + 1;
+                        self.covered.insert(target.clone().into(), now);
                     }
                 }
             }
@@ -121,13 +124,10 @@ impl Layer<'_> {
             fixed
         };
         let mut around = starts(fixed);
-        if around.any(|it| {
-            self.written.contains(it) || is_within(it, target) && self.copied.contains_key(it)
-        }) {
+        if around.any(|it| self.written.has(it) || is_within(it, target) && self.copied.has(it)) {
             return true;
         }
-        below(fixed, |range| self.written.range::<str, _>(range).next()).is_some()
-            || below(fixed, |range| self.copied.range::<str, _>(range).next()).is_some()
+        self.written.first_below(fixed).is_some() || self.copied.first_below(fixed).is_some()
     }
 }
 

@@ -2,11 +2,9 @@
 //!
 //! Nothing is done for a file until one of its steps mounts a cache.
 
-use std::collections::BTreeSet;
-
 use super::effects::{Here, Writes, reads, writes};
 use super::layer::{Layer, Mounted, Pending, may_configure};
-use super::paths::{below, is_of_images, is_within, starts};
+use super::paths::{Paths, is_of_images, is_within};
 use crate::commands::{Commands, Unknown};
 use crate::instruction::Instruction;
 use crate::mount::{Mount, Target};
@@ -144,7 +142,7 @@ impl<'a> Layers<'a> {
             return;
         };
         for (target, is_owned) in step.targets.iter().take(LOOKED_AT) {
-            if layer.targets.contains_key(target) {
+            if layer.targets.names().contains(target) {
                 continue;
             }
             let mounted = Mounted {
@@ -152,7 +150,7 @@ impl<'a> Layers<'a> {
                 is_told: false,
                 looked: None,
             };
-            layer.targets.insert(target.clone(), mounted);
+            layer.targets.insert(target.clone().into(), mounted);
             if *is_owned == IsOwned::No && layer.own.len() < FEW {
                 layer.own.push(target.clone());
             }
@@ -193,11 +191,9 @@ impl<'a> Layers<'a> {
             }
             let copied = self.chain(last).find_map(|(index, layer)| {
                 let (path, step) = layer.copied_to(target)?;
-                let step = (index, *step);
-                Some(Hidden::Copied {
-                    step,
-                    path: path.clone(),
-                })
+                let step = (index, step);
+                let path = path.to_owned();
+                Some(Hidden::Copied { step, path })
             });
             let Some(copied) = copied else {
                 continue;
@@ -245,16 +241,14 @@ impl<'a> Layers<'a> {
         }
         let mut here = self.all.get(last)?.here();
         // What it makes itself is there.
-        let mut made: BTreeSet<String> = BTreeSet::new();
+        let mut made = Paths::default();
         for simple in &commands.simple {
             for file in reads(simple) {
                 let Some(path) = here.path(file) else {
                     continue;
                 };
                 let mounted = step.targets.iter().any(|(it, _)| is_within(&path, it));
-                let is_made = starts(&path).any(|it| made.contains(it))
-                    || below(&path, |range| made.range::<str, _>(range).next()).is_some();
-                if mounted || is_made {
+                if mounted || made.touch(&path) {
                     continue;
                 }
                 let left = self.left(last, &path);
@@ -264,7 +258,11 @@ impl<'a> Layers<'a> {
                 }
             }
             match writes(simple, &here) {
-                Writes::At(paths) => made.extend(paths),
+                Writes::At(paths) => {
+                    for path in paths {
+                        made.add(path, 0);
+                    }
+                }
                 Writes::Anywhere => return None,
             }
             here.after(simple);

@@ -1,11 +1,11 @@
 //! Which level is in force where.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::rule::Class;
 use super::{Rule, rules};
 use crate::build_checks::BuildChecks;
+use crate::by_name::ByName;
 use crate::levels::{Level, Levels};
 use crate::rule;
 use crate::shown::Shown;
@@ -20,7 +20,7 @@ pub(super) struct InForce<'a> {
     /// What a comment of BuildKit's says in front of the step: the first one counts.
     checks: Option<BuildChecks>,
     /// What they say of each rule, once somebody asks.
-    said: OnceCell<HashMap<&'a str, Level>>,
+    said: OnceCell<ByName<'a, Level>>,
 }
 
 impl<'a> InForce<'a> {
@@ -67,7 +67,7 @@ impl<'a> InForce<'a> {
             return rule.level;
         }
         let said = self.said.get_or_init(|| {
-            let mut said = HashMap::new();
+            let mut said = ByName::default();
             for (level, names) in self
                 .comments
                 .iter()
@@ -75,7 +75,9 @@ impl<'a> InForce<'a> {
                 .flatten()
             {
                 // The last one counts.
-                said.extend(names.map(|name| (name, level)));
+                for name in names {
+                    said.insert(name.into(), level);
+                }
             }
             said
         });

@@ -6,10 +6,12 @@
 
 use std::collections::HashMap;
 
+use crate::by_name::Names;
 use crate::mount::{CacheDirectory, CacheMount, Mount, Target};
 use crate::or_arg::OrArg;
 use crate::rule;
 use crate::sharing::Sharing;
+use crate::sorted;
 
 /// A directory that a step locks, and where it is mounted there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,21 +23,22 @@ pub(crate) struct Lock {
 
 /// Two directories that a step locks in another order than one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Crossed<P> {
+pub(crate) struct Crossed {
     /// What the step locks first, and what then.
     pub(crate) now: [Lock; 2],
     /// Where the step before it has them: what it locks first, and what then.
     pub(crate) before: [String; 2],
-    /// The step before it.
-    pub(crate) place: P,
+    /// The number of the step before it.
+    pub(crate) step: usize,
 }
 
 /// The orders that were seen, in steps of one file or of several.
-#[derive(Debug)]
-pub(crate) struct LockOrder<P> {
-    numbers: HashMap<CacheDirectory, usize>,
-    /// By two directories, the one that is locked first in front, the first step that does, and its targets.
-    pairs: HashMap<(usize, usize), ([String; 2], P)>,
+#[derive(Debug, Default)]
+pub(crate) struct LockOrder {
+    /// The directories, each by its key and its base.
+    directories: Names<'static>,
+    /// By two directories, the one that is locked first in front: the first step that does, and its targets.
+    pairs: HashMap<(usize, usize), (usize, [String; 2])>,
 }
 
 /// So many locks of a step are compared: nobody takes more, and a text that does takes no time for it.
@@ -70,61 +73,42 @@ pub(crate) fn locks_several(mounts: &[Mount]) -> bool {
     mounts.iter().filter(locked).nth(1).is_some()
 }
 
-impl<P> Default for LockOrder<P> {
-    fn default() -> Self {
-        Self {
-            numbers: HashMap::new(),
-            pairs: HashMap::new(),
-        }
-    }
-}
-
-impl<P: Clone> LockOrder<P> {
+impl LockOrder {
     /// Takes in what a step locks, and says which two directories a step before it has locked the other way round: the
     /// first two, if there are several.
-    pub(crate) fn step(
-        &mut self,
-        locks: impl IntoIterator<Item = Lock>,
-        place: &P,
-    ) -> Option<Crossed<P>> {
-        let mut locks: Vec<_> = locks.into_iter().take(LOOKED_AT).collect();
-        locks.sort_by(|one, other| one.target.cmp(&other.target));
-        let numbers: Vec<_> = locks
-            .iter()
-            .map(|lock| self.number(&lock.directory))
-            .collect();
+    pub(crate) fn step(&mut self, mut locks: Vec<Lock>, step: usize) -> Option<Crossed> {
+        locks.truncate(LOOKED_AT);
+        sorted::sort(&mut locks, &|one, other| one.target.cmp(&other.target));
         let mut found = None;
-        let numbered = || locks.iter().zip(&numbers).enumerate();
-        for (at, (first, one)) in numbered() {
-            for (_, (then, other)) in numbered().skip(at + 1) {
+        let mut before: Vec<(usize, &Lock)> = Vec::new();
+        for then in &locks {
+            let other = self.number(&then.directory);
+            for (one, first) in &before {
                 // Two mounts of one directory, or at one target, are told by other rules.
-                if one == other || first.target == then.target {
+                if *one == other || first.target == then.target {
                     continue;
                 }
-                if let Some((before, place)) = self.pairs.get(&(*other, *one)) {
-                    found.get_or_insert_with(|| Crossed {
-                        now: [first.clone(), then.clone()],
-                        before: before.clone(),
-                        place: place.clone(),
-                    });
-                } else {
-                    self.pairs.entry((*one, *other)).or_insert_with(|| {
-                        let targets = [first.target.clone(), then.target.clone()];
-                        (targets, place.clone())
-                    });
+                if let Some((step, targets)) = self.pairs.get(&(other, *one)) {
+                    if found.is_none() {
+                        found = Some(Crossed {
+                            now: [(*first).clone(), then.clone()],
+                            before: targets.clone(),
+                            step: *step,
+                        });
+                    }
+                } else if !self.pairs.contains_key(&(*one, other)) {
+                    let targets = [first.target.clone(), then.target.clone()];
+                    self.pairs.insert((*one, other), (step, targets));
                 }
             }
+            before.push((other, then));
         }
         found
     }
 
     fn number(&mut self, directory: &CacheDirectory) -> usize {
-        if let Some(number) = self.numbers.get(directory) {
-            return *number;
-        }
-        let number = self.numbers.len();
-        self.numbers.insert(directory.clone(), number);
-        number
+        let CacheDirectory { key, base } = directory;
+        self.directories.number(format!("{base}, {key}").into())
     }
 }
 
@@ -143,24 +127,18 @@ mod tests {
     #[test]
     fn the_order_is_that_of_the_targets() {
         let mut order = LockOrder::default();
-        assert_eq!(
-            order.step(locks(&[("a", "/1"), ("b", "/2")]), &"first"),
-            None
-        );
+        assert_eq!(order.step(locks(&[("a", "/1"), ("b", "/2")]), 0), None);
         // However they are written.
         assert_eq!(
-            order.step(locks(&[("b", "/x/./2/"), ("a", "/x//1")]), &"same"),
+            order.step(locks(&[("b", "/x/./2/"), ("a", "/x//1")]), 1),
             None
         );
-        let crossed = order.step(
-            locks(&[("c", "/0"), ("a", "/b"), ("b", "/../a")]),
-            &"crossed",
-        );
-        let crossed = crossed.map(|it| (it.place, it.before, it.now.map(|lock| lock.target)));
+        let crossed = order.step(locks(&[("c", "/0"), ("a", "/b"), ("b", "/../a")]), 2);
+        let crossed = crossed.map(|it| (it.step, it.before, it.now.map(|lock| lock.target)));
         let targets = |pair: [&str; 2]| pair.map(str::to_owned);
         assert_eq!(
             crossed,
-            Some(("first", targets(["/1", "/2"]), targets(["/a", "/b"])))
+            Some((0, targets(["/1", "/2"]), targets(["/a", "/b"])))
         );
         // What is not known, or is one directory, has no order.
         for fine in [
@@ -169,7 +147,7 @@ mod tests {
             [("b", "b"), ("a", "/1")],
             [("b", "/1"), ("a", "/1/")],
         ] {
-            assert_eq!(order.step(locks(&fine), &"fine"), None, "{fine:?}");
+            assert_eq!(order.step(locks(&fine), 3), None, "{fine:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Absolute paths, cleaned.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 /// Whether a path is a directory, or in it.
@@ -18,14 +19,45 @@ pub(super) fn starts(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What comes first below a directory.
-pub(super) fn below<'p, T>(
-    directory: &str,
-    first: impl FnOnce((Bound<&str>, Bound<&str>)) -> Option<T> + 'p,
-) -> Option<T> {
-    // `0` is the character behind `/`.
-    let (from, to) = (format!("{directory}/"), format!("{directory}0"));
-    first((Bound::Excluded(&from), Bound::Excluded(&to)))
+/// Paths, to be looked up however many there are, with a number each.
+#[derive(Default)]
+pub(super) struct Paths(BTreeMap<String, usize>);
+
+impl Paths {
+    /// Adds a path; the last number counts.
+    pub(super) fn add(&mut self, path: String, number: usize) {
+        self.0.insert(path, number);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    /// The first of those below a directory.
+    pub(super) fn first_below(&self, directory: &str) -> Option<(&str, usize)> {
+        // `0` is the character behind `/`.
+        let (from, to) = (format!("{directory}/"), format!("{directory}0"));
+        let bounds = (Bound::Included(&*from), Bound::Excluded(&*to));
+        let (path, number) = self.0.range::<str, _>(bounds).next()?;
+        Some((path, *number))
+    }
+
+    /// A directory, or the first of those below it.
+    pub(super) fn first_in(&self, directory: &str) -> Option<(&str, usize)> {
+        match self.0.get_key_value(directory) {
+            Some((path, number)) => Some((path, *number)),
+            None => self.first_below(directory),
+        }
+    }
+
+    /// Whether a path is one of them, is in one, or holds one.
+    pub(super) fn touch(&self, path: &str) -> bool {
+        starts(path).any(|it| self.has(it)) || self.first_below(path).is_some()
+    }
 }
 
 /// Directories that images bring.

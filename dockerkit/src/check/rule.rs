@@ -4,18 +4,17 @@ use std::sync::OnceLock;
 
 use super::elsewhere::Elsewhere;
 use super::fleet::Fleet;
-use super::lock_order::Crossed;
 use super::same_id::SameId;
 use super::sink::Sink;
 use super::views::{
-    CommandView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView, HiddenView,
-    LateCache, LeftView, MountView, Mounted, NamedView, Owned, Piece, ReferenceView, RunView,
-    ScriptView, SecretsView, StageView, StartView, Together, UndefinedView, Value, Written,
+    CommandView, CrossedView, DirectoryView, ExposedView, FilesView, GlobalArgument, GlobalView,
+    HiddenView, LateCache, LeftView, MountView, Mounted, NamedView, Owned, Piece, ReferenceView,
+    RunView, ScriptView, SecretsView, StageView, StartView, Together, UndefinedView, Value,
+    Written,
 };
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::levels::Level;
-use crate::place::Place;
 use crate::resolve::{Given, Problem};
 use crate::shell_text::ShellText;
 
@@ -146,7 +145,7 @@ looks! {
     /// A cache mount whose id another one has, which names something else.
     SameId(same_id: SameId<'_>),
     /// Two caches that a step locks in another order than a step before it.
-    Crossed(crossed: Crossed<Place>),
+    Crossed(crossed: CrossedView<'_>),
     /// The caches that a step gets because of what it runs.
     Given(given: Given<'_>),
     /// A literal value that is not plainly right: see `values`.

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::lock_order::{self, Lock};
-use super::views::{At, LateCache, Mounted, Owned, RunView, Together};
+use super::views::{At, CrossedView, LateCache, Mounted, Owned, RunView, Together};
 use super::{Check, Within};
 use crate::instruction::{Instruction, Run};
 use crate::mount::Mount;
@@ -129,10 +129,13 @@ impl Check<'_, '_> {
 
     /// In which order a step takes its locks.
     fn lock(&mut self, run: &Run) {
-        let place = self.sink.place(Some("--mount"));
-        let locks = run.mounts.iter().filter_map(Lock::of);
-        if let Some(crossed) = self.locks.step(locks, &place) {
-            self.asked.crossed(&crossed, &mut self.sink);
+        let locks = run.mounts.iter().filter_map(Lock::of).collect();
+        let crossed = self.locks.step(locks, self.locking.len());
+        self.locking.push(self.sink.place(Some("--mount")));
+        let place = crossed.as_ref().and_then(|it| self.locking.get(it.step));
+        if let (Some(crossed), Some(place)) = (&crossed, place) {
+            let view = CrossedView { crossed, place };
+            self.asked.crossed(&view, &mut self.sink);
         }
     }
 

@@ -1,9 +1,8 @@
 //! What the mounts of one cache id have in common, or should have.
 
-use std::collections::HashMap;
-
 use super::rule::Asked;
 use super::sink::Sink;
+use crate::by_name::ByName;
 use crate::mount::{Base, CacheMount, Mount, Target};
 use crate::place::{Part, Place};
 use crate::presets::PackageManager;
@@ -37,7 +36,7 @@ pub(crate) struct Named {
 pub(super) struct Ids {
     /// Most files have a few.
     few: Vec<(String, Named)>,
-    many: HashMap<String, Named>,
+    many: ByName<'static, Named>,
 }
 
 /// So many mounts of a step are looked through.
@@ -74,7 +73,7 @@ impl Ids {
         if self.few.len() < FEW {
             self.few.push((id.to_owned(), named));
         } else {
-            self.many.insert(id.to_owned(), named);
+            self.many.insert(id.to_owned().into(), named);
         }
     }
 

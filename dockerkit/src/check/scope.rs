@@ -1,8 +1,8 @@
 //! Which arguments of the file a stage knows.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::by_name::Names;
 use crate::dockerfile::Dockerfile;
 use crate::instruction::Instruction;
 use crate::text::Text;
@@ -11,8 +11,7 @@ use crate::visit::{ARGUMENT_NAME, Field, Visitor};
 /// The arguments that are declared in front of the first stage, and which of them each stage declares, too.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
-    /// With their numbers.
-    globals: HashMap<&'a str, usize>,
+    globals: Names<'a>,
     /// What each stage so far knows at its end; nothing of one whose base may be any stage.
     stages: Vec<Option<Rc<Known>>>,
 }
@@ -41,10 +40,9 @@ impl Known {
 impl<'a> Scope<'a> {
     pub(super) fn of(file: &'a Dockerfile) -> Self {
         let instructions = file.globals.iter().map(|step| &step.instruction);
-        let mut globals = HashMap::new();
+        let mut globals = Names::default();
         for name in instructions.flat_map(declared) {
-            let number = globals.len();
-            globals.entry(name).or_insert(number);
+            globals.add(name);
         }
         Self {
             globals,
@@ -54,7 +52,7 @@ impl<'a> Scope<'a> {
 
     /// Whether an argument is declared in front of the first stage.
     pub(super) fn declares(&self, name: &str) -> bool {
-        self.globals.contains_key(name)
+        self.globals.contains(name)
     }
 
     /// Whether there is nothing to know.
@@ -86,7 +84,7 @@ impl<'a> Scope<'a> {
                 scope: self,
                 known,
                 declared: None,
-                passed: HashSet::new(),
+                passed: Names::default(),
                 found: Vec::new(),
             };
             instruction.visit(&mut unknown);
@@ -101,8 +99,8 @@ impl<'a> Scope<'a> {
         if let Some(Some(known)) = stages.last_mut() {
             for number in declared(instruction).filter_map(|name| globals.get(name)) {
                 // A stage that declares nothing itself shares what its base knows.
-                if !known.holds(*number) {
-                    Rc::make_mut(known).add(*number);
+                if !known.holds(number) {
+                    Rc::make_mut(known).add(number);
                 }
             }
         }
@@ -127,14 +125,16 @@ struct Unknown<'s, 'a, 'i> {
     /// The name that an `ARG` declares, which is none in its own default.
     declared: Option<&'i str>,
     /// Names of which nothing more is to be said: told, or declared in front in the same `ARG`.
-    passed: HashSet<&'i str>,
+    passed: Names<'i>,
     found: Vec<(&'static Field, &'i str)>,
 }
 
 impl<'i> Visitor<'i> for Unknown<'_, '_, 'i> {
     fn raw(&mut self, field: &'static Field, text: &'i str) {
         if std::ptr::eq(field, &raw const ARGUMENT_NAME) {
-            self.passed.extend(self.declared.replace(text));
+            if let Some(name) = self.declared.replace(text) {
+                self.passed.add(name);
+            }
         }
     }
 
@@ -144,7 +144,7 @@ impl<'i> Visitor<'i> for Unknown<'_, '_, 'i> {
         }
         for name in text.references() {
             match self.scope.globals.get(name) {
-                Some(number) if !self.known.holds(*number) && self.passed.insert(name) => {
+                Some(number) if !self.known.holds(number) && self.passed.add(name) => {
                     self.found.push((field, name));
                 }
                 _ => {}

@@ -1,7 +1,6 @@
 //! The variables to which an instruction refers.
 
-use std::collections::HashSet;
-
+use crate::by_name::Names;
 use crate::text::Text;
 use crate::visit::{self, Field, Visitor};
 
@@ -12,7 +11,7 @@ pub(super) struct Undefined<'i> {
     /// The name that an `ARG` declares, which is none in its own default.
     declares: Option<&'i str>,
     /// Names that stand in front in the same `ARG`.
-    declared: HashSet<&'i str>,
+    declared: Names<'i>,
     /// How many arguments it has declared.
     arguments: usize,
 }
@@ -29,7 +28,9 @@ pub(super) struct Reference<'i> {
 impl<'i> Visitor<'i> for Undefined<'i> {
     fn raw(&mut self, field: &'static Field, text: &'i str) {
         if std::ptr::eq(field, &raw const visit::ARGUMENT_NAME) {
-            self.declared.extend(self.declares.replace(text));
+            if let Some(name) = self.declares.replace(text) {
+                self.declared.add(name);
+            }
             self.arguments += 1;
         }
     }
@@ -43,9 +44,9 @@ impl<'i> Visitor<'i> for Undefined<'i> {
         let Some(first) = names.next() else { return };
         self.found(field, first);
         // Most values have one.
-        let mut seen = HashSet::new();
+        let mut seen = Names::default();
         for name in names.filter(|name| *name != first) {
-            if seen.insert(name) {
+            if seen.add(name) {
                 self.found(field, name);
             }
         }

@@ -8,6 +8,7 @@ use std::fmt::{self, Display};
 use super::Within;
 use super::globals::Defaults;
 use super::layers::Hidden;
+use super::lock_order::Crossed;
 use super::scope::Scope;
 use crate::commands::Commands;
 use crate::escape::Escape;
@@ -66,6 +67,12 @@ impl Display for Label<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Two caches that a step locks in another order than a step before it, and where that is.
+pub(crate) struct CrossedView<'a> {
+    pub(super) crossed: &'a Crossed,
+    pub(super) place: &'a Place,
 }
 
 /// An instruction as it was typed.

@@ -4,6 +4,7 @@
 //! picks some of them with Go's `filepath.Match`. What one of the two does not find is not copied, without an error.
 
 use crate::rule::{self, Address};
+use crate::sorted;
 use crate::text::Text;
 
 /// The pattern that matches this name only; an address stays what it is.
@@ -32,7 +33,7 @@ fn spelled(name: Text, part: bool) -> Text {
     if is_expression {
         // The client drops a byte order mark where it begins an expression.
         ends.extend(mark(&whole));
-        ends.sort_unstable();
+        sorted::sort(&mut ends, &Ord::cmp);
     }
     let special = |character: char| {
         matches!(character, '*' | '?' | '[' | '\\')

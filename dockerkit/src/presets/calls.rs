@@ -1,10 +1,10 @@
 //! Whose commands shell text runs.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::PackageManager;
 use super::row::Row;
+use crate::by_name::ByName;
 use crate::commands::{CROSS, Simple, name_of};
 
 /// A command of the table, taken apart.
@@ -17,8 +17,8 @@ struct Pattern {
 }
 
 /// The commands of all managers by their programs.
-static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|| {
-    let mut patterns: HashMap<_, Vec<Pattern>> = HashMap::new();
+static PATTERNS: LazyLock<ByName<'static, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut patterns: ByName<'static, Vec<Pattern>> = ByName::default();
     for manager in PackageManager::ALL {
         let row = manager.row();
         let fills = row.fills.iter().map(|it| (it, true));
@@ -26,11 +26,15 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
         for (command, fills) in fills.chain(uses) {
             let mut words = command.split(' ');
             let program = words.next().unwrap_or(command);
-            patterns.entry(program).or_default().push(Pattern {
+            let pattern = Pattern {
                 manager: *manager,
                 fills,
                 words: words.collect(),
-            });
+            };
+            match patterns.get_mut(program) {
+                Some(known) => known.push(pattern),
+                None => patterns.insert(program.into(), vec![pattern]),
+            }
         }
     }
     patterns
@@ -39,12 +43,13 @@ static PATTERNS: LazyLock<HashMap<&'static str, Vec<Pattern>>> = LazyLock::new(|
 /// The programs of all managers' commands.
 pub(super) fn programs() -> impl Iterator<Item = &'static str> {
     let cross = CROSS.iter().map(|(cross, _)| *cross);
-    PATTERNS.keys().copied().chain(cross)
+    PATTERNS.names().iter().chain(cross)
 }
 
 /// Whether a program is one of a manager's.
 pub(super) fn is_of_a_manager(program: &str) -> bool {
-    PATTERNS.contains_key(name_of(program)) || PATTERNS.contains_key(program)
+    let names = PATTERNS.names();
+    names.contains(name_of(program)) || names.contains(program)
 }
 
 /// The managers whose caches a command needs: more than one, where one program goes by two names.

@@ -1,9 +1,9 @@
 //! The mounts of a preset, and the shell text that belongs in front of the command.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::{Instead, Problem, Runner, Who, owned};
+use crate::by_name::Names;
 use crate::dialect::Dialect;
 use crate::escape::Escape;
 use crate::heredoc;
@@ -16,6 +16,7 @@ use crate::shape;
 use crate::shape::Form;
 use crate::sharing::Sharing;
 use crate::shell::{Command, Shell};
+use crate::sorted;
 use crate::text::Text;
 
 /// The shell text in front of a command.
@@ -100,9 +101,9 @@ impl Mounts {
             })
             .collect()
         } else {
-            let mut seen = HashSet::with_capacity(self.all.len());
+            let mut seen = Names::default();
             let all = self.all.iter().zip(&self.added);
-            all.map(|(mount, added)| seen.insert(mount) || !added)
+            all.map(|(mount, added)| seen.insert(format!("{mount:?}").into()) || !added)
                 .collect()
         };
         let mut kept = keeps.iter();
@@ -137,7 +138,7 @@ impl Mounts {
             .iter()
             .map(|(at, target)| (target.as_str(), *at))
             .collect();
-        sorted.sort_unstable();
+        sorted::sort(&mut sorted, &Ord::cmp);
         let before = self.all.clone();
         for ((to, _), (_, from)) in places.iter().zip(&sorted) {
             if let (Some(to), Some(from)) = (self.all.get_mut(*to), before.get(*from)) {

@@ -1,12 +1,12 @@
 //! Who runs a step.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::iter::Peekable;
 use std::vec;
 
 use super::shell::StepShell;
 use super::variables::{Set, Variables};
+use crate::by_name::ByName;
 use crate::commands::RunAs;
 use crate::dockerfile::Dockerfile;
 use crate::escape::Escape;
@@ -358,7 +358,7 @@ pub(crate) struct Users<'a, 'n> {
     /// What a stage starts as that starts from each of those before it.
     ends: Vec<Runner<'a>>,
     /// What was found for text with ARGs, by what it begins and ends with.
-    found: HashMap<(&'a str, &'a str), Candidates<'a>>,
+    found: ByName<'static, Candidates<'a>>,
 }
 
 /// The stages that text with ARGs may turn out to name.
@@ -382,7 +382,7 @@ impl<'a, 'n> Users<'a, 'n> {
             has_mounts: has_mounts(file),
             caches: caches.unwrap_or_default(),
             ends: Vec::new(),
-            found: HashMap::new(),
+            found: ByName::default(),
         }
     }
 
@@ -465,13 +465,16 @@ impl<'a, 'n> Users<'a, 'n> {
         let mut image = self.runner(Who::root());
         image.shell = StepShell::of_image(&format!("{head} {tail}"), platform);
         image.on_windows = image.shell == StepShell::CMD;
-        let found = self
-            .found
-            .entry((head, tail))
-            .or_insert_with(|| Candidates {
-                stages: self.names.matching(head, tail).into_iter().peekable(),
-                start: None,
-            });
+        let key = format!("{}:{head}{tail}", head.len());
+        if self.found.get(&key).is_none() {
+            let stages = self.names.matching(head, tail).into_iter().peekable();
+            let start = None;
+            self.found
+                .insert(key.clone().into(), Candidates { stages, start });
+        }
+        let Some(found) = self.found.get_mut(&key) else {
+            return image;
+        };
         while let Some(end) = found.stages.peek().and_then(|at| self.ends.get(*at)) {
             found.stages.next();
             if let Some(start) = &mut found.start {

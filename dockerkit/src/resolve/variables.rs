@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use crate::presets::{PackageManager, looks};
+use crate::sorted;
 use crate::text::Text;
 
 /// What is set where a step runs: by the stage's own `ENV` and by those of the stages it starts from.
@@ -213,7 +214,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     for export in exports {
         names.extend(export.split('=').next());
     }
-    names.sort_unstable();
+    sorted::sort(&mut names, &Ord::cmp);
     names.dedup();
     let mut lengths = [0; 256];
     for name in &names {

@@ -1,6 +1,6 @@
 //! Looking at what can be seen only in the written lines.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
 use crate::check::{self, NOWHERE, Sink, StageName, Written};
 use crate::dockerfile::Dockerfile;
@@ -12,6 +12,7 @@ use crate::place::Part;
 use crate::render;
 use crate::resolve::Resolved;
 use crate::shell::Command;
+use crate::sorted;
 use crate::stage::Stage;
 
 /// Looks at those parts as they are written that have to be.
@@ -21,7 +22,8 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
         return;
     }
     let errors = sink.findings.iter().filter(|it| it.level == Level::Error);
-    let unsound: HashSet<_> = errors.map(|finding| finding.place.part).collect();
+    let mut unsound: Vec<Part> = errors.map(|finding| finding.place.part).collect();
+    sorted::sort(&mut unsound, &by_order);
     for part in parts {
         let written = match part {
             Part::Directives => directives(file, sink),
@@ -44,13 +46,19 @@ pub(super) fn file<'a>(file: &'a Dockerfile, resolved: &Resolved, sink: &mut Sin
             }),
         };
         if let Some(mut written) = written {
-            written.sound = !unsound.contains(&part);
+            let found = unsound.binary_search_by(|it| by_order(it, &part));
+            written.sound = found.is_err();
             check::written(&written, sink);
         }
     }
     // Those behind came too late for the order of the file.
-    sink.findings
-        .sort_by_key(|finding| finding.place.part.order());
+    sorted::sort(&mut sink.findings, &|one, other| {
+        by_order(&one.place.part, &other.place.part)
+    });
+}
+
+fn by_order(one: &Part, other: &Part) -> Ordering {
+    one.order().cmp(&other.order())
 }
 
 /// What a step is resolved to, which is the last of what stands in its place.

@@ -1,17 +1,17 @@
 //! Cache mounts that look shared and are not.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{At, Fleet, Opened};
 use crate::check::paths::is_within;
 use crate::check::uses::CacheUse;
 use crate::check::{Rule, rules};
 use crate::help::Help;
 use crate::mount::{Base, CacheDirectory, known_as};
+use crate::owner::Kept;
 use crate::presets::{self, PackageManager};
 use crate::rule;
 use crate::sharing::Sharing;
 use crate::shown::Shown as _;
+use crate::sorted;
 
 /// Two mounts that look as if they shared their downloads.
 pub(crate) struct Split {
@@ -40,37 +40,28 @@ pub(super) fn of(fleet: &Fleet<'_>) -> Vec<Split> {
     splits
 }
 
-/// A directory with its number, and what else is known of it.
-type Numbered<'f, D> = (usize, &'f Opened, D);
-
-/// One of which everything is known.
-type Known<'f> = Numbered<'f, &'f CacheDirectory>;
-
-/// Two of them, with a mount of each.
-type Pair<'f, D> = ([Numbered<'f, D>; 2], [At; 2]);
-
-fn known<'f>(fleet: &'f Fleet<'_>) -> impl Iterator<Item = Known<'f>> {
-    let directories = fleet.directories.iter().enumerate();
-    directories.filter_map(|(number, opened)| {
-        let directory = opened.opens.as_ref().ok()?;
-        Some((number, opened, directory))
-    })
-}
+/// Two directories by their numbers, and a mount of each.
+type Pair = ([usize; 2], [At; 2]);
 
 /// A mount of each of two directories, of services that do not open the other, too: what they share anyway is meant. The one
 /// that is written later is the first.
-fn apart<'f, D: Copy>(one: Numbered<'f, D>, other: Numbered<'f, D>) -> Option<Pair<'f, D>> {
-    let [ones, others] = [&one.1.services, &other.1.services];
-    let only = |opened: &Opened, elsewhere: &BTreeSet<usize>| {
-        let mut mounts = opened.mounts.iter();
-        mounts.find(|(it, _)| !elsewhere.contains(it)).copied()
-    };
-    let (at, other_at) = (only(one.1, others)?, only(other.1, ones)?);
+fn apart(fleet: &Fleet<'_>, one: usize, other: usize) -> Option<Pair> {
+    let (ones, others) = (fleet.directories.get(one)?, fleet.directories.get(other)?);
+    let (at, other_at) = (ones.without(others)?, others.without(ones)?);
     Some(if at > other_at {
         ([one, other], [at, other_at])
     } else {
         ([other, one], [other_at, at])
     })
+}
+
+impl Opened {
+    /// The first mount of a service that does not open the other one.
+    fn without(&self, other: &Self) -> Option<At> {
+        let mut mounts = self.mounts.iter();
+        let is_without = |at: &&At| other.services.binary_search(&at.0).is_err();
+        mounts.find(is_without).copied()
+    }
 }
 
 fn service<'f>(fleet: &'f Fleet<'_>, (member, _): At) -> &'f str {
@@ -85,26 +76,33 @@ fn are_kept_apart(fleet: &Fleet<'_>, [(one, _), (other, _)]: [At; 2]) -> bool {
 
 /// One id, several owners.
 fn by_base(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
-    let mut first: Option<Known<'_>> = None;
-    for now in known(fleet) {
-        let Some(before) = first.filter(|before| before.2.key == now.2.key) else {
-            first = Some(now);
+    let known = |number: usize| fleet.directories.get(number)?.opens.as_ref().ok();
+    let mut first: Option<(usize, &CacheDirectory)> = None;
+    for number in 0..fleet.directories.len() {
+        let Some(directory) = known(number) else {
             continue;
         };
-        let Some(([now, before], mounts)) = apart(before, now) else {
+        let Some((before, _)) = first.filter(|(_, before)| before.key == directory.key) else {
+            first = Some((number, directory));
+            continue;
+        };
+        let Some((directories, mounts)) = apart(fleet, before, number) else {
+            continue;
+        };
+        let [Some(now), Some(before)] = directories.map(known) else {
             continue;
         };
         if are_kept_apart(fleet, mounts) {
             continue;
         }
-        let [own, other] = [&now.2.base, &before.2.base];
+        let [own, other] = [&now.base, &before.base];
         splits.push(Split {
             rule: &rules::SPLIT_CACHE,
-            directories: [now.0, before.0],
+            directories,
             mounts,
             message: format!(
                 "the cache `{}` is {} here and {} in `{}`: two directories under one id",
-                known_as(&now.2.key).shown(),
+                known_as(&now.key).shown(),
                 own.made(),
                 other.made(),
                 service(fleet, mounts[1]).shown()
@@ -147,7 +145,7 @@ fn join(fleet: &Fleet<'_>, mounts: [At; 2], own: &Base, other: &Base) -> Help {
 fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
     for (number, opened) in fleet.directories.iter().enumerate() {
         let mut first: Option<(At, Sharing)> = None;
-        let mut told = BTreeSet::new();
+        let mut told: Vec<Sharing> = Vec::new();
         for (at, _, used) in fleet.mounts(opened) {
             let Some(own) = used.sharing else { continue };
             let Some((before, other)) = first else {
@@ -155,9 +153,10 @@ fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
                 continue;
             };
             // Within one file that is said of the file.
-            if own == other || before.0 == at.0 || !told.insert(own) {
+            if own == other || before.0 == at.0 || told.contains(&own) {
                 continue;
             }
+            told.push(own);
             splits.push(Split {
                 rule: &rules::MIXED_SHARING,
                 directories: [number, number],
@@ -174,34 +173,37 @@ fn by_sharing(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
     }
 }
 
-/// A directory, and the first mount that opens it.
-type Held<'f> = (Numbered<'f, ()>, &'f CacheUse);
+/// A directory by its number, the first mount that opens it, and whose cache that is.
+type Held<'f> = (usize, &'f CacheUse, Kept);
 
 /// What the same cache of one manager is called.
 fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
-    let mut caches: BTreeMap<_, Vec<Held<'_>>> = BTreeMap::new();
+    let mut caches: Vec<Held<'_>> = Vec::new();
     for (number, opened) in fleet.directories.iter().enumerate() {
         let first = opened.mounts.first().and_then(|at| fleet.mount(*at));
         if let Some((_, used)) = first {
-            if let Some(kept) = used.kept {
-                let group = caches.entry((kept.manager, kept.which)).or_default();
-                group.push(((number, opened, ()), used));
-            }
+            caches.extend(used.kept.map(|kept| (number, used, kept)));
         }
     }
-    for ((manager, _), found) in caches {
-        let mut rest = found.iter();
-        let Some((first, named)) = rest.next() else {
+    sorted::sort(&mut caches, &|(.., one), (.., other)| {
+        let managers = one.manager.cmp(&other.manager);
+        managers.then_with(|| one.which.cmp(other.which))
+    });
+    for found in caches
+        .chunk_by(|(.., one), (.., other)| one.manager == other.manager && one.which == other.which)
+    {
+        let Some(((first, named, kept), rest)) = found.split_first() else {
             continue;
         };
-        for (next, used) in rest {
+        let manager = kept.manager;
+        for (next, used, _) in rest {
             if may_be_equal(named, used)
                 || are_releases(manager, named, used)
                 || is_platform_only(used.key(), named.key())
             {
                 continue;
             }
-            let Some(([now, before], mounts)) = apart(*first, *next) else {
+            let Some((directories, mounts)) = apart(fleet, *first, *next) else {
                 continue;
             };
             if are_kept_apart(fleet, mounts) {
@@ -210,7 +212,7 @@ fn by_id(fleet: &Fleet<'_>, splits: &mut Vec<Split>) {
             let (message, help) = two_ids(fleet, manager, mounts);
             splits.push(Split {
                 rule: &rules::OTHER_ID,
-                directories: [now.0, before.0],
+                directories,
                 mounts,
                 message,
                 help,

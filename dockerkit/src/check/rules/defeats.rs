@@ -2,9 +2,8 @@
 
 use super::rules;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::ops::Bound;
 
+use crate::check::paths::Paths;
 use crate::check::sink::Sink;
 use crate::check::views::RunView;
 use crate::commands::{Simple, Word, name_of};
@@ -194,7 +193,7 @@ fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Si
     if paths.peek().is_none() {
         return;
     }
-    let targets = Targets::of(run);
+    let targets = targets_of(run);
     for path in paths {
         let below_home = ["~", "$HOME", "${HOME}"]
             .iter()
@@ -210,8 +209,8 @@ fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Si
         }
         let fails = !directory.ends_with('*');
         let directory = directory.trim_end_matches(['*', '/']);
-        if targets.touch(directory) {
-            let fails = if fails && targets.hold(directory) {
+        if !directory.is_empty() && targets.touch(directory) {
+            let fails = if fails && targets.first_in(directory).is_some() {
                 ", and fails, as what is mounted stays"
             } else {
                 ""
@@ -224,41 +223,19 @@ fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Si
     }
 }
 
-/// The directories of a step's caches, to be looked up however many there are.
-struct Targets<'a>(BTreeSet<Vec<&'a str>>);
-
-impl<'a> Targets<'a> {
-    fn of(run: &'a Run) -> Self {
-        let paths = run.mounts.iter().filter_map(|mount| match mount {
-            Mount::Cache(cache) => match &cache.target {
-                Target::Path(path) => path.as_literal(),
-                Target::Home(_) => None,
-            },
-            _ => None,
-        });
-        Self(paths.map(|path| path.split('/').collect()).collect())
+/// The directories of a step's caches.
+fn targets_of(run: &Run) -> Paths {
+    let mut targets = Paths::default();
+    for mount in &run.mounts {
+        if let Mount::Cache(cache) = mount {
+            if let Target::Path(path) = &cache.target {
+                if let Some(path) = path.as_literal() {
+                    targets.add(path.to_owned(), 0);
+                }
+            }
+        }
     }
-
-    /// Whether a directory is in one of them, or holds one.
-    fn touch(&self, directory: &str) -> bool {
-        let parts: Vec<_> = directory.split('/').collect();
-        let within = (1..=parts.len()).any(|length| {
-            parts
-                .get(..length)
-                .is_some_and(|start| self.0.contains(start))
-        });
-        within || self.hold(directory)
-    }
-
-    /// Whether a directory is one of them, or holds one.
-    fn hold(&self, directory: &str) -> bool {
-        let parts: Vec<_> = directory.split('/').collect();
-        // The parts of a path sort right behind those of what holds it.
-        let mut behind = self
-            .0
-            .range::<[&str], _>((Bound::Included(parts.as_slice()), Bound::Unbounded));
-        !directory.is_empty() && behind.next().is_some_and(|it| it.starts_with(&parts))
-    }
+    targets
 }
 
 /// Whether a command says this: a command of several words, or an option of one of the manager's commands.

@@ -2,9 +2,9 @@
 
 use super::{docs, rules};
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::{misread, triggered};
+use crate::by_name::Names;
 use crate::check::sink::Sink;
 use crate::check::views::{FilesView, MountView, Written};
 use crate::escape::Escape;
@@ -181,10 +181,10 @@ fn same_names(files: &FilesView<'_>, sink: &mut Sink<'_>) {
     if !files.inline {
         return;
     }
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     for source in files.sources {
         match source {
-            FileSource::Inline(file) if !names.insert(&file.name) => sink.find(
+            FileSource::Inline(file) if !names.add(&file.name) => sink.find(
                 format!("two inline files are named `{}`", file.name.shown()),
                 "give them different names: only the last one is there in the end",
             ),

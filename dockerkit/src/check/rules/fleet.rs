@@ -1,9 +1,8 @@
 //! Rules of several files that are built on one builder.
 
-use std::collections::BTreeMap;
-
 use super::cache_use::{add_it, without};
 use super::{docs, rules};
+use crate::by_name::Names;
 use crate::check::Within;
 use crate::check::elsewhere::may_look;
 use crate::check::fleet::{At, Fleet, Platforms};
@@ -214,14 +213,13 @@ fn shared_output(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 fn shared_across_trust(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     for opened in &fleet.directories {
-        let mut first: BTreeMap<&str, At> = BTreeMap::new();
+        let mut seen = Names::default();
+        let mut first: Vec<(At, &str)> = Vec::new();
         for (at, member, _) in fleet.mounts(opened) {
-            if let Some(trust) = member.trust {
-                first.entry(trust).or_insert(at);
+            if let Some(trust) = member.trust.filter(|trust| seen.add(trust)) {
+                first.push((at, trust));
             }
         }
-        let mut first: Vec<_> = first.into_iter().map(|(trust, at)| (at, trust)).collect();
-        first.sort_unstable();
         let mut domains = first.into_iter();
         let Some((before, other)) = domains.next() else {
             continue;

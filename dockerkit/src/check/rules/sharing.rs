@@ -5,11 +5,10 @@ use crate::check::fleet::{At, Fleet};
 use crate::check::lock_order::{Crossed, LockOrder};
 use crate::check::sink::Sink;
 use crate::check::uses::CacheUse;
-use crate::check::views::MountView;
+use crate::check::views::{CrossedView, MountView};
 use crate::help::Help;
 use crate::mount::{CacheMount, Meaning, Mount, known_as};
 use crate::owner;
-use crate::place::Place;
 use crate::presets::Evidence;
 use crate::sharing::Sharing;
 use crate::shown::Shown;
@@ -65,14 +64,15 @@ fn unsafe_sharing(view: &MountView<'_>, sink: &mut Sink<'_>) {
     );
 }
 
-fn lock_order(crossed: &Crossed<Place>, sink: &mut Sink<'_>) {
-    sink.find_in("--mount", said(crossed, "another step"), ONE_ORDER);
-    sink.relate(crossed.place.clone());
+fn lock_order(view: &CrossedView<'_>, sink: &mut Sink<'_>) {
+    sink.find_in("--mount", said(view.crossed, "another step"), ONE_ORDER);
+    sink.relate(view.place.clone());
 }
 
 /// The same of steps of two services.
 fn lock_order_of_services(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
     let mut order = LockOrder::default();
+    let mut steps: Vec<At> = Vec::new();
     for (member, uses) in fleet.uses.iter().enumerate() {
         let mut rest = uses.as_slice();
         let mut number = 0;
@@ -80,13 +80,18 @@ fn lock_order_of_services(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             let count = rest.iter().take_while(|it| it.at == first.at).count();
             let (step, after) = rest.split_at(count);
             let at: At = (member, number);
-            let crossed = order.step(step.iter().filter_map(CacheUse::lock), &at);
+            let locks = step.iter().filter_map(CacheUse::lock).collect();
+            let crossed = order.step(locks, steps.len());
+            steps.push(at);
+            let before = crossed.as_ref().and_then(|it| steps.get(it.step).copied());
             // Those of one file are told of the file.
-            if let Some(crossed) = crossed.filter(|it| it.place.0 != member) {
-                let other = fleet.mount(crossed.place);
+            if let (Some(crossed), Some(before)) =
+                (crossed, before.filter(|(other, _)| *other != member))
+            {
+                let other = fleet.mount(before);
                 let other = other.map_or("", |(member, _)| member.name).shown();
                 let message = said(&crossed, &format!("a step of `{other}`"));
-                fleet.find(at, Some(crossed.place), message, ONE_ORDER, sink);
+                fleet.find(at, Some(before), message, ONE_ORDER, sink);
             }
             number += count;
             rest = after;
@@ -96,7 +101,7 @@ fn lock_order_of_services(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
 
 const ONE_ORDER: &str = "mount each of them at one target everywhere: BuildKit takes the locks of a step in the order of the targets";
 
-fn said<P>(crossed: &Crossed<P>, other: &str) -> String {
+fn said(crossed: &Crossed, other: &str) -> String {
     let [first, then] = &crossed.now;
     let name = |key: &str| known_as(key).shown();
     format!(
