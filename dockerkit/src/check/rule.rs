@@ -77,44 +77,66 @@ impl Eq for Rule {}
 macro_rules! looks {
     ($($(#[$doc:meta])* $kind:ident($ask:ident: $view:ty),)+) => {
         /// What a rule looks at. Whatever is found is reported as broken by the rule that looks.
-        #[derive(Debug)]
+        #[derive(Clone, Copy, Debug)]
         pub(crate) enum Looks {
             $($(#[$doc])* $kind(fn(&$view, &mut Sink<'_>)),)+
         }
 
-        /// The functions of all rules, by what they look at.
-        #[derive(Default)]
-        pub(super) struct Asked {
-            $($ask: Vec<(&'static Rule, fn(&$view, &mut Sink<'_>))>,)+
+        /// The same without the function.
+        #[derive(Clone, Copy)]
+        enum Kind {
+            $($kind,)+
         }
 
-        impl Asked {
-            /// Those of all rules, put together once.
-            pub(super) fn all() -> &'static Self {
-                static ALL: OnceLock<Asked> = OnceLock::new();
-                ALL.get_or_init(|| {
-                    let mut asked = Self::default();
-                    for rule in super::rules::all() {
-                        for looks in rule.looks {
-                            match *looks {
-                                $(Looks::$kind(look) => asked.$ask.push((rule, look)),)+
-                            }
-                        }
-                    }
-                    asked
-                })
+        impl Looks {
+            const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind,)+
+                }
             }
+        }
 
+        /// How many kinds there are.
+        const KINDS: usize = [$(Kind::$kind),+].len();
+
+        impl Asked {
             $($(#[$doc])*
             #[inline]
             pub(super) fn $ask(&self, view: &$view, sink: &mut Sink<'_>) {
-                for (rule, look) in &self.$ask {
-                    sink.rule = Some(rule);
-                    look(view, sink);
+                for (rule, looks) in self.of(Kind::$kind) {
+                    if let Looks::$kind(look) = looks {
+                        sink.rule = Some(rule);
+                        look(view, sink);
+                    }
                 }
             })+
         }
     };
+}
+
+/// The functions of all rules, by what they look at.
+pub(super) struct Asked([Vec<(&'static Rule, Looks)>; KINDS]);
+
+impl Asked {
+    /// Those of all rules, put together once.
+    pub(super) fn all() -> &'static Self {
+        static ALL: OnceLock<Asked> = OnceLock::new();
+        ALL.get_or_init(|| {
+            let mut asked = Self([const { Vec::new() }; KINDS]);
+            for rule in super::rules::all() {
+                for looks in rule.looks {
+                    if let Some(own) = asked.0.get_mut(looks.kind() as usize) {
+                        own.push((rule, *looks));
+                    }
+                }
+            }
+            asked
+        })
+    }
+
+    fn of(&self, kind: Kind) -> &[(&'static Rule, Looks)] {
+        self.0.get(kind as usize).map_or(&[], Vec::as_slice)
+    }
 }
 
 looks! {
