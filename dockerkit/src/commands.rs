@@ -190,26 +190,30 @@ impl<'t> Commands<'t> {
     }
 
     pub(crate) fn into_owned<'o>(self) -> Commands<'o> {
-        let simple = self.simple.into_iter().map(|simple| Simple {
-            variables: simple
-                .variables
-                .into_iter()
-                .map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned()))
-                .collect(),
-            words: simple.words.into_iter().map(Word::into_owned).collect(),
-            redirections: simple
-                .redirections
-                .into_iter()
-                .map(|it| Redirection {
-                    file: it.file.into_owned(),
-                    writes: it.writes,
-                })
-                .collect(),
-            fed: simple.fed.map(|it| Cow::Owned(it.into_owned())),
-            user: simple.user,
-        });
+        let mut all = Vec::with_capacity(self.simple.len());
+        for simple in self.simple {
+            let mut own = Simple {
+                fed: simple.fed.map(|it| Cow::Owned(it.into_owned())),
+                user: simple.user,
+                ..Simple::default()
+            };
+            for (name, value) in simple.variables {
+                let name = Cow::Owned(name.into_owned());
+                own.variables.push((name, value.into_owned()));
+            }
+            for word in simple.words {
+                own.words.push(word.into_owned());
+            }
+            for redirection in simple.redirections {
+                own.redirections.push(Redirection {
+                    file: redirection.file.into_owned(),
+                    writes: redirection.writes,
+                });
+            }
+            all.push(own);
+        }
         Commands {
-            simple: simple.collect(),
+            simple: all,
             lists: self.lists,
             unknown: self.unknown,
         }

@@ -3,17 +3,19 @@
 /// The word that is nearest to `word`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = near_enough(word);
-    // The lengths say enough of most words.
-    known
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= most)
-        .map(|candidate| {
-            let (word, other) = differing(word.as_bytes(), candidate.as_bytes());
-            (distance(word, other), candidate)
-        })
-        .filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut found: Option<(usize, &str)> = None;
+    for candidate in known {
+        // The lengths say enough of most words.
+        if candidate.len().abs_diff(word.len()) > most {
+            continue;
+        }
+        let (word, other) = differing(word.as_bytes(), candidate.as_bytes());
+        let distance = distance(word, other);
+        if distance <= found.map_or(most, |(fewest, _)| fewest.saturating_sub(1)) {
+            found = Some((distance, candidate));
+        }
+    }
+    found.map(|(_, candidate)| candidate)
 }
 
 /// Whether one letter is put in, taken out or another one, or two stand in the other order.
@@ -26,17 +28,14 @@ pub(crate) fn is_one_edit(one: &str, other: &str) -> bool {
 /// replaced.
 ///
 /// Source: `Search` in `util/suggest/error.go`.
-pub(crate) fn suggested<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn suggested<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word: Vec<char> = word.chars().collect();
     let mut found = None;
     let mut most = 2;
     for candidate in known {
         // It is nearer than the one before; of those that are as near the first one counts.
         if let Some(mistakes) = mistakes(&word, candidate, most) {
-            found = Some(candidate);
+            found = Some(*candidate);
             match mistakes.checked_sub(1) {
                 Some(fewer) => most = fewer,
                 None => break,
@@ -182,10 +181,10 @@ mod tests {
             ("PATHÉÉ", Some("PATH")),
             ("", None),
         ] {
-            assert_eq!(suggested(word, known), expected, "{word}");
+            assert_eq!(suggested(word, &known), expected, "{word}");
         }
-        assert_eq!(suggested("é", ["abc", "ab", "a", "b"]), Some("a"));
-        assert_eq!(suggested(&"x".repeat(100_000), known), None);
+        assert_eq!(suggested("é", &["abc", "ab", "a", "b"]), Some("a"));
+        assert_eq!(suggested(&"x".repeat(100_000), &known), None);
     }
 
     #[test]

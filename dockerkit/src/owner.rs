@@ -108,19 +108,17 @@ pub(crate) fn meets(mount: &CacheMount, manager: PackageManager) -> bool {
     let path = path.map(|it| it.trim_end_matches('/'));
     // At no directory in particular, or at `/`.
     let path = path.filter(|it| !it.is_empty());
-    let places = caches.iter().flat_map(|cache| {
-        [Some(cache.root), Some(cache.others), cache.usual]
-            .into_iter()
-            .flatten()
-    });
-    let usual = manager.row().usual.iter().copied();
-    places.chain(usual).any(|place| {
-        let in_home = place.strip_prefix("/root/");
+    let is_at = |place: &str| {
         path.is_some_and(|path| touches(path, place))
-            || at_home
-                .zip(in_home)
-                .is_some_and(|(one, other)| touches(one, other))
-    })
+            || match (at_home, place.strip_prefix("/root/")) {
+                (Some(one), Some(other)) => touches(one, other),
+                _ => false,
+            }
+    };
+    caches
+        .iter()
+        .any(|it| is_at(it.root) || is_at(it.others) || it.usual.is_some_and(is_at))
+        || manager.row().usual.iter().any(|it| is_at(it))
 }
 
 /// Cargo's downloads without its locks, which are files beside that directory: of four installs at once into an empty one 37

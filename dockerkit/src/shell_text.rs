@@ -119,12 +119,11 @@ impl ShellText {
     }
 
     /// Its values, in order.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
-        let pieces = match &self.0 {
-            Repr::Text(_) => &[][..],
-            Repr::Pieces(pieces) => &pieces.0,
-        };
-        values(pieces)
+    pub(crate) fn values(&self) -> Vec<&str> {
+        match &self.0 {
+            Repr::Text(_) => Vec::new(),
+            Repr::Pieces(pieces) => values(&pieces.0),
+        }
     }
 
     /// Its text and values, in order.
@@ -241,23 +240,23 @@ impl ShellText {
         }
         let settled = Pieces(given.settled(escape).into_owned());
         let pieces = settled.joined(dialect);
-        let values = || values(&pieces);
+        let values = values(&pieces);
         let marked = marked(&pieces);
         let unquotable = |at: usize, why| Unquotable {
-            value: values().nth(at).unwrap_or_default().to_owned(),
+            value: values.get(at).copied().unwrap_or_default().to_owned(),
             why,
         };
         let line = continued::line(&marked, escape);
         if marked.trim_start().starts_with("<<-") {
-            if let Some(at) = values().position(|value| value.contains("\n\t")) {
+            if let Some(at) = values.iter().position(|value| value.contains("\n\t")) {
                 let place = "in lines whose leading tabs the builder drops";
                 return Err(unquotable(at, Why::Stands(place)));
             }
         }
         // A newline in a value ends what is continued: the shell gets the lines as the builder would have joined them.
-        let breaks = marked.contains('\n') && values().any(|value| value.contains('\n'));
+        let breaks = marked.contains('\n') && values.iter().any(|value| value.contains('\n'));
         let line = line.filter(|_| breaks && dialect.is_posix());
-        let together = line.map(|line| put_together(&line, values()));
+        let together = line.map(|line| put_together(&line, &values));
         let pieces = together.as_deref().unwrap_or(&pieces);
         let written = written(pieces, dialect);
         written

@@ -16,6 +16,7 @@ pub(crate) use reference::{Modifier, Reference};
 
 use std::borrow::Cow;
 use std::fmt;
+use std::slice;
 
 /// A value in a place where BuildKit expands `$NAME`: literal pieces and references.
 ///
@@ -252,19 +253,17 @@ impl Text {
         }
     }
 
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = PieceRef<'_>> {
-        let (literal, pieces) = match &self.0 {
-            Repr::Literal(text) => (Some(PieceRef::Literal(text)), [].as_slice()),
-            Repr::Pieces(pieces) => (None, &*pieces.0),
-        };
-        literal
-            .into_iter()
-            .chain(pieces.iter().map(|piece| match piece {
-                Piece::Literal(text) => PieceRef::Literal(text),
-                Piece::Reference(reference) => PieceRef::Reference(reference),
-                Piece::Malformed(malformed) => PieceRef::Malformed(malformed),
-                Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
-            }))
+    pub(crate) fn pieces(&self) -> PieceRefs<'_> {
+        match &self.0 {
+            Repr::Literal(text) => PieceRefs {
+                literal: Some(text),
+                rest: [].iter(),
+            },
+            Repr::Pieces(pieces) => PieceRefs {
+                literal: None,
+                rest: pieces.0.iter(),
+            },
+        }
     }
 
     /// What is literal in it, as if its variables were empty.
@@ -291,6 +290,28 @@ impl Text {
             },
             other => other,
         }))
+    }
+}
+
+/// The pieces of a text, which may be a literal one alone.
+pub(crate) struct PieceRefs<'a> {
+    literal: Option<&'a str>,
+    rest: slice::Iter<'a, Piece>,
+}
+
+impl<'a> Iterator for PieceRefs<'a> {
+    type Item = PieceRef<'a>;
+
+    fn next(&mut self) -> Option<PieceRef<'a>> {
+        if let Some(text) = self.literal.take() {
+            return Some(PieceRef::Literal(text));
+        }
+        Some(match self.rest.next()? {
+            Piece::Literal(text) => PieceRef::Literal(text),
+            Piece::Reference(reference) => PieceRef::Reference(reference),
+            Piece::Malformed(malformed) => PieceRef::Malformed(malformed),
+            Piece::NotUnicode(text) => PieceRef::NotUnicode(text),
+        })
     }
 }
 

@@ -68,32 +68,38 @@ pub(super) fn may_look(
     run: &Run,
     runner: &Runner<'_>,
 ) -> bool {
-    let anybodys = caches(run).filter(|(mount, _)| owner::kept_in(mount).is_none());
-    let targets: Vec<_> = anybodys.map(|(_, target)| target).take(LOOKED_AT).collect();
+    let mut targets: Vec<&str> = Vec::new();
+    for (mount, target) in caches(run) {
+        if targets.len() < LOOKED_AT && owner::kept_in(mount).is_none() {
+            targets.push(target);
+        }
+    }
     if targets.is_empty() {
         return false;
     }
-    let says = simple.arguments().iter().map(|it| &it.text);
-    let sets = simple.variables.iter().map(|(_, value)| &value.text);
     // `--cache /c`, `--cache-dir=/c`, `GOPATH=/c`.
-    let mut named = says.chain(sets).filter_map(|word| {
-        let value = word.rsplit('=').next()?.trim_end_matches('/');
-        (!value.is_empty()).then_some(value)
-    });
-    let is_named = named.any(|value| {
-        let mut targets = targets.iter();
-        value.starts_with('/') && targets.any(|target| is_within(target, value))
-    });
-    is_named
-        || looks::ALL.iter().any(|looks| {
-            let is_there = |(place, _): (Where, _)| targets.iter().any(|it| place.may_be_at(it));
-            // What the command sets itself was compared.
-            let is_set = simple.variables.iter().any(|(own, _)| {
-                let mut named = looks.variables.iter();
-                named.any(|(name, _)| is_same_variable(name, own))
-            });
-            looks.manager == manager && !is_set && place(looks, runner).is_some_and(is_there)
-        })
+    let is_there = |word: &str| {
+        let value = word.rsplit_once('=').map_or(word, |(_, value)| value);
+        let value = value.trim_end_matches('/');
+        value.starts_with('/') && targets.iter().any(|it| is_within(it, value))
+    };
+    if simple.arguments().iter().any(|it| is_there(&it.text))
+        || simple.variables.iter().any(|(_, it)| is_there(&it.text))
+    {
+        return true;
+    }
+    for looks in looks::of(manager) {
+        // What the command sets itself was compared.
+        if simple.variables.iter().any(|(own, _)| goes_by(looks, own)) {
+            continue;
+        }
+        if let Some((place, _)) = place(looks, runner) {
+            if targets.iter().any(|it| place.may_be_at(it)) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// So many mounts of a step are compared with each of its words.
@@ -115,29 +121,37 @@ fn caches(run: &Run) -> impl Iterator<Item = (&CacheMount, &str)> {
 
 /// Whether the commands themselves say where the cache of a manager is.
 fn moves(manager: PackageManager, commands: &Commands<'_>) -> bool {
-    let looks = || looks::ALL.iter().filter(|it| it.manager == manager);
-    let exports = manager.row().caches.iter().flat_map(|it| it.exports);
-    let exports: Vec<_> = exports.filter_map(|it| it.split('=').next()).collect();
-    let concerns = |name: &str| {
-        name == "HOME"
-            || exports.iter().any(|it| is_same_variable(it, name))
-            || looks().any(|it| {
-                let mut named = it.variables.iter().map(|(it, _)| it).chain(it.unsure);
-                named.any(|it| is_same_variable(it, name))
-            })
-    };
     let options = manager.row().moves;
+    let moves = |word: &str| {
+        options.iter().any(|it| word.starts_with(it))
+            || word.starts_with("--cache")
+            || word.contains("store-dir")
+    };
     commands.simple.iter().any(|simple| {
-        let mut words = simple.arguments().iter().map(|it| it.text.as_ref());
         simple.program() == Some("unset")
-            || simple.variables.iter().any(|(name, _)| concerns(name))
-            || words.any(|word| {
-                let option = |it: &&str| word.starts_with(*it);
-                options.iter().any(option)
-                    || word.starts_with("--cache")
-                    || word.contains("store-dir")
-            })
+            || simple.variables.iter().any(|(it, _)| concerns(manager, it))
+            || simple.arguments().iter().any(|it| moves(&it.text))
     })
+}
+
+/// Whether a variable has to do with where the caches of a manager are.
+fn concerns(manager: PackageManager, name: &str) -> bool {
+    for export in manager.row().caches.iter().flat_map(|it| it.exports) {
+        if export
+            .split_once('=')
+            .is_some_and(|(own, _)| is_same_variable(own, name))
+        {
+            return true;
+        }
+    }
+    let is_unsure = |it: &Looks| it.unsure.iter().any(|it| is_same_variable(it, name));
+    name == "HOME" || looks::of(manager).any(|it| goes_by(it, name) || is_unsure(it))
+}
+
+/// Whether a variable says where a manager looks.
+fn goes_by(looks: &Looks, name: &str) -> bool {
+    let mut variables = looks.variables.iter();
+    variables.any(|(own, _)| is_same_variable(own, name))
 }
 
 fn of_manager(manager: PackageManager, run: &Run, runner: &Runner<'_>) -> Option<Elsewhere> {
@@ -156,7 +170,7 @@ fn of_manager(manager: PackageManager, run: &Run, runner: &Runner<'_>) -> Option
         });
     }
     let mut all = Vec::new();
-    for looks in looks::ALL.iter().filter(|it| it.manager == manager) {
+    for looks in looks::of(manager) {
         // What is not known may be right.
         all.push((looks, place(looks, runner)?));
     }

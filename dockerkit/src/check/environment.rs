@@ -289,7 +289,7 @@ impl<'a> Environments<'a> {
         sets.reverse();
         sets.retain(|name| seen.add(name));
         sets.reverse();
-        nearest::suggested(name, sets.into_iter())
+        nearest::suggested(name, &sets)
     }
 }
 

@@ -141,16 +141,17 @@ impl<'a> Globals<'a> {
 }
 
 /// The names that are known in `FROM`: those of the file, and those that BuildKit knows.
-pub(super) fn names(file: &Dockerfile) -> impl Iterator<Item = &str> + Clone {
-    let names = file
-        .globals
-        .iter()
-        .flat_map(|step| match &step.instruction {
-            Instruction::Arg(arg) => arg.declarations.as_slice(),
-            _ => &[],
-        });
-    let names = names.filter_map(|declaration| declaration.name.as_literal());
-    names.chain(PREDEFINED)
+pub(super) fn names(file: &Dockerfile) -> Vec<&str> {
+    let mut names = Vec::new();
+    for step in &file.globals {
+        if let Instruction::Arg(arg) = &step.instruction {
+            for declaration in &arg.declarations {
+                names.extend(declaration.name.as_literal());
+            }
+        }
+    }
+    names.extend(PREDEFINED);
+    names
 }
 
 fn value_of<'a>(text: &'a Text, values: &Values<'a>) -> Result<Cow<'a, str>, Unknown> {

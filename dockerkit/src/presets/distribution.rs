@@ -157,7 +157,7 @@ impl<'a> Distribution<'a> {
             // A name that a variable is a part of may be any.
             return None;
         }
-        let words: Vec<_> = words_of(image, name.tag.unwrap_or_default()).collect();
+        let words = words_of(image, name.tag.unwrap_or_default());
         let official = name.official();
         let own = official.and_then(|name| ALL.iter().find(|it| it.repositories.contains(&name)));
         if let Some(known) = own {
@@ -196,27 +196,24 @@ impl<'a> Distribution<'a> {
 }
 
 /// The parts of a tag between hyphens, but for those that a variable is a part of.
-fn words_of<'a>(image: &'a Text, first: &'a str) -> impl Iterator<Item = &'a str> {
-    let literal = |piece: PieceRef<'a>| match piece {
-        PieceRef::Literal(literal) => Some(literal),
-        _ => None,
-    };
+fn words_of<'a>(image: &'a Text, first: &'a str) -> Vec<&'a str> {
     let last = image.pieces().count().saturating_sub(1);
-    image.pieces().enumerate().flat_map(move |(at, piece)| {
-        let text = if at == 0 {
-            first
-        } else {
-            literal(piece).unwrap_or_default()
+    let mut found = Vec::new();
+    for (at, piece) in image.pieces().enumerate() {
+        let text = match piece {
+            _ if at == 0 => first,
+            PieceRef::Literal(literal) => literal,
+            _ => continue,
         };
-        let text = text.split('@').next().unwrap_or(text);
-        let skipped = usize::from(at > 0);
-        let words = text.split('-').count();
-        let kept = words.saturating_sub(usize::from(at < last));
-        text.split('-')
-            .enumerate()
-            .filter_map(move |(at, word)| (skipped..kept).contains(&at).then_some(word))
-            .filter(|word| !word.is_empty())
-    })
+        let text = text.split_once('@').map_or(text, |(before, _)| before);
+        let mut words: Vec<&str> = text.split('-').collect();
+        if at < last {
+            words.pop();
+        }
+        let words = words.into_iter().skip(usize::from(at > 0));
+        found.extend(words.filter(|word| !word.is_empty()));
+    }
+    found
 }
 
 impl Known {

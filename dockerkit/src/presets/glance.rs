@@ -27,11 +27,14 @@ const NEWLINE: u8 = 8;
 const QUOTE: u8 = 16;
 
 /// What a command has to be read for beside the commands of managers: removals, and programs that install others.
-fn others() -> impl Iterator<Item = &'static str> {
-    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
-    let installs = rows.flat_map(|row| row.installs.iter().map(|install| install.command));
-    let installs = installs.filter_map(|command| command.split(' ').next());
-    installs.chain(["rm", "sh.rustup.rs"])
+fn others() -> Vec<&'static str> {
+    let mut programs = vec!["rm", "sh.rustup.rs"];
+    for manager in PackageManager::ALL {
+        for install in manager.row().installs {
+            programs.extend(install.command.split(' ').next());
+        }
+    }
+    programs
 }
 
 /// Most words of a command begin as no program does that it has to be read for.
@@ -51,9 +54,11 @@ static BYTES: LazyLock<Bytes> = LazyLock::new(|| {
             _ => {}
         }
     }
-    let programs = programs().chain(others()).map(|it| (it, BEGINS));
-    let plain = PLAIN_PROGRAMS.iter().map(|it| (*it, PLAIN));
-    for (program, class) in programs.chain(plain) {
+    let mut classes: Vec<(&str, u8)> = Vec::new();
+    classes.extend(programs().map(|it| (it, BEGINS)));
+    classes.extend(others().into_iter().map(|it| (it, BEGINS)));
+    classes.extend(PLAIN_PROGRAMS.map(|it| (it, PLAIN)));
+    for (program, class) in classes {
         let [first, rest @ ..] = program.as_bytes() else {
             continue;
         };

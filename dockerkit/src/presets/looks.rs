@@ -32,7 +32,7 @@ const NEW: Looks = Looks {
 };
 
 /// Measured but for deno and NuGet, whose documentation says it.
-pub(crate) static ALL: &[Looks] = &[
+static ALL: &[Looks] = &[
     Looks {
         manager: Pip,
         id: "pip-cache-shared",
@@ -138,12 +138,21 @@ pub(crate) static ALL: &[Looks] = &[
     },
 ];
 
+/// Where a manager looks.
+pub(crate) fn of(manager: PackageManager) -> impl Iterator<Item = &'static Looks> {
+    ALL.iter().filter(move |it| it.manager == manager)
+}
+
 /// The variables that say where.
-pub(crate) fn variables() -> impl Iterator<Item = &'static str> {
-    let named = ALL
-        .iter()
-        .flat_map(|it| it.variables.iter().map(|(name, _)| *name));
-    named.chain(ALL.iter().flat_map(|it| it.unsure.iter().copied()))
+pub(crate) fn variables() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for looks in ALL {
+        for (name, _) in looks.variables {
+            names.push(*name);
+        }
+        names.extend_from_slice(looks.unsure);
+    }
+    names
 }
 
 /// An image of which it is known what it sets.

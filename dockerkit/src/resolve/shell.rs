@@ -274,23 +274,21 @@ pub(super) fn quoted<'a>(
     if !values && dialect.is_posix() {
         return Ok(Cow::Borrowed(instruction));
     }
-    let mut given = command.shell_texts().iter().flat_map(ShellText::values);
-    if let Some(lost) = given.find(|value| dialect.loses(value, runner.on_windows)) {
-        return Err(Problem::Value {
-            value: lost.to_owned(),
-            why: Why::Windows,
-            shell: program.to_owned(),
-            dialect,
-        });
+    let problem = |value: String, why| Problem::Value {
+        value,
+        why,
+        shell: program.to_owned(),
+        dialect,
+    };
+    for value in command.shell_texts().iter().flat_map(ShellText::values) {
+        if dialect.loses(value, runner.on_windows) {
+            return Err(problem(value.to_owned(), Why::Windows));
+        }
     }
-    let mut quoted = command
-        .quoted(dialect, runner.escape.character())
-        .map_err(|refused| Problem::Value {
-            value: refused.value,
-            why: refused.why,
-            shell: program.to_owned(),
-            dialect,
-        })?;
+    let mut quoted = match command.quoted(dialect, runner.escape.character()) {
+        Ok(quoted) => quoted,
+        Err(refused) => return Err(problem(refused.value, refused.why)),
+    };
     if let Command::Shell(list) = &mut quoted {
         let is_empty = |it: &ShellText| it.text().trim().is_empty();
         if list.commands.len() > 1 && !dialect.is_posix() && !list.commands.iter().any(is_empty) {

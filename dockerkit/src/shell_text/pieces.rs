@@ -152,12 +152,15 @@ impl Piece {
 
 /// The text with a NUL for each value or list.
 pub(super) fn marked(pieces: &[Piece]) -> String {
-    let parts = pieces.iter().map(|piece| match piece {
-        // No program can be given one anyway; the rule for that looks at what is written.
-        Piece::Text(text) => Cow::Owned(text.replace('\0', "\u{fffd}")),
-        _ => Cow::Borrowed("\0"),
-    });
-    parts.collect()
+    let mut marked = String::new();
+    for piece in pieces {
+        match piece {
+            // No program can be given one anyway; the rule for that looks at what is written.
+            Piece::Text(text) => marked.push_str(&text.replace('\0', "\u{fffd}")),
+            _ => marked.push('\0'),
+        }
+    }
+    marked
 }
 
 /// Whether what follows is escaped, for whichever shell.
@@ -191,14 +194,16 @@ pub(super) fn written(pieces: &[Piece], dialect: Dialect) -> Result<String, usiz
 }
 
 /// Text with its values, each a NUL, as pieces.
-pub(super) fn put_together<'v>(text: &str, values: impl Iterator<Item = &'v str>) -> Vec<Piece> {
-    let mut texts = text
-        .split('\0')
-        .map(|text| Piece::Text(text.to_owned().into()));
-    let mut pieces: Vec<_> = texts.next().into_iter().collect();
-    for (value, text) in values.zip(texts) {
-        let value = value.to_owned().into();
-        pieces.extend([Piece::Value(value), text]);
+pub(super) fn put_together(text: &str, values: &[&str]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (number, text) in text.split('\0').enumerate() {
+        if let Some(before) = number.checked_sub(1) {
+            let Some(value) = values.get(before) else {
+                break;
+            };
+            pieces.push(Piece::Value((*value).to_owned().into()));
+        }
+        pieces.push(Piece::Text(text.to_owned().into()));
     }
     pieces
 }
@@ -226,13 +231,16 @@ fn word_in(pieces: &[Piece]) -> String {
     word
 }
 
-pub(super) fn values(pieces: &[Piece]) -> impl Iterator<Item = &str> {
-    let lists = pieces.iter().filter_map(|piece| match piece {
-        Piece::Text(_) => None,
-        Piece::Value(value) => Some(std::slice::from_ref(value)),
-        Piece::Values(words) => Some(words.as_slice()),
-    });
-    lists.flatten().map(AsRef::as_ref)
+pub(super) fn values(pieces: &[Piece]) -> Vec<&str> {
+    let mut values: Vec<&str> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(_) => {}
+            Piece::Value(value) => values.push(value),
+            Piece::Values(words) => values.extend(words.iter().map(AsRef::as_ref)),
+        }
+    }
+    values
 }
 
 /// The first of the values that would not be read as one, in a text and the line that the builder makes of it.

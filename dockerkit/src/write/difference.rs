@@ -89,31 +89,38 @@ fn printable(line: &str) -> String {
 }
 
 fn compare<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Line<'a>> {
-    let start = old
-        .iter()
-        .zip(new)
-        .take_while(|(old, new)| old == new)
-        .count();
-    let (head, old) = old.split_at(start);
-    let (_, new) = new.split_at(start);
-    let end = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take_while(|(old, new)| old == new)
-        .count();
-    let (old, tail) = old.split_at(old.len() - end);
-    let (new, _) = new.split_at(new.len() - end);
-
-    let mut all: Vec<Line<'a>> = head.iter().map(|line| (In::Both, *line)).collect();
+    let (mut old, mut new) = (old, new);
+    let mut all: Vec<Line<'a>> = Vec::new();
+    while let ([line, old_rest @ ..], [other, new_rest @ ..]) = (old, new) {
+        if line != other {
+            break;
+        }
+        all.push((In::Both, line));
+        (old, new) = (old_rest, new_rest);
+    }
+    let mut tail: Vec<Line<'a>> = Vec::new();
+    while let ([old_rest @ .., line], [new_rest @ .., other]) = (old, new) {
+        if line != other {
+            break;
+        }
+        tail.push((In::Both, line));
+        (old, new) = (old_rest, new_rest);
+    }
     if old.len().saturating_mul(new.len()) > COMPARISONS {
-        all.extend(old.iter().map(|line| (In::Old, *line)));
-        all.extend(new.iter().map(|line| (In::New, *line)));
+        add(In::Old, old, &mut all);
+        add(In::New, new, &mut all);
     } else {
         middle(old, new, &mut all);
     }
-    all.extend(tail.iter().map(|line| (In::Both, *line)));
+    tail.reverse();
+    all.append(&mut tail);
     all
+}
+
+fn add<'a>(side: In, lines: &[&'a str], all: &mut Vec<Line<'a>>) {
+    for line in lines {
+        all.push((side, *line));
+    }
 }
 
 /// Keeps as many lines as possible: the longest common subsequence.

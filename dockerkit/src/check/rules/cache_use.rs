@@ -208,19 +208,29 @@ fn mounts_of(manager: PackageManager, runner: &Runner<'_>) -> String {
         Some(_) => cache.others,
         None => cache.root,
     };
-    let mounts = row.caches.iter().map(|cache| {
+    let (mut mounts, mut exports) = (Vec::new(), Vec::new());
+    for cache in row.caches {
         let (id, target, sharing) = (cache.id, place(cache), cache.sharing);
-        format!("--mount=type=cache,id={id},target={target},sharing={sharing}{owner}")
-    });
-    let mounts = mounts.collect::<Vec<_>>().join(" ");
-    let moved = row.caches.iter().filter(|it| place(it) == it.others);
-    let exports = moved.flat_map(|cache| cache.exports).chain(row.exports);
-    let exports = exports.map(|export| format!("export {export};"));
-    let setup = row.setup.iter().map(|line| format!("{line};"));
-    let lead = exports.chain(setup).collect::<Vec<_>>().join(" ");
+        mounts.push(format!(
+            "--mount=type=cache,id={id},target={target},sharing={sharing}{owner}"
+        ));
+        if target == cache.others {
+            exports.extend_from_slice(cache.exports);
+        }
+    }
+    exports.extend_from_slice(row.exports);
+    let mounts = mounts.join(" ");
+    let mut lead: Vec<String> = Vec::new();
+    for export in exports {
+        lead.push(format!("export {export};"));
+    }
+    for line in row.setup {
+        lead.push(format!("{line};"));
+    }
     if lead.is_empty() {
         return format!("`{mounts}`");
     }
+    let lead = lead.join(" ");
     format!("`{mounts}`, and `{lead}` in front of the command")
 }
 

@@ -56,9 +56,10 @@ fn undefined_arg_in_from(view: &StageView<'_>, sink: &mut Sink<'_>) {
             }
             seen.push(name);
             let known = globals::names(view.names.file());
-            let nearest = match known.clone().nth(MOST_NAMES) {
-                Some(_) => None,
-                None => nearest::suggested(name, known),
+            let nearest = if known.len() <= MOST_NAMES {
+                nearest::suggested(name, &known)
+            } else {
+                None
             };
             let nearest = nearest.map(|nearest| format!(" (did you mean {nearest}?)"));
             let nearest = nearest.unwrap_or_default();

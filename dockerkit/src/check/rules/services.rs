@@ -182,7 +182,7 @@ fn unknown_target(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let known = names.before(service.file.stages.len());
-        let help = match nearest::suggested(target, known.iter().copied()) {
+        let help = match nearest::suggested(target, &known) {
             Some(name) => format!("did you mean `{}`?", name.shown()),
             None => "name one of its stages".to_owned(),
         };
@@ -331,8 +331,8 @@ fn unknown_service(fleet: &Fleet<'_>, sink: &mut Sink<'_>) {
             if numbers.contains_key(other) {
                 continue;
             }
-            let known = fleet.services().iter().map(|it| it.name);
-            let help = match nearest::suggested(other, known) {
+            let known: Vec<_> = fleet.services().iter().map(|it| it.name).collect();
+            let help = match nearest::suggested(other, &known) {
                 Some(name) => format!("did you mean `{}`?", name.shown()),
                 None => "add it, or name one of the project's services".to_owned(),
             };
