@@ -178,14 +178,15 @@ impl BuildScript {
         if self.files.len() < 2 {
             return;
         }
-        let names: Vec<_> = self
-            .files
-            .iter()
-            .map(|(path, _)| path.display().to_string())
-            .collect();
-        let files = self.files.iter().zip(&names);
-        let members = files.map(|((_, file), name)| Member::plain(name, file));
-        for mut finding in Fleet::of(members.collect(), None).findings() {
+        let mut names: Vec<String> = Vec::new();
+        for (path, _) in &self.files {
+            names.push(path.display().to_string());
+        }
+        let mut members: Vec<Member<'_>> = Vec::new();
+        for (name, (_, file)) in names.iter().zip(&self.files) {
+            members.push(Member::plain(name, file));
+        }
+        for mut finding in Fleet::of(members, None).findings() {
             if let Some(name) = finding.place.service.take() {
                 let findings = vec![finding];
                 lines.findings(Path::new(&name), &Report { findings });

@@ -270,6 +270,11 @@ impl<'t> Simple<'t> {
     pub(crate) fn arguments(&self) -> &[Word<'t>] {
         self.words.get(1..).unwrap_or_default()
     }
+
+    /// Their texts.
+    pub(crate) fn said(&self) -> impl Iterator<Item = &str> + Clone {
+        self.arguments().iter().map(|word| word.text.as_ref())
+    }
 }
 
 #[cfg(test)]

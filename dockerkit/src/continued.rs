@@ -60,11 +60,15 @@ pub(crate) fn clean(text: &str, escape: char) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let text = without_layout(text);
-    let clean = || lines::physical(text, escape).map(|line| line.typed);
-    if clean().eq(text.split('\n')) {
+    let mut clean: Vec<&str> = Vec::new();
+    for line in lines::physical(text, escape) {
+        clean.push(line.typed);
+    }
+    let clean = clean.join("\n");
+    if clean == text {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(clean().collect::<Vec<_>>().join("\n"))
+        Cow::Owned(clean)
     }
 }
 
@@ -89,9 +93,10 @@ pub(crate) fn is_for_the_shell(text: &str) -> bool {
 /// Where the last line begins in the [line].
 pub(crate) fn last(text: &str, escape: char) -> usize {
     let text = without_layout(text);
-    let lines: Vec<_> = lines::physical(text, escape)
-        .filter_map(|line| line.text)
-        .collect();
+    let mut lines: Vec<&str> = Vec::new();
+    for line in lines::physical(text, escape) {
+        lines.extend(line.text);
+    }
     let Some((_, before)) = lines.split_last() else {
         return 0;
     };

@@ -210,16 +210,17 @@ impl<'a> Built<'a> {
                 Source::Stage(base) => names.index_of(base, By::From, index),
                 Source::Image(_) => None,
             };
-            let base = base
-                .filter(|base| *base < index)
-                .and_then(|it| stages.get(it));
-            let triggers = base.into_iter().flat_map(|it| &it.steps);
-            let triggers = triggers.filter_map(|step| match &step.instruction {
-                Instruction::OnBuild(trigger) => Some(trigger.innermost()),
-                _ => None,
-            });
-            let own = stage.steps.iter().map(|step| &step.instruction);
-            for instruction in triggers.chain(own) {
+            let mut instructions: Vec<&Instruction> = Vec::new();
+            let base = base.filter(|base| *base < index);
+            if let Some(base) = base.and_then(|it| stages.get(it)) {
+                for step in &base.steps {
+                    if let Instruction::OnBuild(trigger) = &step.instruction {
+                        instructions.push(trigger.innermost());
+                    }
+                }
+            }
+            instructions.extend(stage.steps.iter().map(|step| &step.instruction));
+            for instruction in instructions {
                 match instruction {
                     Instruction::Copy(copy) => {
                         if let Some(from) = &copy.from {
@@ -227,8 +228,9 @@ impl<'a> Built<'a> {
                         }
                     }
                     Instruction::Run(run) => {
-                        let sources = run.mounts.iter().filter_map(Mount::source);
-                        sources.for_each(|source| need(source, By::Mount));
+                        for source in run.mounts.iter().filter_map(Mount::source) {
+                            need(source, By::Mount);
+                        }
                     }
                     _ => {}
                 }
@@ -409,16 +411,19 @@ impl<'a> Check<'a, '_> {
             // Where ids name the platform, its arguments are declared for them.
             let is_declared = by_platform && PREDEFINED.contains(&name);
             if !is_declared && built.environments.is_undefined(name) {
-                let front = arguments.get(..count).unwrap_or_default();
-                let front = front.iter().filter_map(|it| {
-                    let name = it.name.as_literal()?;
-                    let is_set = it.default.is_some() || built.globals.value(name) != Known::Unset;
-                    is_set.then_some(name)
-                });
+                let mut front: Vec<&str> = Vec::new();
+                for it in arguments.get(..count).unwrap_or_default() {
+                    let Some(name) = it.name.as_literal() else {
+                        continue;
+                    };
+                    if it.default.is_some() || built.globals.value(name) != Known::Unset {
+                        front.push(name);
+                    }
+                }
                 let view = UndefinedView {
                     field,
                     name,
-                    nearest: built.environments.suggested(name, front),
+                    nearest: built.environments.suggested(name, &front),
                     is_global: self.scope.declares(name),
                 };
                 self.asked.undefined(&view, &mut self.sink);

@@ -92,34 +92,38 @@ pub(super) fn writes(simple: &Simple<'_>, here: &Here) -> Writes {
     if SILENT.contains(&program) || matches!(program, "cd" | "unset" | "umask") {
         return Writes::At(paths);
     }
-    let operands = || simple.arguments().iter().filter(|word| !word.is_option());
-    let named = match program {
+    let mut named: Vec<&Word<'_>> = Vec::new();
+    for word in simple.arguments() {
+        if !word.is_option() {
+            named.push(word);
+        }
+    }
+    match program {
         "curl" => return curl(simple, here, paths),
-        _ if NAMED.contains(&program) => operands().collect::<Vec<_>>(),
+        _ if NAMED.contains(&program) => {}
         _ if HERE.contains(&program) => {
             let Some(here) = here.0.clone() else {
                 return Writes::Anywhere;
             };
             paths.push(here);
-            operands()
-                .filter(|word| !word.text.contains("://"))
-                .collect()
+            named.retain(|word| !word.text.contains("://"));
         }
         // Which is not where it builds.
-        _ if name == "cargo" && operands().next().is_some_and(|it| it.text == "install") => {
-            paths.extend(["/usr/local/cargo", "/root/.cargo"].map(str::to_owned));
+        _ if name == "cargo" && named.first().is_some_and(|it| it.text == "install") => {
+            for home in ["/usr/local/cargo", "/root/.cargo"] {
+                paths.push(home.to_owned());
+            }
             return Writes::At(paths);
         }
         _ => {
-            let mut managers = callers(simple).peekable();
-            let known = managers.peek().is_some();
-            return if known && managers.all(|it| it.row().needs_root) {
+            let managers = callers(simple);
+            return if !managers.is_empty() && managers.iter().all(|it| it.row().needs_root) {
                 Writes::At(paths)
             } else {
                 Writes::Anywhere
             };
         }
-    };
+    }
     for word in named {
         match here.path(&word.text) {
             Some(path) => paths.push(path),
@@ -131,7 +135,7 @@ pub(super) fn writes(simple: &Simple<'_>, here: &Here) -> Writes {
 
 /// `curl -o FILE URL`, and without that to where it is redirected.
 fn curl(simple: &Simple<'_>, here: &Here, mut paths: Vec<String>) -> Writes {
-    let mut words = simple.arguments().iter().map(|word| word.text.as_ref());
+    let mut words = simple.said();
     while let Some(word) = words.next() {
         let short = word.starts_with('-') && !word.starts_with("--");
         let file = if word == "--output" || short && word.ends_with('o') {
@@ -155,8 +159,11 @@ fn curl(simple: &Simple<'_>, here: &Here, mut paths: Vec<String>) -> Writes {
 /// The files that a command runs or reads, and that have to be there.
 pub(super) fn reads<'s>(simple: &'s Simple<'_>) -> Vec<&'s str> {
     let mut found: Vec<&str> = Vec::new();
-    let files = simple.redirections.iter().filter(|it| !it.writes);
-    found.extend(files.map(|it| it.file.text.as_ref()));
+    for redirection in &simple.redirections {
+        if !redirection.writes {
+            found.push(&redirection.file.text);
+        }
+    }
     let Some(first) = simple.words.first() else {
         return found;
     };

@@ -45,8 +45,7 @@ pub(super) fn elsewhere(run: &Run, commands: &Commands<'_>, runner: &Runner<'_>)
     let mut found: Vec<Elsewhere> = Vec::new();
     let mut seen: Vec<PackageManager> = Vec::new();
     for simple in &commands.simple {
-        let mut called = callers(simple);
-        let (Some(manager), None) = (called.next(), called.next()) else {
+        let [manager] = callers(simple)[..] else {
             continue;
         };
         if seen.contains(&manager) {
@@ -83,9 +82,7 @@ pub(super) fn may_look(
         let value = value.trim_end_matches('/');
         value.starts_with('/') && targets.iter().any(|it| is_within(it, value))
     };
-    if simple.arguments().iter().any(|it| is_there(&it.text))
-        || simple.variables.iter().any(|(_, it)| is_there(&it.text))
-    {
+    if simple.said().any(is_there) || simple.variables.iter().any(|(_, it)| is_there(&it.text)) {
         return true;
     }
     for looks in looks::of(manager) {
@@ -130,7 +127,7 @@ fn moves(manager: PackageManager, commands: &Commands<'_>) -> bool {
     commands.simple.iter().any(|simple| {
         simple.program() == Some("unset")
             || simple.variables.iter().any(|(it, _)| concerns(manager, it))
-            || simple.arguments().iter().any(|it| moves(&it.text))
+            || simple.said().any(moves)
     })
 }
 

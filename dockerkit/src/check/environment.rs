@@ -257,11 +257,7 @@ impl<'a> Environments<'a> {
 
     /// The name that may have been meant, of those that are set here and of others that are set last: of several that are as
     /// near the one that was set first.
-    pub(super) fn suggested<'n>(
-        &self,
-        name: &str,
-        last_set: impl Iterator<Item = &'n str>,
-    ) -> Option<&'n str>
+    pub(super) fn suggested<'n>(&self, name: &str, last_set: &[&'n str]) -> Option<&'n str>
     where
         'a: 'n,
     {
@@ -284,7 +280,7 @@ impl<'a> Environments<'a> {
                 }
             }
         }
-        sets.extend(last_set);
+        sets.extend_from_slice(last_set);
         let mut seen = Names::default();
         sets.reverse();
         sets.retain(|name| seen.add(name));

@@ -228,11 +228,8 @@ impl<'a> Layers<'a> {
             let mounted = step.targets.iter().any(|(it, _)| is_within(target, it));
             !mounted && texts.any(|text| text.contains(name))
         };
-        let may_read = {
-            let mut own = self.chain(last).flat_map(|(_, layer)| &layer.own);
-            own.any(|target| seen(target))
-        };
-        if !may_read {
+        let may_read = |(_, layer): (usize, &Layer<'_>)| layer.own.iter().any(|it| seen(it));
+        if !self.chain(last).any(may_read) {
             return None;
         }
         let commands = Commands::of(step.command, step.escape);
@@ -291,20 +288,26 @@ impl<'a> Layers<'a> {
         if chain.len() == CHAIN {
             return true;
         }
-        chain.into_iter().any(|at| {
-            let upto = if at == index { number + 1 } else { usize::MAX };
+        for at in chain {
             let (Some(layer), Some(stage)) = (self.all.get_mut(at), names.stage(at)) else {
-                return false;
+                continue;
             };
-            let (looked, found) = layer.configured;
-            let steps = stage.steps.iter().take(upto).skip(looked);
-            let found = found
-                || steps
-                    .into_iter()
-                    .any(|step| may_configure(&step.instruction));
-            layer.configured = (upto.min(stage.steps.len()), found);
-            found
-        })
+            let (looked, mut found) = layer.configured;
+            let count = stage.steps.len();
+            let upto = if at == index {
+                count.min(number + 1)
+            } else {
+                count
+            };
+            for step in stage.steps.get(looked..upto).unwrap_or_default() {
+                found = found || may_configure(&step.instruction);
+            }
+            layer.configured = (upto, found);
+            if found {
+                return true;
+            }
+        }
+        false
     }
 
     /// A stage, and those that it starts from.

@@ -5,7 +5,7 @@ use super::sink::Sink;
 use crate::by_name::ByName;
 use crate::mount::{Base, CacheMount, Mount, Target};
 use crate::place::{Part, Place};
-use crate::presets::PackageManager;
+use crate::presets::{Cache, PackageManager};
 use crate::sharing::Sharing;
 
 /// A mount of a cache whose id has been mounted before.
@@ -51,14 +51,15 @@ fn is_as_of_a_preset(id: &str, mount: &CacheMount, sharing: Option<Sharing>) -> 
         return false;
     };
     let target = target.as_literal();
-    let rows = PackageManager::ALL.iter().map(|manager| manager.row());
-    rows.flat_map(|row| row.caches).any(|cache| {
+    let is_one = |cache: &Cache| {
         let is_target = target == Some(cache.root) || target == Some(cache.others);
         is_target
             && id.contains(cache.id)
             && (sharing == Some(cache.sharing) || sharing == Some(Sharing::Locked))
             && mount.mode.is_none()
-    })
+    };
+    let mut managers = PackageManager::ALL.iter();
+    managers.any(|manager| manager.row().caches.iter().any(is_one))
 }
 
 impl Ids {

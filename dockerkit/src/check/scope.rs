@@ -97,9 +97,9 @@ impl<'a> Scope<'a> {
     pub(super) fn after(&mut self, instruction: &'a Instruction) {
         let Self { globals, stages } = self;
         if let Some(Some(known)) = stages.last_mut() {
-            for number in declared(instruction).filter_map(|name| globals.get(name)) {
+            for name in declared(instruction) {
                 // A stage that declares nothing itself shares what its base knows.
-                if !known.holds(number) {
+                if let Some(number) = globals.get(name).filter(|it| !known.holds(*it)) {
                     Rc::make_mut(known).add(number);
                 }
             }
@@ -108,15 +108,22 @@ impl<'a> Scope<'a> {
 }
 
 /// The names that an instruction declares or sets.
-fn declared(instruction: &Instruction) -> impl Iterator<Item = &str> {
-    let (arguments, variables) = match instruction {
-        Instruction::Arg(arg) => (arg.declarations.as_slice(), &[][..]),
-        Instruction::Env(env) => (&[][..], env.variables.as_slice()),
-        _ => (&[][..], &[][..]),
-    };
-    let arguments = arguments.iter().map(|it| &it.name);
-    let names = arguments.chain(variables.iter().map(|(name, _)| name));
-    names.filter_map(|name| name.as_literal())
+fn declared(instruction: &Instruction) -> Vec<&str> {
+    let mut names = Vec::new();
+    match instruction {
+        Instruction::Arg(arg) => {
+            for declaration in &arg.declarations {
+                names.extend(declaration.name.as_literal());
+            }
+        }
+        Instruction::Env(env) => {
+            for (name, _) in &env.variables {
+                names.extend(name.as_literal());
+            }
+        }
+        _ => {}
+    }
+    names
 }
 
 struct Unknown<'s, 'a, 'i> {

@@ -118,9 +118,13 @@ pub(super) fn goes_on(text: &str) -> bool {
         let comment = character == '#' && scan.word == Word::None;
         if outside && !blank && !comment && !matches!(character, ';' | '`') {
             // `else`, `catch` and a pipe go on with what is in front of them.
-            let word: String = std::iter::once(character)
-                .chain(scan.rest.clone().take_while(|it| it.is_alphabetic()))
-                .collect();
+            let mut word = String::from(character);
+            for next in scan.rest.clone() {
+                if !next.is_alphabetic() {
+                    break;
+                }
+                word.push(next);
+            }
             let goes_on = ["|", "else", "elseif", "catch", "finally"];
             let begins = statement.is_none() && !goes_on.contains(&word.to_lowercase().as_str());
             if begins && ended {

@@ -43,13 +43,17 @@ impl Manifests {
     #[must_use]
     pub fn of(manager: PackageManager) -> Self {
         let (needed, perhaps) = manager.row().manifests;
-        let needed = needed.iter().map(|file| (Cow::Borrowed(*file), true));
-        let perhaps = perhaps.iter().map(|file| (Cow::Borrowed(*file), false));
+        let mut files = Vec::new();
+        for (names, is_needed) in [(needed, true), (perhaps, false)] {
+            for name in names {
+                files.push((Cow::Borrowed(*name), is_needed));
+            }
+        }
         Self {
             manager,
             directory: None,
             target: None,
-            files: needed.chain(perhaps).collect(),
+            files,
         }
     }
 

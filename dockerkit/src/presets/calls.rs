@@ -53,18 +53,18 @@ pub(super) fn is_of_a_manager(program: &str) -> bool {
 }
 
 /// The managers whose caches a command needs: more than one, where one program goes by two names.
-pub(crate) fn callers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+pub(crate) fn callers(simple: &Simple<'_>) -> Vec<PackageManager> {
     called(simple, false)
 }
 
 /// The managers whose caches a command fills.
-pub(crate) fn fillers(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+pub(crate) fn fillers(simple: &Simple<'_>) -> Vec<PackageManager> {
     called(simple, true)
 }
 
 /// The managers that a command has download all that the project needs, if it is not there yet, to where it stays: those
 /// whose later commands then have nothing to download.
-pub(crate) fn finds_all(simple: &Simple<'_>) -> impl Iterator<Item = PackageManager> {
+pub(crate) fn finds_all(simple: &Simple<'_>) -> Vec<PackageManager> {
     /// The commands of a program that are given what to download, or nothing in particular.
     const GIVEN: [(&str, &[&str]); 6] = [
         ("cargo", &["install", "add", "chef", "publish"]),
@@ -86,14 +86,16 @@ pub(crate) fn finds_all(simple: &Simple<'_>) -> impl Iterator<Item = PackageMana
     ];
     let program = simple.program().map_or("", name_of);
     let given = GIVEN.iter().find(|(name, _)| *name == program);
-    fillers(simple).filter(move |manager| {
+    let mut found = fillers(simple);
+    found.retain(|manager| {
         let row = manager.row();
         let is_given = given.is_some_and(|(_, words)| {
             let mut said = subcommands(simple, row).take(2);
             said.any(|word| words.contains(&word))
         });
         row.left_behind.is_some() && !is_given
-    })
+    });
+    found
 }
 
 /// Whether a command says that it downloads nothing.
@@ -106,11 +108,10 @@ pub(crate) fn is_offline(manager: PackageManager, simple: &Simple<'_>) -> bool {
         PackageManager::Pip => &["--no-index"],
         _ => &["--offline"],
     };
-    let mut said = simple.arguments().iter();
-    said.any(|word| words.contains(&word.text.as_ref()))
+    simple.said().any(|word| words.contains(&word))
 }
 
-fn called(simple: &Simple<'_>, only_fills: bool) -> impl Iterator<Item = PackageManager> {
+fn called(simple: &Simple<'_>, only_fills: bool) -> Vec<PackageManager> {
     let program = simple.program().unwrap_or_default();
     let patterns = PATTERNS
         .get(program)
@@ -123,7 +124,7 @@ fn called(simple: &Simple<'_>, only_fills: bool) -> impl Iterator<Item = Package
         }
     }
     only_one_yarn(&mut found, simple);
-    found.into_iter()
+    found
 }
 
 /// Both versions of yarn are called `yarn`; some options only one of them has.
@@ -258,7 +259,7 @@ mod tests {
         ] {
             let commands = Commands::read(text);
             let first = commands.simple.first();
-            let offline = first.and_then(|it| Some(is_offline(callers(it).next()?, it)));
+            let offline = first.and_then(|it| Some(is_offline(*callers(it).first()?, it)));
             assert_eq!(offline, Some(expected), "{text}");
         }
     }

@@ -164,25 +164,21 @@ impl<'a> Distribution<'a> {
             let mut words = words.iter();
             return Some(known.with(words.find_map(|word| known.release(word, true))));
         }
-        let named = || {
-            ALL.iter().find_map(|known| {
-                let mut words = words.iter();
-                let release = words.find_map(|word| known.release(word, false))?;
-                Some(known.with(Some(release)))
-            })
-        };
-        let said = || {
-            let mut all = ALL.iter();
-            let is = |known: &&Known| words.iter().any(|word| known.words.contains(word));
-            all.find(is).map(|known| known.with(None))
-        };
+        for known in ALL {
+            for word in &words {
+                if let Some(release) = known.release(word, false) {
+                    return Some(known.with(Some(release)));
+                }
+            }
+        }
         // Docker's own images of languages are of Debian, unless they say something else.
-        let slim = || {
-            let debian = ALL.iter().find(|it| it.name == "debian")?;
-            let own = official.is_some_and(|name| OF_DEBIAN.contains(&name));
-            (own && words.contains(&"slim")).then(|| debian.with(None))
-        };
-        named().or_else(said).or_else(slim)
+        let is_slim =
+            official.is_some_and(|name| OF_DEBIAN.contains(&name)) && words.contains(&"slim");
+        let mut all = ALL.iter();
+        let said = all.find(|known| words.iter().any(|word| known.words.contains(word)));
+        let mut all = ALL.iter();
+        let said = said.or_else(|| all.find(|it| is_slim && it.name == "debian"));
+        said.map(|known| known.with(None))
     }
 
     /// What the ids of its packages' caches end in.

@@ -78,7 +78,7 @@ fn needed<'a>(run: &Run, commands: Commands<'a>, runner: &Runner<'a>) -> Given<'
         return given;
     }
     for simple in &commands.simple {
-        let needed: Vec<_> = callers(simple).collect();
+        let needed = callers(simple);
         if needed.is_empty() || run.mounts.iter().any(|mount| is_of(mount, &needed)) {
             continue;
         }

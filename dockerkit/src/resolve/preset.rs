@@ -64,18 +64,28 @@ impl Lead {
 
     /// `export A=b`, `export C=d`, `setup`: a line each.
     fn lines(&self) -> Vec<String> {
-        let exports = self.exports.iter().map(|it| format!("export {it}"));
-        let setup = self.setup.iter().map(|it| it.as_ref().to_owned());
-        exports.chain(setup).collect()
+        let mut lines = Vec::new();
+        for export in &self.exports {
+            lines.push(format!("export {export}"));
+        }
+        for line in &self.setup {
+            lines.push(line.as_ref().to_owned());
+        }
+        lines
     }
 }
 
 /// The mounts of a step, in order.
 #[derive(Default)]
 pub(super) struct Mounts {
-    all: Vec<Mount>,
-    /// Those that a preset adds unless they are there: yum is dnf by another name.
-    added: Vec<bool>,
+    all: Vec<(Mount, IsAdded)>,
+}
+
+/// Whether a preset adds a mount unless it is there: yum is dnf by another name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IsAdded {
+    Yes,
+    No,
 }
 
 impl Mounts {
@@ -83,68 +93,68 @@ impl Mounts {
     const FEW: usize = 16;
 
     pub(super) fn push(&mut self, mount: Mount) {
-        self.all.push(mount);
-        self.added.push(false);
+        self.all.push((mount, IsAdded::No));
     }
 
     fn add(&mut self, mount: impl Into<Mount>) {
-        self.all.push(mount.into());
-        self.added.push(true);
+        self.all.push((mount.into(), IsAdded::Yes));
     }
 
     /// Each of them once.
-    pub(super) fn into_vec(mut self) -> Vec<Mount> {
-        let keeps: Vec<bool> = if self.all.len() <= Self::FEW {
-            let all = self.all.iter().zip(&self.added).enumerate();
-            all.map(|(at, (mount, added))| {
-                !added || !self.all.iter().take(at).any(|it| it == mount)
-            })
-            .collect()
-        } else {
-            let mut seen = Names::default();
-            let all = self.all.iter().zip(&self.added);
-            all.map(|(mount, added)| seen.insert(format!("{mount:?}").into()) || !added)
-                .collect()
-        };
-        let mut kept = keeps.iter();
-        self.all.retain(|_| *kept.next().unwrap_or(&true));
-        let mut kept = keeps.iter();
-        self.added.retain(|_| *kept.next().unwrap_or(&true));
-        self.order_locks();
-        self.all
+    pub(super) fn into_vec(self) -> Vec<Mount> {
+        let mut seen = Names::default();
+        let many = self.all.len() > Self::FEW;
+        let mut all: Vec<(Mount, IsAdded)> = Vec::with_capacity(self.all.len());
+        for (mount, added) in self.all {
+            let is_new = if many {
+                seen.insert(format!("{mount:?}").into())
+            } else {
+                !all.iter().any(|(it, _)| *it == mount)
+            };
+            if is_new || added == IsAdded::No {
+                all.push((mount, added));
+            }
+        }
+        order_locks(&mut all);
+        all.into_iter().map(|(mount, _)| mount).collect()
     }
+}
 
-    /// Puts the locked caches of presets in the order of their targets, in the places that they have: BuildKit takes the
-    /// locks of a step in that order, other builders as they are written.
-    fn order_locks(&mut self) {
-        let locked = |mount: &Mount| match mount {
-            Mount::Cache(cache) if cache.sharing == Some(OrArg::Value(Sharing::Locked)) => {
-                match &cache.target {
-                    Target::Path(path) => path.as_literal().map(str::to_owned),
-                    Target::Home(_) => None,
-                }
-            }
-            _ => None,
-        };
-        let mounts = self.all.iter().zip(&self.added).enumerate();
-        let places: Vec<(usize, String)> = mounts
-            .filter(|(_, (_, added))| **added)
-            .filter_map(|(at, (mount, _))| Some((at, locked(mount)?)))
-            .collect();
-        if places.len() < 2 || places.is_sorted_by_key(|(_, target)| target.as_str()) {
-            return;
+/// Puts the locked caches of presets in the order of their targets, in the places that they have: BuildKit takes the locks of
+/// a step in that order, other builders as they are written.
+fn order_locks(mounts: &mut [(Mount, IsAdded)]) {
+    let mut locked: Vec<(&str, usize)> = Vec::new();
+    let mut places: Vec<usize> = Vec::new();
+    for (at, (mount, added)) in mounts.iter().enumerate() {
+        if let (IsAdded::Yes, Some(target)) = (added, locked_at(mount)) {
+            locked.push((target, at));
+            places.push(at);
         }
-        let mut sorted: Vec<_> = places
-            .iter()
-            .map(|(at, target)| (target.as_str(), *at))
-            .collect();
-        sorted::sort(&mut sorted, &Ord::cmp);
-        let before = self.all.clone();
-        for ((to, _), (_, from)) in places.iter().zip(&sorted) {
-            if let (Some(to), Some(from)) = (self.all.get_mut(*to), before.get(*from)) {
-                to.clone_from(from);
-            }
+    }
+    sorted::sort(&mut locked, &Ord::cmp);
+    let mut moved: Vec<(usize, Mount)> = Vec::new();
+    for ((_, from), to) in locked.iter().zip(places) {
+        if let Some((mount, _)) = mounts.get(*from).filter(|_| *from != to) {
+            moved.push((to, mount.clone()));
         }
+    }
+    for (to, mount) in moved {
+        if let Some((place, _)) = mounts.get_mut(to) {
+            *place = mount;
+        }
+    }
+}
+
+/// The target of a locked cache, where that is known.
+fn locked_at(mount: &Mount) -> Option<&str> {
+    let Mount::Cache(cache) = mount else {
+        return None;
+    };
+    match &cache.target {
+        Target::Path(path) if cache.sharing == Some(OrArg::Value(Sharing::Locked)) => {
+            path.as_literal()
+        }
+        Target::Path(_) | Target::Home(_) => None,
     }
 }
 

@@ -343,8 +343,7 @@ fn has_mounts(file: &Dockerfile) -> bool {
         Instruction::Caches(_) | Instruction::OnBuild(_) => true,
         _ => false,
     };
-    let stages = file.stages.iter().flat_map(|stage| &stage.steps);
-    file.globals.iter().chain(stages).any(may)
+    file.globals.iter().any(may) || file.stages.iter().any(|stage| stage.steps.iter().any(may))
 }
 
 /// Who each stage starts as, given who those before it end as.

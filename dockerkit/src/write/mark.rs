@@ -74,16 +74,15 @@ pub(super) fn differ_in_checksum(content: &[u8], text: &str) -> bool {
 
 /// Whether Git left a conflict in a generated file.
 pub(super) fn is_conflict(content: &[u8]) -> bool {
-    let mut lines = content.split(|byte| *byte == b'\n');
-    let is_marked = |line: &[u8]| {
-        let comment = line
-            .strip_prefix(b"# ")
-            .or_else(|| line.strip_prefix(JSON.0));
-        comment.is_some_and(|line| line.starts_with(MARK.0.as_bytes()))
-    };
-    lines.any(|line| line.starts_with(b"<<<<<<< "))
-        && lines.any(|line| line.starts_with(b">>>>>>> "))
-        && content.split(|byte| *byte == b'\n').any(is_marked)
+    let (mut begins, mut ends, mut is_marked) = (false, false, false);
+    for line in content.split(|byte| *byte == b'\n') {
+        begins |= line.starts_with(b"<<<<<<< ");
+        ends |= begins && line.starts_with(b">>>>>>> ");
+        let comment = line.strip_prefix(b"# ");
+        let comment = comment.or_else(|| line.strip_prefix(JSON.0));
+        is_marked |= comment.is_some_and(|it| it.starts_with(MARK.0.as_bytes()));
+    }
+    ends && is_marked
 }
 
 /// Where the digits of the mark's checksum are, and whether they are there: just that line, just after the directives

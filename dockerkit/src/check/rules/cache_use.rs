@@ -85,8 +85,8 @@ fn other_user(view: &RunView<'_>, sink: &mut Sink<'_>) {
         if !view.runner.is_another(simple.user) {
             continue;
         }
-        for manager in callers(simple).filter(|it| view.managers.contains(it)) {
-            if !told.contains(&manager) {
+        for manager in callers(simple) {
+            if view.managers.contains(&manager) && !told.contains(&manager) {
                 told.push(manager);
                 sink.find(
                     format!(
@@ -148,8 +148,7 @@ fn late_cache(view: &LateCache<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let commands = Commands::of(&run.command, view.escape.character());
-        let calls =
-            |it: &&Simple<'_>| it.user == RunAs::Step && callers(it).any(|it| it == manager);
+        let calls = |it: &&Simple<'_>| it.user == RunAs::Step && callers(it).contains(&manager);
         let Some(simple) = commands.simple.iter().find(calls) else {
             continue;
         };
@@ -241,7 +240,7 @@ pub(super) fn without<'v>(view: &'v RunView<'_>) -> Vec<(PackageManager, &'v Sim
         return found;
     }
     for simple in &view.commands().simple {
-        let needed: Vec<_> = callers(simple).collect();
+        let needed = callers(simple);
         let filled = needed.iter().find(|it| view.filled.contains(it));
         let Some(manager) = filled.or(needed.first()) else {
             continue;

@@ -59,8 +59,10 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 );
             }
         }
-        let exports = row.caches.iter().flat_map(|cache| cache.exports);
-        for (name, value) in exports.filter_map(|export| export.split_once('=')) {
+        for export in row.caches.iter().flat_map(|cache| cache.exports) {
+            let Some((name, value)) = export.split_once('=') else {
+                continue;
+            };
             let moved = |(own, word): &(Cow<'_, str>, Word<'_>)| {
                 // It may be what it was, and more.
                 is_same_variable(name, own)
@@ -68,7 +70,7 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
                     && word.text != value
                     && !is_mounted(&word.text, view.run)
             };
-            if commands.iter().flat_map(|it| &it.variables).any(moved) {
+            if commands.iter().any(|it| it.variables.iter().any(moved)) {
                 sink.find(
                     format!(
                         "`{name}` is set in the command, which moves the cache of {manager} away from the mount of this step"
@@ -83,8 +85,7 @@ fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
                 set.any(|(name, value)| name == variable && !value.text.is_empty())
             };
             let unset = |simple: &Simple<'_>| {
-                let mut names = simple.arguments().iter();
-                simple.program() == Some("unset") && names.any(|word| word.text == *variable)
+                simple.program() == Some("unset") && simple.said().any(|word| word == *variable)
             };
             let inherited = view.runner.sets(variable) && !commands.iter().any(unset);
             if inherited || commands.iter().any(set) {
@@ -119,14 +120,13 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
     for manager in view.managers {
         let row = manager.row();
         for install in row.installs {
-            let sent = |it: &Simple<'_>| {
-                let mut words = it.arguments().iter().map(|word| word.text.as_ref());
-                let option = install.elsewhere;
-                option.is_some_and(|option| words.any(|word| word.starts_with(option)))
+            let sent = |it: &Simple<'_>| match install.elsewhere {
+                Some(option) => it.said().any(|word| word.starts_with(option)),
+                None => false,
             };
             let is_set = install.variable.is_some_and(|name| {
-                let mut variables = commands.iter().flat_map(|it| &it.variables);
-                view.runner.sets(name) || variables.any(|(own, _)| own == name)
+                let sets = |it: &Simple<'_>| it.variables.iter().any(|(own, _)| own == name);
+                view.runner.sets(name) || commands.iter().any(sets)
             });
             let installs = |it: &Simple<'_>| says(it, install.command, row) && !sent(it);
             if !is_set && commands.iter().any(installs) {
@@ -141,11 +141,11 @@ fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         }
     }
     // The script that fetches `rustup-init`.
-    let rustup = |word: &Word<'_>| {
-        let mut parts = word.text.split(['/', ':', '@', '?', '#']);
+    let rustup = |word: &str| {
+        let mut parts = word.split(['/', ':', '@', '?', '#']);
         parts.any(|part| part == "sh.rustup.rs")
     };
-    let fetched = commands.iter().flat_map(Simple::arguments).any(rustup);
+    let fetched = commands.iter().any(|it| it.said().any(rustup));
     if fetched && view.managers.contains(&PackageManager::Cargo) {
         sink.find(
             "the installer of rustup installs into the cache of cargo, and so not into the image",
@@ -187,10 +187,13 @@ fn is_mounted(directory: &str, run: &Run) -> bool {
 
 /// `rm` of what is mounted, or of what it is mounted in: it empties the cache, and fails on the mount itself.
 fn removed(run: &Run, commands: &[Simple<'_>], home: Option<&str>, sink: &mut Sink<'_>) {
-    let removals = commands.iter().filter(|it| it.program() == Some("rm"));
-    let removed = removals.flat_map(Simple::arguments);
-    let mut paths = removed.map(|word| word.text.as_ref()).peekable();
-    if paths.peek().is_none() {
+    let mut paths: Vec<&str> = Vec::new();
+    for simple in commands {
+        if simple.program() == Some("rm") {
+            paths.extend(simple.said());
+        }
+    }
+    if paths.is_empty() {
         return;
     }
     let targets = targets_of(run);
@@ -244,7 +247,7 @@ fn says(simple: &Simple<'_>, defeat: &str, row: &Row) -> bool {
         return false;
     };
     let is = |wanted: &str| program == wanted || name_of(program) == wanted;
-    let words = || simple.arguments().iter().map(|word| word.text.as_ref());
+    let words = || simple.said();
     if defeat.starts_with('-') {
         let option = |word: &str| {
             word.strip_prefix(defeat)

@@ -256,14 +256,14 @@ fn no_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for (manager, simple) in without(view) {
-        if view.filled.contains(&manager) || !fillers(simple).any(|it| it == manager) {
+        if view.filled.contains(&manager) || !fillers(simple).contains(&manager) {
             continue;
         }
         if is_offline(manager, simple) || may_look(manager, simple, view.run, view.runner) {
             continue;
         }
         // What it needs was said of the step that has downloaded it.
-        if view.in_image.contains(&manager) && finds_all(simple).any(|it| it == manager) {
+        if view.in_image.contains(&manager) && finds_all(simple).contains(&manager) {
             continue;
         }
         sink.find(

@@ -8,7 +8,7 @@ use crate::check::views::SecretsView;
 use crate::commands::{Commands, Simple, Word, name_of};
 use crate::mount::{Mount, SecretMount};
 use crate::owner;
-use crate::presets::{Cache, PackageManager};
+use crate::presets::PackageManager;
 use crate::resolve::Who;
 use crate::shown::Shown;
 use crate::text::Text;
@@ -126,11 +126,10 @@ fn secret_in_cache(view: &SecretsView<'_>, sink: &mut Sink<'_>) {
     let mut before: Option<&Simple<'_>> = None;
     for simple in &commands.simple {
         if simple.program() == Some("rm") {
-            let removed: Vec<_> = simple
-                .arguments()
-                .iter()
-                .filter_map(|it| here.at(&it.text, home))
-                .collect();
+            let mut removed: Vec<String> = Vec::new();
+            for word in simple.said() {
+                removed.extend(here.at(word, home));
+            }
             found.retain(|(_, path)| !removed.contains(path));
         }
         for secret in &mut secrets {
@@ -139,11 +138,12 @@ fn secret_in_cache(view: &SecretsView<'_>, sink: &mut Sink<'_>) {
                     secret.variables.push(name);
                 }
             }
-            let paths = written(secret, simple, before);
-            let paths = paths.into_iter().filter_map(|it| here.at(it, home));
-            let paths = paths.chain(configured(secret, simple, view, home));
-            for path in paths.filter(|it| view.target_of(it).is_some()) {
-                if found.len() < LOOKED_AT {
+            let mut paths = configured(secret, simple, view, home);
+            for file in written(secret, simple, before) {
+                paths.extend(here.at(file, home));
+            }
+            for path in paths {
+                if found.len() < LOOKED_AT && view.target_of(&path).is_some() {
                     found.push((secret.name.clone(), path));
                 }
             }
@@ -171,19 +171,21 @@ fn written<'s>(
     simple: &'s Simple<'_>,
     before: Option<&Simple<'_>>,
 ) -> Vec<&'s str> {
-    let operands = || {
-        let words = simple.arguments().iter();
-        words
-            .filter(|word| !word.is_option())
-            .map(|word| word.text.as_ref())
-    };
+    let mut operands: Vec<&str> = Vec::new();
+    for word in simple.arguments() {
+        if !word.is_option() {
+            operands.push(&word.text);
+        }
+    }
     let program = simple.program().unwrap_or_default();
     let mut files = Vec::new();
     match name_of(program) {
         "cp" | "install" | "mv" => {
-            let mut sources: Vec<_> = operands().collect();
-            let to = sources.pop();
-            if sources.iter().any(|it| secret.file.as_deref() == Some(*it)) {
+            let to = operands.pop();
+            if operands
+                .iter()
+                .any(|it| secret.file.as_deref() == Some(*it))
+            {
                 files.extend(to);
             }
         }
@@ -194,14 +196,17 @@ fn written<'s>(
                     && secret.is_read_by(it)
             };
             if secret.is_read_by(simple) || before.as_ref().is_some_and(prints) {
-                files.extend(operands());
+                files.append(&mut operands);
             }
         }
         _ => {}
     }
     if PRINTERS.contains(&program) && secret.is_read_by(simple) {
-        let redirected = simple.redirections.iter().filter(|it| it.writes);
-        files.extend(redirected.map(|it| it.file.text.as_ref()));
+        for redirection in &simple.redirections {
+            if redirection.writes {
+                files.push(&redirection.file.text);
+            }
+        }
     }
     files
 }
@@ -213,7 +218,7 @@ fn configured(
     view: &SecretsView<'_>,
     home: Option<&str>,
 ) -> Vec<String> {
-    let words = || simple.arguments().iter().map(|it| it.text.as_ref());
+    let words = || simple.said();
     let mut found = Vec::new();
     match (simple.program(), words().next()) {
         (Some("npm"), Some("config")) if secret.is_read_by(simple) => {
@@ -224,24 +229,22 @@ fn configured(
                 found.extend(home.map(|home| format!("{home}/.npmrc")));
             }
             // Its logs are in its cache, and say with which words it was called: seen of npm 12.2.0.
-            let caches = view.run.mounts.iter().filter_map(|mount| match mount {
-                Mount::Cache(mount) if owner::owner(mount) == Some(PackageManager::Npm) => {
-                    owner::key(mount)[1]
+            for mount in &view.run.mounts {
+                let Mount::Cache(mount) = mount else { continue };
+                if owner::owner(mount) == Some(PackageManager::Npm) {
+                    let [_, cache, _] = owner::key(mount);
+                    found.extend(cache.map(|it| format!("{}/_logs", it.trim_end_matches('/'))));
                 }
-                _ => None,
-            });
-            found.extend(caches.map(|cache| format!("{}/_logs", cache.trim_end_matches('/'))));
+            }
         }
         (Some("cargo"), Some("login")) if secret.is_read_by(simple) => {
             // As the preset sets it, whose mount that is.
-            let mut texts = view.run.command.texts();
-            let own = PackageManager::Cargo.row().caches.first();
-            let is_set =
-                |own: &&Cache| texts.any(|it| own.exports.iter().any(|set| it.contains(set)));
-            found.extend(
-                own.filter(is_set)
-                    .map(|own| format!("{}/credentials.toml", own.root)),
-            );
+            if let Some(own) = PackageManager::Cargo.row().caches.first() {
+                let mut texts = view.run.command.texts();
+                if texts.any(|it| own.exports.iter().any(|set| it.contains(set))) {
+                    found.push(format!("{}/credentials.toml", own.root));
+                }
+            }
         }
         _ => {}
     }
