@@ -164,6 +164,7 @@ fn every_rule_is_broken_by_a_test() {
         fleet::all,
         project_values::all,
         elsewhere::all,
+        elsewhere::emptied,
         left::all,
         levels::all,
         mounts::all,

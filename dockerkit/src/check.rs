@@ -3,6 +3,7 @@
 mod built;
 mod effects;
 mod elsewhere;
+mod emptied;
 mod environment;
 mod expand;
 pub(crate) mod fleet;

@@ -112,6 +112,38 @@ fn defeated(said: &mut Said) {
         unset,
     );
 
+    // pip takes no cache of anybody else's when root runs it.
+    let others = |uid: u32, user: &'static str, command: &'static str| {
+        let mount = CacheMount::new("/root/.cache/pip")
+            .id("pip-1001")
+            .uid(uid)
+            .gid(uid);
+        file(
+            Stage::new("python:3.12")
+                .user(user)
+                .push(Run::new(command).mount(mount)),
+        )
+    };
+    said.only(
+        &others(1001, "root", "pip install ."),
+        Level::Warning,
+        "cache-defeated",
+        "the cache belongs to `1001`, and pip, which root runs, uses none that is not root's",
+        "leave out `uid` and `gid`, or run the step as that user: `.user(\"1001\")`",
+    );
+    for (uid, user, command) in [
+        (0, "root", "pip install ."),
+        (1001, "root", "pip --version"),
+        (1001, "root", "sudo -u app pip install ."),
+    ] {
+        let report = others(uid, user, command).check();
+        let mut findings = report.findings.iter();
+        assert!(
+            !findings.any(|it| it.rule.name == "cache-defeated"),
+            "{report}"
+        );
+    }
+
     // What only looks like it.
     for (command, manager) in [
         ("rm -rf /tmp/x && pip install .", PackageManager::Pip),

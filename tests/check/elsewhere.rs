@@ -90,6 +90,128 @@ pub(crate) fn all(said: &mut Said) {
     }
 }
 
+const EMPTIED: &str = "emptied-cache";
+
+/// What an image's settings delete once it is installed.
+pub(crate) fn emptied(said: &mut Said) {
+    for (before, target, command) in [
+        (
+            "debian:trixie-slim",
+            "/var/cache/apt",
+            "apt-get update && apt-get install -y curl",
+        ),
+        (
+            "ubuntu:24.04",
+            "/var/cache/apt/archives/",
+            "apt install -y curl",
+        ),
+        (
+            "nvidia/cuda:12.4.1-runtime-ubuntu22.04",
+            "/var/cache/apt",
+            "apt-get -y dist-upgrade",
+        ),
+        (
+            "python:3.12-slim\nRUN echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12 AS base\nFROM base",
+            "/var/cache/apt",
+            "sudo apt-get install -y curl",
+        ),
+        (
+            "debian:12 AS a_amd64\nFROM debian:12 AS a_arm64\nFROM a_$TARGETARCH",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+    ] {
+        let text = format!(
+            "FROM {before}\nRUN --mount=type=cache,sharing=locked,target={target} {command}\n"
+        );
+        let called = if command.contains("apt-get") {
+            "apt-get"
+        } else {
+            "apt"
+        };
+        let verb = if command.contains("dist-upgrade") {
+            "dist-upgrade"
+        } else {
+            "install"
+        };
+        let message = format!(
+            "`{called} {verb}` stores its packages in the cache at `{}`, and `docker-clean`, which the image has in its settings of apt, \
+             deletes them there",
+            target.trim_end_matches('/')
+        );
+        let help = "delete that file in front of it: `rm -f /etc/apt/apt.conf.d/docker-clean`";
+        let line = text.lines().count();
+        warns(said, EMPTIED, &text, &message, help, [line, 0]);
+    }
+}
+
+#[test]
+fn what_images_empty_is_looked_at() {
+    emptied(&mut Said::default());
+    for (before, target, command) in [
+        // The settings are changed: in front of it, in a base, by a file, for the command.
+        (
+            "debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12",
+            "/var/cache/apt",
+            "rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl",
+        ),
+        (
+            "debian:12 AS base\nRUN rm /etc/apt/apt.conf.d/*\nFROM base",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12\nCOPY apt.conf /etc/apt/",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12\nCOPY rootfs /",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12\nENV APT_CONFIG=/c",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        (
+            "debian:12",
+            "/c",
+            "apt-get -o Dir::Cache=/c install -y curl",
+        ),
+        // It may be changed in one of the stages that this one may start from.
+        (
+            "debian:12 AS a_amd64\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nFROM debian:12 AS a_arm64\nFROM a_$TARGETARCH",
+            "/var/cache/apt",
+            "apt-get install -y curl",
+        ),
+        // Nothing is stored there.
+        ("debian:12", "/var/lib/apt/lists", "apt-get install -y curl"),
+        ("debian:12", "/var/cache/apt", "apt-get update"),
+        ("debian:12", "/var/cache/apt", "echo apt-get install"),
+        // It is not known what the image says.
+        ("mine/image", "/var/cache/apt", "apt-get install -y curl"),
+        ("debian$V", "/var/cache/apt", "apt-get install -y curl"),
+        ("alpine:3.20", "/var/cache/apt", "apt-get install -y curl"),
+    ] {
+        let text = format!(
+            "FROM {before}\nRUN --mount=type=cache,sharing=locked,target={target} {command}\n"
+        );
+        assert_eq!(found(&text, EMPTIED), [], "{text}");
+    }
+}
+
 #[test]
 fn places_of_caches_are_looked_at() {
     all(&mut Said::default());

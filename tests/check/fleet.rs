@@ -285,7 +285,8 @@ fn contents(said: &mut Said) {
         let mount = CacheMount::new("/var/cache/apt")
             .id("apt")
             .sharing(Sharing::Locked);
-        mounts(image, "apt-get install -y curl", mount)
+        let keep = "rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl";
+        mounts(image, keep, mount)
     };
     let message = "the cache `apt` is that of `noble` here and that of `bookworm` in `a`";
     let help = "name the release in the id of each, such as `…-noble`";

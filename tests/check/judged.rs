@@ -8,11 +8,12 @@ use dockerkit::{Dockerfile, DockerfileText, PackageManager, Run, Stage, User};
 use serde_json::Value;
 
 /// The rules of caches that look at one file.
-const RULES: [&str; 19] = [
+const RULES: [&str; 20] = [
     "cache-defeated",
     "cache-elsewhere",
     "cache-owner",
     "cache-without-target",
+    "emptied-cache",
     "hidden-by-cache",
     "installed-in-cache",
     "left-in-cache",
@@ -31,7 +32,7 @@ const RULES: [&str; 19] = [
 ];
 
 /// The file, the line, the rule, and why the finding is right. A wrong one is no row, but a bug to be mended.
-const JUDGED: [(&str, u32, &str, &str); 10] = [
+const JUDGED: [(&str, u32, &str, &str); 14] = [
     (
         "GoogleContainerTools/kaniko/deploy/Dockerfile",
         52,
@@ -61,6 +62,30 @@ const JUDGED: [(&str, u32, &str, &str); 10] = [
         71,
         "missing-cache",
         "right: the modules that the stage before has downloaded are in mounts that this step has not, and it fetches them again",
+    ),
+    (
+        "jim60105/docker-whisperX/Dockerfile",
+        36,
+        "emptied-cache",
+        "right: `python:3.13-slim` is of Debian, nothing removes `docker-clean`, and the cache holds no package after the step",
+    ),
+    (
+        "jim60105/docker-whisperX/Dockerfile",
+        56,
+        "emptied-cache",
+        "right: as in line 36",
+    ),
+    (
+        "jim60105/docker-whisperX/Dockerfile",
+        86,
+        "emptied-cache",
+        "right: it starts from one of the two stages of lines 36 and 56",
+    ),
+    (
+        "jim60105/docker-whisperX/Dockerfile",
+        154,
+        "emptied-cache",
+        "right: as in line 86",
     ),
     (
         "moby/buildkit/vendor/github.com/tonistiigi/fsutil/Dockerfile",

@@ -3,12 +3,12 @@
 use dockerkit::{
     CacheMount, Dockerfile,
     PackageManager::{self, Go, Npm, Pip, Pnpm, Uv},
-    Run, Stage, User, literal,
+    Run, Sharing, Shell, Stage, User, literal,
 };
 
 use crate::support::{
     engine::Engine,
-    registry::Registry,
+    registry::{Format, Registry},
     scratch::unique,
     services::{self, COMMON, KOKORO, WHISPER},
 };
@@ -152,5 +152,72 @@ fn what_a_manager_does_not_find_it_fetches_again() {
             "{} at {good}",
             case.manager
         );
+    }
+}
+
+/// pip says of such a directory that its cache has been disabled.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn pip_that_root_runs_uses_no_cache_of_another_user() {
+    let engine = Engine::connect();
+    let mut images = engine.images();
+    let image = format!("python:{}", unique("rules"));
+    images.tag(MANAGERS, &image);
+    let registry = Registry::serve(Format::Pypi, services::all());
+    let target = "/root/.cache/pip";
+    for (uid, again) in [(Some(1001), COMMON.len()), (None, 0)] {
+        let case = Case {
+            manager: Pip,
+            image: "python",
+            before: same,
+            mounts: [target; 2],
+            uid,
+        };
+        let rules = broken(&case.file(&image, target, &registry, WHISPER));
+        assert_eq!(rules.contains(&"cache-defeated"), again > 0, "{rules:?}");
+        assert_eq!(case.again(&engine, &image, target), again, "{uid:?}");
+    }
+}
+
+/// Docker's images of Debian have apt delete each package that it has installed.
+#[test]
+#[ignore = "needs the Docker Engine that .ci/engine starts"]
+fn what_an_image_empties_is_fetched_again() {
+    let engine = Engine::connect();
+    let registry = Registry::serve(Format::Debs, [("alpha", 100_000)]);
+    let mut images = engine.images();
+    let host = unique("emptied");
+    let image = format!("localhost/{host}/library/debian:bookworm");
+    images.tag(MANAGERS, &image);
+    let file = |before: &'static str, service: &'static str| {
+        let command = Shell {
+            commands: vec![
+                before.into(),
+                format!(
+                    "echo 'deb [trusted=yes] {} stable main' > /etc/apt/sources.list.d/a.list",
+                    registry.url()
+                )
+                .into(),
+                "apt-get update && apt-get install -y alpha".into(),
+            ],
+        };
+        let mount = CacheMount::new("/var/cache/apt")
+            .id("apt")
+            .sharing(Sharing::Locked);
+        let stage = Stage::new(image.clone()).env("SERVICE", service);
+        Dockerfile::new().stage(stage.push(Run::new(command).mount(mount)))
+    };
+    let keeps = "rm -f /etc/apt/apt.conf.d/docker-clean";
+    for (before, again) in [("true", 1), (keeps, 0)] {
+        let rules = broken(&file(before, "a"));
+        assert_eq!(rules.contains(&"emptied-cache"), again > 0, "{rules:?}");
+        let namespace = engine.namespace("rules");
+        for service in ["a", "b"] {
+            registry.reset();
+            let built = build(&engine, &file(before, service), &namespace).run();
+            images.add(built.unwrap().image);
+        }
+        let fetched = registry.traffic().path(registry.path_of("alpha")).bytes;
+        assert_eq!(fetched, again * registry.size_of("alpha"), "{before}");
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn may_look(
 const LOOKED_AT: usize = 16;
 
 /// The cache mounts of a step whose targets are known, without a slash at the end.
-fn caches(run: &Run) -> impl Iterator<Item = (&CacheMount, &str)> {
+pub(super) fn caches(run: &Run) -> impl Iterator<Item = (&CacheMount, &str)> {
     run.mounts.iter().filter_map(|mount| match mount {
         Mount::Cache(mount) => match &mount.target {
             Target::Path(path) => {

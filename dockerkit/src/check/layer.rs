@@ -6,6 +6,7 @@ use crate::by_name::ByName;
 use crate::commands::{Commands, Unknown};
 use crate::instruction::{FileSource, Instruction};
 use crate::shell::Command;
+use crate::text::Text;
 
 /// What is known of a stage.
 #[derive(Default)]
@@ -32,8 +33,8 @@ pub(super) struct Layer<'a> {
     pub(super) covered: ByName<'static, usize>,
     /// Commands that were not read yet.
     pub(super) pending: Vec<Pending<'a>>,
-    /// How many steps were looked at for what configures managers, and whether one does.
-    pub(super) configured: (usize, bool),
+    /// How many steps were looked at for what changes the settings of each kind, and whether one does.
+    pub(super) configured: [(usize, bool); 2],
 }
 
 /// Where a cache is mounted first.
@@ -153,8 +154,41 @@ impl Pending<'_> {
     }
 }
 
-/// Whether a step may write the settings of a package manager.
-pub(super) fn may_configure(instruction: &Instruction) -> bool {
+/// Whose settings a step may change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settings {
+    /// Where package managers of languages have their caches.
+    Languages,
+    /// What apt does with its packages once they are installed.
+    Apt,
+}
+
+/// Whether a step may change settings.
+pub(super) fn may_configure(instruction: &Instruction, settings: Settings) -> bool {
+    match settings {
+        Settings::Languages => may_configure_languages(instruction),
+        Settings::Apt => may_configure_apt(instruction),
+    }
+}
+
+fn may_configure_apt(instruction: &Instruction) -> bool {
+    const WORDS: [&str; 4] = ["docker-clean", "Dir::Cache", "APT_CONFIG", "Post-Invoke"];
+    let is_there = |to: &Text| match to.as_literal() {
+        Some(to) => to == "/" || to.starts_with("/etc"),
+        None => true,
+    };
+    match instruction {
+        Instruction::Run(run) => run.command.texts().any(|text| {
+            WORDS.iter().any(|it| text.contains(it))
+                || text.contains("apt.conf.d") && text.contains("rm ")
+        }),
+        Instruction::Copy(copy) => is_there(&copy.destination),
+        Instruction::Add(add) => is_there(&add.destination),
+        _ => false,
+    }
+}
+
+fn may_configure_languages(instruction: &Instruction) -> bool {
     const WORDS: [&str; 7] = [
         "config",
         "env -w",

@@ -2,6 +2,8 @@
 
 use super::Check;
 use super::elsewhere::elsewhere;
+use super::emptied::emptied;
+use super::layer::Settings;
 use super::layers::{Hidden, Left, RunStep, targets_of};
 use super::views::{HiddenView, LeftView, SecretsView, Taken};
 use crate::commands::Commands;
@@ -123,7 +125,7 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    /// Which caches are mounted where their managers do not look.
+    /// Which caches are mounted where their managers do not look, or are emptied.
     fn elsewhere(&mut self, written: &Run, run: &Run, step: &Resolving<'_, '_>) {
         let by_hand = written
             .mounts
@@ -138,14 +140,18 @@ impl<'a> Check<'a, '_> {
             return;
         }
         let commands = Commands::of(&written.command, self.sink.escape.character());
+        let at = (step.index, step.number);
+        if let Some(found) = emptied(run, &commands, step.runner) {
+            if !self.layers.configures(Settings::Apt, self.names, at) {
+                self.asked.emptied(&found, &mut self.sink);
+            }
+        }
         for found in elsewhere(run, &commands, step.runner) {
             let of_preset =
                 |it: &Mount| matches!(it, Mount::Preset(it) if it.manager == found.manager);
             // A file of its own may say so.
             if written.mounts.iter().any(of_preset)
-                || self
-                    .layers
-                    .configures(self.names, (step.index, step.number))
+                || self.layers.configures(Settings::Languages, self.names, at)
             {
                 continue;
             }

@@ -3,7 +3,7 @@
 //! Nothing is done for a file until one of its steps mounts a cache.
 
 use super::effects::{Here, Writes, reads, writes};
-use super::layer::{Layer, Mounted, Pending, may_configure};
+use super::layer::{Layer, Mounted, Pending, Settings, may_configure};
 use super::paths::{Paths, is_of_images, is_within};
 use crate::commands::{Commands, Unknown};
 use crate::instruction::Instruction;
@@ -278,13 +278,23 @@ impl<'a> Layers<'a> {
         self.left(last, &path)
     }
 
-    /// Whether a step up to this one, or one of the stages that it starts from, may write the settings of a manager.
+    /// Whether a step up to this one, or one of the stages that it starts from, may change settings.
     pub(super) fn configures(
         &mut self,
+        settings: Settings,
         names: &StageNames<'a>,
         (index, number): (usize, usize),
     ) -> bool {
-        let chain: Vec<_> = self.chain(index).map(|(index, _)| index).collect();
+        let mut chain: Vec<usize> = Vec::new();
+        let mut is_unclear = false;
+        for (at, layer) in self.chain(index) {
+            chain.push(at);
+            is_unclear |= layer.is_unclear;
+        }
+        if is_unclear {
+            // It may start from any of those before it.
+            chain = (0..=index).take(CHAIN).collect();
+        }
         if chain.len() == CHAIN {
             return true;
         }
@@ -292,7 +302,10 @@ impl<'a> Layers<'a> {
             let (Some(layer), Some(stage)) = (self.all.get_mut(at), names.stage(at)) else {
                 continue;
             };
-            let (looked, mut found) = layer.configured;
+            let Some(configured) = layer.configured.get_mut(settings as usize) else {
+                continue;
+            };
+            let (looked, mut found) = *configured;
             let count = stage.steps.len();
             let upto = if at == index {
                 count.min(number + 1)
@@ -300,9 +313,9 @@ impl<'a> Layers<'a> {
                 count
             };
             for step in stage.steps.get(looked..upto).unwrap_or_default() {
-                found = found || may_configure(&step.instruction);
+                found = found || may_configure(&step.instruction, settings);
             }
-            layer.configured = (upto, found);
+            *configured = (upto, found);
             if found {
                 return true;
             }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::elsewhere::Elsewhere;
+use super::emptied::Emptied;
 use super::fleet::Fleet;
 use super::same_id::SameId;
 use super::sink::Sink;
@@ -198,6 +199,8 @@ looks! {
     Left(left: LeftView),
     /// A cache that is mounted where its manager does not look.
     Elsewhere(elsewhere: Elsewhere),
+    /// A cache that the settings of an image empty.
+    Emptied(emptied: Emptied),
     /// A step that mounts secrets and caches.
     Secrets(secrets: SecretsView<'_>),
     /// A `RUN` with cache mounts, or behind one, if what it runs may have to do with caches.

@@ -6,10 +6,13 @@ use std::borrow::Cow;
 use crate::check::paths::Paths;
 use crate::check::sink::Sink;
 use crate::check::views::RunView;
-use crate::commands::{Simple, Word, name_of};
+use crate::commands::{RunAs, Simple, Word, name_of};
+use crate::help::Help;
 use crate::instruction::Run;
 use crate::mount::{Mount, Target};
-use crate::presets::{PackageManager, Row};
+use crate::or_arg::OrArg;
+use crate::owner;
+use crate::presets::{PackageManager, Row, fillers};
 use crate::resolve::{Who, is_same_variable};
 use crate::text::Text;
 
@@ -37,6 +40,7 @@ const STAY: &str = "leave it out, or name the directory that is mounted";
 
 fn cache_defeated(view: &RunView<'_>, sink: &mut Sink<'_>) {
     let commands = &view.commands().simple;
+    not_roots(view, sink);
     for manager in view.managers {
         let row = manager.row();
         for defeat in row.defeats {
@@ -109,6 +113,38 @@ pub(super) fn defeat_of(manager: PackageManager, commands: &[Simple<'_>]) -> Opt
     let row = manager.row();
     let mut defeats = row.defeats.iter().copied();
     defeats.find(|defeat| commands.iter().any(|it| says(it, defeat, row)))
+}
+
+/// pip that root runs uses no cache of anybody else.
+///
+/// Source: `check_path_owner` in pip's `src/pip/_internal/utils/filesystem.py`.
+fn not_roots(view: &RunView<'_>, sink: &mut Sink<'_>) {
+    let pip = PackageManager::Pip;
+    let by_root = matches!(&view.runner.user, Who::Known(user) if user.is_root());
+    if !by_root || !view.managers.contains(&pip) {
+        return;
+    }
+    for mount in &view.run.mounts {
+        let Mount::Cache(mount) = mount else { continue };
+        let uid = mount.uid.as_ref().and_then(OrArg::value);
+        let Some(uid) = uid.filter(|uid| *uid != 0) else {
+            continue;
+        };
+        if owner::owner(mount) != Some(pip) {
+            continue;
+        }
+        let mut commands = view.commands().simple.iter();
+        if commands.any(|it| it.user == RunAs::Step && fillers(it).contains(&pip)) {
+            sink.find_in(
+                "--mount",
+                format!("the cache belongs to `{uid}`, and pip, which root runs, uses none that is not root's"),
+                Help::either(
+                    format!("leave out `uid` and `gid`, or run the step as that user: `.user(\"{uid}\")`"),
+                    format!("leave out `uid` and `gid`, or run the step as that user: `USER {uid}`"),
+                ),
+            );
+        }
+    }
 }
 
 fn installed_in_cache(view: &RunView<'_>, sink: &mut Sink<'_>) {

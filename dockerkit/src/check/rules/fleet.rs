@@ -54,7 +54,7 @@ rules! {
     #[doc = " Releases of distributions have package caches of their own."]
     ID_WITHOUT_RELEASE = "id-without-release" (Lint, docs!("#run---mounttypecache"), [Fleet: id_without_release])
     {
-        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("debian:bookworm").push(Run::new("apt-get install -y curl").mount(CacheMount::new("/var/cache/apt").id("apt").sharing(Sharing::Locked)))))).service(Service::new("b", Dockerfile::new().stage(Stage::new("debian:trixie").push(Run::new("apt-get install -y curl").mount(CacheMount::new("/var/cache/apt").id("apt").sharing(Sharing::Locked))))))"#,
+        bad: r#"Project::new().service(Service::new("a", Dockerfile::new().stage(Stage::new("debian:bookworm").push(Run::new("rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl").mount(CacheMount::new("/var/cache/apt").id("apt").sharing(Sharing::Locked)))))).service(Service::new("b", Dockerfile::new().stage(Stage::new("debian:trixie").push(Run::new("rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl").mount(CacheMount::new("/var/cache/apt").id("apt").sharing(Sharing::Locked))))))"#,
         says: "the cache `apt` is that of `trixie` here and that of `bookworm` in `a`",
         good: r#"Project::new().service(Service::new("a", Dockerfile::new().caches([PackageManager::Apt]).stage(Stage::new("debian:bookworm").run("apt-get install -y curl")))).service(Service::new("b", Dockerfile::new().caches([PackageManager::Apt]).stage(Stage::new("debian:trixie").run("apt-get install -y curl"))))"#
     }
