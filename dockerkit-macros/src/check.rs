@@ -14,8 +14,8 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
     if let (true, Some(first)) = (file.is_fragment, file.directives.first()) {
         problems.on(
             &first.method,
-            "a directive stands in a file, and without `FROM` this is none",
-            "write it where the instructions are put into a Dockerfile",
+            &"a directive stands in a file, and without `FROM` this is none",
+            &"write it where the instructions are put into a Dockerfile",
         );
         file.directives.clear();
     }
@@ -136,8 +136,8 @@ impl Check<'_> {
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,
-                            &format!("`{keyword}` stands before the first `FROM`"),
-                            "write `FROM \"image\";` before it: only `ARG`, `CACHES` and comments can stand above that",
+                            &format_args!("`{keyword}` stands before the first `FROM`"),
+                            &"write `FROM \"image\";` before it: only `ARG`, `CACHES` and comments can stand above that",
                         );
                         *place = Place::Unknown;
                     }
@@ -149,8 +149,8 @@ impl Check<'_> {
                         };
                         self.problems.on(
                             &instruction.keyword,
-                            &format!("{what} stands behind a block that opens a stage, and may belong to that or to the one before"),
-                            "move it into the block, or start the next stage with `FROM` before it",
+                            &format_args!("{what} stands behind a block that opens a stage, and may belong to that or to the one before"),
+                            &"move it into the block, or start the next stage with `FROM` before it",
                         );
                         *place = Place::Unknown;
                     }
@@ -270,11 +270,11 @@ impl Check<'_> {
                 if self.binding(&image.0).is_some() || self.current.as_ref() == Some(&image.0) {
                     self.problems.at(
                         image.1,
-                        &format!(
+                        &format_args!(
                             "`{}` is a stage of this Dockerfile, and a string is an image",
                             image.0
                         ),
-                        &format!("write it without quotes: `{}`", image.0),
+                        &format_args!("write it without quotes: `{}`", image.0),
                     );
                 }
             }
