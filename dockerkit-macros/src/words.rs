@@ -137,6 +137,11 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     nearest
 }
 
+/// Whether it starts with a digit, as a stage's number does.
+pub(crate) fn is_number(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
 /// Whether it is the start of one of them.
 pub(crate) fn are_begun(known: &[&str], start: &str) -> bool {
     for word in known {

@@ -4,12 +4,11 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::LitStr;
 
-use super::token::{
-    is_group, is_instruction, is_keyword, is_number, sign, signs, starts_with_digit, text,
-};
+use super::token::{is_group, is_instruction, is_keyword, is_number, sign, signs, text};
 use super::tokens::Parser;
 use super::value::Wanted;
 use crate::ast::{Argument, Name};
+use crate::words;
 
 impl Parser<'_, '_> {
     /// Whether what stands behind so many tokens goes on with their word: `1001:1001`, `$HOME/bin`.
@@ -207,7 +206,7 @@ impl Parser<'_, '_> {
         {
             let Some(token) = self.token() else { break };
             let text = token.to_string();
-            tagged |= before == ":" && !starts_with_digit(&text);
+            tagged |= before == ":" && !words::is_number(&text);
             before = text;
             token.to_tokens(&mut tokens);
         }

@@ -66,7 +66,7 @@ impl Parser<'_, '_> {
         } else if kind.first.is_some() && kind.without.is_none() {
             let help = format!("write `{}`", example(kind));
             // `cache["/x"]`, and no command in brackets.
-            let command = self.ahead(1).is_some() && self.sign(1) != ';';
+            let command = self.ahead(1).is_some_and(|it| it.to_string() != ";");
             if self.peek_group(Delimiter::Brace) || (self.peek_group(Delimiter::Bracket) && command)
             {
                 let group = self.token();
@@ -160,7 +160,7 @@ impl Parser<'_, '_> {
         match self.ahead(0) {
             Some(TokenTree::Punct(sign)) => "/.~$".contains(sign.as_char()),
             Some(TokenTree::Ident(word)) => {
-                let ends = self.ahead(1).is_none() || self.sign(1) == ',';
+                let ends = self.ahead(1).is_none_or(|it| it.to_string() == ",");
                 let name = word.to_string();
                 // Half a name is for rustc, and for editors.
                 let half = words::is_typed(&name) || words::are_begun(&options.kind.names(), &name);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 
-use crate::words::INSTRUCTIONS;
+use crate::words::{self, INSTRUCTIONS};
 
 /// The sign that a token is; a blank for one that is none.
 pub(super) fn sign(token: Option<&TokenTree>) -> char {
@@ -32,11 +32,7 @@ pub(super) fn text(tokens: TokenStream) -> String {
 
 /// Whether it is a literal that starts with a digit.
 pub(super) fn is_number(literal: &Literal) -> bool {
-    starts_with_digit(&literal.to_string())
-}
-
-pub(super) fn starts_with_digit(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(u8::is_ascii_digit)
+    words::is_number(&literal.to_string())
 }
 
 pub(super) fn is_group(token: Option<&TokenTree>, delimiter: Delimiter) -> bool {
