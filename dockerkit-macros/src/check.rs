@@ -24,7 +24,8 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         problems,
         names,
         visible: Vec::new(),
-        numbered: Some(Vec::new()),
+        numbered: Vec::new(),
+        countable: true,
         current: None,
         future: None,
         stages: 0,
@@ -107,8 +108,9 @@ struct Check<'p> {
     names: Names,
     /// The stages that can be referred to, each with its variable; of several of one name the last one is meant.
     visible: Vec<(String, String)>,
-    /// The variables of the stages so far, as long as their numbers are known.
-    numbered: Option<Vec<String>>,
+    /// The variables of the stages so far, and whether their numbers are known.
+    numbered: Vec<String>,
+    countable: bool,
     /// The name of the stage that is being described.
     current: Option<String>,
     /// The name that a stage is about to have, while it is said what it starts from.
@@ -160,7 +162,7 @@ impl Check<'_> {
                 }
                 Statement::Splice(_) => {
                     *place = Place::Unknown;
-                    self.numbered = None;
+                    self.countable = false;
                     self.current = None;
                     self.elsewhere = true;
                 }
@@ -172,8 +174,9 @@ impl Check<'_> {
 
     /// What is defined in a branch is not visible behind it, nor in the next.
     fn block(&mut self, block: &mut Block, place: &mut Place) {
-        let (before, visible) = (*place, self.visible.len());
-        let (current, numbered) = (self.current.clone(), self.numbered.clone());
+        let before = *place;
+        let (visible, numbered) = (self.visible.len(), self.numbered.len());
+        let (current, countable) = (self.current.clone(), self.countable);
         let stages = self.stages;
         let mut unknown = false;
         for branch in &mut block.branches {
@@ -182,7 +185,8 @@ impl Check<'_> {
             unknown |= inside == Place::Unknown;
             self.visible.truncate(visible);
             self.current.clone_from(&current);
-            self.numbered.clone_from(&numbered);
+            self.numbered.truncate(numbered);
+            self.countable = countable;
         }
         if self.stages > stages {
             *place = Place::EitherStage;
@@ -191,7 +195,7 @@ impl Check<'_> {
             *place = Place::Unknown;
         }
         if *place != before {
-            self.numbered = None;
+            self.countable = false;
         }
     }
 
@@ -212,9 +216,7 @@ impl Check<'_> {
             }
             None => format!("stage_{number}"),
         };
-        if let Some(numbered) = &mut self.numbered {
-            numbered.push(binding.clone());
-        }
+        self.numbered.push(binding.clone());
         let place = stage.name.as_ref().map(|name| self.place(name));
         stage.binding = Some((binding, place.unwrap_or(stage.keyword.span())));
     }
@@ -341,11 +343,13 @@ impl Check<'_> {
 
     /// `--from=0`, where the stages can be counted.
     fn by_number(&self, name: &Name) -> Option<String> {
-        let number: usize = name.text.parse().ok()?;
-        let numbered = self.numbered.as_ref()?;
+        let number = words::number(&name.text, u64::MAX)?;
+        if !self.countable {
+            return None;
+        }
         // The last one is the one that it stands in.
-        let others = numbered.split_last()?.1;
-        others.get(number).cloned()
+        let others = self.numbered.split_last()?.1;
+        others.get(usize::try_from(number).ok()?).cloned()
     }
 
     fn unknown(&self, name: &Name) -> (String, String) {

@@ -137,6 +137,12 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     nearest
 }
 
+/// A number that is not greater than `most`.
+pub(crate) fn number(text: &str, most: u64) -> Option<u64> {
+    let number = text.parse().ok()?;
+    if number > most { None } else { Some(number) }
+}
+
 /// Whether it starts with a digit, as a stage's number does.
 pub(crate) fn is_number(word: &str) -> bool {
     word.as_bytes().first().is_some_and(u8::is_ascii_digit)

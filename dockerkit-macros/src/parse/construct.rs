@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
 use super::mount::is_method;
-use super::token::is_group;
+use super::token::{is_group, is_instruction};
 use super::tokens::Parser;
 use crate::ast::{Block, Branch, Chain, Instruction, Statement};
 use crate::words;
@@ -48,46 +48,42 @@ impl<'a> Parser<'a, '_> {
                 let value = Chain::new(keyword.span(), "BlankLine", "new", Vec::new()).into();
                 Some(Statement::Instruction(Instruction { keyword, value }))
             }
-            "else" => {
-                self.problems.on(
-                    &keyword,
-                    &"`@else` has no `@if`",
-                    &"write it right behind the `}` of `@if … { … }`",
-                );
-                self.skip();
-                None
-            }
-            other if words::INSTRUCTIONS.contains(&other) => {
-                self.problems.on(
-                    &keyword,
-                    &format_args!("`{other}` is an instruction, and stands without `@`"),
-                    &format_args!("write `{other}`"),
-                );
-                self.skip();
-                None
-            }
             other => {
-                let mut longer = None;
-                for known in KEYWORDS {
-                    if longer.is_none() && other.starts_with(known) {
-                        longer = Some(known);
-                    }
-                }
-                let help = match words::nearest(other, &KEYWORDS).or(longer) {
-                    Some(near) => format!("did you mean `@{near}`?"),
-                    None if other.starts_with("end") => {
-                        "a block ends with its `}`: take this out".to_owned()
-                    }
-                    None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
-                };
-                self.problems.on(
-                    &keyword,
-                    &format_args!("unknown construct `@{other}`"),
-                    &help,
-                );
+                self.no_construct(&keyword, other);
                 self.skip();
                 None
             }
+        }
+    }
+
+    /// Says what is wrong with a word behind an `@`.
+    fn no_construct(&mut self, keyword: &Ident, written: &str) {
+        if written == "else" {
+            self.problems.on(
+                keyword,
+                &"`@else` has no `@if`",
+                &"write it right behind the `}` of `@if … { … }`",
+            );
+        } else if is_instruction(keyword) {
+            self.problems.on(
+                keyword,
+                &format_args!("`{written}` is an instruction, and stands without `@`"),
+                &format_args!("write `{written}`"),
+            );
+        } else {
+            let longer = KEYWORDS.iter().find(|known| written.starts_with(**known));
+            let help = match words::nearest(written, &KEYWORDS).or(longer.copied()) {
+                Some(near) => format!("did you mean `@{near}`?"),
+                None if written.starts_with("end") => {
+                    "a block ends with its `}`: take this out".to_owned()
+                }
+                None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
+            };
+            self.problems.on(
+                keyword,
+                &format_args!("unknown construct `@{written}`"),
+                &help,
+            );
         }
     }
 
@@ -95,7 +91,7 @@ impl<'a> Parser<'a, '_> {
         let tokens = self.until_instruction();
         if tokens.is_empty() {
             self.problems.on(
-                &keyword,
+                keyword,
                 &"the variable is missing",
                 &"write `@let name = value;`",
             );
@@ -240,7 +236,7 @@ impl<'a> Parser<'a, '_> {
     /// `@elif`
     fn else_if(&mut self, written: &Ident, branches: &mut Vec<Branch>) {
         self.problems.on(
-            &written,
+            written,
             &format_args!("unknown construct `@{written}`"),
             &"did you mean `@else if`?",
         );

@@ -7,6 +7,7 @@ use super::token::{is_keyword, signs};
 use super::tokens::Parser;
 use super::value::wanted;
 use crate::ast::{Argument, Chain, Instruction, Name, Stage, Statement, Target};
+use crate::words;
 
 impl Parser<'_, '_> {
     /// What stands behind the keyword. `None` if it was too wrong to be anything; then that has been said.
@@ -27,44 +28,45 @@ impl Parser<'_, '_> {
     }
 
     fn behind_flags(&mut self, keyword: &'static str, span: Span) -> Option<Chain> {
-        Some(match keyword {
-            "RUN" => Chain::new(span, "Run", "new", vec![self.command(keyword, span)?]),
-            "CMD" => Chain::new(span, "Cmd", "new", vec![self.command(keyword, span)?]),
-            "ENTRYPOINT" => Chain::new(
-                span,
-                "Entrypoint",
-                "new",
-                vec![self.command(keyword, span)?],
-            ),
-            "SHELL" => self.default_shell(span)?,
-            "HEALTHCHECK" => self.healthcheck(span)?,
-            "COPY" => self.files(keyword, span, "CopyFiles")?,
-            "ADD" => self.files(keyword, span, "AddFiles")?,
-            "ENV" => self.variables(span)?,
-            "LABEL" => self.labels(span)?,
-            "ARG" => self.arguments(span)?,
-            "EXPOSE" => self.ports(span)?,
-            "VOLUME" => self.volumes(span)?,
-            "ONBUILD" => self.on_build(span)?,
-            "CACHES" => self.caches(span)?,
-            "WORKDIR" => self.single(
-                span,
-                "Workdir",
-                "the path of `WORKDIR`",
-                "`WORKDIR \"/app\";`",
-            )?,
-            "STOPSIGNAL" => self.single(
-                span,
-                "StopSignal",
-                "the signal",
-                "`STOPSIGNAL \"SIGTERM\";`",
-            )?,
+        match keyword {
+            "RUN" => self.of_command(keyword, span, "Run"),
+            "CMD" => self.of_command(keyword, span, "Cmd"),
+            "ENTRYPOINT" => self.of_command(keyword, span, "Entrypoint"),
+            "SHELL" => self.default_shell(span),
+            "HEALTHCHECK" => self.healthcheck(span),
+            "COPY" => self.files(keyword, span, "CopyFiles"),
+            "ADD" => self.files(keyword, span, "AddFiles"),
+            "ENV" => self.variables(span),
+            "LABEL" => self.labels(span),
+            "ARG" => self.arguments(span),
+            "EXPOSE" => self.ports(span),
+            "VOLUME" => self.volumes(span),
+            "ONBUILD" => self.on_build(span),
+            "CACHES" => self.caches(span),
+            "WORKDIR" => {
+                let example = "`WORKDIR \"/app\";`";
+                self.single(span, "Workdir", "the path of `WORKDIR`", example)
+            }
+            "STOPSIGNAL" => {
+                let example = "`STOPSIGNAL \"SIGTERM\";`";
+                self.single(span, "StopSignal", "the signal", example)
+            }
             _ => {
                 let example = wanted("the author", "`LABEL maintainer = \"…\";`");
                 let author = self.landing(Target::Word, example.to_the_end())?;
-                Chain::new(span, "Maintainer", "new", vec![author])
+                Some(Chain::new(span, "Maintainer", "new", vec![author]))
             }
-        })
+        }
+    }
+
+    fn of_command(
+        &mut self,
+        keyword: &'static str,
+        span: Span,
+        kind: &'static str,
+    ) -> Option<Chain> {
+        let command = self.command(keyword, span)?;
+        Some(Chain::new(span, kind, "new", vec![command]))
     }
 
     fn stage(&mut self, span: Span) -> Stage {
@@ -180,7 +182,7 @@ impl Parser<'_, '_> {
                 return None;
             };
             let number = LitStr::new(&number.to_string(), number.span());
-            if number.value().parse::<u16>().is_err() {
+            if words::number(&number.value(), u64::from(u16::MAX)).is_none() {
                 self.problems.on(
                     &number,
                     &format_args!("the port {} is out of range", number.value()),
@@ -365,7 +367,7 @@ impl Parser<'_, '_> {
 
     fn not_behind_on_build(&mut self, word: &Ident, keyword: &str) {
         self.problems.on(
-            &word,
+            word,
             &format_args!("`{keyword}` cannot stand behind `ONBUILD`"),
             &"write what the next stage does: `ONBUILD RUN \"make\";`",
         );

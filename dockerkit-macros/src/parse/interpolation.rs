@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
         let name = forgotten(&literal.value());
         if let Some(name) = &name {
             self.problems.on(
-                &literal,
+                literal,
                 &format_args!("`{{{name}}}` looks like an interpolation, and would stay as it is"),
                 &help(name),
             );

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use quote::ToTokens;
+use syn::LitStr;
 
 use super::kinds::{CACHE, KINDS, Kind, Known, example, kind, kind_names};
 use super::tokens::Parser;
@@ -101,11 +102,8 @@ impl Parser<'_, '_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the kinds are {}", words::listed(&kind_names())),
         };
-        self.problems.on(
-            &word,
-            &format_args!("unknown kind of mount `{name}`"),
-            &help,
-        );
+        self.problems
+            .on(word, &format_args!("unknown kind of mount `{name}`"), &help);
         self.until_flag();
     }
 
@@ -210,52 +208,42 @@ impl Parser<'_, '_> {
                 others.push(other.name);
             }
         }
-        let has = format!("a {} mount has {}", kind.name, words::listed(&kind.names()));
-        if !others.is_empty() {
-            self.problems.on(
-                &name.tokens,
-                &format_args!("a {} mount has no option `{}`", kind.name, name.text),
-                &format_args!("it is an option of {}; {has}", words::listed(&others)),
-            );
-            return;
-        }
-        if kind.name == "cache" && words::SHARING.contains(&name.text.as_str()) {
-            self.problems.on(
-                &name.tokens,
-                &format_args!("a cache mount has no option `{}`", name.text),
-                &format_args!("did you mean `sharing = {}`?", name.text),
-            );
-            return;
-        }
         let names = kind.names();
-        let near = words::nearest(&name.text, &names);
-        let near = near.and_then(|near| kind.find(near));
-        let start = words::are_begun(&names, &name.text);
-        if let Some(Known(known, _, method, _)) = near {
-            if kind.first == Some(*known) || known != method || !is_method(&name.text) {
-                self.problems.on(
-                    &name.tokens,
-                    &format_args!("a {} mount has no option `{}`", kind.name, name.text),
-                    &format_args!("did you mean `{known}`?"),
-                );
+        let near = words::nearest(&name.text, &names).and_then(|near| kind.find(near));
+        let is_method = is_method(&name.text);
+        let has = format!("a {} mount has {}", kind.name, words::listed(&names));
+        let help = match near {
+            _ if !others.is_empty() => {
+                format!("it is an option of {}; {has}", words::listed(&others))
+            }
+            _ if kind.name == "cache" && words::SHARING.contains(&name.text.as_str()) => {
+                format!("did you mean `sharing = {}`?", name.text)
+            }
+            Some(Known(known, _, method, _))
+                if kind.first == Some(*known) || known != method || !is_method =>
+            {
                 options.seen.push(known);
+                format!("did you mean `{known}`?")
+            }
+            None if !is_method || !words::are_begun(&names, &name.text) => has,
+            _ => {
+                // rustc says which method was meant, of half a target, too.
+                if let Some(first) = kind.first {
+                    if first.starts_with(&name.text) {
+                        options.seen.push(first);
+                    }
+                }
+                options.calls.push(Call {
+                    method: Ident::new(&name.text.replace('-', "_"), name.span),
+                    arguments,
+                });
                 return;
             }
-        }
-        if near.is_some() || (start && is_method(&name.text)) {
-            // rustc says which method was meant, of half a target, too.
-            let half = kind.first.filter(|first| first.starts_with(&name.text));
-            options.seen.extend(half);
-            options.calls.push(Call {
-                method: Ident::new(&name.text.replace('-', "_"), name.span),
-                arguments,
-            });
-            return;
-        }
+        };
         self.problems.on(
             &name.tokens,
             &format_args!("a {} mount has no option `{}`", kind.name, name.text),
-            &has,
+            &help,
         );
     }
 
@@ -275,38 +263,32 @@ impl Parser<'_, '_> {
             seen,
         } = options;
         let span = word.span();
-        let Some(name) = kind.first else {
-            let mut chain = Chain::new(span, kind.builder, "new", Vec::new());
-            chain.calls = calls;
-            return chain.into();
-        };
-        if let (None, Some(without)) = (&first, kind.without.filter(|_| !seen.contains(&name))) {
-            let mut chain = Chain::new(span, kind.builder, without, Vec::new());
-            chain.calls = calls;
-            return chain.into();
-        }
-        let first = first.unwrap_or_else(|| {
-            if !seen.contains(&name) {
-                self.problems.on(
-                    &word,
-                    &format_args!("the {name} of the {} mount is missing", kind.name),
-                    &format_args!("write `{}`", example(kind)),
-                );
+        let (constructor, arguments) = match (kind.first, first) {
+            (None, _) => ("new", Vec::new()),
+            (Some(_), Some(Argument::Text(literal))) if kind.name == "cache" => {
+                let (constructor, literal) = match literal.value().strip_prefix("~/") {
+                    Some(path) => ("in_home", LitStr::new(path, literal.span())),
+                    None => ("new", literal),
+                };
+                (constructor, vec![Argument::Text(literal)])
             }
-            Argument::Text(syn::LitStr::new("/missing", span))
-        });
-        let (constructor, first) = match first {
-            Argument::Text(literal) if name == "target" => match literal.value().strip_prefix("~/")
-            {
-                Some(path) if kind.name == "cache" => (
-                    "in_home",
-                    Argument::Text(syn::LitStr::new(path, literal.span())),
-                ),
-                _ => ("new", Argument::Text(literal)),
+            (Some(_), Some(first)) => ("new", vec![first]),
+            (Some(name), None) => match kind.without {
+                Some(without) if !seen.contains(&name) => (without, Vec::new()),
+                _ => {
+                    if !seen.contains(&name) {
+                        self.problems.on(
+                            &word,
+                            &format_args!("the {name} of the {} mount is missing", kind.name),
+                            &format_args!("write `{}`", example(kind)),
+                        );
+                    }
+                    let missing = LitStr::new("/missing", span);
+                    ("new", vec![Argument::Text(missing)])
+                }
             },
-            other => ("new", other),
         };
-        let mut chain = Chain::new(span, kind.builder, constructor, vec![first]);
+        let mut chain = Chain::new(span, kind.builder, constructor, arguments);
         chain.calls = calls;
         chain.into()
     }

@@ -8,6 +8,7 @@ use super::duration;
 use super::tokens::Parser;
 use super::value::{Wanted, wanted};
 use crate::ast::{Argument, Call, Name, Target};
+use crate::words;
 
 #[derive(Clone, Copy)]
 pub(super) enum Takes {
@@ -328,11 +329,11 @@ impl Parser<'_, '_> {
             if text.contains('$') {
                 return Some(Argument::Text(string));
             }
-            let Ok(number) = text.parse::<u32>() else {
+            let Some(number) = words::number(&text, u64::from(u32::MAX)) else {
                 self.no_number(&string, wanted, None);
                 return None;
             };
-            let mut number = proc_macro2::Literal::u32_unsuffixed(number);
+            let mut number = proc_macro2::Literal::u64_unsuffixed(number);
             number.set_span(string.span());
             return Some(Argument::Tokens(number.into_token_stream()));
         }
@@ -346,7 +347,9 @@ impl Parser<'_, '_> {
             return None;
         };
         let in_range = match Lit::new(literal.clone()) {
-            Lit::Int(number) => number.base10_parse::<u32>().is_ok(),
+            Lit::Int(number) => {
+                words::number(number.base10_digits(), u64::from(u32::MAX)).is_some()
+            }
             _ => false,
         };
         if minus.is_some() || !in_range {

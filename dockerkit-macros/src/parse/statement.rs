@@ -133,7 +133,7 @@ impl Parser<'_, '_> {
                 format!("write a value that is one, or several, in parentheses: `({text});`")
             };
             self.problems
-                .on(&word, &format_args!("`{word}` is no instruction"), &help);
+                .on(word, &format_args!("`{word}` is no instruction"), &help);
             self.skip();
             return None;
         }
@@ -169,7 +169,7 @@ impl Parser<'_, '_> {
         if let Some(known) = known.copied() {
             if written != known {
                 self.problems.on(
-                    &word,
+                    word,
                     &format_args!("instructions are written in capitals, and `{written}` is not"),
                     &format_args!("write `{known}`"),
                 );
@@ -189,7 +189,7 @@ impl Parser<'_, '_> {
             ),
         };
         self.problems.on(
-            &word,
+            word,
             &format_args!("unknown instruction `{written}`"),
             &help,
         );

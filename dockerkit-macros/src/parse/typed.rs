@@ -8,7 +8,7 @@ use syn::{Lit, LitStr};
 
 use super::tokens::Parser;
 use super::value::Wanted;
-use crate::ast::{Argument, Call, Chain, Instruction, Name, Stage, Statement, Target};
+use crate::ast::{Argument, Call, Chain, Instruction, Name, Statement, Target};
 use crate::words;
 
 impl Name {
@@ -74,37 +74,23 @@ impl Parser<'_, '_> {
 
     /// An instruction whose flags are all that can be read: its own value is made up.
     pub(super) fn keep_flags(&mut self, keyword: &'static str, span: Span, calls: Vec<Call>) {
-        let text = |text| Argument::Text(LitStr::new(text, span));
-        let (kind, arguments) = match keyword {
-            "FROM" => ("Stage", vec![text("scratch")]),
-            "RUN" => ("Run", vec![text("")]),
-            "COPY" | "ADD" => {
-                let kind = if keyword == "COPY" {
-                    "CopyFiles"
-                } else {
-                    "AddFiles"
-                };
-                let sources = Argument::List(Target::FILE_SOURCE, vec![text("")]);
-                (kind, vec![sources, text("")])
-            }
-            "HEALTHCHECK" => ("Healthcheck", vec![text("")]),
+        let kind = match keyword {
+            "RUN" => "Run",
+            "COPY" => "CopyFiles",
+            "ADD" => "AddFiles",
+            "HEALTHCHECK" => "Healthcheck",
             _ => return,
         };
+        let text = || Argument::Text(LitStr::new("", span));
+        let mut arguments = vec![text()];
+        if let "COPY" | "ADD" = keyword {
+            arguments.insert(0, Argument::List(Target::FILE_SOURCE, vec![text()]));
+        }
         let mut value = Chain::new(span, kind, "new", arguments);
         value.calls = calls;
-        let keyword = Ident::new(keyword, span);
-        self.kept.push(if kind == "Stage" {
-            Statement::Stage(Stage {
-                keyword,
-                name: None,
-                binding: None,
-                value,
-            })
-        } else {
-            Statement::Instruction(Instruction {
-                keyword,
-                value: value.into(),
-            })
-        });
+        self.kept.push(Statement::Instruction(Instruction {
+            keyword: Ident::new(keyword, span),
+            value: value.into(),
+        }));
     }
 }
