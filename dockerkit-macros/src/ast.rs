@@ -151,25 +151,35 @@ pub(crate) fn identifier(name: &str, span: Span) -> Ident {
     }
 }
 
+/// Whether it can be the name of a field.
+fn is_plain(text: &str) -> bool {
+    let digit = text.as_bytes().first().is_none_or(u8::is_ascii_digit);
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() && byte != b'_' {
+            return false;
+        }
+    }
+    !digit && !["self", "Self", "super", "crate", "_"].contains(&text)
+}
+
 impl Name {
     /// The words in it that can be names of Rust's; of a string, all of it.
     pub(crate) fn words(&self) -> Vec<Ident> {
-        let plain = |text: &str| {
-            let sign = |it: char| it.is_ascii_alphanumeric() || it == '_';
-            let reserved = ["self", "Self", "super", "crate", "_", ""].contains(&text);
-            !reserved && text.chars().all(sign) && !text.starts_with(|it: char| it.is_ascii_digit())
-        };
-        let word = |token| match token {
-            TokenTree::Ident(word) => Some((word.to_string(), word.span())),
-            TokenTree::Literal(text) if text.to_string().contains(self.text.as_str()) => {
-                Some((self.text.clone(), self.span))
+        let mut words = Vec::new();
+        for token in self.tokens.clone() {
+            let (text, span) = match token {
+                TokenTree::Ident(word) => (word.to_string(), word.span()),
+                TokenTree::Literal(text) if text.to_string().contains(&self.text) => {
+                    (self.text.clone(), self.span)
+                }
+                _ => continue,
+            };
+            let text = text.trim_start_matches("r#");
+            if is_plain(text) {
+                words.push(identifier(text, span));
             }
-            _ => None,
-        };
-        let words = self.tokens.clone().into_iter().filter_map(word);
-        let words = words.map(|(text, span)| (text.trim_start_matches("r#").to_owned(), span));
-        let words = words.filter(|(text, _)| plain(text));
-        words.map(|(text, span)| identifier(&text, span)).collect()
+        }
+        words
     }
 
     /// A call of a method that stands for it.

@@ -1,10 +1,9 @@
 //! What only the whole shows: which stage a name means, and which stage an instruction belongs to.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::{Ident, Span};
 
 use crate::ast::{Argument, Block, Chain, File, Name, Stage, Statement};
+use crate::by_name::ByName;
 use crate::problems::Problems;
 use crate::words;
 
@@ -14,8 +13,8 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
     if let (true, Some(first)) = (file.is_fragment, file.directives.first()) {
         problems.on(
             &first.method,
-            "a directive stands in a file, and without `FROM` this is none",
-            "write it where the instructions are put into a Dockerfile",
+            &"a directive stands in a file, and without `FROM` this is none",
+            &"write it where the instructions are put into a Dockerfile",
         );
         file.directives.clear();
     }
@@ -25,16 +24,17 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
         problems,
         names,
         visible: Vec::new(),
-        numbered: Some(Vec::new()),
+        numbered: Vec::new(),
+        countable: true,
         current: None,
         future: None,
         stages: 0,
         // A fragment is put behind what nobody knows here.
         elsewhere: file.is_fragment,
-        used: HashSet::new(),
+        used: ByName::default(),
         fields: Vec::new(),
         uses: Vec::new(),
-        words: HashMap::new(),
+        words: ByName::default(),
     };
     let mut place = if file.is_fragment {
         Place::Stage
@@ -52,39 +52,42 @@ pub(crate) fn file(file: &mut File, problems: &mut Problems) {
 fn is_fragment(statements: &[Statement]) -> Option<bool> {
     let mut first = None;
     for statement in statements {
-        let says = match statement {
+        match statement {
             Statement::Stage(_) => return Some(false),
-            Statement::Instruction(instruction) => {
-                (!anywhere(&instruction.keyword)).then_some(true)
+            Statement::Instruction(instruction) if !anywhere(&instruction.keyword) => {
+                first = first.or(Some(true));
             }
-            Statement::Splice(_) => Some(false),
-            Statement::Let(_) | Statement::Word(_) => None,
+            Statement::Splice(_) => first = first.or(Some(false)),
+            Statement::Instruction(_) | Statement::Let(_) | Statement::Word(_) => {}
             Statement::Block(block) => {
-                let mut branches = block.branches.iter().map(|branch| &branch.statements);
-                if branches.clone().any(|branch| has_stage(branch)) {
+                if has_stage(block) {
                     return Some(false);
                 }
-                branches.find_map(|branch| is_fragment(branch))
+                for branch in &block.branches {
+                    first = first.or(is_fragment(&branch.statements));
+                }
             }
-        };
-        first = first.or(says);
+        }
     }
     first
 }
 
-fn has_stage(statements: &[Statement]) -> bool {
-    statements.iter().any(|statement| match statement {
-        Statement::Stage(_) => true,
-        Statement::Block(block) => block.branches.iter().any(|it| has_stage(&it.statements)),
-        _ => false,
-    })
+fn has_stage(block: &Block) -> bool {
+    for branch in &block.branches {
+        for statement in &branch.statements {
+            match statement {
+                Statement::Stage(_) => return true,
+                Statement::Block(block) if has_stage(block) => return true,
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 /// Whether it can stand above the first `FROM`, too.
 fn anywhere(keyword: &Ident) -> bool {
-    ["ARG", "CACHES", "Comment", "blank"]
-        .iter()
-        .any(|it| keyword == it)
+    ["ARG", "CACHES", "Comment", "blank"].contains(&keyword.to_string().as_str())
 }
 
 /// Where in the file a statement stands.
@@ -105,8 +108,9 @@ struct Check<'p> {
     names: Names,
     /// The stages that can be referred to, each with its variable; of several of one name the last one is meant.
     visible: Vec<(String, String)>,
-    /// The variables of the stages so far, as long as their numbers are known.
-    numbered: Option<Vec<String>>,
+    /// The variables of the stages so far, and whether their numbers are known.
+    numbered: Vec<String>,
+    countable: bool,
     /// The name of the stage that is being described.
     current: Option<String>,
     /// The name that a stage is about to have, while it is said what it starts from.
@@ -115,11 +119,11 @@ struct Check<'p> {
     /// There may be stages that are not written here.
     elsewhere: bool,
     /// The variables that are needed.
-    used: HashSet<String>,
+    used: ByName,
     /// For editors, see `File`; and which word of each name it is.
     fields: Vec<Ident>,
     uses: Vec<Option<Ident>>,
-    words: HashMap<String, usize>,
+    words: ByName,
 }
 
 impl Check<'_> {
@@ -136,8 +140,8 @@ impl Check<'_> {
                     if let (Place::Before, false) = (*place, anywhere) {
                         self.problems.on(
                             &instruction.keyword,
-                            &format!("`{keyword}` stands before the first `FROM`"),
-                            "write `FROM \"image\";` before it: only `ARG`, `CACHES` and comments can stand above that",
+                            &format_args!("`{keyword}` stands before the first `FROM`"),
+                            &"write `FROM \"image\";` before it: only `ARG`, `CACHES` and comments can stand above that",
                         );
                         *place = Place::Unknown;
                     }
@@ -149,8 +153,8 @@ impl Check<'_> {
                         };
                         self.problems.on(
                             &instruction.keyword,
-                            &format!("{what} stands behind a block that opens a stage, and may belong to that or to the one before"),
-                            "move it into the block, or start the next stage with `FROM` before it",
+                            &format_args!("{what} stands behind a block that opens a stage, and may belong to that or to the one before"),
+                            &"move it into the block, or start the next stage with `FROM` before it",
                         );
                         *place = Place::Unknown;
                     }
@@ -158,7 +162,7 @@ impl Check<'_> {
                 }
                 Statement::Splice(_) => {
                     *place = Place::Unknown;
-                    self.numbered = None;
+                    self.countable = false;
                     self.current = None;
                     self.elsewhere = true;
                 }
@@ -170,8 +174,9 @@ impl Check<'_> {
 
     /// What is defined in a branch is not visible behind it, nor in the next.
     fn block(&mut self, block: &mut Block, place: &mut Place) {
-        let (before, visible) = (*place, self.visible.len());
-        let (current, numbered) = (self.current.clone(), self.numbered.clone());
+        let before = *place;
+        let (visible, numbered) = (self.visible.len(), self.numbered.len());
+        let (current, countable) = (self.current.clone(), self.countable);
         let stages = self.stages;
         let mut unknown = false;
         for branch in &mut block.branches {
@@ -180,7 +185,8 @@ impl Check<'_> {
             unknown |= inside == Place::Unknown;
             self.visible.truncate(visible);
             self.current.clone_from(&current);
-            self.numbered.clone_from(&numbered);
+            self.numbered.truncate(numbered);
+            self.countable = countable;
         }
         if self.stages > stages {
             *place = Place::EitherStage;
@@ -189,7 +195,7 @@ impl Check<'_> {
             *place = Place::Unknown;
         }
         if *place != before {
-            self.numbered = None;
+            self.countable = false;
         }
     }
 
@@ -210,28 +216,25 @@ impl Check<'_> {
             }
             None => format!("stage_{number}"),
         };
-        if let Some(numbered) = &mut self.numbered {
-            numbered.push(binding.clone());
-        }
+        self.numbered.push(binding.clone());
         let place = stage.name.as_ref().map(|name| self.place(name));
         stage.binding = Some((binding, place.unwrap_or(stage.keyword.span())));
     }
 
     /// By a word of its name that no other stage has, the whole name if it is one, an editor finds a stage.
     fn define(&mut self, name: &Name) {
-        if self.words.contains_key(&name.text) {
+        if self.words.contains(&name.text) {
             return self.refer(name);
         }
-        let free = |word: &Ident| {
+        for (at, word) in name.words().into_iter().enumerate() {
             let text = word.to_string();
             let text = text.trim_start_matches("r#");
-            !self.fields.contains(word)
-                && (text == name.text || !self.names.defined.contains_key(text))
-        };
-        let words = name.words().into_iter().enumerate();
-        if let Some((at, word)) = words.into_iter().find(|(_, word)| free(word)) {
-            self.words.insert(name.text.clone(), at);
-            self.fields.push(word);
+            let taken = text != name.text && self.names.defined.contains(text);
+            if !taken && !self.fields.contains(&word) {
+                self.words.insert(&name.text, at);
+                self.fields.push(word);
+                return;
+            }
         }
     }
 
@@ -244,9 +247,11 @@ impl Check<'_> {
     }
 
     fn refer(&mut self, name: &Name) {
-        let at = self.words.get(&name.text);
-        let word = at.and_then(|at| name.words().into_iter().nth(*at));
-        self.uses.extend(word.map(Some));
+        if let Some(at) = self.words.get(&name.text) {
+            if let Some(word) = name.words().get(at) {
+                self.uses.push(Some(word.clone()));
+            }
+        }
     }
 
     fn chain(&mut self, chain: &mut Chain) {
@@ -270,11 +275,11 @@ impl Check<'_> {
                 if self.binding(&image.0).is_some() || self.current.as_ref() == Some(&image.0) {
                     self.problems.at(
                         image.1,
-                        &format!(
+                        &format_args!(
                             "`{}` is a stage of this Dockerfile, and a string is an image",
                             image.0
                         ),
-                        &format!("write it without quotes: `{}`", image.0),
+                        &format_args!("write it without quotes: `{}`", image.0),
                     );
                 }
             }
@@ -290,17 +295,24 @@ impl Check<'_> {
 
     /// The stage that is meant.
     fn reference(&mut self, name: &Name) -> Argument {
-        let known = Some(&name.text).filter(|text| self.current.as_ref() != Some(*text));
-        let binding = known.and_then(|text| self.binding(text));
+        let own = self.current.as_ref() == Some(&name.text);
+        let mut binding = if own { None } else { self.binding(&name.text) };
         if binding.is_some() {
             self.refer(name);
+        } else {
+            binding = self.by_number(name);
         }
-        if let Some(binding) = binding.or_else(|| self.by_number(name)) {
-            self.used.insert(binding.clone());
+        if let Some(binding) = binding {
+            self.used.add(&binding);
             return Argument::Handle(binding, self.place(name));
         }
-        let typed = |word: &Ident| words::is_typed(&word.to_string());
-        self.uses.push(name.words().into_iter().find(typed));
+        let mut typed = None;
+        for word in name.words() {
+            if typed.is_none() && words::is_typed(&word.to_string()) {
+                typed = Some(word);
+            }
+        }
+        self.uses.push(typed);
         if !self.may_be_elsewhere(&name.text) {
             let (message, help) = self.unknown(name);
             self.problems.on(&name.tokens, &message, &help);
@@ -316,51 +328,58 @@ impl Check<'_> {
 
     /// Whether a stage of that name may come from a value: only the whole file shows it.
     fn may_be_elsewhere(&self, name: &str) -> bool {
-        self.elsewhere && !name.starts_with(|digit: char| digit.is_ascii_digit())
+        self.elsewhere && !words::is_number(name)
     }
 
     /// The variable of the last stage of that name.
     fn binding(&self, name: &str) -> Option<String> {
-        let mut visible = self.visible.iter().rev();
-        let (_, binding) = visible.find(|(text, _)| text == name)?;
-        Some(binding.clone())
+        for (text, binding) in self.visible.iter().rev() {
+            if text == name {
+                return Some(binding.clone());
+            }
+        }
+        None
     }
 
     /// `--from=0`, where the stages can be counted.
     fn by_number(&self, name: &Name) -> Option<String> {
-        let number: usize = name.text.parse().ok()?;
-        let numbered = self.numbered.as_ref()?;
+        let number = words::number(&name.text, u64::MAX)?;
+        if !self.countable {
+            return None;
+        }
         // The last one is the one that it stands in.
-        let others = numbered.split_last()?.1;
-        others.get(number).cloned()
+        let others = self.numbered.split_last()?.1;
+        others.get(usize::try_from(number).ok()?).cloned()
     }
 
     fn unknown(&self, name: &Name) -> (String, String) {
         let text = &name.text;
-        let known = &self.visible;
-        if text.starts_with(|digit: char| digit.is_ascii_digit()) {
+        if words::is_number(text) {
             return (
                 format!("no stage above has the number {text}"),
                 "name the stage, `FROM \"image\" AS build;`, and write its name".to_owned(),
             );
         }
-        if [&self.current, &self.future].contains(&&Some(text.clone())) {
+        if self.current.as_ref() == Some(text) || self.future.as_ref() == Some(text) {
             return (
                 format!("the stage `{text}` refers to itself"),
                 "name a stage above it, or write an image as a string".to_owned(),
             );
         }
         match self.names.defined.get(text) {
-            Some(true) => (
+            Some(1) => (
                 format!("the stage `{text}` is defined only below this"),
                 "move it above: a stage can use only those before it".to_owned(),
             ),
-            Some(false) => (
+            Some(_) => (
                 format!("the stage `{text}` is defined only in a block"),
                 "define it outside of the block, or use it in there".to_owned(),
             ),
             None => {
-                let known: Vec<_> = known.iter().map(|(name, _)| name.as_str()).collect();
+                let mut known = Vec::new();
+                for (name, _) in &self.visible {
+                    known.push(name.as_str());
+                }
                 let help = match words::nearest(text, &known) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!(
@@ -376,9 +395,9 @@ impl Check<'_> {
 /// All stages that have a written name.
 #[derive(Default)]
 struct Names {
-    /// Whether each is defined outside of blocks.
-    defined: HashMap<String, bool>,
-    taken: HashSet<String>,
+    /// 1 for each that is defined outside of blocks.
+    defined: ByName,
+    taken: ByName,
 }
 
 impl Names {
@@ -388,7 +407,9 @@ impl Names {
                 Statement::Stage(Stage {
                     name: Some(name), ..
                 }) => {
-                    *self.defined.entry(name.text.clone()).or_default() |= outside;
+                    let before = self.defined.get(&name.text).unwrap_or_default();
+                    let outside = usize::from(outside).max(before);
+                    self.defined.insert(&name.text, outside);
                 }
                 Statement::Block(block) => {
                     for branch in &block.branches {
@@ -402,9 +423,12 @@ impl Names {
 
     /// `stage_build_amd64` for `build-amd64`, if no other name looks like that.
     fn binding(&mut self, name: &str) -> String {
-        let word = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
-        let mut binding = format!("stage_{}", name.chars().map(word).collect::<String>());
-        while !self.taken.insert(binding.clone()) {
+        let mut binding = "stage_".to_owned();
+        for character in name.chars() {
+            let plain = character.is_ascii_alphanumeric();
+            binding.push(if plain { character } else { '_' });
+        }
+        while !self.taken.add(&binding) {
             binding.push('_');
         }
         binding
@@ -412,14 +436,15 @@ impl Names {
 }
 
 /// A variable that nobody reads is not made.
-fn keep_bindings(statements: &mut [Statement], used: &HashSet<String>) {
+fn keep_bindings(statements: &mut [Statement], used: &ByName) {
     for statement in statements {
         match statement {
             Statement::Stage(stage) => {
-                stage.binding = stage
-                    .binding
-                    .take()
-                    .filter(|(binding, _)| used.contains(binding));
+                if let Some((binding, _)) = &stage.binding {
+                    if !used.contains(binding) {
+                        stage.binding = None;
+                    }
+                }
             }
             Statement::Block(block) => {
                 for branch in &mut block.branches {

@@ -1,13 +1,13 @@
 //! Calls of the builder → tokens: one statement for each instruction, as a person could have written it.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
 use crate::ast::{Argument, Block, Call, Chain, Expr, File, Stage, Statement, Target, identifier};
+use crate::by_name::ByName;
 use crate::problems::Problems;
 use crate::words;
 
@@ -26,7 +26,7 @@ pub(crate) fn file(library: &Ident, file: &File, problems: &Problems) -> TokenSt
         "Dockerfile"
     };
     let mut start = expand.chain(&Chain::new(here, kind, "new", Vec::new()));
-    start.extend(expand.calls(&file.directives));
+    expand.calls(&file.directives).to_tokens(&mut start);
     let statements = expand.statements(&file.statements);
     let stages = expand.stages(file);
     let checks = expand.checks.into_inner().tokens;
@@ -57,7 +57,7 @@ struct Expand<'a> {
 /// The constants by which literals are looked at when the program is compiled: one for each that is different.
 #[derive(Default)]
 struct Checks {
-    seen: HashSet<(&'static str, String)>,
+    seen: ByName,
     tokens: TokenStream,
 }
 
@@ -84,7 +84,7 @@ impl Expand<'_> {
     }
 
     fn statements(&self, statements: &[Statement]) -> TokenStream {
-        each(statements, |statement| self.statement(statement))
+        each(statements, &|statement| self.statement(statement))
     }
 
     fn statement(&self, statement: &Statement) -> TokenStream {
@@ -124,7 +124,7 @@ impl Expand<'_> {
     }
 
     fn block(&self, block: &Block) -> TokenStream {
-        let branches = each(&block.branches, |branch| {
+        let branches = each(&block.branches, &|branch| {
             let head = &branch.head;
             let statements = self.statements(&branch.statements);
             quote!(#head { #statements })
@@ -161,12 +161,12 @@ impl Expand<'_> {
                 quote_spanned!(span=> #library::#name::#function(#arguments))
             }
         };
-        tokens.extend(self.calls(&chain.calls));
+        self.calls(&chain.calls).to_tokens(&mut tokens);
         tokens
     }
 
     fn calls(&self, calls: &[Call]) -> TokenStream {
-        each(calls, |call| {
+        each(calls, &|call| {
             let method = &call.method;
             let arguments = self.arguments(&call.arguments);
             quote_spanned!(method.span()=> .#method(#arguments))
@@ -174,8 +174,7 @@ impl Expand<'_> {
     }
 
     fn arguments(&self, arguments: &[Argument]) -> TokenStream {
-        let arguments = arguments.iter().map(|argument| self.argument(argument));
-        quote!(#(#arguments),*)
+        separated(arguments, &|argument| self.argument(argument))
     }
 
     fn argument(&self, argument: &Argument) -> TokenStream {
@@ -202,13 +201,13 @@ impl Expand<'_> {
             Argument::Chain(chain) => self.chain(chain),
             Argument::List(target, items) => self.list(*target, items),
             Argument::Joined(parts) => {
-                let parts = parts.iter().map(|part| match part {
+                let parts = separated(parts, &|part| match part {
                     Argument::Text(literal) => {
                         quote_spanned!(literal.span()=> <::std::string::String as ::core::convert::From<_>>::from(#literal))
                     }
                     value => self.argument(value),
                 });
-                quote!(<[_]>::concat(&[#(#parts),*]))
+                quote!(<[_]>::concat(&[#parts]))
             }
         }
     }
@@ -225,8 +224,8 @@ impl Expand<'_> {
             let chain = |item: &Argument| matches!(item, Argument::Chain(_));
             let uniform = items.iter().all(text)
                 || (target != Target::FILE_SOURCE && items.iter().all(chain));
-            let items = items.iter().map(|item| self.item(target, item, uniform));
-            return quote!([#(#items),*]);
+            let items = separated(items, &|item| self.item(target, item, uniform));
+            return quote!([#items]);
         }
         let list = |item: &Argument| match item {
             Argument::Splice(_, Expr { open, tokens, .. }) => {
@@ -241,8 +240,8 @@ impl Expand<'_> {
         if let [item] = items {
             return list(item);
         }
-        let lists = items.iter().map(list);
-        quote!(<[_]>::concat(&[#(#lists),*]))
+        let lists = separated(items, &list);
+        quote!(<[_]>::concat(&[#lists]))
     }
 
     /// An item of a list, made what the place wants unless all are alike.
@@ -288,12 +287,8 @@ impl Expand<'_> {
 
     /// A constant that looks at a literal: one for each that is different.
     fn check(&self, kind: &'static str, literal: &LitStr) {
-        if !self
-            .checks
-            .borrow_mut()
-            .seen
-            .insert((kind, literal.value()))
-        {
+        let both = format!("{kind} {}", literal.value());
+        if !self.checks.borrow_mut().seen.add(&both) {
             return;
         }
         let library = self.library;
@@ -302,7 +297,7 @@ impl Expand<'_> {
         // In `<…>`, what rustc says of the call is said of the literal alone, and not of this macro.
         let call = quote_spanned!(literal.span()=> <#kind>::from_static(#literal));
         let constant = quote!(const _: #kind = #call;);
-        self.checks.borrow_mut().tokens.extend(constant);
+        constant.to_tokens(&mut self.checks.borrow_mut().tokens);
     }
 
     /// Where the library has the words of a set by their names; one of them, or else what stands in its place.
@@ -329,10 +324,24 @@ impl Expand<'_> {
 }
 
 /// What each of them is made, one behind the other.
-fn each<T>(items: &[T], one: impl Fn(&T) -> TokenStream) -> TokenStream {
+fn each<T>(items: &[T], one: &dyn Fn(&T) -> TokenStream) -> TokenStream {
     let mut tokens = TokenStream::new();
     for item in items {
-        tokens.extend(one(item));
+        one(item).to_tokens(&mut tokens);
+    }
+    tokens
+}
+
+/// What each of them is made, between commas.
+fn separated(items: &[Argument], one: &dyn Fn(&Argument) -> TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut first = true;
+    for item in items {
+        if !first {
+            Punct::new(',', Spacing::Alone).to_tokens(&mut tokens);
+        }
+        first = false;
+        one(item).to_tokens(&mut tokens);
     }
     tokens
 }

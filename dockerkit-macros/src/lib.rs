@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::panic))]
 
 mod ast;
+mod by_name;
 mod check;
 mod expand;
 mod parse;

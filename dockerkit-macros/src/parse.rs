@@ -17,6 +17,7 @@ mod pairs;
 mod preset;
 mod shell;
 mod statement;
+mod token;
 mod tokens;
 mod typed;
 mod unindent;

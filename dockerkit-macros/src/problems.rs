@@ -1,5 +1,7 @@
 //! Everything that is wrong with one macro.
 
+use std::fmt::Display;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
@@ -9,14 +11,14 @@ pub(crate) struct Problems(Vec<syn::Error>);
 
 impl Problems {
     /// A mistake on these tokens, and what to write.
-    pub(crate) fn on(&mut self, tokens: impl ToTokens, message: &str, help: &str) {
-        let tokens = tokens.into_token_stream();
+    pub(crate) fn on(&mut self, tokens: &dyn ToTokens, message: &dyn Display, help: &dyn Display) {
+        let tokens = tokens.to_token_stream();
         self.0
             .push(syn::Error::new_spanned(tokens, text(message, help)));
     }
 
     /// A mistake at one place, and what to write.
-    pub(crate) fn at(&mut self, span: Span, message: &str, help: &str) {
+    pub(crate) fn at(&mut self, span: Span, message: &dyn Display, help: &dyn Display) {
         self.0.push(syn::Error::new(span, text(message, help)));
     }
 
@@ -34,12 +36,12 @@ impl Problems {
     pub(crate) fn tokens(&self) -> TokenStream {
         let mut tokens = TokenStream::new();
         for problem in &self.0 {
-            tokens.extend(problem.to_compile_error());
+            problem.to_compile_error().to_tokens(&mut tokens);
         }
         tokens
     }
 }
 
-fn text(message: &str, help: &str) -> String {
+fn text(message: &dyn Display, help: &dyn Display) -> String {
     format!("{message}\n\n  = help: {help}")
 }

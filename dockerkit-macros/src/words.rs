@@ -1,6 +1,6 @@
 //! Words that are known, and the one that was meant.
 
-use std::{iter, mem};
+use std::mem;
 
 /// The instructions.
 pub(crate) const INSTRUCTIONS: [&str; 19] = [
@@ -40,13 +40,15 @@ pub(crate) fn closed(kind: &str) -> Option<Closed> {
         words,
     };
     Some(match kind {
-        "Sharing" => set("sharing mode", "sharing", &["shared", "private", "locked"]),
+        "Sharing" => set("sharing mode", "sharing", &SHARING),
         "Network" => set("network", "network", &["default", "none", "host"]),
         "Security" => set("security mode", "security", &["sandbox", "insecure"]),
         "PackageManager" => set("package manager", "package_manager", &MANAGERS),
         _ => return None,
     })
 }
+
+pub(crate) const SHARING: [&str; 3] = ["shared", "private", "locked"];
 
 const MANAGERS: [&str; 34] = [
     "pip",
@@ -123,55 +125,107 @@ pub(crate) fn is_typed(word: &str) -> bool {
 /// The word that is nearest to `word`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let near_enough = 1 + word.chars().count() / 4;
-    known
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= near_enough)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut nearest = None;
+    let mut least = near_enough + 1;
+    for candidate in known {
+        let distance = distance(word, candidate);
+        if distance < least {
+            least = distance;
+            nearest = Some(*candidate);
+        }
+    }
+    nearest
+}
+
+/// A number that is not greater than `most`.
+pub(crate) fn number(text: &str, most: u64) -> Option<u64> {
+    let number = text.parse().ok()?;
+    if number > most { None } else { Some(number) }
+}
+
+/// Whether it starts with a digit, as a stage's number does.
+pub(crate) fn is_number(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether it is the start of one of them.
+pub(crate) fn are_begun(known: &[&str], start: &str) -> bool {
+    for word in known {
+        if word.starts_with(start) {
+            return true;
+        }
+    }
+    false
 }
 
 /// How many characters have to be put in, taken out or replaced; a swapped pair counts as one.
 fn distance(from: &str, to: &str) -> usize {
-    let from: Vec<char> = from.chars().take(64).collect();
-    let to: Vec<char> = to.chars().take(64).collect();
+    let (from, to) = (characters(from), characters(to));
+    // The row above, the one above that, which a swap starts from, and what they are about.
+    let mut last = vec![0];
+    for _ in &to {
+        last.push(last.len());
+    }
     let mut before = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
     let mut character_before = None;
-    for (row, character) in from.iter().enumerate() {
-        let mut left = row + 1;
-        let mut current = vec![left];
+    for character in &from {
+        let mut current = vec![at(&last, 0) + 1];
         let mut other_before = None;
-        // Of the row above, what stands at the corner and over each; of the one above that, what a swap starts from.
-        let starts = iter::once(None)
-            .chain(before.iter().map(Some))
-            .chain(iter::repeat(None));
-        for ((other, pair), start) in to.iter().zip(last.windows(2)).zip(starts) {
-            let [corner, over] = pair else { break };
-            left = (over + 1)
-                .min(left + 1)
-                .min(corner + usize::from(character != other));
-            let swapped = character_before == Some(other) && other_before == Some(character);
-            if let (true, Some(start)) = (swapped, start) {
-                left = left.min(start + 1);
+        for other in &to {
+            let column = current.len();
+            let replaced = at(&last, column - 1) + usize::from(character != other);
+            let mut steps = replaced
+                .min(at(&last, column) + 1)
+                .min(at(&current, column - 1) + 1);
+            if character_before == Some(other) && other_before == Some(character) {
+                steps = steps.min(at(&before, column - 2) + 1);
             }
-            current.push(left);
+            current.push(steps);
             other_before = Some(other);
         }
         before = mem::replace(&mut last, current);
         character_before = Some(character);
     }
-    last.last().copied().unwrap_or_default()
+    at(&last, to.len())
+}
+
+/// The first characters of a word: none that is known is longer.
+fn characters(text: &str) -> Vec<char> {
+    let mut characters = Vec::new();
+    for character in text.chars() {
+        if characters.len() == 64 {
+            break;
+        }
+        characters.push(character);
+    }
+    characters
+}
+
+fn at(row: &[usize], column: usize) -> usize {
+    row.get(column).copied().unwrap_or_default()
 }
 
 /// `` `a`, `b` and `c` ``
 pub(crate) fn listed(words: &[&str]) -> String {
-    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
+    listed_as("", words)
+}
+
+/// The same with something before each word.
+pub(crate) fn listed_as(prefix: &str, words: &[&str]) -> String {
+    let mut listed = String::new();
+    let mut left = words.len();
+    for word in words {
+        listed += match left {
+            _ if listed.is_empty() => "`",
+            1 => " and `",
+            _ => ", `",
+        };
+        listed += prefix;
+        listed += word;
+        listed.push('`');
+        left -= 1;
     }
+    listed
 }
 
 #[cfg(test)]

@@ -1,23 +1,20 @@
 //! Text without quotes, as it stands in a Dockerfile, and what a message says of it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::LitStr;
 
+use super::token::{is_group, is_instruction, is_keyword, is_number, sign, signs, text};
 use super::tokens::Parser;
-use super::value::{Wanted, is_keyword};
+use super::value::Wanted;
 use crate::ast::{Argument, Name};
-use crate::words::INSTRUCTIONS;
+use crate::words;
 
 impl Parser<'_, '_> {
     /// Whether what stands behind so many tokens goes on with their word: `1001:1001`, `$HOME/bin`.
     pub(super) fn goes_on(&self, tokens: usize) -> bool {
-        let mut ahead = self.ahead().skip(tokens);
-        let Some(TokenTree::Punct(sign)) = ahead.next() else {
-            return false;
-        };
-        let flag = sign.as_char() == '-'
-            && matches!(ahead.next(), Some(TokenTree::Punct(next)) if next.as_char() == '-');
-        ":/.-@".contains(sign.as_char()) && !flag
+        let flag = self.sign(tokens) == '-' && self.sign(tokens + 1) == '-';
+        ":/.-@".contains(self.sign(tokens)) && !flag
     }
 
     /// Whether text or an expression may start here that nothing says is one.
@@ -25,14 +22,13 @@ impl Parser<'_, '_> {
         if let Some(word) = self.peek_ident() {
             return !is_keyword(&word);
         }
-        let mut ahead = self.ahead();
-        match (ahead.next(), ahead.next()) {
-            (Some(TokenTree::Literal(literal)), _) => literal
-                .to_string()
-                .starts_with(|it: char| it.is_ascii_digit()),
-            (Some(TokenTree::Punct(sign)), next) => match (sign.as_char(), next) {
+        match self.ahead(0) {
+            Some(TokenTree::Literal(literal)) => is_number(&literal),
+            Some(TokenTree::Punct(sign)) => match (sign.as_char(), self.ahead(1)) {
                 ('$' | '&', Some(TokenTree::Ident(_))) => true,
-                ('$', Some(TokenTree::Group(group))) => group.delimiter() == Delimiter::Brace,
+                ('$', next @ Some(TokenTree::Group(_))) => {
+                    is_group(next.as_ref(), Delimiter::Brace)
+                }
                 (sign, _) => "/.*~+-@?%".contains(sign) && !self.peek_pair(['-', '-']),
             },
             _ => false,
@@ -44,7 +40,7 @@ impl Parser<'_, '_> {
         let span = self.here();
         let mut tokens = TokenStream::new();
         let (mut text, mut is_rust) = (String::new(), false);
-        while let Some(token) = self.ahead().next() {
+        while let Some(token) = self.ahead(0) {
             let goes_on = match &token {
                 TokenTree::Ident(word) => {
                     let next = whole && self.only_words();
@@ -53,15 +49,10 @@ impl Parser<'_, '_> {
                     }
                     text.ends_with('$') || (!is_keyword(word) && (next || !ends_word(&text)))
                 }
-                TokenTree::Literal(literal) => {
-                    literal
-                        .to_string()
-                        .starts_with(|first: char| first.is_ascii_digit())
-                        && !ends_word(&text)
-                }
+                TokenTree::Literal(literal) => is_number(literal) && !ends_word(&text),
                 // Two dashes are those of a flag, or of a word of the exec form.
                 TokenTree::Punct(_) if self.peek_pair(['-', '-']) => {
-                    text.chars().all(|it| it == '-') && text.len() < 2
+                    matches!(text.as_str(), "" | "-")
                 }
                 TokenTree::Punct(sign) if sign.as_char() == '$' => !ends_word(&text),
                 TokenTree::Punct(sign) if sign.as_char() == '&' => {
@@ -85,7 +76,7 @@ impl Parser<'_, '_> {
                 break;
             }
             text += &written(&token);
-            tokens.extend(self.token());
+            self.token().to_tokens(&mut tokens);
         }
         let message = format!("{what} is neither a literal nor in parentheses");
         // `http://…`, of which Rust has taken the rest, and the `;`, for a comment.
@@ -97,20 +88,23 @@ impl Parser<'_, '_> {
             )
         } else if is_rust || text.contains("::") {
             format!("write a Rust expression in parentheses: `({text})`")
-        } else if text.chars().all(|it| it.is_alphanumeric() || it == '_') {
+        } else if is_word(&text) {
             format!("write text as `\"{text}\"`, and a Rust expression as `({text})`")
         } else {
             format!("write text as `\"{text}\"`")
         };
-        self.problems.on(tokens, &message, &help);
+        self.problems.on(&tokens, &message, &help);
         self.guessed = true;
         LitStr::new(&text, span)
     }
 
     /// A call as it would stand in parentheses, if it can be no word that a value follows.
     pub(super) fn bare_call(&mut self, Wanted { what, .. }: Wanted<'_>) -> Option<LitStr> {
-        let text = Some(self.call_text()).filter(|_| self.peek_call())?;
-        let capital = text.starts_with(|it: char| it.is_ascii_uppercase());
+        if !self.peek_call() {
+            return None;
+        }
+        let text = self.call_text();
+        let capital = text.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
         let head = text.split(['(', '[']).next().unwrap_or_default();
         if !capital && !head.contains(['!', '.', ':']) {
             return None;
@@ -118,82 +112,83 @@ impl Parser<'_, '_> {
         let span = self.here();
         let mut tokens = TokenStream::new();
         for _ in self.call() {
-            tokens.extend(self.token());
+            self.token().to_tokens(&mut tokens);
         }
-        let message = format!("{what} is neither a literal nor in parentheses");
-        let help = format!("write a Rust expression in parentheses: `({text})`");
-        self.problems.on(tokens, &message, &help);
+        self.problems.on(
+            &tokens,
+            &format_args!("{what} is neither a literal nor in parentheses"),
+            &format_args!("write a Rust expression in parentheses: `({text})`"),
+        );
         self.guessed = true;
         Some(LitStr::new(&text, span))
     }
 
     /// Whether nothing but words stands before the end of the statement.
     pub(super) fn only_words(&self) -> bool {
-        self.rest()
-            .into_iter()
-            .all(|token| matches!(token, TokenTree::Ident(word) if !is_keyword(&word)))
+        for token in self.rest() {
+            match token {
+                TokenTree::Ident(word) if !is_keyword(&word) => {}
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// Says that there is no value here that can be read.
     pub(super) fn no_value(&mut self, Wanted { what, example, .. }: Wanted<'_>) {
         let help = format!("write {example}");
-        if let Some(word) = self.peek_ident().filter(|word| !is_keyword(word)) {
+        if let Some(word) = self.peek_word() {
             self.problems.on(
                 &word,
-                &format!("{what} is neither a literal nor in parentheses"),
-                &format!("write text as `\"{word}\"`, and a Rust expression as `({word})`"),
+                &format_args!("{what} is neither a literal nor in parentheses"),
+                &format_args!("write text as `\"{word}\"`, and a Rust expression as `({word})`"),
             );
         } else if self.peek_punct(',') {
-            self.problem_here(&format!("{what} is missing"), &help);
-        } else if self.peek_punct('$')
-            && matches!(self.ahead().nth(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-        {
+            self.problem_here(&format_args!("{what} is missing"), &help);
+        } else if self.peek_punct('$') && is_group(self.ahead(1).as_ref(), Delimiter::Parenthesis) {
             self.problem_here(
-                &format!("no shell reads {what}, and `$(…)` is a command for one"),
-                "write a value of the program, `(value)`, or do it in a `RUN`",
+                &format_args!("no shell reads {what}, and `$(…)` is a command for one"),
+                &"write a value of the program, `(value)`, or do it in a `RUN`",
             );
         } else if self.peek_punct('$') {
             self.problem_here(
-                &format!("{what} is not a literal"),
-                "write the reference in a string: `\"$NAME\"`, `\"${NAME:-…}\"`",
+                &format_args!("{what} is not a literal"),
+                &"write the reference in a string: `\"$NAME\"`, `\"${NAME:-…}\"`",
             );
-        } else if self.is_empty()
-            || self.peek_punct(';')
-            || self.peek_pair(['=', '>'])
-            || self.peek_ident().is_some()
-        {
+        } else if self.ends() || self.peek_pair(['=', '>']) || self.peek_ident().is_some() {
             let span = self.last();
-            self.problems.at(span, &format!("{what} is missing"), &help);
+            self.problems
+                .at(span, &format_args!("{what} is missing"), &help);
         } else if let Some(literal) = self.peek() {
             let text = literal.to_string();
             // Of a character that is several, rustc says what to write.
             if !text.starts_with('\'') || syn::parse_str::<syn::LitChar>(&text).is_ok() {
-                let message = format!("{what} is not a string");
                 let help = "write text in double quotes: `\"…\"`";
-                self.problems.on(literal, &message, help);
+                self.problems
+                    .on(&literal, &format_args!("{what} is not a string"), &help);
             }
         } else {
-            let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
-            let first = self.ahead().take(1);
-            let others = self.rest().into_iter().skip(1).take_while(|it| !comma(it));
-            let tokens: TokenStream = first.chain(others).collect();
-            let message = format!("{what} is neither a literal nor in parentheses");
-            self.problems.on(tokens, &message, &help);
+            let mut first = true;
+            let tokens = self.ahead_until(&mut |token| {
+                !std::mem::take(&mut first) && ",;".contains(sign(Some(token)))
+            });
+            self.problems.on(
+                &tokens,
+                &format_args!("{what} is neither a literal nor in parentheses"),
+                &help,
+            );
         }
     }
 
     /// `python:3.12-slim` as it stands in a Dockerfile, which starts like the name of a stage.
     pub(super) fn bare_image(&mut self, start: &Name) -> Option<Argument> {
-        if ![':', '/', '@'].iter().any(|sign| self.peek_punct(*sign)) {
+        if !self.peek_any(":/@") {
             return None;
         }
         // `--from=build /app /app`
-        let tagged = |it: &char| {
-            self.line()
-                .into_iter()
-                .any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == *it))
-        };
-        if !start.text.contains('.') && self.is_dockerfile_text() && ![':', '@'].iter().any(tagged)
+        if !start.text.contains('.')
+            && self.is_dockerfile_text()
+            && !signs(self.line()).contains([':', '@'])
         {
             return None;
         }
@@ -205,34 +200,29 @@ impl Parser<'_, '_> {
             || (tagged && self.peek_punct('/'))
             || self.peek_string()
             || self.peek_expr()
-            || self.peek_punct(';')
-            || self.peek_punct(',')
+            || self.peek_any(";,")
             || self.peek_pair(['-', '-'])
-            || self.peek_ident().is_some_and(|word| is_keyword(&word)))
+            || self.peek_keyword())
         {
             let Some(token) = self.token() else { break };
             let text = token.to_string();
-            tagged |= before == ":" && !text.starts_with(|it: char| it.is_ascii_digit());
+            tagged |= before == ":" && !words::is_number(&text);
             before = text;
-            tokens.extend([token]);
+            token.to_tokens(&mut tokens);
         }
-        let image: String = tokens
-            .clone()
-            .into_iter()
-            .map(|token| token.to_string())
-            .collect();
+        let image = text(tokens.clone());
         let before_digest = image.trim_end_matches(':');
         if before_digest.ends_with("@sha256") {
             self.problems.on(
-                tokens,
-                "the digest of the image is missing, and an image is written as a string",
-                &format!("write all of it in one string: `\"{before_digest}:…\"`"),
+                &tokens,
+                &"the digest of the image is missing, and an image is written as a string",
+                &format_args!("write all of it in one string: `\"{before_digest}:…\"`"),
             );
         } else {
             self.problems.on(
-                tokens,
-                "an image is written as a string",
-                &format!("write `\"{image}\"`"),
+                &tokens,
+                &"an image is written as a string",
+                &format_args!("write `\"{image}\"`"),
             );
         }
         Some(Argument::Text(LitStr::new(&image, start.span)))
@@ -240,23 +230,20 @@ impl Parser<'_, '_> {
 
     /// Whether nothing up to the end of the statement is written as the macro wants it, but all as in a Dockerfile.
     pub(super) fn is_dockerfile_text(&self) -> bool {
-        let mut before = None;
-        let mut some = false;
-        for token in self.line() {
+        let line = self.line();
+        let some = !line.is_empty();
+        let mut before = ' ';
+        for token in line {
             let ours = match &token {
-                TokenTree::Punct(sign) => sign.as_char() == '>' && before == Some('='),
+                TokenTree::Punct(sign) => sign.as_char() == '>' && before == '=',
                 TokenTree::Literal(literal) => literal.to_string().contains('"'),
-                TokenTree::Group(_) => before != Some('$'),
+                TokenTree::Group(_) => before != '$',
                 TokenTree::Ident(_) => false,
             };
             if ours {
                 return false;
             }
-            before = match &token {
-                TokenTree::Punct(sign) => Some(sign.as_char()),
-                _ => None,
-            };
-            some = true;
+            before = sign(Some(&token));
         }
         some
     }
@@ -264,24 +251,33 @@ impl Parser<'_, '_> {
     /// The tokens up to the end of the statement, or to the next instruction.
     pub(super) fn line(&self) -> TokenStream {
         let mut reference = false;
-        let mut ends = |token: &TokenTree| match token {
+        self.ahead_until(&mut |token| match token {
             TokenTree::Punct(sign) => {
                 reference = sign.as_char() == '$';
                 sign.as_char() == ';'
             }
-            TokenTree::Ident(word) => {
-                let name = std::mem::take(&mut reference);
-                !name && INSTRUCTIONS.contains(&word.to_string().as_str())
-            }
+            TokenTree::Ident(word) => !std::mem::take(&mut reference) && is_instruction(word),
             _ => false,
-        };
-        self.ahead().take_while(|token| !ends(token)).collect()
+        })
     }
 }
 
 /// Whether a further word would be another one.
 fn ends_word(text: &str) -> bool {
-    text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | ')' | '}'))
+    match text.chars().next_back() {
+        Some(last) => last.is_alphanumeric() || "_)}".contains(last),
+        None => false,
+    }
+}
+
+/// Whether nothing in it is more than a word.
+fn is_word(text: &str) -> bool {
+    for character in text.chars() {
+        if !character.is_alphanumeric() && character != '_' {
+            return false;
+        }
+    }
+    true
 }
 
 /// A token as it stands in text, which `{NAME}` does without blanks.
@@ -291,8 +287,8 @@ fn written(token: &TokenTree) -> String {
             let mut text = String::from("{");
             for token in group.stream() {
                 let part = written(&token);
-                let word = part.starts_with(|it: char| it.is_alphanumeric());
-                if word && text.ends_with(|it: char| it.is_alphanumeric()) {
+                if text.ends_with(char::is_alphanumeric) && part.starts_with(char::is_alphanumeric)
+                {
                     text.push(' ');
                 }
                 text += &part;

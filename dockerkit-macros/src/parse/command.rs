@@ -1,6 +1,7 @@
 //! Commands: shell text with values in it, several joined by `&&`, or the exec form.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::LitStr;
 
 use super::shell::Quotes;
@@ -32,9 +33,11 @@ impl Parser<'_, '_> {
                 self.no_command(keyword, span);
                 return None;
             } else {
-                let help = "write the next command, or take the `&&` out";
-                self.problems
-                    .on(and, "a command is missing behind `&&`", help);
+                self.problems.on(
+                    &and,
+                    &"a command is missing behind `&&`",
+                    &"write the next command, or take the `&&` out",
+                );
             }
         }
         Some(command(commands))
@@ -42,18 +45,22 @@ impl Parser<'_, '_> {
 
     /// Between commands, `///` has no place in the output.
     fn no_comment(&mut self) {
-        let goes_on = |token| match token {
-            TokenTree::Punct(sign) => sign.as_char() == '&',
-            TokenTree::Literal(_) => true,
-            _ => false,
-        };
-        while self.is_comment() && self.ahead().nth(2).is_some_and(goes_on) {
-            let tokens: TokenStream = self.token().into_iter().chain(self.token()).collect();
+        while self.is_comment() && self.goes_on_behind_comment() {
+            let mut tokens = self.token().into_token_stream();
+            self.token().to_tokens(&mut tokens);
             self.problems.on(
-                tokens,
-                "a comment for the output cannot stand in an instruction",
-                "write `//`, which stays in the source, or put it above the instruction",
+                &tokens,
+                &"a comment for the output cannot stand in an instruction",
+                &"write `//`, which stays in the source, or put it above the instruction",
             );
+        }
+    }
+
+    fn goes_on_behind_comment(&self) -> bool {
+        match self.ahead(2) {
+            Some(TokenTree::Punct(sign)) => sign.as_char() == '&',
+            Some(TokenTree::Literal(_)) => true,
+            _ => false,
         }
     }
 
@@ -72,7 +79,7 @@ impl Parser<'_, '_> {
                 pieces.push(Piece::Text(text));
             } else if self.peek_expr() {
                 let value = self.expr()?;
-                if let Some(open) = quotes.open().filter(|_| self.posix) {
+                if let (true, Some(open)) = (self.posix, quotes.open()) {
                     let help = match open {
                         "behind a backslash" => {
                             "take the backslash out: a value is quoted by itself"
@@ -93,8 +100,8 @@ impl Parser<'_, '_> {
                             "close them before the value and open them behind it: a value is quoted by itself"
                         }
                     };
-                    let message = format!("this value stands {open}");
-                    self.problems.at(value.span, &message, help);
+                    self.problems
+                        .at(value.span, &format_args!("this value stands {open}"), &help);
                 }
                 quotes.value();
                 pieces.push(Piece::Value(value));
@@ -110,9 +117,11 @@ impl Parser<'_, '_> {
     }
 
     fn empty_command(&mut self, keyword: &str, span: Span) {
-        let message = format!("the command of `{keyword}` is empty");
-        let help = format!("write what it does: `{keyword} \"make\";`");
-        self.problems.at(span, &message, &help);
+        self.problems.at(
+            span,
+            &format_args!("the command of `{keyword}` is empty"),
+            &format_args!("write what it does: `{keyword} \"make\";`"),
+        );
     }
 
     /// Says why there is no command here.
@@ -123,31 +132,38 @@ impl Parser<'_, '_> {
         } else if rest.is_empty() {
             self.empty_command(keyword, span);
         } else if let Some(and) = self.pair(['&', '&']) {
-            let help = "write the first command, or take the `&&` out";
-            self.problems
-                .on(and, "a command is missing before `&&`", help);
+            self.problems.on(
+                &and,
+                &"a command is missing before `&&`",
+                &"write the first command, or take the `&&` out",
+            );
         } else if self.peek_call() {
             let text = self.call_text();
             let text = text.trim_start_matches('&');
             // A vector is the exec form.
-            let of_builder = ["Run::", "Cmd::", "Entrypoint::", "Healthcheck::"];
-            let help = if of_builder.iter().any(|it| text.starts_with(it)) {
+            let builder = text.split_once("::").map_or("", |(builder, _)| builder);
+            let help = if ["Run", "Cmd", "Entrypoint", "Healthcheck"].contains(&builder) {
                 format!("it is the whole statement: write `({text});`")
             } else if text.starts_with("vec!") || text.starts_with("Shell::") {
                 format!("write `{keyword} ({text});`")
             } else {
                 format!("write `{keyword} (Shell::new({text}));`")
             };
-            let message = "a value of the program stands in parentheses";
-            self.problems.on(rest, message, &help);
-        } else if self.peek_punct(':') || self.peek_punct('=') {
-            let message = format!("nothing stands between `{keyword}` and its command");
-            self.problem_here(&message, "take this out");
+            self.problems.on(
+                &rest,
+                &"a value of the program stands in parentheses",
+                &help,
+            );
+        } else if self.peek_any(":=") {
+            self.problem_here(
+                &format_args!("nothing stands between `{keyword}` and its command"),
+                &"take this out",
+            );
         } else if self.peek_pair(['<', '<']) {
             self.problems.on(
-                rest,
-                "a here-document is written as a Rust string",
-                &format!(
+                &rest,
+                &"a here-document is written as a Rust string",
+                &format_args!(
                     "write `{keyword} r#\"…\"#;`: text of several lines becomes a here-document by itself"
                 ),
             );
@@ -159,8 +175,8 @@ impl Parser<'_, '_> {
                 ),
             };
             self.problems.on(
-                rest,
-                "shell text is written as a string, as Rust would take it apart: whitespace, quotes and `//` would be lost",
+                &rest,
+                &"shell text is written as a string, as Rust would take it apart: whitespace, quotes and `//` would be lost",
                 &help,
             );
         }
@@ -170,31 +186,33 @@ impl Parser<'_, '_> {
     pub(super) fn exec(&mut self, keyword: &'static str) -> Option<Argument> {
         let group = self.group(Delimiter::Bracket)?;
         let word = wanted("a word of the exec form", "`[\"python\", \"-m\", \"app\"]`");
-        let span = group.1.span();
-        let words = self.inside(&group, |parser| {
+        let mut inside = self.inside(&group);
+        let words = if inside.is_empty() {
             // What takes the base image's command away.
-            if parser.is_empty() && ["CMD", "ENTRYPOINT"].contains(&keyword) {
-                return Some(Vec::new());
-            }
-            if parser.is_empty() {
-                let message = format!("the command of `{keyword}` is empty");
-                let help = match keyword {
-                    "SHELL" => "write its words: `SHELL [\"/bin/bash\", \"-c\"];`".to_owned(),
-                    _ => format!("write its words: `{keyword} [\"make\"];`"),
+            if !["CMD", "ENTRYPOINT"].contains(&keyword) {
+                let words = match keyword {
+                    "SHELL" => "\"/bin/bash\", \"-c\"",
+                    _ => "\"make\"",
                 };
-                parser.problems.at(span, &message, &help);
+                self.problems.at(
+                    group.1.span(),
+                    &format_args!("the command of `{keyword}` is empty"),
+                    &format_args!("write its words: `{keyword} [{words}];`"),
+                );
                 return None;
             }
-            let words = parser.list_of("words", &mut |parser| {
+            Vec::new()
+        } else {
+            let words = inside.list_of("words", &mut |parser| {
                 // `["app", --port]`
                 if parser.peek_pair(['-', '-']) {
                     return Some(Argument::Text(parser.bare(word)));
                 }
                 parser.joining(Target::Word, word)
             })?;
-            parser.comma_missing();
-            Some(words)
-        })?;
+            inside.comma_missing();
+            words
+        };
         for word in &words {
             if let Argument::Text(literal) = word {
                 self.interpolation_of(literal);
@@ -214,20 +232,23 @@ fn single_word(tokens: &TokenStream) -> Option<String> {
 }
 
 /// The text of a command without the indentation that its lines have in common.
-fn unindented(pieces: Vec<Piece>) -> Vec<Piece> {
-    let (mut texts, values): (Vec<_>, Vec<_>) = pieces
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => (Some(text), None),
-            Piece::Value(value) => (None, Some(value)),
-        })
-        .unzip();
-    unindent::parts(&mut texts);
-    let texts = texts.into_iter().map(|text| text.map(Piece::Text));
-    let pieces = texts.zip(values);
+fn unindented(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut texts = Vec::new();
+    for piece in &pieces {
+        texts.push(match piece {
+            Piece::Text(text) => Some(text.value()),
+            Piece::Value(_) => None,
+        });
+    }
+    let Some(texts) = unindent::parts(&texts) else {
+        return pieces;
+    };
+    for (piece, unindented) in pieces.iter_mut().zip(texts) {
+        if let Piece::Text(text) = piece {
+            *text = LitStr::new(&unindented, text.span());
+        }
+    }
     pieces
-        .filter_map(|(text, value)| text.or(value.map(Piece::Value)))
-        .collect()
 }
 
 /// The commands as an argument of the builder.
@@ -242,9 +263,9 @@ fn command(commands: Vec<Vec<Piece>>) -> Argument {
             };
         }
         let part = part(pieces);
-        shell = Some(match shell {
-            None => part,
-            Some(mut shell) => {
+        match &mut shell {
+            None => shell = Some(part),
+            Some(shell) => {
                 // One text goes in as it is.
                 let alone = part.calls.is_empty() && part.arguments.len() == 1;
                 let arguments = if alone {
@@ -253,33 +274,29 @@ fn command(commands: Vec<Vec<Piece>>) -> Argument {
                     vec![part.into()]
                 };
                 shell.call("and", Span::call_site(), arguments);
-                shell
             }
-        });
+        }
     }
-    shell.map_or_else(|| Argument::List(Target::Word, Vec::new()), Argument::from)
+    match shell {
+        Some(shell) => shell.into(),
+        None => Argument::List(Target::Word, Vec::new()),
+    }
 }
 
 /// Nothing of it can be wrong, so that it has no place: a keyword should not be found to be a `Shell`.
 fn part(pieces: Vec<Piece>) -> Chain {
     let span = Span::call_site();
-    let mut chain = None;
+    let mut chain = Chain::new(span, "Shell", "default", Vec::new());
+    let mut first = true;
     for piece in pieces {
-        chain = Some(match (chain, piece) {
-            (None, Piece::Text(text)) => {
-                Chain::new(span, "Shell", "new", vec![Argument::Text(text)])
+        match piece {
+            Piece::Text(text) if first => {
+                chain = Chain::new(span, "Shell", "new", vec![Argument::Text(text)]);
             }
-            (chain, piece) => {
-                let mut chain =
-                    chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()));
-                let (method, span, argument) = match piece {
-                    Piece::Text(text) => ("text", text.span(), Argument::Text(text)),
-                    Piece::Value(value) => ("arg", value.open, Argument::Expr(value)),
-                };
-                chain.call(method, span, vec![argument]);
-                chain
-            }
-        });
+            Piece::Text(text) => chain.call("text", text.span(), vec![Argument::Text(text)]),
+            Piece::Value(value) => chain.call("arg", value.open, vec![Argument::Expr(value)]),
+        }
+        first = false;
     }
-    chain.unwrap_or_else(|| Chain::new(span, "Shell", "default", Vec::new()))
+    chain
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::buffer::Cursor;
 
 use super::mount::is_method;
+use super::token::{is_group, is_instruction};
 use super::tokens::Parser;
 use crate::ast::{Block, Branch, Chain, Instruction, Statement};
 use crate::words;
@@ -21,8 +22,11 @@ impl<'a> Parser<'a, '_> {
     /// What stands behind an `@`.
     pub(super) fn construct(&mut self, at: &impl ToTokens) -> Option<Statement> {
         let Some(keyword) = self.ident() else {
-            let help = "behind `@` stands `if`, `for`, `match`, `let` or `blank`";
-            self.problems.on(at, "a word is missing behind `@`", help);
+            self.problems.on(
+                &at,
+                &"a word is missing behind `@`",
+                &"behind `@` stands `if`, `for`, `match`, `let` or `blank`",
+            );
             self.skip();
             return None;
         };
@@ -44,48 +48,60 @@ impl<'a> Parser<'a, '_> {
                 let value = Chain::new(keyword.span(), "BlankLine", "new", Vec::new()).into();
                 Some(Statement::Instruction(Instruction { keyword, value }))
             }
-            "else" => {
-                let help = "write it right behind the `}` of `@if … { … }`";
-                self.problems.on(keyword, "`@else` has no `@if`", help);
-                self.skip();
-                None
-            }
-            other if words::INSTRUCTIONS.contains(&other) => {
-                let message = format!("`{other}` is an instruction, and stands without `@`");
-                let help = format!("write `{other}`");
-                self.problems.on(&keyword, &message, &help);
-                self.skip();
-                None
-            }
             other => {
-                let longer = || KEYWORDS.into_iter().find(|known| other.starts_with(known));
-                let help = match words::nearest(other, &KEYWORDS).or_else(longer) {
-                    Some(near) => format!("did you mean `@{near}`?"),
-                    None if other.starts_with("end") => {
-                        "a block ends with its `}`: take this out".to_owned()
-                    }
-                    None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
-                };
-                let message = format!("unknown construct `@{other}`");
-                self.problems.on(keyword, &message, &help);
+                self.no_construct(&keyword, other);
                 self.skip();
                 None
             }
         }
     }
 
+    /// Says what is wrong with a word behind an `@`.
+    fn no_construct(&mut self, keyword: &Ident, written: &str) {
+        if written == "else" {
+            self.problems.on(
+                keyword,
+                &"`@else` has no `@if`",
+                &"write it right behind the `}` of `@if … { … }`",
+            );
+        } else if is_instruction(keyword) {
+            self.problems.on(
+                keyword,
+                &format_args!("`{written}` is an instruction, and stands without `@`"),
+                &format_args!("write `{written}`"),
+            );
+        } else {
+            let longer = KEYWORDS.iter().find(|known| written.starts_with(**known));
+            let help = match words::nearest(written, &KEYWORDS).or(longer.copied()) {
+                Some(near) => format!("did you mean `@{near}`?"),
+                None if written.starts_with("end") => {
+                    "a block ends with its `}`: take this out".to_owned()
+                }
+                None => "behind `@` stands `if`, `for`, `match`, `let` or `blank`".to_owned(),
+            };
+            self.problems.on(
+                keyword,
+                &format_args!("unknown construct `@{written}`"),
+                &help,
+            );
+        }
+    }
+
     fn variable(&mut self, keyword: &Ident) -> Option<Statement> {
         let tokens = self.until_instruction();
         if tokens.is_empty() {
-            let help = "write `@let name = value;`";
-            self.problems.on(keyword, "the variable is missing", help);
+            self.problems.on(
+                keyword,
+                &"the variable is missing",
+                &"write `@let name = value;`",
+            );
             self.punct(';');
             return None;
         }
         let end = self.punct(';').unwrap_or_else(|| {
             let span = self.last();
             self.problems
-                .at(span, "`;` is missing behind this", "end `@let` with `;`");
+                .at(span, &"`;` is missing behind this", &"end `@let` with `;`");
             let mut end = Punct::new(';', Spacing::Alone);
             end.set_span(span);
             end
@@ -98,9 +114,8 @@ impl<'a> Parser<'a, '_> {
         let mut tokens = TokenStream::new();
         // Whether a value has ended, behind which no word stands in Rust.
         let mut ended = false;
-        while !self.is_empty() && !self.peek_punct(';') {
-            let next = |word: Ident| words::INSTRUCTIONS.iter().any(|it| word == it);
-            if ended && self.peek_ident().is_some_and(next) {
+        while !self.ends() {
+            if ended && self.peek_instruction() {
                 break;
             }
             let token = self.token();
@@ -109,25 +124,30 @@ impl<'a> Parser<'a, '_> {
                 Some(TokenTree::Punct(_)) | None => false,
                 Some(_) => true,
             };
-            tokens.extend(token);
+            token.to_tokens(&mut tokens);
         }
         tokens
     }
 
     /// What stands in braces, which have to be there.
-    fn braces(&mut self, before: TokenStream, example: &str) -> Option<(Cursor<'a>, Group)> {
+    fn braces(&mut self, before: &TokenStream, example: &str) -> Option<(Cursor<'a>, Group)> {
         // `@for …; { … }`
-        let separate = matches!(self.ahead().nth(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
+        let separate = is_group(self.ahead(1).as_ref(), Delimiter::Brace);
         let semicolon = if separate { self.punct(';') } else { None };
         if let Some(semicolon) = semicolon {
-            let message = "a `;` stands before the block";
-            self.problems.on(semicolon, message, "take the `;` out");
+            self.problems.on(
+                &semicolon,
+                &"a `;` stands before the block",
+                &"take the `;` out",
+            );
         }
         let group = self.group(Delimiter::Brace);
         if group.is_none() {
-            let help = format!("write {example}");
-            self.problems
-                .on(before, "the block `{ … }` is missing", &help);
+            self.problems.on(
+                before,
+                &"the block `{ … }` is missing",
+                &format_args!("write {example}"),
+            );
             self.punct(';');
         }
         group
@@ -136,24 +156,19 @@ impl<'a> Parser<'a, '_> {
     /// A head up to the braces, and what is in them.
     fn branch(&mut self, keyword: &TokenStream, example: &str) -> Option<Branch> {
         let rest = self.until_end(true);
-        let group = self.braces(quote!(#keyword #rest), example)?;
-        let is_in = |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == "in");
+        let group = self.braces(&quote!(#keyword #rest), example)?;
         let whole = match example {
             ELSE => rest.is_empty(),
-            FOR => {
-                let at = rest.clone().into_iter().position(is_in);
-                at.is_some_and(|at| at > 0 && at + 1 < rest.clone().into_iter().count())
-            }
+            FOR => has_in(&rest),
             _ => !rest.is_empty(),
         };
         let head = if whole {
             quote!(#keyword #rest)
         } else {
-            let message = format!("what stands between `@{keyword}` and the block is no head");
             self.problems.on(
-                quote!(#keyword #rest),
-                &message,
-                &format!("write {example}"),
+                &quote!(#keyword #rest),
+                &format_args!("what stands between `@{keyword}` and the block is no head"),
+                &format_args!("write {example}"),
             );
             // What is in the block is there all the same.
             let span = group.1.span_open();
@@ -168,13 +183,12 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn statements(&mut self, group: &(Cursor<'a>, Group)) -> Vec<Statement> {
-        self.inside(group, |parser| {
-            let mut statements = Vec::new();
-            while !parser.is_empty() {
-                parser.statement_into(&mut statements);
-            }
-            statements
-        })
+        let mut inside = self.inside(group);
+        let mut statements = Vec::new();
+        while !inside.is_empty() {
+            inside.statement_into(&mut statements);
+        }
+        statements
     }
 
     fn branches(&mut self, keyword: Ident) -> Option<Statement> {
@@ -189,8 +203,11 @@ impl<'a> Parser<'a, '_> {
                 continue;
             }
             if !at {
-                let message = "unknown instruction `else`";
-                self.problems.on(&keyword, message, "did you mean `@else`?");
+                self.problems.on(
+                    &keyword,
+                    &"unknown instruction `else`",
+                    &"did you mean `@else`?",
+                );
             }
             let mut head = keyword.into_token_stream();
             self.punct('@');
@@ -207,10 +224,10 @@ impl<'a> Parser<'a, '_> {
     /// Whether `@else`, or what is meant to be that, comes next; and whether it has its `@`.
     fn peek_else(&self) -> Option<bool> {
         let at = self.peek_punct('@');
-        match self.ahead().nth(usize::from(at))? {
+        match self.ahead(usize::from(at))? {
             TokenTree::Ident(word) => {
                 let words = ["else", "elif", "elsif", "elseif"];
-                words.iter().any(|it| word == it).then_some(at)
+                words.contains(&word.to_string().as_str()).then_some(at)
             }
             _ => None,
         }
@@ -218,29 +235,31 @@ impl<'a> Parser<'a, '_> {
 
     /// `@elif`
     fn else_if(&mut self, written: &Ident, branches: &mut Vec<Branch>) {
-        let message = format!("unknown construct `@{written}`");
-        self.problems
-            .on(written, &message, "did you mean `@else if`?");
+        self.problems.on(
+            written,
+            &format_args!("unknown construct `@{written}`"),
+            &"did you mean `@else if`?",
+        );
         let span = written.span();
         branches.extend(self.branch(&quote_spanned!(span=> else if), ELSE_IF));
     }
 
     fn arms(&mut self, keyword: Ident) -> Option<Statement> {
         let subject = self.until_end(true);
-        let group = self.braces(quote!(#keyword #subject), MATCH)?;
+        let group = self.braces(&quote!(#keyword #subject), MATCH)?;
         if subject.is_empty() {
-            let message = "what is matched is missing";
-            self.problems
-                .on(keyword, message, &format!("write {MATCH}"));
+            self.problems.on(
+                &keyword,
+                &"what is matched is missing",
+                &format_args!("write {MATCH}"),
+            );
             return None;
         }
-        let branches = self.inside(&group, |parser| {
-            let mut branches = Vec::new();
-            while !parser.is_empty() {
-                branches.extend(parser.arm());
-            }
-            branches
-        });
+        let mut inside = self.inside(&group);
+        let mut branches = Vec::new();
+        while !inside.is_empty() {
+            branches.extend(inside.arm());
+        }
         Some(Statement::Block(Block {
             keyword,
             branches,
@@ -250,17 +269,19 @@ impl<'a> Parser<'a, '_> {
 
     fn arm(&mut self) -> Option<Branch> {
         let mut head = TokenStream::new();
-        while !self.is_empty() && !self.peek_pair(['=', '>']) && !self.peek_punct(';') {
-            head.extend(self.token());
+        while !self.ends() && !self.peek_pair(['=', '>']) {
+            self.token().to_tokens(&mut head);
         }
         let Some(arrow) = self.pair(['=', '>']) else {
-            let help = "write `pattern => { … }`";
-            self.problems
-                .on(head, "`=>` is missing behind this pattern", help);
+            self.problems.on(
+                &head,
+                &"`=>` is missing behind this pattern",
+                &"write `pattern => { … }`",
+            );
             self.punct(';');
             return None;
         };
-        head.extend(arrow);
+        arrow.to_tokens(&mut head);
         let statements = if self.peek_group(Delimiter::Brace) {
             let group = self.group(Delimiter::Brace)?;
             self.statements(&group)
@@ -272,6 +293,19 @@ impl<'a> Parser<'a, '_> {
         self.punct(',');
         Some(Branch { head, statements })
     }
+}
+
+/// Whether `in` stands in the head of a loop, and something on either side of it.
+fn has_in(head: &TokenStream) -> bool {
+    let (mut before, mut found) = (false, false);
+    for token in head.clone() {
+        if found {
+            return before;
+        }
+        found = matches!(token, TokenTree::Ident(word) if word == "in");
+        before |= !found;
+    }
+    false
 }
 
 fn block(keyword: Ident, branches: Vec<Branch>) -> Statement {

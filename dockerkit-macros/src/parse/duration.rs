@@ -1,6 +1,6 @@
 //! Durations as Docker writes them: `1m30s`.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
 
 /// The nanoseconds.
@@ -11,18 +11,12 @@ pub(super) fn read(text: &str) -> Option<u64> {
     let mut rest = text;
     let mut sum: u64 = 0;
     while !rest.is_empty() {
-        let digits = |it: &str| {
-            it.len()
-                - it.trim_start_matches(|digit: char| digit.is_ascii_digit())
-                    .len()
-        };
         let (whole, after) = rest.split_at(digits(rest));
         let (fraction, after) = match after.strip_prefix('.') {
             Some(after) => after.split_at(digits(after)),
             None => ("", after),
         };
-        let letters = after.find(|it: char| it.is_ascii_digit() || it == '.');
-        let (unit, after) = after.split_at(letters.unwrap_or(after.len()));
+        let (unit, after) = after.split_at(letters(after));
         let unit: u64 = match unit {
             "ns" => 1,
             "us" | "µs" | "μs" => 1_000,
@@ -51,19 +45,43 @@ pub(super) fn read(text: &str) -> Option<u64> {
     (!text.is_empty()).then_some(sum)
 }
 
+/// How many bytes of digits it starts with.
+fn digits(text: &str) -> usize {
+    let mut count = 0;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// How many bytes stand before its next number.
+fn letters(text: &str) -> usize {
+    let mut count = 0;
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() || byte == b'.' {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
 /// The expression that makes it.
 pub(super) fn tokens(nanoseconds: u64, span: Span) -> TokenStream {
     let [seconds, milliseconds] = [1_000_000_000, 1_000_000];
-    if nanoseconds % seconds == 0 {
-        let number = Literal::u64_unsuffixed(nanoseconds / seconds);
-        quote_spanned!(span=> ::core::time::Duration::from_secs(#number))
+    let (function, number) = if nanoseconds % seconds == 0 {
+        ("from_secs", nanoseconds / seconds)
     } else if nanoseconds % milliseconds == 0 {
-        let number = Literal::u64_unsuffixed(nanoseconds / milliseconds);
-        quote_spanned!(span=> ::core::time::Duration::from_millis(#number))
+        ("from_millis", nanoseconds / milliseconds)
     } else {
-        let number = Literal::u64_unsuffixed(nanoseconds);
-        quote_spanned!(span=> ::core::time::Duration::from_nanos(#number))
-    }
+        ("from_nanos", nanoseconds)
+    };
+    let function = Ident::new(function, span);
+    let number = Literal::u64_unsuffixed(number);
+    quote_spanned!(span=> ::core::time::Duration::#function(#number))
 }
 
 #[cfg(test)]

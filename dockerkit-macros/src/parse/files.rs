@@ -15,9 +15,11 @@ impl Parser<'_, '_> {
         let example = format!("`{keyword} \"src\" => \"/app/\";`");
         if self.is_dockerfile_text() && !self.peek_pair(['<', '<']) {
             let line = self.line();
-            let message = format!("the files of `{keyword}` are not written as strings");
-            self.problems
-                .on(&line, &message, &format!("write {example}"));
+            self.problems.on(
+                &line,
+                &format_args!("the files of `{keyword}` are not written as strings"),
+                &format_args!("write {example}"),
+            );
             for _ in line {
                 self.token();
             }
@@ -37,11 +39,10 @@ impl Parser<'_, '_> {
         let array = self.peek_group(Delimiter::Bracket);
         let mut sources = if array {
             let group = self.group(Delimiter::Bracket)?;
-            self.inside(&group, |parser| {
-                let sources = parser.list_of("sources", &mut read);
-                parser.comma_missing();
-                sources
-            })?
+            let mut inside = self.inside(&group);
+            let sources = inside.list_of("sources", &mut read);
+            inside.comma_missing();
+            sources?
         } else {
             self.list(&mut read)?
         };
@@ -51,7 +52,7 @@ impl Parser<'_, '_> {
             if array && self.peek_punct(',') {
                 self.token();
             }
-            let ends = self.is_empty() || self.peek_punct(';');
+            let ends = self.ends();
             let mut place = if ends { self.last() } else { self.here() };
             while self.peek_string() || self.peek_expr() {
                 place = self.here();
@@ -65,7 +66,7 @@ impl Parser<'_, '_> {
             };
             let help = arrow(keyword, &sources, destination)
                 .map_or_else(|| format!("write {example}"), |it| format!("write `{it}`"));
-            self.problems.at(place, message, &help);
+            self.problems.at(place, &message, &help);
             return None;
         }
         let destination = self.text(wanted("the destination", &example))?;
@@ -81,8 +82,7 @@ impl Parser<'_, '_> {
         let span = self.here();
         self.pair(['<', '<'])?;
         if self.peek_punct('-') {
-            let help = format!("write {INLINE}");
-            self.problem_here("`<<-` is not known here", &help);
+            self.problem_here(&"`<<-` is not known here", &format_args!("write {INLINE}"));
             return None;
         }
         let bare = self.name(true);
@@ -94,8 +94,11 @@ impl Parser<'_, '_> {
         let example = wanted("the text of the file", INLINE);
         let content = if self.is_dockerfile_text() {
             let line = self.line();
-            let message = "the text of the file and the destination are not written as strings";
-            self.problems.on(line, message, &format!("write {INLINE}"));
+            self.problems.on(
+                &line,
+                &"the text of the file and the destination are not written as strings",
+                &format_args!("write {INLINE}"),
+            );
             return None;
         } else if expanding {
             self.text(example)?
@@ -113,15 +116,22 @@ impl Parser<'_, '_> {
 
 /// The copy with its `=>`; the last of what was read is the destination, if that is there.
 fn arrow(keyword: &str, sources: &[Argument], destination: bool) -> Option<String> {
-    let text = |argument: &Argument| match argument {
-        Argument::Text(literal) => Some(literal.token().to_string()),
-        _ => None,
-    };
-    let mut words: Vec<String> = sources.iter().map(text).collect::<Option<_>>()?;
+    let mut words = Vec::new();
+    for source in sources {
+        let Argument::Text(literal) = source else {
+            return None;
+        };
+        words.push(literal.token().to_string());
+    }
     let last = if destination && words.len() > 1 {
         words.pop()?
     } else {
         "\"/app/\"".to_owned()
     };
-    Some(format!("{keyword} {} => {last};", words.join(", ")))
+    let mut files = String::new();
+    for word in &words {
+        files += if files.is_empty() { "" } else { ", " };
+        files += word;
+    }
+    Some(format!("{keyword} {files} => {last};"))
 }

@@ -1,6 +1,8 @@
 //! Flags: `--link`, `--chown="1001:1001"`, `--mount=cache(…)`.
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::LitStr;
 
 use super::mount::is_method;
 use super::option::Takes;
@@ -47,12 +49,29 @@ fn flags(keyword: &str) -> &'static [(&'static str, Takes)] {
 }
 
 fn known(keyword: &str) -> Vec<(&'static str, Takes)> {
-    let common: &[_] = if ["COPY", "ADD"].contains(&keyword) {
-        &FILES
-    } else {
-        &[]
-    };
-    flags(keyword).iter().chain(common).copied().collect()
+    let mut known = flags(keyword).to_vec();
+    if ["COPY", "ADD"].contains(&keyword) {
+        known.extend_from_slice(&FILES);
+    }
+    known
+}
+
+/// One of them.
+fn find(known: &[(&'static str, Takes)], name: &str) -> Option<(&'static str, Takes)> {
+    for flag in known {
+        if flag.0 == name {
+            return Some(*flag);
+        }
+    }
+    None
+}
+
+fn names(known: &[(&'static str, Takes)]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (name, _) in known {
+        names.push(*name);
+    }
+    names
 }
 
 impl Parser<'_, '_> {
@@ -63,24 +82,26 @@ impl Parser<'_, '_> {
         let mut seen = Vec::new();
         while let Some(dashes) = self.pair(['-', '-']).or_else(|| self.single_dash(&known)) {
             let Some(name) = self.flag_name() else {
-                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-                let help = format!("`{keyword}` has {}", flag_list(&names));
-                self.problems
-                    .on(dashes, "the name of a flag is missing behind `--`", &help);
+                self.problems.on(
+                    &dashes,
+                    &"the name of a flag is missing behind `--`",
+                    &format_args!("`{keyword}` has {}", flag_list(&names(&known))),
+                );
                 continue;
             };
-            let found = known.iter().find(|(known, _)| *known == name.text);
-            let Some((word, takes)) = found else {
+            let Some((word, takes)) = find(&known, &name.text) else {
                 calls.extend(self.unknown_flag(keyword, &known, &name));
                 continue;
             };
-            if seen.contains(word) && !["mount", "cache", "device", "exclude"].contains(word) {
-                let message = format!("`--{word}` is given twice");
-                self.problems
-                    .on(&name.tokens, &message, "take one of them out");
+            if seen.contains(&word) && !["mount", "cache", "device", "exclude"].contains(&word) {
+                self.problems.on(
+                    &name.tokens,
+                    &format_args!("`--{word}` is given twice"),
+                    &"take one of them out",
+                );
             }
-            seen.push(*word);
-            calls.extend(self.option("--", &name, *takes, &name.text.replace('-', "_")));
+            seen.push(word);
+            calls.extend(self.option("--", &name, takes, &name.text.replace('-', "_")));
             if let Takes::Preset = takes {
                 self.other_managers();
             }
@@ -90,38 +111,44 @@ impl Parser<'_, '_> {
 
     /// `from=build` or `-from=build`, which is said here.
     fn single_dash(&mut self, known: &[(&'static str, Takes)]) -> Option<TokenStream> {
-        if let (Some(name), Some(TokenTree::Punct(equals))) =
-            (self.peek_ident(), self.ahead().nth(1))
-        {
-            let found = known.iter().any(|(known, _)| name == known);
-            if !found || equals.as_char() != '=' || equals.spacing() == Spacing::Joint {
+        let next = self.ahead(1);
+        if let (Some(name), Some(TokenTree::Punct(equals))) = (self.peek_ident(), &next) {
+            find(known, &name.to_string())?;
+            if equals.as_char() != '=' || equals.spacing() == Spacing::Joint {
                 return None;
             }
-            let message = format!("`--` is missing before the flag `{name}`");
-            self.problems
-                .on(&name, &message, &format!("write `--{name}`"));
+            self.problems.on(
+                &name,
+                &format_args!("`--` is missing before the flag `{name}`"),
+                &format_args!("write `--{name}`"),
+            );
             return Some(TokenStream::new());
         }
-        let name = match (self.peek_punct('-'), self.ahead().nth(1)) {
-            (true, Some(TokenTree::Ident(name))) => name.to_string(),
-            _ => return None,
+        let Some(TokenTree::Ident(name)) = next else {
+            return None;
         };
-        let (found, _) = known.iter().find(|(known, _)| *known == name)?;
+        let (found, _) = find(known, &name.to_string())?;
         let dash = self.punct('-')?;
-        let help = format!("write `--{found}`");
-        self.problems
-            .on(&dash, "a flag starts with two dashes", &help);
-        Some(TokenTree::from(dash).into())
+        self.problems.on(
+            &dash,
+            &"a flag starts with two dashes",
+            &format_args!("write `--{found}`"),
+        );
+        Some(dash.into_token_stream())
     }
 
     /// `--cache=pip,uv`
     fn other_managers(&mut self) {
         while let Some(comma) = self.punct(',') {
-            let next = self.name(false);
-            let manager = next.map_or_else(|| "uv".to_owned(), |name| name.text);
-            let help = format!("write a flag for each: `--cache={manager}`");
-            self.problems
-                .on(comma, "`--cache` takes one package manager", &help);
+            let manager = match self.name(false) {
+                Some(name) => name.text,
+                None => "uv".to_owned(),
+            };
+            self.problems.on(
+                &comma,
+                &"`--cache` takes one package manager",
+                &format_args!("write a flag for each: `--cache={manager}`"),
+            );
         }
     }
 
@@ -136,34 +163,34 @@ impl Parser<'_, '_> {
         if let Some(method) = name.typed() {
             return Some(Call { method, arguments });
         }
-        let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        let names = names(known);
         let near = words::nearest(&name.text, &names);
-        if let Some(near) = near.filter(|near| near.contains('-') || !is_method(&name.text)) {
-            let message = format!("`{keyword}` has no flag `--{}`", name.text);
-            self.problems
-                .on(&name.tokens, &message, &format!("did you mean `--{near}`?"));
-            return None;
-        }
-        let start = names.iter().any(|known| known.starts_with(&name.text));
-        if near.is_some() || (start && is_method(&name.text)) {
-            return Some(Call {
-                method: Ident::new(&name.text.replace(['-', '.'], "_"), name.span),
-                arguments,
-            });
-        }
-        let has = |instruction: &&&str| {
-            let flags = self::known(instruction);
-            flags.iter().any(|(known, _)| *known == name.text)
+        let is_method = is_method(&name.text);
+        let help = match near {
+            Some(near) if near.contains('-') || !is_method => format!("did you mean `--{near}`?"),
+            _ if near.is_some() || (is_method && words::are_begun(&names, &name.text)) => {
+                let method = name.text.replace('-', "_");
+                return Some(Call {
+                    method: Ident::new(&method, name.span),
+                    arguments,
+                });
+            }
+            _ => {
+                let mut other = String::new();
+                for instruction in INSTRUCTIONS {
+                    if find(&self::known(instruction), &name.text).is_some() {
+                        other = format!("it is a flag of `{instruction}`; ");
+                        break;
+                    }
+                }
+                format!("{other}`{keyword}` has {}", flag_list(&names))
+            }
         };
-        let help = match INSTRUCTIONS.iter().find(has) {
-            Some(other) => format!(
-                "it is a flag of `{other}`; `{keyword}` has {}",
-                flag_list(&names)
-            ),
-            None => format!("`{keyword}` has {}", flag_list(&names)),
-        };
-        let message = format!("`{keyword}` has no flag `--{}`", name.text);
-        self.problems.on(&name.tokens, &message, &help);
+        self.problems.on(
+            &name.tokens,
+            &format_args!("`{keyword}` has no flag `--{}`", name.text),
+            &help,
+        );
         None
     }
 
@@ -179,13 +206,16 @@ impl Parser<'_, '_> {
             Some(Argument::Text(name.literal()))
         } else if let Some(string) = self.string() {
             Some(Argument::Text(string))
+        } else if let Some(number) = self.literal() {
+            let text = LitStr::new(&number.to_string(), number.span());
+            Some(Argument::Text(text))
         } else {
-            let number = self.literal();
-            number.map(|literal| {
-                Argument::Text(syn::LitStr::new(&literal.to_string(), literal.span()))
-            })
+            None
         };
-        value.into_iter().collect()
+        match value {
+            Some(value) => vec![value],
+            None => Vec::new(),
+        }
     }
 }
 
@@ -193,6 +223,5 @@ fn flag_list(names: &[&str]) -> String {
     if names.is_empty() {
         return "no flags".to_owned();
     }
-    let flags: Vec<_> = names.iter().map(|name| format!("--{name}")).collect();
-    words::listed(&flags.iter().map(String::as_str).collect::<Vec<_>>())
+    words::listed_as("--", names)
 }

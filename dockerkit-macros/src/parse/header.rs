@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident};
 use syn::LitStr;
 
+use super::token::text;
 use super::tokens::Parser;
 use crate::ast::{Argument, Call, Chain, Instruction, Statement};
 use crate::words;
@@ -20,9 +21,9 @@ impl Parser<'_, '_> {
         let hash = self.punct('#')?;
         let Some(name) = self.ident() else {
             self.problems.on(
-                hash,
-                "the name of a directive is missing behind `#`",
-                "a directive is `# syntax = \"docker/dockerfile:1\";`, and a comment `/// text`",
+                &hash,
+                &"the name of a directive is missing behind `#`",
+                &"a directive is `# syntax = \"docker/dockerfile:1\";`, and a comment `/// text`",
             );
             self.skip_comment();
             return None;
@@ -37,15 +38,15 @@ impl Parser<'_, '_> {
                 ),
             };
             self.problems
-                .on(&name, &format!("unknown directive `{word}`"), &help);
+                .on(&name, &format_args!("unknown directive `{word}`"), &help);
             self.skip_comment();
             return None;
         }
         if !early {
             self.problems.on(
                 &name,
-                &format!("the directive `{word}` stands behind something else"),
-                "write directives first: the builder takes later ones for comments",
+                &format_args!("the directive `{word}` stands behind something else"),
+                &"write directives first: the builder takes later ones for comments",
             );
         }
         let call = self.directive_value(&name);
@@ -89,58 +90,62 @@ impl Parser<'_, '_> {
     /// Says what the value of a directive looks like.
     fn no_directive_value(&mut self, word: &str, equals: bool) {
         let written = self.line();
-        let text: String = written
-            .clone()
-            .into_iter()
-            .map(|it| it.to_string())
-            .collect();
+        let text = text(written.clone());
         if equals && !text.is_empty() && !text.contains('"') && word != "escape" {
-            let message = format!("the value of the directive `{word}` is not a string");
-            let help = format!("write `# {word} = \"{text}\";`");
-            self.problems.on(written, &message, &help);
+            self.problems.on(
+                &written,
+                &format_args!("the value of the directive `{word}` is not a string"),
+                &format_args!("write `# {word} = \"{text}\";`"),
+            );
         } else {
             let example = match word {
                 "syntax" => "docker/dockerfile:1",
                 "escape" => "`",
                 _ => "skip=all",
             };
-            let message = format!("the directive `{word}` has no value");
-            self.problem_here(&message, &format!("write `# {word} = \"{example}\";`"));
+            self.problem_here(
+                &format_args!("the directive `{word}` has no value"),
+                &format_args!("write `# {word} = \"{example}\";`"),
+            );
         }
     }
 
     /// Lines of `/// text`: one comment.
     pub(super) fn comment(&mut self) -> Option<Statement> {
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines = String::new();
         let mut first = None;
         while self.is_comment() {
             let hash = self.punct('#')?;
             let inner = self.punct('!');
             let group = self.group(Delimiter::Bracket)?;
-            let text = self.inside(&group, |parser| {
-                parser.word("doc")?;
-                parser.punct('=')?;
-                parser.string()
-            });
+            let mut attribute = self.inside(&group);
+            let doc = attribute.word("doc").is_some() && attribute.punct('=').is_some();
+            let text = if doc { attribute.string() } else { None };
             let Some(text) = text else {
                 self.problems.on(
                     &group.1,
-                    "an attribute cannot stand here",
-                    "a comment is `/// text`, and what depends on `cfg` goes into `@if cfg!(…) { … }`",
+                    &"an attribute cannot stand here",
+                    &"a comment is `/// text`, and what depends on `cfg` goes into `@if cfg!(…) { … }`",
                 );
                 continue;
             };
             if let Some(inner) = inner {
-                let message = "a comment for the output starts with `///`";
-                self.problems.on(inner, message, "write `/// text`");
+                self.problems.on(
+                    &inner,
+                    &"a comment for the output starts with `///`",
+                    &"write `/// text`",
+                );
             }
             first.get_or_insert(hash.span());
             let text = text.value();
-            let unpadded = |line: &str| line.strip_prefix(' ').unwrap_or(line).to_owned();
-            lines.extend(text.split('\n').map(unpadded));
+            for line in text.split('\n') {
+                lines += line.strip_prefix(' ').unwrap_or(line);
+                lines.push('\n');
+            }
         }
         let span = first?;
-        let text = LitStr::new(&lines.join("\n"), span);
+        lines.pop();
+        let text = LitStr::new(&lines, span);
         Some(Statement::Instruction(Instruction {
             keyword: Ident::new("Comment", span),
             value: Chain::new(span, "Comment", "new", vec![Argument::Text(text)]).into(),

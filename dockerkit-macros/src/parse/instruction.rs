@@ -1,11 +1,13 @@
 //! The instructions.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
 use syn::LitStr;
 
+use super::token::{is_keyword, signs};
 use super::tokens::Parser;
-use super::value::{is_keyword, wanted};
+use super::value::wanted;
 use crate::ast::{Argument, Chain, Instruction, Name, Stage, Statement, Target};
+use crate::words;
 
 impl Parser<'_, '_> {
     /// What stands behind the keyword. `None` if it was too wrong to be anything; then that has been said.
@@ -26,44 +28,45 @@ impl Parser<'_, '_> {
     }
 
     fn behind_flags(&mut self, keyword: &'static str, span: Span) -> Option<Chain> {
-        Some(match keyword {
-            "RUN" => Chain::new(span, "Run", "new", vec![self.command(keyword, span)?]),
-            "CMD" => Chain::new(span, "Cmd", "new", vec![self.command(keyword, span)?]),
-            "ENTRYPOINT" => Chain::new(
-                span,
-                "Entrypoint",
-                "new",
-                vec![self.command(keyword, span)?],
-            ),
-            "SHELL" => self.default_shell(span)?,
-            "HEALTHCHECK" => self.healthcheck(span)?,
-            "COPY" => self.files(keyword, span, "CopyFiles")?,
-            "ADD" => self.files(keyword, span, "AddFiles")?,
-            "ENV" => self.variables(span)?,
-            "LABEL" => self.labels(span)?,
-            "ARG" => self.arguments(span)?,
-            "EXPOSE" => self.ports(span)?,
-            "VOLUME" => self.volumes(span)?,
-            "ONBUILD" => self.on_build(span)?,
-            "CACHES" => self.caches(span)?,
-            "WORKDIR" => self.single(
-                span,
-                "Workdir",
-                "the path of `WORKDIR`",
-                "`WORKDIR \"/app\";`",
-            )?,
-            "STOPSIGNAL" => self.single(
-                span,
-                "StopSignal",
-                "the signal",
-                "`STOPSIGNAL \"SIGTERM\";`",
-            )?,
+        match keyword {
+            "RUN" => self.of_command(keyword, span, "Run"),
+            "CMD" => self.of_command(keyword, span, "Cmd"),
+            "ENTRYPOINT" => self.of_command(keyword, span, "Entrypoint"),
+            "SHELL" => self.default_shell(span),
+            "HEALTHCHECK" => self.healthcheck(span),
+            "COPY" => self.files(keyword, span, "CopyFiles"),
+            "ADD" => self.files(keyword, span, "AddFiles"),
+            "ENV" => self.variables(span),
+            "LABEL" => self.labels(span),
+            "ARG" => self.arguments(span),
+            "EXPOSE" => self.ports(span),
+            "VOLUME" => self.volumes(span),
+            "ONBUILD" => self.on_build(span),
+            "CACHES" => self.caches(span),
+            "WORKDIR" => {
+                let example = "`WORKDIR \"/app\";`";
+                self.single(span, "Workdir", "the path of `WORKDIR`", example)
+            }
+            "STOPSIGNAL" => {
+                let example = "`STOPSIGNAL \"SIGTERM\";`";
+                self.single(span, "StopSignal", "the signal", example)
+            }
             _ => {
                 let example = wanted("the author", "`LABEL maintainer = \"…\";`");
                 let author = self.landing(Target::Word, example.to_the_end())?;
-                Chain::new(span, "Maintainer", "new", vec![author])
+                Some(Chain::new(span, "Maintainer", "new", vec![author]))
             }
-        })
+        }
+    }
+
+    fn of_command(
+        &mut self,
+        keyword: &'static str,
+        span: Span,
+        kind: &'static str,
+    ) -> Option<Chain> {
+        let command = self.command(keyword, span)?;
+        Some(Chain::new(span, kind, "new", vec![command]))
     }
 
     fn stage(&mut self, span: Span) -> Stage {
@@ -86,12 +89,13 @@ impl Parser<'_, '_> {
                 (computed, &argument)
             {
                 wrong = written && self.interpolation(literal);
-                name = plain.or_else(|| {
-                    Some(Name {
+                name = Some(match plain {
+                    Some(name) => name,
+                    None => Name {
                         text: literal.value(),
                         tokens: quote::ToTokens::to_token_stream(literal),
                         span: literal.span(),
-                    })
+                    },
                 });
             }
             let argument = match argument {
@@ -115,10 +119,7 @@ impl Parser<'_, '_> {
 
     /// What a stage starts from that does not say what.
     fn any_base(&mut self, span: Span) -> Argument {
-        while !self.is_empty()
-            && !self.peek_punct(';')
-            && !self.peek_ident().is_some_and(|word| is_keyword(&word))
-        {
+        while !self.ends() && !self.peek_keyword() {
             self.token();
         }
         Argument::Text(LitStr::new("scratch", span))
@@ -130,22 +131,22 @@ impl Parser<'_, '_> {
         if self.peek_expr() {
             return self.joining(Target::SOURCE, example);
         }
-        if self.peek_ident().is_some_and(|word| is_keyword(&word)) {
+        if self.peek_keyword() {
             self.no_value(example);
             return None;
         }
         if self.peek_call() {
             let text = self.call_text();
-            let keyword =
-                |token: &TokenTree| matches!(token, TokenTree::Ident(word) if is_keyword(word));
-            let call: TokenStream = self
-                .line()
-                .into_iter()
-                .take_while(|it| !keyword(it))
-                .collect();
-            let message = "what the stage starts from is neither a literal nor in parentheses";
-            let help = format!("write a Rust expression in parentheses: `({text})`");
-            self.problems.on(call, message, &help);
+            let call = self.ahead_until(&mut |token| match token {
+                TokenTree::Punct(sign) => sign.as_char() == ';',
+                TokenTree::Ident(word) => is_keyword(word),
+                _ => false,
+            });
+            self.problems.on(
+                &call,
+                &"what the stage starts from is neither a literal nor in parentheses",
+                &format_args!("write a Rust expression in parentheses: `({text})`"),
+            );
             return None;
         }
         let Some(name) = self.name(true) else {
@@ -181,10 +182,12 @@ impl Parser<'_, '_> {
                 return None;
             };
             let number = LitStr::new(&number.to_string(), number.span());
-            if number.value().parse::<u16>().is_err() {
-                let message = format!("the port {} is out of range", number.value());
-                let help = "write a whole number from 0 to 65535";
-                self.problems.on(&number, &message, help);
+            if words::number(&number.value(), u64::from(u16::MAX)).is_none() {
+                self.problems.on(
+                    &number,
+                    &format_args!("the port {} is out of range", number.value()),
+                    &"write a whole number from 0 to 65535",
+                );
                 return None;
             }
             text += &number.value();
@@ -195,9 +198,11 @@ impl Parser<'_, '_> {
         }
         if self.peek_punct(':') {
             let rest = self.rest();
-            let help = "write the port of the container alone: `EXPOSE 8080;`";
-            self.problems
-                .on(rest, "a port of the host has no place in `EXPOSE`", help);
+            self.problems.on(
+                &rest,
+                &"a port of the host has no place in `EXPOSE`",
+                &"write the port of the container alone: `EXPOSE 8080;`",
+            );
             return None;
         }
         if self.punct('/').is_some() {
@@ -205,8 +210,10 @@ impl Parser<'_, '_> {
             if let Some(protocol) = self.ident() {
                 text += &protocol.to_string();
             } else {
-                let help = format!("write `{text}tcp` or `{text}udp`");
-                self.problem_here("the protocol is missing behind `/`", &help);
+                self.problem_here(
+                    &"the protocol is missing behind `/`",
+                    &format_args!("write `{text}tcp` or `{text}udp`"),
+                );
             }
         }
         Some(Argument::Text(LitStr::new(&text, span)))
@@ -214,23 +221,22 @@ impl Parser<'_, '_> {
 
     /// `"/data", "/var/log"`, in brackets or not.
     fn volumes(&mut self, span: Span) -> Option<Chain> {
-        let slash =
-            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '/');
-        if self.is_dockerfile_text() && self.line().into_iter().filter(slash).count() > 1 {
+        if self.is_dockerfile_text() && signs(self.line()).matches('/').count() > 1 {
             let line = self.line();
-            let message = "the paths of `VOLUME` are not written as strings";
-            let help = "write each as one: `VOLUME \"/data\", \"/var/log\";`";
-            self.problems.on(line, message, help);
+            self.problems.on(
+                &line,
+                &"the paths of `VOLUME` are not written as strings",
+                &"write each as one: `VOLUME \"/data\", \"/var/log\";`",
+            );
             return None;
         }
         let example = wanted("the path of `VOLUME`", "`VOLUME \"/data\";`");
         let paths = if self.peek_group(Delimiter::Bracket) {
             let group = self.group(Delimiter::Bracket)?;
-            self.inside(&group, |parser| {
-                let paths = parser.list_of("paths", &mut |parser| parser.text(example));
-                parser.comma_missing();
-                paths
-            })?
+            let mut inside = self.inside(&group);
+            let paths = inside.list_of("paths", &mut |parser| parser.text(example));
+            inside.comma_missing();
+            paths?
         } else {
             self.list_of("paths", &mut |parser| parser.text(example))?
         };
@@ -245,9 +251,11 @@ impl Parser<'_, '_> {
         )?;
         if self.peek_punct(':') {
             let rest = self.rest();
-            let help = "write `USER \"1001:1001\";`";
-            self.problems
-                .on(rest, "a user with a group is written as a string", help);
+            self.problems.on(
+                &rest,
+                &"a user with a group is written as a string",
+                &"write `USER \"1001:1001\";`",
+            );
             return None;
         }
         let value = match user {
@@ -284,17 +292,17 @@ impl Parser<'_, '_> {
             let rest = self.rest();
             if rest.is_empty() {
                 self.problems
-                    .at(span, "the words of `SHELL` are missing", help);
+                    .at(span, &"the words of `SHELL` are missing", &help);
             } else {
                 self.problems
-                    .on(rest, "the words of `SHELL` stand in brackets", help);
+                    .on(&rest, &"the words of `SHELL` stand in brackets", &help);
             }
             return None;
         }
         let words = self.exec("SHELL")?;
         // Until the next `SHELL`, in this stage and those that start from it.
         self.posix = match &words {
-            Argument::List(_, words) => words.first().is_some_and(is_posix),
+            Argument::List(_, words) => is_posix(words),
             _ => false,
         };
         Some(Chain::new(span, "DefaultShell", "new", vec![words]))
@@ -305,9 +313,10 @@ impl Parser<'_, '_> {
             return Some(Chain::new(span, "Healthcheck", "none", Vec::new()));
         }
         if !self.capitals("CMD") {
-            let help =
-                "write `HEALTHCHECK CMD \"curl -f http://localhost/\";`, or `HEALTHCHECK NONE;`";
-            self.problem_here("`CMD` is missing before the command", help);
+            self.problem_here(
+                &"`CMD` is missing before the command",
+                &"write `HEALTHCHECK CMD \"curl -f http://localhost/\";`, or `HEALTHCHECK NONE;`",
+            );
             if !(self.peek_string() || self.peek_expr() || self.peek_group(Delimiter::Bracket)) {
                 return None;
             }
@@ -326,9 +335,11 @@ impl Parser<'_, '_> {
             return false;
         }
         if written != wanted {
-            let message = format!("`{wanted}` is written in capitals, and `{written}` is not");
-            self.problems
-                .on(word, &message, &format!("write `{wanted}`"));
+            self.problems.on(
+                &word,
+                &format_args!("`{wanted}` is written in capitals, and `{written}` is not"),
+                &format_args!("write `{wanted}`"),
+            );
         }
         self.ident();
         true
@@ -341,10 +352,11 @@ impl Parser<'_, '_> {
         let wanted = wanted("the package manager", "`CACHES pip, npm;`");
         let presets = self.list_of("package managers", &mut |parser| {
             if let Some(several) = parser.peek_managers() {
-                let message = "package managers stand by themselves, without brackets or quotes";
-                parser
-                    .problems
-                    .on(several, message, "write `CACHES pip, npm;`");
+                parser.problems.on(
+                    &several,
+                    &"package managers stand by themselves, without brackets or quotes",
+                    &"write `CACHES pip, npm;`",
+                );
                 return None;
             }
             parser.preset(wanted, false)
@@ -354,9 +366,11 @@ impl Parser<'_, '_> {
     }
 
     fn not_behind_on_build(&mut self, word: &Ident, keyword: &str) {
-        let message = format!("`{keyword}` cannot stand behind `ONBUILD`");
-        let help = "write what the next stage does: `ONBUILD RUN \"make\";`";
-        self.problems.on(word, &message, help);
+        self.problems.on(
+            word,
+            &format_args!("`{keyword}` cannot stand behind `ONBUILD`"),
+            &"write what the next stage does: `ONBUILD RUN \"make\";`",
+        );
     }
 
     fn on_build(&mut self, span: Span) -> Option<Chain> {
@@ -366,8 +380,10 @@ impl Parser<'_, '_> {
             return Some(Chain::new(span, "OnBuild", "text", vec![text]));
         }
         let Some(word) = self.peek_ident() else {
-            let help = "write `ONBUILD COPY \".\" => \"/app\";`";
-            self.problem_here("the instruction of `ONBUILD` is missing", help);
+            self.problem_here(
+                &"the instruction of `ONBUILD` is missing",
+                &"write `ONBUILD COPY \".\" => \"/app\";`",
+            );
             return None;
         };
         let keyword = self.known_keyword(&word)?;
@@ -386,8 +402,8 @@ impl Parser<'_, '_> {
 }
 
 /// Whether it is a shell that reads quotes as `sh` does.
-fn is_posix(word: &Argument) -> bool {
-    let Argument::Text(literal) = word else {
+fn is_posix(words: &[Argument]) -> bool {
+    let [Argument::Text(literal), ..] = words else {
         return false;
     };
     let path = literal.value();

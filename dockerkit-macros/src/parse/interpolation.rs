@@ -14,7 +14,7 @@ impl Parser<'_, '_> {
                 "write `(format!(\"…{{{name}}}…\"))`; if the braces are meant, put the string in parentheses"
             )
         };
-        self.interpolation_or(literal, help)
+        self.interpolation_or(literal, &help)
     }
 
     /// The same, unless it is a word that was taken for a literal.
@@ -31,15 +31,17 @@ impl Parser<'_, '_> {
                 "put the value between strings, `\"…\" ({name}) \"…\"`; if the braces are meant, write `(Shell::new(\"…\"))`"
             )
         };
-        self.interpolation_or(literal, help);
+        self.interpolation_or(literal, &help);
     }
 
-    fn interpolation_or(&mut self, literal: &LitStr, help: impl Fn(&str) -> String) -> bool {
+    fn interpolation_or(&mut self, literal: &LitStr, help: &dyn Fn(&str) -> String) -> bool {
         let name = forgotten(&literal.value());
         if let Some(name) = &name {
-            let message =
-                format!("`{{{name}}}` looks like an interpolation, and would stay as it is");
-            self.problems.on(literal, &message, &help(name));
+            self.problems.on(
+                literal,
+                &format_args!("`{{{name}}}` looks like an interpolation, and would stay as it is"),
+                &help(name),
+            );
         }
         name.is_some()
     }
@@ -58,20 +60,27 @@ fn forgotten(text: &str) -> Option<String> {
         }
         if character == '{' && !quoted && !"${%@^\\#!".contains(before) {
             let (inside, after) = text[at + 1..].split_once('}')?;
-            let name = |it: &&str| {
-                it.starts_with(|first: char| first.is_ascii_lowercase())
-                    && it
-                        .chars()
-                        .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
-            };
-            let name = inside.split(':').next().filter(name);
-            if let Some(name) = name.filter(|_| !after.starts_with('}')) {
+            let name = inside.split(':').next().unwrap_or_default();
+            if is_name(name) && !after.starts_with('}') {
                 return Some(name.to_owned());
             }
         }
         before = character;
     }
     None
+}
+
+/// Whether it can be the name of a variable of Rust's.
+fn is_name(text: &str) -> bool {
+    let mut first = true;
+    for byte in text.bytes() {
+        let letter = byte.is_ascii_lowercase();
+        if !letter && (first || !(byte.is_ascii_digit() || byte == b'_')) {
+            return false;
+        }
+        first = false;
+    }
+    !first
 }
 
 #[cfg(test)]

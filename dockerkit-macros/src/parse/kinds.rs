@@ -59,7 +59,7 @@ const READ_WRITE: Known = Known(
 );
 const ID: Known = Known("id", &[], "id", Takes::Text);
 
-pub(super) const KINDS: [Kind; 5] = [
+pub(super) static KINDS: [Kind; 5] = [
     Kind {
         name: "cache",
         builder: "CacheMount",
@@ -154,8 +154,25 @@ impl Kind {
     }
 
     pub(super) fn names(&self) -> Vec<&'static str> {
-        self.options.iter().map(|Known(name, ..)| *name).collect()
+        let mut names = Vec::new();
+        for Known(name, ..) in self.options {
+            names.push(*name);
+        }
+        names
     }
+}
+
+/// The kind of this name.
+pub(super) fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+pub(super) fn kind_names() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for kind in &KINDS {
+        names.push(kind.name);
+    }
+    names
 }
 
 pub(super) const CACHE: &str =

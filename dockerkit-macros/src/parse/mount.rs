@@ -1,8 +1,10 @@
 //! Mounts: `cache(id = "models", target = "/models", sharing = locked)`.
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
+use quote::ToTokens;
+use syn::LitStr;
 
-use super::kinds::{CACHE, KINDS, Kind, Known, example};
+use super::kinds::{CACHE, KINDS, Kind, Known, example, kind, kind_names};
 use super::tokens::Parser;
 use super::value::wanted;
 use crate::ast::{Argument, Call, Chain, Name};
@@ -14,65 +16,73 @@ impl Parser<'_, '_> {
         if self.peek_expr() {
             return self.expr().map(Argument::Expr);
         }
-        let kinds = KINDS.each_ref().map(|kind| kind.name);
         let Some(word) = self.ident() else {
-            let help = format!("the kinds are {}", words::listed(&kinds));
-            self.problem_here("the kind of the mount is missing", &help);
+            self.problem_here(
+                &"the kind of the mount is missing",
+                &format_args!("the kinds are {}", words::listed(&kind_names())),
+            );
             return Some(Argument::Typed("mount", None));
         };
         let name = word.to_string();
-        let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
-            self.unknown_kind(&word, &kinds);
+        let Some(kind) = kind(&name) else {
+            self.unknown_kind(&word);
             let typed = words::is_typed(&name).then_some(word);
             return Some(Argument::Typed("mount", typed));
         };
         let mut options = Options::new(kind, word);
         let mut unclosed = false;
-        if ['=', ',', ':'].iter().any(|sign| self.peek_punct(*sign)) {
-            let help = format!("write `{}`", example(kind));
-            let message = "the options of a mount stand in parentheses";
-            self.problem_here(message, &help);
+        if self.peek_any("=,:") {
+            self.problem_here(
+                &"the options of a mount stand in parentheses",
+                &format_args!("write `{}`", example(kind)),
+            );
             self.until_flag();
             return None;
         }
         if let Some(group) = self.group(Delimiter::Parenthesis) {
-            self.inside(&group, |parser| {
-                while !parser.is_empty() {
-                    parser.mount_option(&mut options);
-                    if parser.is_empty() || parser.punct(',').is_some() {
-                        continue;
-                    }
-                    if let Some(sign) = parser.punct(';') {
-                        let message = "options are separated by `,`, and not by this";
-                        parser.problems.on(sign, message, "write `,` for it");
-                        continue;
-                    }
-                    if parser.peek_string() {
-                        let message =
-                            "an option needs its name, and a command stands behind the `)`";
-                        let help = format!("write `{}`", example(kind));
-                        parser.problem_here(message, &help);
-                        parser.until_comma();
-                        unclosed = true;
-                        continue;
-                    }
-                    parser.problem_here("`,` is missing before this", "separate options by `,`");
+            let mut inside = self.inside(&group);
+            while !inside.is_empty() {
+                inside.mount_option(&mut options);
+                if inside.is_empty() || inside.punct(',').is_some() {
+                    continue;
                 }
-            });
+                if let Some(sign) = inside.punct(';') {
+                    inside.problems.on(
+                        &sign,
+                        &"options are separated by `,`, and not by this",
+                        &"write `,` for it",
+                    );
+                } else if inside.peek_string() {
+                    inside.problem_here(
+                        &"an option needs its name, and a command stands behind the `)`",
+                        &format_args!("write `{}`", example(kind)),
+                    );
+                    inside.until_comma();
+                    unclosed = true;
+                } else {
+                    inside.problem_here(&"`,` is missing before this", &"separate options by `,`");
+                }
+            }
             self.lost |= unclosed && self.rest().is_empty();
         } else if kind.first.is_some() && kind.without.is_none() {
             let help = format!("write `{}`", example(kind));
             // `cache["/x"]`, and no command in brackets.
-            let command = self.ahead().nth(1).is_some_and(|it| it.to_string() != ";");
+            let command = self.ahead(1).is_some_and(|it| it.to_string() != ";");
             if self.peek_group(Delimiter::Brace) || (self.peek_group(Delimiter::Bracket) && command)
             {
                 let group = self.token();
-                let message = "the options of a mount stand in parentheses";
-                self.problems.on(group, message, &help);
+                self.problems.on(
+                    &group,
+                    &"the options of a mount stand in parentheses",
+                    &help,
+                );
                 return None;
             }
-            let message = format!("the options of the {name} mount are missing");
-            self.problems.on(&options.word, &message, &help);
+            self.problems.on(
+                &options.word,
+                &format_args!("the options of the {name} mount are missing"),
+                &help,
+            );
             if self.peek_ident().is_some() {
                 self.until_flag();
             }
@@ -81,33 +91,28 @@ impl Parser<'_, '_> {
         Some(self.built(options))
     }
 
-    fn unknown_kind(&mut self, word: &Ident, kinds: &[&str]) {
+    fn unknown_kind(&mut self, word: &Ident) {
         let name = word.to_string();
-        let help = match words::nearest(&name, kinds) {
+        let help = match words::nearest(&name, &kind_names()) {
             _ if name == "type" => {
-                let written = self.ahead().nth(1).map(|it| it.to_string());
-                let of_that = |kind: &&Kind| written.as_ref().is_some_and(|it| it == kind.name);
-                let example = KINDS.iter().find(of_that).map_or(CACHE, example);
+                let written = self.ahead(1).into_token_stream().to_string();
+                let example = kind(&written).map_or(CACHE, example);
                 format!("write the type as a name, and its options in parentheses: `{example}`")
             }
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the kinds are {}", words::listed(kinds)),
+            None => format!("the kinds are {}", words::listed(&kind_names())),
         };
-        let message = format!("unknown kind of mount `{name}`");
-        self.problems.on(word, &message, &help);
+        self.problems
+            .on(word, &format_args!("unknown kind of mount `{name}`"), &help);
         self.until_flag();
     }
 
     /// Goes to the next flag or to the command: what stands there belongs to a mount that cannot be read.
     fn until_flag(&mut self) {
-        while !self.is_empty()
-            && !self.peek_pair(['-', '-'])
-            && !self.peek_string()
-            && !self.peek_punct(';')
-        {
+        while !self.ends() && !self.peek_pair(['-', '-']) && !self.peek_string() {
             self.token();
         }
-        self.lost = self.is_empty() || self.peek_punct(';');
+        self.lost = self.ends();
     }
 
     fn mount_option(&mut self, options: &mut Options) {
@@ -117,9 +122,11 @@ impl Parser<'_, '_> {
         }
         let Some(name) = self.name(false) else {
             let token = self.token();
-            let help = format!("write `{}`", example(options.kind));
-            self.problems
-                .on(token, "the name of an option is missing here", &help);
+            self.problems.on(
+                &token,
+                &"the name of an option is missing here",
+                &format_args!("write `{}`", example(options.kind)),
+            );
             self.until_comma();
             return;
         };
@@ -128,9 +135,11 @@ impl Parser<'_, '_> {
             return;
         };
         if options.seen.contains(known) {
-            let message = format!("`{known}` is given twice");
-            self.problems
-                .on(&name.tokens, &message, "take one of them out");
+            self.problems.on(
+                &name.tokens,
+                &format_args!("`{known}` is given twice"),
+                &"take one of them out",
+            );
         }
         options.seen.push(known);
         let Some(mut call) = self.option("", &name, *takes, method) else {
@@ -146,20 +155,18 @@ impl Parser<'_, '_> {
 
     /// Whether the option that needs no name stands here, but is not written as a string: `/models`, `token`.
     fn peek_first(&self, options: &Options) -> bool {
-        let mut ahead = self.ahead();
-        match ahead.next() {
+        match self.ahead(0) {
             Some(TokenTree::Punct(sign)) => "/.~$".contains(sign.as_char()),
             Some(TokenTree::Ident(word)) => {
-                let ends = ahead.next().is_none_or(|it| it.to_string() == ",");
-                let known = options.kind.find(&word.to_string()).is_some();
-                // Half a name is for rustc, and for editors.
+                let ends = self.ahead(1).is_none_or(|it| it.to_string() == ",");
                 let name = word.to_string();
-                let half = words::is_typed(&name)
-                    || options.kind.names().iter().any(|it| it.starts_with(&name));
-                let needed = options
-                    .kind
-                    .first
-                    .is_some_and(|it| !options.seen.contains(&it));
+                // Half a name is for rustc, and for editors.
+                let half = words::is_typed(&name) || words::are_begun(&options.kind.names(), &name);
+                let needed = match options.kind.first {
+                    Some(first) => !options.seen.contains(&first),
+                    None => false,
+                };
+                let known = options.kind.find(&name).is_some();
                 ends && !known && !half && needed && options.calls.is_empty()
             }
             _ => false,
@@ -170,16 +177,15 @@ impl Parser<'_, '_> {
     fn first_option(&mut self, options: &mut Options) {
         let span = self.here();
         let Some(first) = options.kind.first else {
-            self.problem_here("an option needs its name", "write `id = \"default\"`");
+            self.problem_here(&"an option needs its name", &"write `id = \"default\"`");
             self.token();
             return;
         };
         if options.seen.contains(&first) {
-            let message = format!("`{first}` is given twice");
             self.problems.at(
                 span,
-                &message,
-                "write the name of the option, or take one out",
+                &format_args!("`{first}` is given twice"),
+                &"write the name of the option, or take one out",
             );
             self.until_comma();
             return;
@@ -196,50 +202,49 @@ impl Parser<'_, '_> {
             options.calls.push(Call { method, arguments });
             return;
         }
-        let others = KINDS
-            .iter()
-            .filter(|other| other.find(&name.text).is_some())
-            .map(|other| other.name);
-        let others: Vec<_> = others.collect();
-        let has = format!("a {} mount has {}", kind.name, words::listed(&kind.names()));
-        if !others.is_empty() {
-            let message = format!("a {} mount has no option `{}`", kind.name, name.text);
-            let help = format!("it is an option of {}; {has}", words::listed(&others));
-            self.problems.on(&name.tokens, &message, &help);
-            return;
-        }
-        let modes = words::closed("Sharing").map(|set| set.words);
-        if kind.name == "cache" && modes.is_some_and(|it| it.contains(&name.text.as_str())) {
-            let message = format!("a cache mount has no option `{}`", name.text);
-            let help = format!("did you mean `sharing = {}`?", name.text);
-            self.problems.on(&name.tokens, &message, &help);
-            return;
-        }
-        let names = kind.names();
-        let near = words::nearest(&name.text, &names);
-        let near = near.and_then(|near| kind.find(near));
-        let start = names.iter().any(|known| known.starts_with(&name.text));
-        if let Some(Known(known, _, method, _)) = near {
-            if kind.first == Some(*known) || known != method || !is_method(&name.text) {
-                let message = format!("a {} mount has no option `{}`", kind.name, name.text);
-                let help = format!("did you mean `{known}`?");
-                self.problems.on(&name.tokens, &message, &help);
-                options.seen.push(known);
-                return;
+        let mut others = Vec::new();
+        for other in &KINDS {
+            if other.find(&name.text).is_some() {
+                others.push(other.name);
             }
         }
-        if near.is_some() || (start && is_method(&name.text)) {
-            // rustc says which method was meant, of half a target, too.
-            let half = kind.first.filter(|first| first.starts_with(&name.text));
-            options.seen.extend(half);
-            options.calls.push(Call {
-                method: Ident::new(&name.text.replace('-', "_"), name.span),
-                arguments,
-            });
-            return;
-        }
-        let message = format!("a {} mount has no option `{}`", kind.name, name.text);
-        self.problems.on(&name.tokens, &message, &has);
+        let names = kind.names();
+        let near = words::nearest(&name.text, &names).and_then(|near| kind.find(near));
+        let is_method = is_method(&name.text);
+        let has = format!("a {} mount has {}", kind.name, words::listed(&names));
+        let help = match near {
+            _ if !others.is_empty() => {
+                format!("it is an option of {}; {has}", words::listed(&others))
+            }
+            _ if kind.name == "cache" && words::SHARING.contains(&name.text.as_str()) => {
+                format!("did you mean `sharing = {}`?", name.text)
+            }
+            Some(Known(known, _, method, _))
+                if kind.first == Some(*known) || known != method || !is_method =>
+            {
+                options.seen.push(known);
+                format!("did you mean `{known}`?")
+            }
+            None if !is_method || !words::are_begun(&names, &name.text) => has,
+            _ => {
+                // rustc says which method was meant, of half a target, too.
+                if let Some(first) = kind.first {
+                    if first.starts_with(&name.text) {
+                        options.seen.push(first);
+                    }
+                }
+                options.calls.push(Call {
+                    method: Ident::new(&name.text.replace('-', "_"), name.span),
+                    arguments,
+                });
+                return;
+            }
+        };
+        self.problems.on(
+            &name.tokens,
+            &format_args!("a {} mount has no option `{}`", kind.name, name.text),
+            &help,
+        );
     }
 
     fn until_comma(&mut self) {
@@ -258,36 +263,32 @@ impl Parser<'_, '_> {
             seen,
         } = options;
         let span = word.span();
-        let Some(name) = kind.first else {
-            let mut chain = Chain::new(span, kind.builder, "new", Vec::new());
-            chain.calls = calls;
-            return chain.into();
-        };
-        if let (None, Some(without)) = (&first, kind.without.filter(|_| !seen.contains(&name))) {
-            let mut chain = Chain::new(span, kind.builder, without, Vec::new());
-            chain.calls = calls;
-            return chain.into();
-        }
-        let first = first.unwrap_or_else(|| {
-            if !seen.contains(&name) {
-                let message = format!("the {name} of the {} mount is missing", kind.name);
-                self.problems
-                    .on(&word, &message, &format!("write `{}`", example(kind)));
+        let (constructor, arguments) = match (kind.first, first) {
+            (None, _) => ("new", Vec::new()),
+            (Some(_), Some(Argument::Text(literal))) if kind.name == "cache" => {
+                let (constructor, literal) = match literal.value().strip_prefix("~/") {
+                    Some(path) => ("in_home", LitStr::new(path, literal.span())),
+                    None => ("new", literal),
+                };
+                (constructor, vec![Argument::Text(literal)])
             }
-            Argument::Text(syn::LitStr::new("/missing", span))
-        });
-        let (constructor, first) = match first {
-            Argument::Text(literal) if name == "target" => match literal.value().strip_prefix("~/")
-            {
-                Some(path) if kind.name == "cache" => (
-                    "in_home",
-                    Argument::Text(syn::LitStr::new(path, literal.span())),
-                ),
-                _ => ("new", Argument::Text(literal)),
+            (Some(_), Some(first)) => ("new", vec![first]),
+            (Some(name), None) => match kind.without {
+                Some(without) if !seen.contains(&name) => (without, Vec::new()),
+                _ => {
+                    if !seen.contains(&name) {
+                        self.problems.on(
+                            &word,
+                            &format_args!("the {name} of the {} mount is missing", kind.name),
+                            &format_args!("write `{}`", example(kind)),
+                        );
+                    }
+                    let missing = LitStr::new("/missing", span);
+                    ("new", vec![Argument::Text(missing)])
+                }
             },
-            other => ("new", other),
         };
-        let mut chain = Chain::new(span, kind.builder, constructor, vec![first]);
+        let mut chain = Chain::new(span, kind.builder, constructor, arguments);
         chain.calls = calls;
         chain.into()
     }

@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
-use syn::LitStr;
+use syn::{Lit, LitStr};
 
 use super::duration;
 use super::tokens::Parser;
 use super::value::{Wanted, wanted};
 use crate::ast::{Argument, Call, Name, Target};
+use crate::words;
 
 #[derive(Clone, Copy)]
 pub(super) enum Takes {
@@ -116,13 +117,17 @@ impl Parser<'_, '_> {
             self.punct(':')
         };
         if let Some(colon) = colon {
-            let message = "`=` belongs between an option and its value, and not this";
-            let help = format!("write `{written} = …`");
-            self.problems.on(colon, message, &help);
+            self.problems.on(
+                &colon,
+                &"`=` belongs between an option and its value, and not this",
+                &format_args!("write `{written} = …`"),
+            );
         } else if !equals {
-            let message = format!("the value of `{written}` is missing");
-            let help = format!("write `{written}=`, and {}", takes.example());
-            self.problems.on(&name.tokens, &message, &help);
+            self.problems.on(
+                &name.tokens,
+                &format_args!("the value of `{written}` is missing"),
+                &format_args!("write `{written}=`, and {}", takes.example()),
+            );
             if of_mount || !self.peek_value() {
                 return None;
             }
@@ -193,45 +198,41 @@ impl Parser<'_, '_> {
 
     /// `--link true`, which is said here.
     fn detached_switch(&mut self, written: &str) -> bool {
-        let value = self
-            .peek_ident()
-            .filter(|word| word == "true" || word == "false");
-        let Some(word) = value else {
+        let Some(word) = self.word("true").or_else(|| self.word("false")) else {
             return false;
         };
-        let message = format!("`=` is missing before the value of `{written}`");
-        let help = format!("write `{written}={word}`");
-        self.problems.on(word, &message, &help);
-        self.ident();
+        self.problems.on(
+            &word,
+            &format_args!("`=` is missing before the value of `{written}`"),
+            &format_args!("write `{written}={word}`"),
+        );
         true
     }
 
     /// Whether the value of a flag stands here without its `=`: something of the instruction's own is behind it.
     fn peek_value(&self) -> bool {
         let mut line = self.line().into_iter();
-        let first = line.next();
-        let next = match line.next() {
-            Some(TokenTree::Ident(word)) => !word.to_string().eq_ignore_ascii_case("as"),
-            Some(TokenTree::Punct(sign)) => {
+        let (first, next) = (line.next(), line.next());
+        match (&first, &next) {
+            (None, _) => false,
+            (_, Some(TokenTree::Ident(word))) => !word.to_string().eq_ignore_ascii_case("as"),
+            (_, Some(TokenTree::Punct(sign))) => {
                 matches!(first, Some(TokenTree::Ident(_))) && sign.as_char() != '='
             }
-            Some(_) => true,
+            (_, Some(_)) => true,
             // `HEALTHCHECK --interval 30s CMD "…"`
-            None => matches!(first, Some(TokenTree::Literal(_))) && !self.ends_behind(1),
-        };
-        first.is_some() && next
-    }
-
-    fn ends_behind(&self, tokens: usize) -> bool {
-        let token = self.ahead().nth(tokens);
-        token.is_none_or(|it| matches!(it, TokenTree::Punct(_)))
+            (Some(TokenTree::Literal(_)), None) => {
+                !matches!(self.ahead(1), None | Some(TokenTree::Punct(_)))
+            }
+            (_, None) => false,
+        }
     }
 
     /// An expression, or text with a variable.
     fn peek_decision(&self) -> bool {
         self.peek_expr()
             || self.peek_punct('$')
-            || self.peek().is_some_and(|it| it.to_string().contains('$'))
+            || matches!(self.peek(), Some(literal) if literal.to_string().contains('$'))
     }
 
     /// `true` or `false`.
@@ -244,10 +245,11 @@ impl Parser<'_, '_> {
             Some("true") => true,
             Some("false") => false,
             _ => {
-                let message = format!("`{dashes}{}` is either there or not", name.text);
-                let help =
-                    "write nothing behind it, or `=true` or `=false`; what decides goes into `@if`";
-                self.problems.at(span, &message, help);
+                self.problems.at(
+                    span,
+                    &format_args!("`{dashes}{}` is either there or not", name.text),
+                    &"write nothing behind it, or `=true` or `=false`; what decides goes into `@if`",
+                );
                 if literal.is_none() {
                     self.token();
                 }
@@ -264,9 +266,11 @@ impl Parser<'_, '_> {
     fn source(&mut self, name: &Name) -> Option<(&'static str, Argument)> {
         if let Some(image) = self.peek_wrapped_string() {
             let token = self.token();
-            let help = format!("write {image}");
-            let message = "an image stands without parentheses";
-            self.problems.on(token, message, &help);
+            self.problems.on(
+                &token,
+                &"an image stands without parentheses",
+                &format_args!("write {image}"),
+            );
             return None;
         }
         if self.peek_expr() {
@@ -278,9 +282,10 @@ impl Parser<'_, '_> {
         }
         let stage = self.name(true).or_else(|| self.stage_number());
         if stage.is_none() {
-            let message = format!("the value of `{}` is missing", name.text);
-            let help = format!("write {}", Takes::Source.example());
-            self.problem_here(&message, &help);
+            self.problem_here(
+                &format_args!("the value of `{}` is missing", name.text),
+                &format_args!("write {}", Takes::Source.example()),
+            );
         }
         let stage = stage?;
         if let Some(image) = self.bare_image(&stage) {
@@ -291,7 +296,7 @@ impl Parser<'_, '_> {
 
     /// `("nginx")`, which is no handle.
     fn peek_wrapped_string(&self) -> Option<String> {
-        let TokenTree::Group(group) = self.ahead().next()? else {
+        let TokenTree::Group(group) = self.ahead(0)? else {
             return None;
         };
         let mut inside = group.stream().into_iter();
@@ -324,11 +329,11 @@ impl Parser<'_, '_> {
             if text.contains('$') {
                 return Some(Argument::Text(string));
             }
-            let Ok(number) = text.parse::<u32>() else {
+            let Some(number) = words::number(&text, u64::from(u32::MAX)) else {
                 self.no_number(&string, wanted, None);
                 return None;
             };
-            let mut number = proc_macro2::Literal::u32_unsuffixed(number);
+            let mut number = proc_macro2::Literal::u64_unsuffixed(number);
             number.set_span(string.span());
             return Some(Argument::Tokens(number.into_token_stream()));
         }
@@ -341,26 +346,33 @@ impl Parser<'_, '_> {
             self.no_value(wanted);
             return None;
         };
-        let number: Result<syn::LitInt, _> = syn::parse2(literal.to_token_stream());
-        let number = number.and_then(|number| number.base10_parse::<u32>());
-        if minus.is_some() || number.is_err() {
+        let in_range = match Lit::new(literal.clone()) {
+            Lit::Int(number) => {
+                words::number(number.base10_digits(), u64::from(u32::MAX)).is_some()
+            }
+            _ => false,
+        };
+        if minus.is_some() || !in_range {
             self.problems.on(
-                literal,
-                &format!("{} is out of range", wanted.what),
-                "write a whole number from 0 to 4294967295",
+                &literal,
+                &format_args!("{} is out of range", wanted.what),
+                &"write a whole number from 0 to 4294967295",
             );
             return None;
         }
         Some(Argument::Tokens(literal.into_token_stream()))
     }
 
-    fn no_number(&mut self, tokens: &impl ToTokens, wanted: Wanted<'_>, word: Option<&Ident>) {
-        let message = format!("{} is not a number", wanted.what);
+    fn no_number(&mut self, tokens: &dyn ToTokens, wanted: Wanted<'_>, word: Option<&Ident>) {
         let help = match word {
             Some(word) => format!("write a number, or a value of the program, `({word})`"),
             None => "write a number, `1001`, or a value, `(value)`".to_owned(),
         };
-        self.problems.on(tokens, &message, &help);
+        self.problems.on(
+            &tokens,
+            &format_args!("{} is not a number", wanted.what),
+            &help,
+        );
     }
 
     /// Permissions, which are octal with and without Rust's prefix.
@@ -383,11 +395,13 @@ impl Parser<'_, '_> {
             return self.expr().map(Argument::Expr);
         }
         if let Some(word) = self.ident() {
-            let message = format!("{} is not a duration", wanted.what);
-            let help = format!(
+            self.problems.on(
+                &word,
+                &format_args!("{} is not a duration", wanted.what),
+                &format_args!(
                 "write numbers with units, `30s`, `1m30s`, or a value of the program, `({word})`"
+            ),
             );
-            self.problems.on(word, &message, &help);
             return None;
         }
         let literal = self.string_or_number(wanted)?;
@@ -395,8 +409,8 @@ impl Parser<'_, '_> {
         if duration.is_none() && !std::mem::take(&mut self.guessed) {
             self.problems.on(
                 &literal,
-                &format!("{} is not a duration", wanted.what),
-                "write numbers with units, `ms`, `s`, `m` or `h`: `30s`, `1m30s`",
+                &format_args!("{} is not a duration", wanted.what),
+                &"write numbers with units, `ms`, `s`, `m` or `h`: `30s`, `1m30s`",
             );
         }
         Some(Argument::Tokens(duration::tokens(

@@ -1,10 +1,12 @@
 //! Names and their values: `ENV`, `LABEL` and `ARG`.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::Span;
+use quote::ToTokens;
 use syn::LitStr;
 
+use super::token::signs;
 use super::tokens::Parser;
-use super::value::{is_keyword, wanted};
+use super::value::wanted;
 use crate::ast::{Argument, Chain, Name, Target};
 
 impl Parser<'_, '_> {
@@ -12,12 +14,18 @@ impl Parser<'_, '_> {
     fn assigned(&mut self, name: Span, example: &str) -> Option<Argument> {
         let help = format!("write {example}");
         let other = self.pair(['=', '>']);
-        let other = other.or_else(|| self.punct(':').map(|sign| TokenTree::from(sign).into()));
+        let other = match other {
+            Some(arrow) => Some(arrow),
+            None => self.punct(':').map(ToTokens::into_token_stream),
+        };
         if let Some(other) = other {
-            let message = "`=` belongs between a name and its value, and not this";
-            self.problems.on(other, message, &help);
+            self.problems.on(
+                &other,
+                &"`=` belongs between a name and its value, and not this",
+                &help,
+            );
         } else if self.punct('=').is_none() {
-            self.problems.at(name, "`=` is missing behind this", &help);
+            self.problems.at(name, &"`=` is missing behind this", &help);
             if !self.peek_string() && !self.peek_expr() {
                 return None;
             }
@@ -27,7 +35,7 @@ impl Parser<'_, '_> {
 
     pub(super) fn variables(&mut self, span: Span) -> Option<Chain> {
         let example = "`ENV RUST_LOG = \"info\";`";
-        self.chained(span, "Env", Target::ENV, |parser| {
+        self.chained(span, "Env", Target::ENV, &mut |parser| {
             let name = parser.named(
                 "VariableName",
                 true,
@@ -40,7 +48,7 @@ impl Parser<'_, '_> {
 
     pub(super) fn labels(&mut self, span: Span) -> Option<Chain> {
         let example = "`LABEL org.opencontainers.image.title = \"app\";`";
-        self.chained(span, "Label", Target::LABEL, |parser| {
+        self.chained(span, "Label", Target::LABEL, &mut |parser| {
             let key = match parser.name(true) {
                 Some(name) => Argument::Text(parser.whole_key(&name)),
                 None => parser.text(wanted("the key of the label", example))?,
@@ -56,14 +64,16 @@ impl Parser<'_, '_> {
             return start.literal();
         }
         let (mut text, mut tokens) = (start.text.clone(), start.tokens.clone());
-        while !(self.is_empty() || self.peek_punct('=') || self.peek_punct(';')) {
+        while !(self.is_empty() || self.peek_any("=;")) {
             let Some(token) = self.token() else { break };
             text += &token.to_string();
-            tokens.extend([token]);
+            token.to_tokens(&mut tokens);
         }
-        let message = "the key of a label is a string where it holds more than words, `-` and `.`";
-        self.problems
-            .on(tokens, message, &format!("write `\"{text}\"`"));
+        self.problems.on(
+            &tokens,
+            &"the key of a label is a string where it holds more than words, `-` and `.`",
+            &format_args!("write `\"{text}\"`"),
+        );
         LitStr::new(&text, start.span)
     }
 
@@ -73,32 +83,23 @@ impl Parser<'_, '_> {
         span: Span,
         kind: &'static str,
         target: Target,
-        mut pair: impl FnMut(&mut Self) -> Option<Vec<Argument>>,
+        pair: &mut dyn FnMut(&mut Self) -> Option<Vec<Argument>>,
     ) -> Option<Chain> {
-        let mut chain = None;
+        let mut chain: Option<Chain> = None;
         loop {
             let at = self.here();
-            if self.peek_pairs() {
+            let (constructor, method, arguments) = if self.peek_pairs() {
                 let pairs = Argument::Splice(target, self.expr()?);
-                chain = Some(match chain {
-                    None => Chain::new(span, kind, "from", vec![pairs]),
-                    Some(mut chain) => {
-                        Chain::call(&mut chain, "and_all", at, vec![pairs]);
-                        chain
-                    }
-                });
+                ("from", "and_all", vec![pairs])
             } else {
-                let arguments = pair(self)?;
-                chain = Some(match chain {
-                    None => Chain::new(span, kind, "new", arguments),
-                    Some(mut chain) => {
-                        Chain::call(&mut chain, "and", at, arguments);
-                        chain
-                    }
-                });
+                ("new", "and", pair(self)?)
+            };
+            match &mut chain {
+                None => chain = Some(Chain::new(span, kind, constructor, arguments)),
+                Some(chain) => chain.call(method, at, arguments),
             }
             let goes_on = self.punct(',').is_some() || self.pair_without_comma(true);
-            if !goes_on || self.is_empty() || self.peek_punct(';') {
+            if !goes_on || self.ends() {
                 return chain;
             }
         }
@@ -106,23 +107,17 @@ impl Parser<'_, '_> {
 
     /// `(pairs)`, and no name that is computed.
     fn peek_pairs(&self) -> bool {
-        let equals =
-            matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-        self.peek_expr() && !equals
+        self.peek_expr() && self.sign(1) != '='
     }
 
     /// Another name and its value, where a comma was forgotten.
     fn pair_without_comma(&mut self, value: bool) -> bool {
-        let name = self.peek_ident().is_some_and(|word| !is_keyword(&word)) || self.peek_string();
-        let equals = |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
-        let ends =
-            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
-        let mut line = self.ahead().take_while(|token| !ends(token));
-        let forgotten = name && (!value || line.any(equals));
+        let name = self.peek_word().is_some() || self.peek_string();
+        let forgotten = name && (!value || signs(self.rest()).contains('='));
         if forgotten {
             self.problem_here(
-                "`,` is missing before this",
-                "separate names and their values by `,`",
+                &"`,` is missing before this",
+                &"separate names and their values by `,`",
             );
         }
         forgotten
@@ -134,9 +129,10 @@ impl Parser<'_, '_> {
             let at = self.here();
             let example = wanted("the name of the argument", "`ARG VERSION = \"1.0\";`");
             let name = self.named("VariableName", true, example)?;
-            // `ARG VERSION "1.0"`
+            // A string or a value is the default that lacks its `=`, `ARG VERSION "1.0"`, or the next name.
+            let next = self.sign(1) == '=';
             let assigned = self.peek_expr() || self.peek_string() || self.peek_punct(':');
-            let declaration = if assigned && !self.another_assigned() {
+            let declaration = if assigned && !next {
                 let example = "`ARG VERSION = \"1.0\";`";
                 let default = self.assigned(self.last(), example)?;
                 Chain::new(span, "Arg", "with_default", vec![name, default])
@@ -146,22 +142,14 @@ impl Parser<'_, '_> {
             } else {
                 Chain::new(span, "Arg", "new", vec![name])
             };
-            whole = Some(match whole {
-                None => declaration,
-                Some(mut whole) => {
-                    whole.call("and", at, vec![declaration.into()]);
-                    whole
-                }
-            });
+            match &mut whole {
+                None => whole = Some(declaration),
+                Some(whole) => whole.call("and", at, vec![declaration.into()]),
+            }
             let goes_on = self.punct(',').is_some() || self.pair_without_comma(false);
-            if !goes_on || self.is_empty() || self.peek_punct(';') {
+            if !goes_on || self.ends() {
                 return whole;
             }
         }
-    }
-
-    /// Whether a string or a value is the next name, and not the default that lacks its `=`.
-    fn another_assigned(&self) -> bool {
-        matches!(self.ahead().nth(1), Some(TokenTree::Punct(sign)) if sign.as_char() == '=')
     }
 }

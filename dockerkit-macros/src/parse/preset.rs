@@ -1,7 +1,8 @@
 //! Package managers: `pip`, `apt(suffix = "trixie")`.
 
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
+use super::token::sign;
 use super::tokens::Parser;
 use super::value::{Wanted, wanted};
 use crate::ast::{Argument, Chain, Target};
@@ -12,9 +13,11 @@ impl Parser<'_, '_> {
         let span = self.here();
         if let Some(group) = self.peek_managers() {
             self.token();
-            let help = "write a flag for each: `--cache=pip --cache=uv`";
-            self.problems
-                .on(group, "`--cache` takes one package manager", help);
+            self.problems.on(
+                &group,
+                &"`--cache` takes one package manager",
+                &"write a flag for each: `--cache=pip --cache=uv`",
+            );
             return None;
         }
         if self.peek_expr() {
@@ -27,9 +30,11 @@ impl Parser<'_, '_> {
         };
         if let Some(group) = self.peek_suffix() {
             self.token();
-            let message = "the suffix of the caches is given without its name";
-            let help = "write `apt(suffix = \"trixie\")`";
-            self.problems.on(group, message, help);
+            self.problems.on(
+                &group,
+                &"the suffix of the caches is given without its name",
+                &"write `apt(suffix = \"trixie\")`",
+            );
             return Some(manager);
         }
         if !self.peek_options() {
@@ -37,25 +42,7 @@ impl Parser<'_, '_> {
         }
         let group = self.group(Delimiter::Parenthesis)?;
         let mut preset = Chain::new(span, "Preset", "from", vec![manager]);
-        let suffix = self.inside(&group, |parser| {
-            let name = parser.name(false)?;
-            if name.text != "suffix" {
-                let message = format!(
-                    "the caches of a package manager have no option `{}`",
-                    name.text
-                );
-                let help = "write `apt(suffix = \"trixie\")`, which their ids end in";
-                parser.problems.on(&name.tokens, &message, help);
-                return None;
-            }
-            parser.punct('=');
-            let example = wanted("the suffix", "`apt(suffix = \"trixie\")`");
-            let suffix = parser.checked_text("CacheId", example)?;
-            parser.punct(',');
-            parser.comma_missing();
-            Some((name.span, suffix))
-        });
-        if let Some((span, suffix)) = suffix {
+        if let Some((span, suffix)) = suffix(&mut self.inside(&group)) {
             preset.call("id_suffix", span, vec![suffix]);
         }
         Some(preset.into())
@@ -63,22 +50,13 @@ impl Parser<'_, '_> {
 
     /// `[pip, uv]`, `(pip, uv)` or `"pip,uv"`
     pub(super) fn peek_managers(&self) -> Option<TokenTree> {
-        let token = self.ahead().next()?;
+        let token = self.ahead(0)?;
         let several = match &token {
-            TokenTree::Group(group) => {
-                let word = |token| match token {
-                    TokenTree::Punct(sign) => sign.as_char() == ',',
-                    TokenTree::Ident(_) => true,
-                    _ => false,
-                };
-                let words = group.stream().into_iter().all(word);
-                let one = group.stream().into_iter().count() < 2;
-                match group.delimiter() {
-                    Delimiter::Bracket => true,
-                    Delimiter::Parenthesis => words && !one,
-                    _ => false,
-                }
-            }
+            TokenTree::Group(group) => match group.delimiter() {
+                Delimiter::Bracket => true,
+                Delimiter::Parenthesis => are_words(group.stream()),
+                _ => false,
+            },
             TokenTree::Literal(literal) => literal.to_string().contains(','),
             _ => false,
         };
@@ -87,7 +65,7 @@ impl Parser<'_, '_> {
 
     /// `("trixie")` or `(suffix)` behind a package manager, which is no value.
     pub(super) fn peek_suffix(&self) -> Option<TokenTree> {
-        let token = self.ahead().next()?;
+        let token = self.ahead(0)?;
         let TokenTree::Group(group) = &token else {
             return None;
         };
@@ -102,13 +80,49 @@ impl Parser<'_, '_> {
 
     /// `(name = …)`, which is no value.
     pub(super) fn peek_options(&self) -> bool {
-        let Some(TokenTree::Group(group)) = self.ahead().next() else {
+        let Some(TokenTree::Group(group)) = self.ahead(0) else {
             return false;
         };
         let mut inside = group.stream().into_iter();
         let name = matches!(inside.next(), Some(TokenTree::Ident(_)));
-        let equals = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-        let twice = matches!(inside.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+        let equals = sign(inside.next().as_ref()) == '=';
+        let twice = sign(inside.next().as_ref()) == '=';
         group.delimiter() == Delimiter::Parenthesis && name && equals && !twice
     }
+}
+
+/// What the ids of its caches end in.
+fn suffix(parser: &mut Parser<'_, '_>) -> Option<(Span, Argument)> {
+    let name = parser.name(false)?;
+    if name.text != "suffix" {
+        parser.problems.on(
+            &name.tokens,
+            &format_args!(
+                "the caches of a package manager have no option `{}`",
+                name.text
+            ),
+            &"write `apt(suffix = \"trixie\")`, which their ids end in",
+        );
+        return None;
+    }
+    parser.punct('=');
+    let example = wanted("the suffix", "`apt(suffix = \"trixie\")`");
+    let suffix = parser.checked_text("CacheId", example)?;
+    parser.punct(',');
+    parser.comma_missing();
+    Some((name.span, suffix))
+}
+
+/// Several words and commas, and nothing else.
+fn are_words(tokens: TokenStream) -> bool {
+    let mut count = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(_) => {}
+            TokenTree::Punct(sign) if sign.as_char() == ',' => {}
+            _ => return false,
+        }
+        count += 1;
+    }
+    count > 1
 }

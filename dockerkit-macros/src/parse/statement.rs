@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
+use super::token::{is_group, is_instruction, sign, signs};
 use super::tokens::Parser;
 use crate::ast::Statement;
 use crate::words::{self, INSTRUCTIONS};
@@ -23,7 +24,8 @@ impl Parser<'_, '_> {
                     let span = above.keyword.span();
                     stage.value.call("comment_above", span, vec![above.value]);
                 }
-                other => statements.extend(other),
+                Some(other) => statements.push(other),
+                None => {}
             }
         }
         statements.push(statement);
@@ -32,9 +34,11 @@ impl Parser<'_, '_> {
     /// The next statement, unless there is nothing in it that can be read.
     pub(super) fn statement(&mut self) -> Option<Statement> {
         if let Some(semicolon) = self.punct(';') {
-            let help = "take the `;` out";
-            self.problems
-                .on(semicolon, "a statement is missing before this `;`", help);
+            self.problems.on(
+                &semicolon,
+                &"a statement is missing before this `;`",
+                &"take the `;` out",
+            );
             return None;
         }
         if self.is_comment() {
@@ -48,9 +52,11 @@ impl Parser<'_, '_> {
             return self.construct(&at);
         }
         if let Some(group) = self.peek_wrapped() {
-            let message = "an instruction stands without parentheses";
-            let help = "write it as in a Dockerfile: `RUN \"make\";`";
-            self.problems.on(group, message, help);
+            self.problems.on(
+                &group,
+                &"an instruction stands without parentheses",
+                &"write it as in a Dockerfile: `RUN \"make\";`",
+            );
             self.skip();
             return None;
         }
@@ -63,26 +69,30 @@ impl Parser<'_, '_> {
             return self.keyword(&word);
         }
         if let Some(and) = self.pair(['&', '&']) {
-            let help = "take the `;` before it out, or this `&&`";
-            self.problems
-                .on(and, "a command cannot go on behind its `;`", help);
+            self.problems.on(
+                &and,
+                &"a command cannot go on behind its `;`",
+                &"take the `;` before it out, or this `&&`",
+            );
             self.skip();
             return None;
         }
-        if let (true, Some(TokenTree::Ident(word))) = (self.peek_punct('&'), self.ahead().nth(1)) {
-            let help =
-                format!("write a value in parentheses, `({word}.clone());`: it goes into the file");
-            self.problem_here("no statement starts like this", &help);
+        if let (true, Some(TokenTree::Ident(word))) = (self.peek_punct('&'), self.ahead(1)) {
+            self.problem_here(
+                &"no statement starts like this",
+                &format_args!(
+                    "write a value in parentheses, `({word}.clone());`: it goes into the file"
+                ),
+            );
             self.skip();
             return None;
         }
         let token = self.token()?;
-        let block =
-            matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let block = is_group(Some(&token), Delimiter::Brace);
         self.problems.on(
-            token,
-            "no statement starts like this",
-            "an instruction is written as in a Dockerfile, `RUN \"make\";`, and a value that is one in parentheses",
+            &token,
+            &"no statement starts like this",
+            &"an instruction is written as in a Dockerfile, `RUN \"make\";`, and a value that is one in parentheses",
         );
         if !block || !self.starts_statement() {
             self.skip();
@@ -93,56 +103,59 @@ impl Parser<'_, '_> {
     /// Whether a statement may start here, or nothing does.
     pub(super) fn starts_statement(&self) -> bool {
         self.is_empty()
-            || self.peek_punct('@')
-            || self.peek_punct('#')
+            || self.peek_any("@#")
             || self.peek_expr()
-            || self.peek_ident().is_some_and(|word| {
-                let word = word.to_string();
-                INSTRUCTIONS.contains(&word.as_str()) || RUST.contains(&word.as_str())
-            })
+            || self
+                .peek_ident()
+                .is_some_and(|word| is_instruction(&word) || is_rust(&word))
     }
 
     /// `(RUN "make")`
     fn peek_wrapped(&self) -> Option<TokenTree> {
-        let token = self.ahead().next()?;
+        let token = self.ahead(0)?;
         let TokenTree::Group(group) = &token else {
             return None;
         };
         let mut inside = group.stream().into_iter();
-        let keyword = matches!(inside.next(), Some(TokenTree::Ident(word)) if INSTRUCTIONS.contains(&word.to_string().as_str()));
+        let keyword =
+            matches!(inside.next(), Some(TokenTree::Ident(word)) if is_instruction(&word));
         let text = matches!(inside.next(), Some(TokenTree::Literal(_)));
         (group.delimiter() == Delimiter::Parenthesis && keyword && text).then_some(token)
     }
 
     fn keyword(&mut self, word: &Ident) -> Option<Statement> {
-        let second = self.ahead().nth(1);
-        let goes_on =
-            matches!(second, Some(TokenTree::Punct(sign)) if "?.".contains(sign.as_char()));
-        if !INSTRUCTIONS.contains(&word.to_string().as_str()) && (goes_on || self.peek_call()) {
+        let goes_on = "?.".contains(self.sign(1));
+        if !is_instruction(word) && (goes_on || self.peek_call()) {
             let text = self.call_text();
-            let message = format!("`{word}` is no instruction");
             let help = if text.contains("print") {
                 format!("write what is done while the file is made as `@let () = {text};`")
             } else {
                 format!("write a value that is one, or several, in parentheses: `({text});`")
             };
-            self.problems.on(word, &message, &help);
+            self.problems
+                .on(word, &format_args!("`{word}` is no instruction"), &help);
             self.skip();
             return None;
         }
         self.lost = false;
         let keyword = self.known_keyword(word);
         self.ident();
-        if keyword.is_none() && RUST.contains(&word.to_string().as_str()) {
+        if keyword.is_none() && is_rust(word) {
             return self.construct_of(word.clone());
         }
-        let statement = keyword.and_then(|keyword| self.instruction(keyword, word.span()));
-        let next = |word: Ident| INSTRUCTIONS.contains(&word.to_string().as_str());
+        let statement = match keyword {
+            Some(keyword) => self.instruction(keyword, word.span()),
+            None => None,
+        };
         if statement.is_some() {
             // What stands behind a stage's name is no name.
             let named = matches!(&statement, Some(Statement::Stage(stage)) if stage.name.is_some());
-            self.end_of(keyword.filter(|_| !named).unwrap_or_default());
-        } else if !self.peek_ident().is_some_and(next) {
+            self.end_of(if named {
+                ""
+            } else {
+                keyword.unwrap_or_default()
+            });
+        } else if !self.peek_instruction() {
             self.skip();
         }
         statement
@@ -152,30 +165,34 @@ impl Parser<'_, '_> {
     pub(super) fn known_keyword(&mut self, word: &Ident) -> Option<&'static str> {
         let written = word.to_string();
         let upper = written.to_ascii_uppercase();
-        let known = INSTRUCTIONS.into_iter().find(|known| *known == upper);
-        if let Some(known) = known {
+        let known = INSTRUCTIONS.iter().find(|known| **known == upper);
+        if let Some(known) = known.copied() {
             if written != known {
-                let message =
-                    format!("instructions are written in capitals, and `{written}` is not");
-                self.problems
-                    .on(word, &message, &format!("write `{known}`"));
+                self.problems.on(
+                    word,
+                    &format_args!("instructions are written in capitals, and `{written}` is not"),
+                    &format_args!("write `{known}`"),
+                );
             }
             return Some(known);
         }
         let near = words::nearest(&upper, &INSTRUCTIONS);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if is_end(self.ahead().nth(1).as_ref()) && written != upper => {
+            None if is_end(self.ahead(1).as_ref()) && written != upper => {
                 format!("write a value that is one, or several, in parentheses: `({written});`")
             }
-            None if RUST.contains(&written.as_str()) => format!("did you mean `@{written}`?"),
+            None if is_rust(word) => format!("did you mean `@{written}`?"),
             None => format!(
                 "the instructions are {}",
                 words::listed(&INSTRUCTIONS[..17])
             ),
         };
-        self.problems
-            .on(word, &format!("unknown instruction `{written}`"), &help);
+        self.problems.on(
+            word,
+            &format_args!("unknown instruction `{written}`"),
+            &help,
+        );
         self.keep_word(word);
         near
     }
@@ -190,58 +207,46 @@ impl Parser<'_, '_> {
         if self.punct(';').is_some() {
             return;
         }
-        let starts = |word: Ident| INSTRUCTIONS.contains(&word.to_string().as_str());
-        let next = self.is_empty()
-            || self.peek_punct('@')
-            || self.is_comment()
-            || self.peek_ident().is_some_and(starts);
+        let next =
+            self.is_empty() || self.peek_punct('@') || self.is_comment() || self.peek_instruction();
         if next && std::mem::take(&mut self.lost) {
             // That has been said.
             return;
         }
         if next {
             let (span, help) = (self.last(), "end each statement with `;`");
-            self.problems.at(span, "`;` is missing behind this", help);
+            self.problems.at(span, &"`;` is missing behind this", &help);
             return;
         }
         if keyword != "COPY" && keyword != "ADD" && self.is_next_arm() {
             let comma = self.token();
-            let help = "write `;` for it: in the arms of `@match`, too, statements end with that";
-            self.problems
-                .on(comma, "`,` stands where `;` belongs", help);
+            self.problems.on(
+                &comma,
+                &"`,` stands where `;` belongs",
+                &"write `;` for it: in the arms of `@match`, too, statements end with that",
+            );
             return;
         }
         let rest = self.rest();
         let help = self.left_over(keyword);
-        let message = "this does not belong to the statement before it";
-        self.problems.on(rest, message, &help);
+        self.problems.on(
+            &rest,
+            &"this does not belong to the statement before it",
+            &help,
+        );
         self.skip();
     }
 
     /// Whether a comma and another arm of a `@match` stand here.
     fn is_next_arm(&self) -> bool {
-        let mut before = ' ';
-        let mut arrow = false;
-        for token in self.rest() {
-            let TokenTree::Punct(sign) = token else {
-                before = ' ';
-                continue;
-            };
-            arrow |= before == '=' && sign.as_char() == '>';
-            before = sign.as_char();
-        }
-        let alone = self.ahead().nth(1).is_none();
-        self.peek_punct(',') && (arrow || alone)
+        let arrow = signs(self.rest()).contains("=>");
+        self.peek_punct(',') && (arrow || self.ahead(1).is_none())
     }
 
     /// What to do with what stands behind a statement.
     fn left_over(&self, keyword: &str) -> String {
-        let mut ahead = self.ahead();
-        let (first, second) = (ahead.next(), ahead.next());
-        let sign = match &first {
-            Some(TokenTree::Punct(sign)) => sign.as_char(),
-            _ => ' ',
-        };
+        let (first, second) = (self.ahead(0), self.ahead(1));
+        let sign = sign(first.as_ref());
         let value = self.peek_literal() || self.peek_expr();
         match keyword {
             "FROM" => match &first {
@@ -277,8 +282,7 @@ impl Parser<'_, '_> {
 
     /// What to do with what stands behind a command.
     fn behind_a_command(&self, keyword: &str) -> String {
-        let mut ahead = self.ahead();
-        let (first, second) = (ahead.next(), ahead.next());
+        let (first, second) = (self.ahead(0), self.ahead(1));
         let health = keyword == "HEALTHCHECK";
         let keyword = if health { "HEALTHCHECK CMD" } else { keyword };
         match &first {
@@ -310,8 +314,7 @@ impl Parser<'_, '_> {
 
     /// Goes behind a comment that was written as in a Dockerfile.
     pub(super) fn skip_comment(&mut self) {
-        let ends = |word: Ident| INSTRUCTIONS.contains(&word.to_string().as_str());
-        while !self.peek_ident().is_some_and(ends) && !self.peek_punct('@') {
+        while !self.peek_instruction() && !self.peek_punct('@') {
             if self.peek_punct('#') || self.punct(';').is_some() || self.token().is_none() {
                 return;
             }
@@ -323,20 +326,22 @@ impl Parser<'_, '_> {
         if !self.peek_punct('#') {
             return false;
         }
-        let mut ahead = self.ahead();
-        ahead.next();
-        let bracket = |token: Option<TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket);
-        match ahead.next() {
-            Some(TokenTree::Punct(inner)) if inner.as_char() == '!' => bracket(ahead.next()),
-            next => bracket(next),
-        }
+        let inner = self.sign(1) == '!';
+        is_group(
+            self.ahead(if inner { 2 } else { 1 }).as_ref(),
+            Delimiter::Bracket,
+        )
     }
+}
+
+/// Whether the statement is Rust's, without its `@`.
+fn is_rust(word: &Ident) -> bool {
+    RUST.contains(&word.to_string().as_str())
 }
 
 fn is_end(token: Option<&TokenTree>) -> bool {
     match token {
-        Some(TokenTree::Punct(sign)) => sign.as_char() == ';',
-        Some(_) => false,
+        Some(token) => sign(Some(token)) == ';',
         None => true,
     }
 }

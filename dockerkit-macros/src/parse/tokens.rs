@@ -1,10 +1,13 @@
 //! A place in the tokens, and the steps from there.
 
+use std::fmt::Display;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::buffer::Cursor;
 use syn::{Lit, LitStr};
 
+use super::token::{is_instruction, is_keyword, is_number, sign, signs};
 use crate::ast::{Expr, Name, Statement};
 use crate::problems::Problems;
 
@@ -54,25 +57,44 @@ impl<'a, 'p> Parser<'a, 'p> {
         }
     }
 
-    fn step<T>(&mut self, found: Option<(T, Cursor<'a>)>) -> Option<T> {
-        let (token, rest) = found?;
+    /// Goes behind the token at the cursor.
+    fn step(&mut self, rest: Cursor<'a>) {
         self.last = self.cursor.span();
         self.cursor = rest;
-        Some(token)
     }
 
     pub(super) fn token(&mut self) -> Option<TokenTree> {
-        self.step(self.cursor.token_tree())
+        let (token, rest) = self.cursor.token_tree()?;
+        self.step(rest);
+        Some(token)
     }
 
-    /// The tokens from here on, which stay.
-    pub(super) fn ahead(&self) -> impl Iterator<Item = TokenTree> + use<'a> {
+    /// The token behind so many others, which all stay.
+    pub(super) fn ahead(&self, tokens: usize) -> Option<TokenTree> {
         let mut cursor = self.cursor;
-        std::iter::from_fn(move || {
-            let (token, rest) = cursor.token_tree()?;
+        for _ in 0..tokens {
+            cursor = cursor.token_tree()?.1;
+        }
+        Some(cursor.token_tree()?.0)
+    }
+
+    /// The sign behind so many tokens; a blank if there is none.
+    pub(super) fn sign(&self, tokens: usize) -> char {
+        sign(self.ahead(tokens).as_ref())
+    }
+
+    /// The tokens before the first that ends them, which all stay.
+    pub(super) fn ahead_until(&self, ends: &mut dyn FnMut(&TokenTree) -> bool) -> TokenStream {
+        let mut cursor = self.cursor;
+        let mut tokens = TokenStream::new();
+        while let Some((token, rest)) = cursor.token_tree() {
+            if ends(&token) {
+                break;
+            }
+            token.to_tokens(&mut tokens);
             cursor = rest;
-            Some(token)
-        })
+        }
+        tokens
     }
 
     /// An expression that another macro has put in, and that is more than a literal.
@@ -89,26 +111,47 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn ident(&mut self) -> Option<Ident> {
-        self.step(self.visible()?.ident())
+        let (ident, rest) = self.visible()?.ident()?;
+        self.step(rest);
+        Some(ident)
     }
 
     /// The word at the cursor, which stays there.
     pub(super) fn peek_ident(&self) -> Option<Ident> {
-        self.visible()?.ident().map(|(ident, _)| ident)
+        Some(self.visible()?.ident()?.0)
+    }
+
+    /// Whether the keyword of an instruction stands here.
+    pub(super) fn peek_instruction(&self) -> bool {
+        self.peek_ident().is_some_and(|word| is_instruction(&word))
+    }
+
+    /// Whether a word stands here that starts a statement, or the name of a stage.
+    pub(super) fn peek_keyword(&self) -> bool {
+        self.peek_ident().is_some_and(|word| is_keyword(&word))
+    }
+
+    /// The word at the cursor, if it is no keyword.
+    pub(super) fn peek_word(&self) -> Option<Ident> {
+        self.peek_ident().filter(|word| !is_keyword(word))
     }
 
     /// The word, if it is this one.
     pub(super) fn word(&mut self, word: &str) -> Option<Ident> {
-        let found = self.visible()?.ident().filter(|(ident, _)| ident == word);
-        self.step(found)
+        if self.peek_ident()? != word {
+            return None;
+        }
+        self.ident()
     }
 
     pub(super) fn peek(&self) -> Option<Literal> {
-        self.visible()?.literal().map(|(literal, _)| literal)
+        Some(self.visible()?.literal()?.0)
     }
 
     pub(super) fn literal(&mut self) -> Option<Literal> {
-        self.step(self.visible()?.literal())
+        let (literal, rest) = self.visible()?.literal()?;
+        self.step(rest);
+        Some(literal)
     }
 
     /// A string literal, raw or not.
@@ -117,42 +160,57 @@ impl<'a, 'p> Parser<'a, 'p> {
         let Lit::Str(string) = Lit::new(literal) else {
             return None;
         };
-        self.step(Some((string, rest)))
+        self.step(rest);
+        Some(string)
     }
 
     pub(super) fn peek_string(&self) -> bool {
-        self.peek().is_some_and(|literal| {
-            let text = literal.to_string();
-            text.starts_with('"') || text.starts_with("r\"") || text.starts_with("r#")
-        })
+        let Some(literal) = self.peek() else {
+            return false;
+        };
+        let text = literal.to_string();
+        text.starts_with('"') || text.starts_with("r\"") || text.starts_with("r#")
     }
 
     pub(super) fn peek_literal(&self) -> bool {
         self.peek().is_some()
     }
 
+    /// Whether one of these signs stands here.
+    pub(super) fn peek_any(&self, signs: &str) -> bool {
+        match self.cursor.punct() {
+            Some((punct, _)) => signs.contains(punct.as_char()),
+            None => false,
+        }
+    }
+
     pub(super) fn peek_punct(&self, character: char) -> bool {
-        self.cursor
-            .punct()
-            .is_some_and(|(punct, _)| punct.as_char() == character)
+        match self.cursor.punct() {
+            Some((punct, _)) => punct.as_char() == character,
+            None => false,
+        }
+    }
+
+    /// Whether the statement ends here.
+    pub(super) fn ends(&self) -> bool {
+        self.is_empty() || self.peek_punct(';')
     }
 
     pub(super) fn punct(&mut self, character: char) -> Option<Punct> {
-        let found = self
-            .cursor
-            .punct()
-            .filter(|(punct, _)| punct.as_char() == character);
-        self.step(found)
+        let (punct, rest) = self.cursor.punct()?;
+        if punct.as_char() != character {
+            return None;
+        }
+        self.step(rest);
+        Some(punct)
     }
 
     pub(super) fn peek_pair(&self, [first, second]: [char; 2]) -> bool {
-        let is = |found: Option<(Punct, Cursor<'a>)>, character| {
-            found
-                .filter(|(punct, _)| punct.as_char() == character)
-                .map(|(_, rest)| rest)
+        let Some((one, rest)) = self.visible().and_then(Cursor::punct) else {
+            return false;
         };
-        let found = self.visible().and_then(Cursor::punct);
-        is(found, first).is_some_and(|rest| is(rest.punct(), second).is_some())
+        let other = rest.punct();
+        one.as_char() == first && other.is_some_and(|(other, _)| other.as_char() == second)
     }
 
     /// Two characters that belong together: `=>`, `&&`, `--`, `<<`. That they are `Joint` is not asked for: what comes
@@ -165,8 +223,9 @@ impl<'a, 'p> Parser<'a, 'p> {
         self.token()?;
         let mut first = Punct::new(first, Spacing::Joint);
         first.set_span(at);
-        let second = self.token()?;
-        Some([first.into(), second].into_iter().collect())
+        let mut tokens = first.into_token_stream();
+        self.token()?.to_tokens(&mut tokens);
+        Some(tokens)
     }
 
     /// What is inside of these delimiters, and the whole of it.
@@ -179,17 +238,15 @@ impl<'a, 'p> Parser<'a, 'p> {
     }
 
     pub(super) fn peek_group(&self, delimiter: Delimiter) -> bool {
-        self.visible()
-            .is_some_and(|cursor| cursor.group(delimiter).is_some())
+        match self.visible() {
+            Some(cursor) => cursor.group(delimiter).is_some(),
+            None => false,
+        }
     }
 
     /// Reads what is inside of a group.
-    pub(super) fn inside<T>(
-        &mut self,
-        (cursor, group): &(Cursor<'a>, Group),
-        read: impl FnOnce(&mut Parser<'a, '_>) -> T,
-    ) -> T {
-        let mut parser = Parser {
+    pub(super) fn inside(&mut self, (cursor, group): &(Cursor<'a>, Group)) -> Parser<'a, '_> {
+        Parser {
             cursor: *cursor,
             last: group.span_open(),
             problems: self.problems,
@@ -197,8 +254,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             lost: false,
             posix: self.posix,
             guessed: false,
-        };
-        read(&mut parser)
+        }
     }
 
     /// `(expr)`, or an expression that another macro has put in.
@@ -206,23 +262,26 @@ impl<'a, 'p> Parser<'a, 'p> {
         if let Some((_, group)) = self.group(Delimiter::Parenthesis) {
             let tokens = group.stream();
             if tokens.is_empty() {
-                let help = "write a Rust expression: `(version)`";
-                self.problems.on(&group, "a value is missing here", help);
+                self.problems.on(
+                    &group,
+                    &"a value is missing here",
+                    &"write a Rust expression: `(version)`",
+                );
                 return None;
             }
             if has_strings_side_by_side(&tokens) {
-                let message = "what stands in these parentheses is no Rust expression";
-                let help =
-                    "write strings and values side by side, each value in its own: `\"a \" (b)`";
-                self.problems.on(&group, message, help);
+                self.problems.on(
+                    &group,
+                    &"what stands in these parentheses is no Rust expression",
+                    &"write strings and values side by side, each value in its own: `\"a \" (b)`",
+                );
                 return None;
             }
-            let comma = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
             return Some(Expr {
                 span: group.span(),
                 open: group.span_open(),
                 // Without its parentheses a tuple would be several arguments.
-                tokens: if tokens.clone().into_iter().any(comma) {
+                tokens: if signs(tokens.clone()).contains(',') {
                     group.into_token_stream()
                 } else {
                     tokens
@@ -254,9 +313,9 @@ impl<'a, 'p> Parser<'a, 'p> {
         };
         loop {
             let before = (self.cursor, self.last);
-            let dash = !self.peek_pair(['-', '-']);
-            let joint = dash.then(|| self.punct('-')).flatten();
-            let joint = joint.or_else(|| dots.then(|| self.punct('.')).flatten());
+            let dash = self.peek_punct('-') && !self.peek_pair(['-', '-']);
+            let sign = if dots && !dash { '.' } else { '-' };
+            let joint = if dash || dots { self.punct(sign) } else { None };
             let Some(joint) = joint else {
                 return Some(name);
             };
@@ -266,7 +325,8 @@ impl<'a, 'p> Parser<'a, 'p> {
             };
             name.text.push(joint.as_char());
             name.text += part.to_string().trim_start_matches("r#");
-            name.tokens.extend([joint.into(), part]);
+            joint.to_tokens(&mut name.tokens);
+            part.to_tokens(&mut name.tokens);
         }
     }
 
@@ -280,26 +340,17 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     /// A literal that starts with a digit: `8080`, `3.12`, `64m`.
     pub(super) fn number_literal(&mut self) -> Option<Literal> {
-        let digit = |literal: &Literal| {
-            literal
-                .to_string()
-                .starts_with(|it: char| it.is_ascii_digit())
-        };
-        let number = self
-            .visible()?
-            .literal()
-            .filter(|(literal, _)| digit(literal));
-        self.step(number)
+        if !is_number(&self.peek()?) {
+            return None;
+        }
+        self.literal()
     }
 
     /// The tokens up to a `;` or, if that is asked for, to braces; neither is taken.
     pub(super) fn until_end(&mut self, braces: bool) -> TokenStream {
         let mut tokens = TokenStream::new();
-        while !(self.is_empty()
-            || self.peek_punct(';')
-            || (braces && self.peek_group(Delimiter::Brace)))
-        {
-            tokens.extend(self.token());
+        while !(self.ends() || (braces && self.peek_group(Delimiter::Brace))) {
+            self.token().to_tokens(&mut tokens);
         }
         tokens
     }
@@ -319,22 +370,24 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     /// The tokens up to the end of the statement, for a message about them.
     pub(super) fn rest(&self) -> TokenStream {
-        self.ahead()
-            .take_while(|token| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
-            .collect()
+        self.ahead_until(&mut |token| sign(Some(token)) == ';')
     }
 
-    pub(super) fn problem_here(&mut self, message: &str, help: &str) {
+    pub(super) fn problem_here(&mut self, message: &dyn Display, help: &dyn Display) {
         let span = self.here();
-        self.problems.at(span, message, help);
+        self.problems.at(span, &message, &help);
     }
 }
 
 /// `"a" "b"`, which is nothing in Rust.
 fn has_strings_side_by_side(tokens: &TokenStream) -> bool {
     let mut before = false;
-    tokens.clone().into_iter().any(|token| {
+    for token in tokens.clone() {
         let literal = matches!(token, TokenTree::Literal(_));
-        std::mem::replace(&mut before, literal) && literal
-    })
+        if before && literal {
+            return true;
+        }
+        before = literal;
+    }
+    false
 }

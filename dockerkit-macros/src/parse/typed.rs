@@ -3,13 +3,13 @@
 //! for that in the first expansion, at the same distance from the start. So a word that is unknown or missing leaves
 //! something in its place that is looked up where it would be, and what is wrong with it is said behind everything else.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use syn::LitStr;
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
+use syn::{Lit, LitStr};
 
 use super::tokens::Parser;
 use super::value::Wanted;
-use crate::ast::{Argument, Call, Chain, Instruction, Name, Stage, Statement, Target};
-use crate::words::{self, INSTRUCTIONS};
+use crate::ast::{Argument, Call, Chain, Instruction, Name, Statement, Target};
+use crate::words;
 
 impl Name {
     /// The word that is being typed, if it is that and not a later part of a name.
@@ -39,65 +39,58 @@ impl Parser<'_, '_> {
         let Some(set) = set else {
             return self.known_word(kind, wanted);
         };
-        let message = format!("{} is missing", wanted.what);
-        let help = format!("write {}", wanted.example);
         let span = self.last();
-        self.problems.at(span, &message, &help);
+        self.problems.at(
+            span,
+            &format_args!("{} is missing", wanted.what),
+            &format_args!("write {}", wanted.example),
+        );
         Some(Argument::Typed(set.module, None))
     }
 
     /// The name of a flag, which is not the next instruction where that one is missing.
     pub(super) fn flag_name(&mut self) -> Option<Name> {
-        let word = self.peek_ident().map(|word| word.to_string());
-        let next = word.is_some_and(|word| INSTRUCTIONS.contains(&word.as_str()));
-        if next { None } else { self.name(false) }
+        if self.peek_instruction() {
+            None
+        } else {
+            self.name(false)
+        }
     }
 
     /// Text behind which none follows, and that is none of these words.
     fn is_last_text(&self, words: &[&str]) -> bool {
-        let mut ahead = self.ahead();
-        let text = ahead.next().map(TokenStream::from);
-        let text = text.and_then(|text| syn::parse2::<LitStr>(text).ok());
-        let ends = match ahead.next() {
-            Some(TokenTree::Punct(sign)) => [';', '&'].contains(&sign.as_char()),
+        let Some(literal) = self.peek() else {
+            return false;
+        };
+        let ends = match self.ahead(1) {
+            Some(TokenTree::Punct(sign)) => ";&".contains(sign.as_char()),
             other => other.is_none(),
         };
-        ends && text.is_some_and(|text| !words.contains(&text.value().as_str()))
+        match Lit::new(literal) {
+            Lit::Str(text) => ends && !words.contains(&text.value().as_str()),
+            _ => false,
+        }
     }
 
     /// An instruction whose flags are all that can be read: its own value is made up.
     pub(super) fn keep_flags(&mut self, keyword: &'static str, span: Span, calls: Vec<Call>) {
-        let text = |text| Argument::Text(LitStr::new(text, span));
-        let (kind, arguments) = match keyword {
-            "FROM" => ("Stage", vec![text("scratch")]),
-            "RUN" => ("Run", vec![text("")]),
-            "COPY" | "ADD" => {
-                let kind = if keyword == "COPY" {
-                    "CopyFiles"
-                } else {
-                    "AddFiles"
-                };
-                let sources = Argument::List(Target::FILE_SOURCE, vec![text("")]);
-                (kind, vec![sources, text("")])
-            }
-            "HEALTHCHECK" => ("Healthcheck", vec![text("")]),
+        let kind = match keyword {
+            "RUN" => "Run",
+            "COPY" => "CopyFiles",
+            "ADD" => "AddFiles",
+            "HEALTHCHECK" => "Healthcheck",
             _ => return,
         };
+        let text = || Argument::Text(LitStr::new("", span));
+        let mut arguments = vec![text()];
+        if let "COPY" | "ADD" = keyword {
+            arguments.insert(0, Argument::List(Target::FILE_SOURCE, vec![text()]));
+        }
         let mut value = Chain::new(span, kind, "new", arguments);
         value.calls = calls;
-        let keyword = Ident::new(keyword, span);
-        self.kept.push(if kind == "Stage" {
-            Statement::Stage(Stage {
-                keyword,
-                name: None,
-                binding: None,
-                value,
-            })
-        } else {
-            Statement::Instruction(Instruction {
-                keyword,
-                value: value.into(),
-            })
-        });
+        self.kept.push(Statement::Instruction(Instruction {
+            keyword: Ident::new(keyword, span),
+            value: value.into(),
+        }));
     }
 }

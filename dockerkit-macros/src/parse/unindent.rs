@@ -14,37 +14,51 @@ pub(super) fn literal(literal: LitStr) -> LitStr {
 
 /// What stands between two parts of a text, and what stands for a value: no text holds them.
 const BETWEEN: char = '\u{1}';
-const VALUE: &str = "\0";
+const VALUE: char = '\0';
 
-/// The same for a text with values in it, which is one: `None` is a value.
-pub(super) fn parts(parts: &mut [Option<LitStr>]) {
-    let values: Vec<String> = parts
-        .iter()
-        .map(|part| {
-            part.as_ref()
-                .map_or_else(|| VALUE.to_owned(), LitStr::value)
-        })
-        .collect();
-    let has_mark = |(part, value): (&Option<LitStr>, &String)| {
-        part.is_some() && value.contains(['\0', BETWEEN])
+/// The same for the parts of a text with values in it, which is one: `None` is a value. Nothing if it stays as it is.
+pub(super) fn parts(parts: &[Option<String>]) -> Option<Vec<String>> {
+    let Some(Some(first)) = parts.first() else {
+        return None;
     };
-    let begins = values.first().is_some_and(|first| first.starts_with('\n'));
-    if !begins || parts.iter().zip(&values).any(has_mark) {
-        return;
+    if !first.starts_with('\n') {
+        return None;
     }
-    let whole = unindent(&values.join(&BETWEEN.to_string()));
-    for (part, text) in parts.iter_mut().zip(whole.split(BETWEEN)) {
-        if let Some(literal) = part {
-            *literal = LitStr::new(text, literal.span());
+    let mut whole = String::new();
+    for part in parts {
+        match part {
+            Some(text) if text.contains([VALUE, BETWEEN]) => return None,
+            Some(text) => whole += text,
+            None => whole.push(VALUE),
         }
+        whole.push(BETWEEN);
     }
+    whole.pop();
+    let mut unindented = Vec::new();
+    for part in unindent(&whole).split(BETWEEN) {
+        unindented.push(part.to_owned());
+    }
+    Some(unindented)
 }
 
 /// As the crate `indoc` does it: the first newline goes, and lines of blanks do not count.
 fn unindent(text: &str) -> String {
     let text = text.strip_prefix('\n').unwrap_or(text);
-    let indent = |line: &str| line.bytes().position(|byte| byte != b' ' && byte != b'\t');
-    let common = text.split('\n').filter_map(indent).min().unwrap_or(0);
-    let rest = |line| str::get(line, common..).unwrap_or_default();
-    text.split('\n').map(rest).collect::<Vec<_>>().join("\n")
+    let mut common = usize::MAX;
+    for line in text.split('\n') {
+        let rest = line.trim_start_matches([' ', '\t']);
+        if !rest.is_empty() {
+            common = common.min(line.len() - rest.len());
+        }
+    }
+    if common == usize::MAX {
+        return text.to_owned();
+    }
+    let mut unindented = String::new();
+    for line in text.split('\n') {
+        unindented += line.get(common..).unwrap_or_default();
+        unindented.push('\n');
+    }
+    unindented.pop();
+    unindented
 }

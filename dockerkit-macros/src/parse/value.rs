@@ -2,12 +2,13 @@
 
 use std::mem;
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenTree};
 use syn::LitStr;
 
+use super::token::signs;
 use super::tokens::Parser;
 use crate::ast::{Argument, Chain, Target};
-use crate::words::{self, Closed, INSTRUCTIONS};
+use crate::words::{self, Closed};
 
 /// What a value is for: how messages call it, and how it is written.
 #[derive(Clone, Copy)]
@@ -48,7 +49,7 @@ impl Parser<'_, '_> {
         let first = self.landing(target, wanted)?;
         let goes_on = self.peek_expr() || (starts_with_value && self.peek_string());
         if goes_on {
-            self.joined(first, target, wanted)
+            self.joined(first, target)
         } else {
             Some(first)
         }
@@ -103,7 +104,7 @@ impl Parser<'_, '_> {
             other => other,
         };
         if self.peek_expr() || (starts_with_value && self.peek_string()) {
-            return self.joined(first, Target::TEXT, wanted);
+            return self.joined(first, Target::TEXT);
         }
         Some(first)
     }
@@ -163,23 +164,25 @@ impl Parser<'_, '_> {
         };
         let word = literal.value();
         // As in a Dockerfile, in any case.
-        let same = known.iter().find(|it| it.eq_ignore_ascii_case(&word));
-        if let Some(same) = same {
-            return Argument::Word(kind, LitStr::new(same, literal.span()));
+        let mut longer = None;
+        for same in known {
+            if same.eq_ignore_ascii_case(&word) {
+                return Argument::Word(kind, LitStr::new(same, literal.span()));
+            }
+            // `pip-tools`, `apt-get`
+            let begins = matches!(word.strip_prefix(same), Some(rest) if rest.starts_with('-'));
+            if begins && longer.is_none() {
+                longer = Some(*same);
+            }
         }
-        // `pip-tools`, `apt-get`
-        let longer = || {
-            let begins = |it: &&str| word.strip_prefix(it).is_some_and(|it| it.starts_with('-'));
-            known.iter().copied().find(begins)
-        };
-        let near = words::nearest(&word, known).or_else(longer);
+        let near = words::nearest(&word, known).or(longer);
         if !mem::take(&mut self.guessed) {
-            let help = match near.filter(|_| words::is_guessed(kind)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", words::listed(known)),
+            let help = match near {
+                Some(near) if words::is_guessed(kind) => format!("did you mean `{near}`?"),
+                _ => format!("there are {}", words::listed(known)),
             };
-            let message = format!("unknown {what} `{word}`");
-            self.problems.on(&literal, &message, &help);
+            self.problems
+                .on(&literal, &format_args!("unknown {what} `{word}`"), &help);
         }
         let meant = near.or(known.first().copied()).unwrap_or_default();
         Argument::Word(kind, LitStr::new(meant, literal.span()))
@@ -190,7 +193,7 @@ impl Parser<'_, '_> {
         if !self.peek_punct('$') {
             return None;
         }
-        let name = match self.ahead().nth(1)? {
+        let name = match self.ahead(1)? {
             TokenTree::Ident(name) => format!("${name}"),
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 let mut inside = group.stream().into_iter();
@@ -238,8 +241,7 @@ impl Parser<'_, '_> {
 
     /// There is nothing here where a value would be.
     fn is_missing(&self) -> bool {
-        let sign = [';', ','].iter().any(|sign| self.peek_punct(*sign));
-        self.is_empty() || sign || self.peek_pair(['=', '>'])
+        self.is_empty() || self.peek_any(";,") || self.peek_pair(['=', '>'])
     }
 
     /// What stands between commas, at least one.
@@ -253,7 +255,7 @@ impl Parser<'_, '_> {
             if !comma && !self.comma_forgotten() {
                 break;
             }
-            if self.is_empty() || self.peek_punct(';') || self.peek_pair(['=', '>']) {
+            if self.ends() || self.peek_pair(['=', '>']) {
                 break;
             }
             items.push(item(self)?);
@@ -268,16 +270,17 @@ impl Parser<'_, '_> {
         item: &mut dyn FnMut(&mut Self) -> Option<Argument>,
     ) -> Option<Vec<Argument>> {
         let mut items = vec![item(self)?];
-        while !self.is_empty() && !self.peek_punct(';') {
+        while !self.ends() {
             if self.punct(',').is_none() {
-                let word = self.peek_ident().is_some_and(|word| !is_keyword(&word));
-                if !(word || self.peek_literal() || self.peek_expr()) {
+                if !(self.peek_word().is_some() || self.peek_literal() || self.peek_expr()) {
                     break;
                 }
-                let help = format!("separate {things} by `,`");
-                self.problem_here("`,` is missing before this", &help);
+                self.problem_here(
+                    &"`,` is missing before this",
+                    &format_args!("separate {things} by `,`"),
+                );
             }
-            if self.is_empty() || self.peek_punct(';') {
+            if self.ends() {
                 break;
             }
             items.push(item(self)?);
@@ -287,16 +290,10 @@ impl Parser<'_, '_> {
 
     /// Another string before the `=>` of a copy.
     fn comma_forgotten(&mut self) -> bool {
-        let sign = |token| match token {
-            TokenTree::Punct(sign) => sign.as_char(),
-            _ => ' ',
-        };
-        let mut signs = self.ahead().skip(1).map(sign).take_while(|it| *it != ';');
-        let mut before = ' ';
-        let forgotten = (self.peek_string() || self.peek_expr())
-            && signs.any(|it| mem::replace(&mut before, it) == '=' && it == '>');
+        let forgotten =
+            (self.peek_string() || self.peek_expr()) && signs(self.rest()).contains("=>");
         if forgotten {
-            self.problem_here("`,` is missing before this", "separate sources by `,`");
+            self.problem_here(&"`,` is missing before this", &"separate sources by `,`");
         }
         forgotten
     }
@@ -304,63 +301,60 @@ impl Parser<'_, '_> {
     /// In brackets, nothing stands behind a list.
     pub(super) fn comma_missing(&mut self) {
         if self.peek_punct('+') {
-            let help = "write text and values side by side, without a `+`: `\"--port=\" (port)`";
-            self.problem_here("texts and values are not joined by `+`", help);
+            self.problem_here(
+                &"texts and values are not joined by `+`",
+                &"write text and values side by side, without a `+`: `\"--port=\" (port)`",
+            );
         } else if !self.is_empty() {
-            self.problem_here("`,` is missing before this", "separate words by `,`");
+            self.problem_here(&"`,` is missing before this", &"separate words by `,`");
         }
     }
 
     /// Values and strings that go on where a string or a value has ended: `"/srv/" (name)`.
-    fn joined(&mut self, first: Argument, target: Target, wanted: Wanted<'_>) -> Option<Argument> {
+    fn joined(&mut self, first: Argument, target: Target) -> Option<Argument> {
         // What a value is for says how it is joined: to one text, to a pattern, to a word.
         let (function, landing) = match target {
             Target::FILE_SOURCE => ("pattern", Target::PATTERN),
-            Target::Word => ("", Target::Word),
+            Target::Word => return self.joined_word(first),
             _ => ("expand", Target::TEXT),
         };
-        let (span, first) = match first {
-            Argument::Text(literal) => (literal.span(), Argument::Text(literal)),
-            Argument::Splice(_, value) => (value.span, Argument::Splice(landing, value)),
+        let mut chain = match first {
+            Argument::Text(literal) => {
+                let span = literal.span();
+                Chain::new(span, "", function, vec![Argument::Text(literal)])
+            }
+            // An empty text of the author's takes a value behind it as well.
+            Argument::Splice(_, value) => {
+                let span = value.span;
+                let empty = Argument::Text(LitStr::new("", span));
+                let mut chain = Chain::new(span, "", function, vec![empty]);
+                chain.call("then", span, vec![Argument::Splice(landing, value)]);
+                chain
+            }
             other => return Some(other),
         };
-        let mut parts = vec![first];
-        let mut spans = vec![span];
         while self.peek_expr() || self.peek_string() {
-            let here = self.here();
-            let next = match self.string() {
-                Some(string) => Argument::Text(string),
-                None => self.landing(landing, wanted)?,
-            };
-            spans.push(match &next {
-                Argument::Splice(_, expr) => expr.open,
-                _ => here,
-            });
-            parts.push(next);
-        }
-        if target == Target::Word {
-            return Some(Argument::Joined(parts));
-        }
-        // An empty text of the author's takes a value behind it as well.
-        let mut chain = match parts.first() {
-            Some(Argument::Text(_)) => Chain::new(span, "", function, vec![parts.remove(0)]),
-            _ => Chain::new(
-                span,
-                "",
-                function,
-                vec![Argument::Text(LitStr::new("", span))],
-            ),
-        };
-        let skipped = spans.len() - parts.len();
-        for (part, span) in parts.into_iter().zip(spans.into_iter().skip(skipped)) {
+            let (span, part) = self.part(landing)?;
             chain.call("then", span, vec![part]);
         }
         Some(chain.into())
     }
-}
 
-/// Whether a statement starts with it, or the name of a stage.
-pub(super) fn is_keyword(word: &Ident) -> bool {
-    let word = word.to_string();
-    INSTRUCTIONS.contains(&word.as_str()) || word.eq_ignore_ascii_case("as")
+    fn joined_word(&mut self, first: Argument) -> Option<Argument> {
+        let mut parts = vec![first];
+        while self.peek_expr() || self.peek_string() {
+            parts.push(self.part(Target::Word)?.1);
+        }
+        Some(Argument::Joined(parts))
+    }
+
+    /// A string or a value, and where it stands.
+    fn part(&mut self, landing: Target) -> Option<(Span, Argument)> {
+        let here = self.here();
+        if let Some(string) = self.string() {
+            return Some((here, Argument::Text(string)));
+        }
+        let value = self.expr()?;
+        Some((value.open, Argument::Splice(landing, value)))
+    }
 }
