@@ -91,7 +91,7 @@ impl<'a> StageNames<'a> {
 
     /// The first stage of that name.
     pub(crate) fn first(&self, name: &str) -> Option<usize> {
-        Some(self.named.get(&*lowercase(name))?.first)
+        Some(self.named.get(&lowercase(name))?.first)
     }
 
     /// Whether a stage is named like the empty image, from which mounts come that name no other.
@@ -116,7 +116,7 @@ impl<'a> StageNames<'a> {
     ///
     /// Source: `addState` and `findStateByName` in `frontend/dockerfile/dockerfile2llb/convert.go`.
     pub(crate) fn taken(&self, name: &str, by: By, at: usize) -> Option<usize> {
-        let named = self.named.get(&*lowercase(name))?;
+        let named = self.named.get(&lowercase(name))?;
         Some(match by {
             By::From => named.before(at).unwrap_or(named.first),
             By::Copy | By::Mount => named.last(),

@@ -143,14 +143,17 @@ impl<'a> Fleet<'a> {
         let mut levels = InForce::new(&file.levels);
         levels.directive(file.directives.build_checks());
         let steps = &file.stages.get(used.at.0)?.steps;
-        let before = steps.get(..used.at.1).unwrap_or_default().iter().rev();
-        let comments = before.map_while(|step| match &step.instruction {
-            Instruction::Comment(comment) => Some(Some(comment)),
-            Instruction::BlankLine => Some(None),
-            _ => None,
-        });
-        let comments: Vec<_> = comments.flatten().take(COMMENTS).collect();
-        for comment in comments.into_iter().rev() {
+        let mut comments = Vec::new();
+        for step in steps.get(..used.at.1).unwrap_or_default().iter().rev() {
+            match &step.instruction {
+                Instruction::Comment(comment) if comments.len() < COMMENTS => {
+                    comments.push(comment);
+                }
+                Instruction::BlankLine => {}
+                _ => break,
+            }
+        }
+        while let Some(comment) = comments.pop() {
             levels.comment(&comment.text, comment.checks);
         }
         Some(levels.of(rule))
@@ -181,8 +184,9 @@ const COMMENTS: usize = 64;
 fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {
     let mut all: Vec<(At, &CacheUse)> = Vec::new();
     for (member, uses) in uses.iter().enumerate() {
-        let mounts = uses.iter().enumerate();
-        all.extend(mounts.map(|(number, used)| ((member, number), used)));
+        for (number, used) in uses.iter().enumerate() {
+            all.push(((member, number), used));
+        }
     }
     sorted::sort(&mut all, &|(_, one), (_, other)| {
         let keys = one.key().cmp(other.key());
@@ -193,13 +197,18 @@ fn directories(uses: &[Vec<CacheUse>]) -> Vec<Opened> {
         let Some((_, first)) = mounts.first() else {
             continue;
         };
-        let mut services: Vec<usize> = mounts.iter().map(|((member, _), _)| *member).collect();
-        services.dedup();
-        directories.push(Opened {
+        let mut opened = Opened {
             opens: first.opens.clone(),
-            mounts: mounts.iter().map(|(at, _)| *at).collect(),
-            services,
-        });
+            mounts: Vec::new(),
+            services: Vec::new(),
+        };
+        for (at, _) in mounts {
+            opened.mounts.push(*at);
+            if opened.services.last() != Some(&at.0) {
+                opened.services.push(at.0);
+            }
+        }
+        directories.push(opened);
     }
     directories
 }

@@ -29,6 +29,13 @@ pub(super) struct RunStep<'a> {
     pub(super) targets: Vec<(String, IsOwned)>,
 }
 
+impl RunStep<'_> {
+    /// Whether a path lies in what it mounts.
+    fn mounts(&self, path: &str) -> bool {
+        self.targets.iter().any(|(it, _)| is_within(path, it))
+    }
+}
+
 /// Whether a cache is a package manager's.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum IsOwned {
@@ -223,10 +230,9 @@ impl<'a> Layers<'a> {
             return None;
         }
         let seen = |target: &str| {
-            let name = target.rsplit('/').next().unwrap_or(target);
+            let name = target.rsplit_once('/').map_or(target, |(_, name)| name);
             let mut texts = step.command.texts();
-            let mounted = step.targets.iter().any(|(it, _)| is_within(target, it));
-            !mounted && texts.any(|text| text.contains(name))
+            !step.mounts(target) && texts.any(|text| text.contains(name))
         };
         let may_read = |(_, layer): (usize, &Layer<'_>)| layer.own.iter().any(|it| seen(it));
         if !self.chain(last).any(may_read) {
@@ -244,8 +250,7 @@ impl<'a> Layers<'a> {
                 let Some(path) = here.path(file) else {
                     continue;
                 };
-                let mounted = step.targets.iter().any(|(it, _)| is_within(&path, it));
-                if mounted || made.touch(&path) {
+                if step.mounts(&path) || made.touch(&path) {
                     continue;
                 }
                 let left = self.left(last, &path);

@@ -96,9 +96,11 @@ impl LockOrder {
                             step: *step,
                         });
                     }
-                } else if !self.pairs.contains_key(&(*one, other)) {
-                    let targets = [first.target.clone(), then.target.clone()];
-                    self.pairs.insert((*one, other), (step, targets));
+                } else {
+                    self.pairs.entry((*one, other)).or_insert_with(|| {
+                        let targets = [first.target.clone(), then.target.clone()];
+                        (step, targets)
+                    });
                 }
             }
             before.push((other, then));

@@ -35,9 +35,13 @@ impl<'a> RunView<'a> {
         if !self.glance.may_call() || !self.managers.is_empty() || !self.runner.shell_is_posix() {
             return Vec::new();
         }
-        let own = self.commands().simple.iter();
-        let own = own.filter(|simple| !self.runner.is_another(simple.user));
-        own.flat_map(finds_all).collect()
+        let mut found = Vec::new();
+        for simple in &self.commands().simple {
+            if !self.runner.is_another(simple.user) {
+                found.append(&mut finds_all(simple));
+            }
+        }
+        found
     }
 
     /// What the step runs.

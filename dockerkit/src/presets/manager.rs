@@ -10,7 +10,7 @@ use super::Preset;
 use super::row::Row;
 use super::rows;
 use crate::name::CacheId;
-use crate::nearest::{near, same};
+use crate::nearest::near;
 use crate::shown::Shown;
 
 macro_rules! managers {
@@ -50,19 +50,36 @@ macro_rules! managers {
             #[track_caller]
             #[must_use]
             pub const fn from_static(name: &'static str) -> Self {
-                $(if same(name, $name) {
-                    return Self::$variant;
-                })*
-                $(if near(name, $name, 1) {
-                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
-                })*
-                $(if near(name, $name, 2) {
-                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
-                })*
-                $(if near(name, $name, 3) {
-                    panic!(concat!("unknown package manager; did you mean `", $name, "`?"));
-                })*
-                panic!(concat!("unknown package manager; dockerkit knows", $(" `", $name, "`",)*))
+                match Self::nearest(name, 0) {
+                    Some(manager) => manager,
+                    None => panic!("{}", Self::unknown(name)),
+                }
+            }
+
+            /// The first one whose name may be meant with so many mistakes.
+            const fn nearest(name: &str, mistakes: usize) -> Option<Self> {
+                let mut rest = Self::ALL;
+                while let [manager, others @ ..] = rest {
+                    if near(name, manager.as_str(), mistakes) {
+                        return Some(*manager);
+                    }
+                    rest = others;
+                }
+                None
+            }
+
+            /// What is told of a name that none of them has.
+            const fn unknown(name: &str) -> &'static str {
+                let mut mistakes = 1;
+                while mistakes <= 3 {
+                    if let Some(manager) = Self::nearest(name, mistakes) {
+                        return match manager {
+                            $(Self::$variant => concat!("unknown package manager; did you mean `", $name, "`?"),)*
+                        };
+                    }
+                    mistakes += 1;
+                }
+                concat!("unknown package manager; dockerkit knows", $(" `", $name, "`",)*)
             }
 
             /// Its name, as it is typed.
