@@ -1,14 +1,33 @@
 //! What a test makes on the engine and takes away when it ends, failed or not.
 
+use std::{
+    io::Read as _,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
 use super::{Engine, run};
 use crate::support::scratch::unique;
 
 /// A namespace of cache mounts, for the build argument `BUILDKIT_CACHE_MOUNT_NS`. No other test, and no other run of
 /// this one, has it. Its cache mounts are removed when it is dropped, as far as no build is using them.
+///
+/// Only one process has some at a time; others wait. See [`Turn`].
 #[derive(Debug)]
 pub struct Namespace<'engine> {
     engine: &'engine Engine,
     name: String,
+    _turn: Arc<Turn>,
+}
+
+/// That no other test binary makes cache mounts of its own, while this one does: a directory with an owner was once lost between
+/// two builds while others made mounts of the same owner, most likely by the race of moby/buildkit issue 2053. What the tests of
+/// one process do at the same time is their own business.
+#[derive(Debug)]
+struct Turn {
+    /// Has the lock until its input ends: when this goes, or the process does, however that ends.
+    holder: Child,
 }
 
 /// Names of images that are removed when this is dropped.
@@ -24,6 +43,7 @@ impl Engine {
         Namespace {
             engine: self,
             name: unique(prefix),
+            _turn: Turn::here(),
         }
     }
 
@@ -33,6 +53,42 @@ impl Engine {
             engine: self,
             names: Vec::new(),
         }
+    }
+}
+
+impl Turn {
+    /// The turn of this process, which it has or waits for.
+    fn here() -> Arc<Self> {
+        static TURN: Mutex<Weak<Turn>> = Mutex::new(Weak::new());
+        let mut turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        turn.upgrade().unwrap_or_else(|| {
+            let new = Arc::new(Self::take());
+            *turn = Arc::downgrade(&new);
+            new
+        })
+    }
+
+    #[track_caller]
+    fn take() -> Self {
+        let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("namespaces.lock");
+        let mut holder = Command::new("flock")
+            .arg(&lock)
+            .args(["sh", "-c", "echo; exec cat"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot run flock: {error}"));
+        let mut told = holder.stdout.take().expect("it is piped");
+        told.read_exact(&mut [0])
+            .unwrap_or_else(|error| panic!("cannot lock {}: {error}", lock.display()));
+        Self { holder }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        drop(self.holder.stdin.take());
+        let _ = self.holder.wait();
     }
 }
 
