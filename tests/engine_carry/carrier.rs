@@ -109,6 +109,15 @@ impl Carrier {
         // As a machine that is switched off: no word to the builder.
         client.kill().unwrap();
         client.wait().unwrap();
+        // It finds that out by itself, and lets go of the caches.
+        let begun = Instant::now();
+        while engine.cache_mounts().iter().any(|record| record.in_use) {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "the builder goes on with what nobody waits for"
+            );
+            thread::sleep(Duration::from_millis(50));
+        }
         true
     }
 

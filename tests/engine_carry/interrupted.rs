@@ -12,9 +12,13 @@ use crate::{
     support::engine::Second,
 };
 
-/// 150 MB, so that there is time to interrupt.
-const FILL: &str = "mkdir -p some more; for i in $(seq 1 75); do dd if=/dev/urandom of=some/$i bs=1M count=1 2>/dev/null; \
-     dd if=/dev/urandom of=more/$i bs=1M count=1 2>/dev/null; done; echo whole > .state";
+/// So many megabytes in each of two directories, so that there is time to interrupt.
+fn fill(each: usize) -> String {
+    format!(
+        "mkdir -p some more; for i in $(seq 1 {each}); do dd if=/dev/urandom of=some/$i bs=1M count=1 2>/dev/null; \
+         dd if=/dev/urandom of=more/$i bs=1M count=1 2>/dev/null; done; echo whole > .state"
+    )
+}
 
 /// The moments at which something is interrupted that takes so long when it is not, until it ends by itself.
 fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
@@ -46,7 +50,7 @@ fn is_whole(path: &std::path::Path) -> bool {
 fn a_save_that_is_interrupted_leaves_what_was_saved() {
     let (second, carrier) = (Second::connect(), cache());
     second.empty();
-    carrier.step(second, FILL);
+    carrier.step(second, &fill(75));
     let filled = carrier.contents(second);
     let whole = time(|| drop(carrier.save(second).unwrap()));
     let [first] = &carrier.archives()[..] else {
@@ -122,7 +126,8 @@ fn a_push_that_is_interrupted_leaves_what_was_pushed() {
     let repository = format!("{}/c", registry.address());
     let carrier = Carrier::new(CacheStore::registry(repository), &[mount]);
     second.empty();
-    carrier.step(second, FILL);
+    // What is pushed is compressed, and takes its time.
+    carrier.step(second, &fill(20));
     let filled = carrier.contents(second);
     let whole = time(|| drop(carrier.save(second).unwrap()));
     let mut interrupted = 0;
@@ -144,7 +149,7 @@ fn a_push_that_is_interrupted_leaves_what_was_pushed() {
 fn a_load_that_is_interrupted_is_done_again() {
     let (second, carrier) = (Second::connect(), cache());
     second.empty();
-    carrier.step(second, FILL);
+    carrier.step(second, &fill(75));
     let filled = carrier.contents(second);
     carrier.save(second).unwrap();
     // The first one sends the archive; those behind it do not.

@@ -46,15 +46,32 @@ fn another_owner_or_mode_is_another_directory() {
     assert!(same.bake(&["b"]).contains("sees-stored"));
 }
 
-/// The `locked` build holds the directory when the `shared` one comes, which does not wait and gets one of its own.
+/// Waits up to a minute for a file that a step running at the same time makes.
+fn wait(file: &str) -> String {
+    format!("i=0; while [ ! -e {file} ]; do i=$((i+1)); [ $i -lt 600 ] || exit 9; sleep 0.1; done")
+}
+
+/// The one build holds the directory when the other comes. A `shared` one does not wait for a `locked` one, and gets a directory of
+/// its own.
 #[test]
 #[ignore = "needs the Docker Engine that .ci/engine starts"]
 fn other_sharing_modes_split_a_cache_for_good() {
     let engine = Engine::connect();
     let project = |first: Sharing, second: Sharing| {
-        let holds = Run::new("touch /c/stored && sleep 12").mount(cache().sharing(first));
-        let waits = Run::new("sleep 4");
-        let looks = Run::new(LOOK).mount(cache().sharing(second));
+        // Where the two meet.
+        let meet = || CacheMount::new("/meet").id("meet");
+        // Who has to be alone is held up for a while; who has not, until it has been there.
+        let until = match second {
+            Sharing::Locked => "sleep 4".to_owned(),
+            _ => wait("/meet/looked"),
+        };
+        let holds = Run::new(format!("touch /c/stored /meet/holds; {until}"))
+            .mount(cache().sharing(first))
+            .mount(meet());
+        let waits = Run::new(wait("/meet/holds")).mount(meet());
+        let looks = Run::new(format!("{LOOK}; touch /meet/looked"))
+            .mount(cache().sharing(second))
+            .mount(meet());
         let stage = dockerkit::Stage::new(crate::BUSYBOX)
             .push(waits)
             .push(looks);

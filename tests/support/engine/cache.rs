@@ -1,6 +1,10 @@
 //! The cache mounts on the builder, as `docker buildx du` lists them.
 
-use std::process::{Command, Output};
+use std::{
+    process::{Command, Output},
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
@@ -73,25 +77,34 @@ impl Engine {
             .collect()
     }
 
-    /// Removes the directories of these ids in the default namespace, and no others.
+    /// Removes the directories of these ids in the default namespace, and no others. A builder goes on for a moment with a build
+    /// whose client is killed, which is waited for.
     ///
     /// # Panics
     ///
-    /// If one is still there afterwards, because a build is using it.
+    /// If one is still there after half a minute, because a build is using it.
     #[track_caller]
     pub fn remove_cache_mounts<'a>(&self, ids: impl IntoIterator<Item = &'a str>) {
         for id in ids {
-            let output = self.remove_records(&self.cache_mounts_of(id));
-            assert!(
-                output.status.success(),
-                "cannot remove cache mount {id}: {}",
-                said(&output)
-            );
-            let left = self.cache_mounts_of(id);
-            assert!(
-                left.is_empty(),
-                "cache mount {id} is in use and was not removed: {left:?}"
-            );
+            let begun = Instant::now();
+            let mut there = self.cache_mounts_of(id);
+            loop {
+                let output = self.remove_records(&there);
+                assert!(
+                    output.status.success(),
+                    "cannot remove cache mount {id}: {}",
+                    said(&output)
+                );
+                there = self.cache_mounts_of(id);
+                if there.is_empty() {
+                    break;
+                }
+                assert!(
+                    begun.elapsed() < Duration::from_secs(30),
+                    "cache mount {id} is in use and was not removed: {there:?}"
+                );
+                thread::sleep(Duration::from_millis(100));
+            }
         }
     }
 
