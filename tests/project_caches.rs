@@ -74,6 +74,18 @@ fn what_is_wrong_with_caches_is_told_with_them() {
 }
 
 #[test]
+fn a_cache_that_stays_empty_is_told_with_the_caches() {
+    let apt = CacheMount::new("/var/cache/apt")
+        .id("apt")
+        .sharing(Sharing::Locked);
+    let run = Run::new("apt-get update && apt-get install -y curl").mount(apt);
+    let project = one(Dockerfile::new().stage(Stage::new("debian:trixie-slim").push(run)));
+    let caches = project.caches();
+    let names: Vec<_> = caches.findings.iter().map(|it| it.rule.name).collect();
+    assert_eq!(names, ["emptied-cache"], "{caches}");
+}
+
+#[test]
 fn a_cache_that_may_be_the_manager_s_is_one() {
     for (variable, command) in [
         ("PIP_CACHE_DIR", "pip install torch"),

@@ -54,10 +54,11 @@ pub struct CacheReport {
 }
 
 /// The rules of caches that are mounted, and of no use, or unsafe; what splits them is told apart.
-const HINDERED: [&Rule; 15] = [
+const HINDERED: [&Rule; 16] = [
     &rules::CACHE_DEFEATED,
     &rules::CACHE_ELSEWHERE,
     &rules::CACHE_OWNER,
+    &rules::EMPTIED_CACHE,
     &rules::HIDDEN_BY_CACHE,
     &rules::ID_PREFIX,
     &rules::ID_WITHOUT_PLATFORM,

@@ -35,6 +35,7 @@ pub mod lexer;
 )]
 mod macros {
     pub(crate) mod ast;
+    pub(crate) mod by_name;
     pub(crate) mod check;
     pub(crate) mod expand;
     pub(crate) mod parse;
@@ -65,4 +66,4 @@ pub mod spec;
 pub mod strings;
 pub mod texts;
 
-use macros::{ast, check, expand, parse, problems, words};
+use macros::{ast, by_name, check, expand, parse, problems, words};
