@@ -196,6 +196,11 @@ fn what_images_empty_is_looked_at() {
             "/var/cache/apt",
             "apt-get install -y curl",
         ),
+        (
+            "debian:12",
+            "/var/cache/apt --mount=type=bind,source=keep,target=/etc/apt/apt.conf.d/docker-clean",
+            "apt-get install -y curl",
+        ),
         // Nothing is stored there.
         ("debian:12", "/var/lib/apt/lists", "apt-get install -y curl"),
         ("debian:12", "/var/cache/apt", "apt-get update"),

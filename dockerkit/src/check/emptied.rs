@@ -3,6 +3,7 @@
 use super::elsewhere::caches;
 use crate::commands::Commands;
 use crate::instruction::Run;
+use crate::mount::Mount;
 use crate::presets::{PackageManager, callers};
 use crate::resolve::Runner;
 
@@ -32,6 +33,17 @@ const INSTALLS: [&str; 6] = [
 pub(super) fn emptied(run: &Run, commands: &Commands<'_>, runner: &Runner<'_>) -> Option<Emptied> {
     let distribution = runner.distribution()?;
     if !distribution.managers.contains(&PackageManager::Apt) || runner.may_set("APT_CONFIG") {
+        return None;
+    }
+    // Settings of its own may be mounted over the image's.
+    let is_of_apt = |mount: &Mount| match mount {
+        Mount::Bind(bind) => match bind.target.as_literal() {
+            Some(target) => target.starts_with("/etc"),
+            None => true,
+        },
+        _ => false,
+    };
+    if run.mounts.iter().any(is_of_apt) {
         return None;
     }
     let (_, target) = caches(run).find(|(_, target)| ARCHIVES.contains(target))?;
