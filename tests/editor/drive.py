@@ -406,7 +406,8 @@ dockerkit = {{ path = "{root / 'dockerkit'}" }}
 """
     )
     for path in sorted((root / "examples").glob("*.rs")):
-        if "dockerfile!" in path.read_text():
+        # Not what only speaks of the macro, in a comment or a string.
+        if re.search(r"^[^/\"\n]*\bdockerfile! *\{", path.read_text(), re.M):
             shutil.copy(path, examples)
     for path in sorted((root / "examples/build-script-macro").rglob("*.rs")):
         if "target" not in path.parts:
