@@ -1,5 +1,7 @@
 //! Caches that are mounted where their managers do not look.
 
+use dockerkit::{CacheMount, Dockerfile, PackageManager, Run, Sharing, Stage};
+
 use super::Said;
 use super::left::{found, warns};
 
@@ -215,6 +217,26 @@ fn what_images_empty_is_looked_at() {
         );
         assert_eq!(found(&text, EMPTIED), [], "{text}");
     }
+}
+
+/// With the preset, packages are stored elsewhere, and nothing deletes them.
+#[test]
+fn a_preset_keeps_its_packages_beside_a_mount_by_hand() {
+    let step = |preset: bool| {
+        let apt = CacheMount::new("/var/cache/apt").sharing(Sharing::Locked);
+        let run = Run::new("apt-get update && apt-get install -y curl").mount(apt);
+        let run = if preset {
+            run.cache(PackageManager::Apt)
+        } else {
+            run
+        };
+        let report = Dockerfile::new()
+            .stage(Stage::new("debian:12").push(run))
+            .check();
+        let mut findings = report.findings.iter();
+        findings.any(|it| it.rule.name == EMPTIED)
+    };
+    assert!(step(false) && !step(true));
 }
 
 #[test]

@@ -46,6 +46,14 @@ pub(super) fn emptied(run: &Run, commands: &Commands<'_>, runner: &Runner<'_>) -
     if run.mounts.iter().any(is_of_apt) {
         return None;
     }
+    // A preset in the step has apt store its packages in a cache of its own.
+    let own = |target: &str| {
+        let mut caches = PackageManager::Apt.row().caches.iter();
+        caches.any(|it| !it.exports.is_empty() && it.root == target)
+    };
+    if caches(run).any(|(_, target)| own(target)) {
+        return None;
+    }
     let (_, target) = caches(run).find(|(_, target)| ARCHIVES.contains(target))?;
     let installs = commands.simple.iter().find(|it| {
         it.said().any(|word| INSTALLS.contains(&word)) && callers(it).contains(&PackageManager::Apt)
